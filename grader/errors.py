@@ -1,0 +1,21 @@
+"""The two errors that are somebody else's to mend: a command used wrongly, an exercise written wrongly.
+
+Both carry a code and values, no prose: the command line words them in the user's language (`grader/messages/`).
+Anything else that rises is the grader's own fault and keeps its traceback.
+"""
+
+
+class UsageError(Exception):
+    """The command was used wrongly, or what it was pointed at cannot be read. Exit code 2."""
+
+    def __init__(self, code: str, **values: object) -> None:
+        super().__init__(code)
+        self.code = code
+        self.values = values
+
+    def __str__(self) -> str:
+        return f"{self.code}: {self.values}"
+
+
+class ExerciseError(Exception):
+    """An exercise's folder is malformed: the message names the file and the cure, for its author."""

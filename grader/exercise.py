@@ -1,0 +1,83 @@
+"""What is known of an exercise without running any code: names, tasks, points, limits, places.
+
+`catalog` reads these values from an exercise's folder; the checks and variants live in modules of that
+folder and are imported by `catalog.load`, when somebody grades.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """A gradable part of an exercise.
+
+    names: what a submission must define for it, e.g. ("SGD",)
+    points: earned when every check of the task passes, else none
+    """
+
+    id: str
+    points: float
+    names: tuple[str, ...]
+    title: Mapping[str, str]
+    bonus: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """What one submission may use, all told and in one call."""
+
+    call_seconds: float = 5.0
+    load_seconds: float = 10.0
+    total_seconds: float = 60.0
+    memory_bytes: int = 1 << 30
+    output_bytes: int = 16 << 20
+
+
+@dataclass(frozen=True, slots=True)
+class Vocabulary:
+    """How a submission may spell what the exercise asks for. Crosses to the worker as plain data.
+
+    aliases: other accepted names of a class or function, e.g. {"RMSprop": ("RMSProp",)}
+    parameters: the order in which a class takes its arguments, e.g. {"SGD": ("lr",)}
+    synonyms: other accepted names of a parameter or attribute, e.g. {"lr": ("learning_rate", "eta")}
+    """
+
+    aliases: Mapping[str, tuple[str, ...]]
+    parameters: Mapping[str, tuple[str, ...]]
+    synonyms: Mapping[str, tuple[str, ...]]
+
+    def plain(self) -> dict[str, dict[str, tuple[str, ...]]]:
+        return {"aliases": dict(self.aliases), "parameters": dict(self.parameters), "synonyms": dict(self.synonyms)}
+
+
+@dataclass(frozen=True, slots=True)
+class Exercise:
+    """One folder of `exercises/`.
+
+    id: "exercise_4"; name: "optimizers"; number: 4
+    reference: the modules of `reference/` that together define the right answers, e.g. ("optimizers",)
+    dialects: names of settings under which further conventions earn points, e.g. ("study-ai",)
+    """
+
+    id: str
+    number: int
+    name: str
+    version: int
+    folder: Path
+    title: Mapping[str, str]
+    reference: tuple[str, ...]
+    tasks: tuple[Task, ...]
+    vocabulary: Vocabulary
+    limits: Limits
+    dialects: tuple[str, ...] = ()
+
+    @property
+    def points(self) -> float:
+        return sum(task.points for task in self.tasks if not task.bonus)
+
+    def task(self, id: str) -> Task:
+        return next(task for task in self.tasks if task.id == id)

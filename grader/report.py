@@ -1,0 +1,221 @@
+"""What grading gives: frozen data, message codes and values, no prose, so that one report reads in every language.
+
+Everything in here is made of numbers, text, lists and dicts, so that a report crosses processes, disks and years as
+JSON. Points, outcomes of tasks and the exit code are derived, never stored.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+SCHEMA = "nnkata/report/v1"
+
+Value = None | bool | int | float | str | tuple["Value", ...] | list["Value"] | Mapping[str, "Value"]
+
+
+class Outcome(StrEnum):
+    """How a check ended. A `broken` check is the grader's fault and costs no points."""
+
+    PASSED = "passed"
+    FAILED = "failed"
+    SKIPPED = "skipped"
+    NOT_ATTEMPTED = "not attempted"
+    BROKEN = "broken"
+
+
+class Exit:
+    """What the command's exit code says."""
+
+    PASSED = 0
+    FAILED = 1
+    USAGE = 2
+    NOT_ATTEMPTED = 3
+    CRASHED = 4
+    BROKEN = 5
+
+
+CRASHES = frozenset({"worker.died", "worker.timeout", "worker.output", "worker.reply", "worker.budget"})
+"""Codes of findings in which the submission crashed, hung or broke a limit."""
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """One line of a learner's traceback. For a notebook, `cell` is the cell's number, counted from 1, and `line`
+    is the line in that cell."""
+
+    file: str
+    line: int
+    function: str
+    text: str = ""
+    cell: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """One way in which an answer is not the expected one.
+
+    output: the name under which outputs are matched: "dx", "params", "arguments"
+    at: the place in the play, e.g. "step 2 of 6"; part: the piece of it, e.g. "b1"
+    code: shape, type, dtype, finite, values, raised, changed, rebound, missing
+    values: what the message of that code needs: got, expected, index, count, size, ratio …
+    """
+
+    output: str
+    code: str
+    at: str = ""
+    part: str = ""
+    values: Mapping[str, Value] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Example:
+    """The smallest case found that shows the failure, as Python that can be pasted below the learner's code."""
+
+    code: str
+    differences: tuple[Difference, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """A known variant, convention or misconception, that gives exactly the learner's answer.
+
+    outputs: what it explains; values: its free numbers, e.g. {"eps": 1e-8}
+    sure: false where the match is weak or not unique: then the wording says "possibly"
+    """
+
+    id: str
+    outputs: tuple[str, ...] = ()
+    values: Mapping[str, Value] = field(default_factory=dict)
+    sure: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """A regularity of the wrong numbers where no known variant matches: a constant ratio, a transpose, borders only."""
+
+    code: str
+    output: str
+    values: Mapping[str, Value] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """A check's outcome.
+
+    code: what happened, worded by the messages; "" for a plain pass
+    notes: codes of remarks that cost no points: "float32", "warnings", "slow"
+    """
+
+    task: str
+    check: str
+    kind: str
+    outcome: Outcome
+    code: str = ""
+    values: Mapping[str, Value] = field(default_factory=dict)
+    example: Example | None = None
+    conventions: tuple[Match, ...] = ()
+    misconceptions: tuple[Match, ...] = ()
+    evidence: tuple[Evidence, ...] = ()
+    notes: tuple[Evidence, ...] = ()
+    frames: tuple[Frame, ...] = ()
+    seconds: float = 0.0
+
+    @property
+    def id(self) -> str:
+        return f"{self.task}.{self.check}"
+
+
+@dataclass(frozen=True, slots=True)
+class TaskReport:
+    """The findings of one task."""
+
+    id: str
+    points: float
+    findings: tuple[Finding, ...]
+    bonus: bool = False
+
+    @property
+    def outcome(self) -> Outcome:
+        """The worst that happened, in the order in which a learner wants to know it."""
+        outcomes = [finding.outcome for finding in self.findings]
+        for outcome in (Outcome.FAILED, Outcome.NOT_ATTEMPTED, Outcome.BROKEN, Outcome.SKIPPED):
+            if outcome in outcomes:
+                return outcome
+        return Outcome.PASSED if outcomes else Outcome.NOT_ATTEMPTED
+
+    @property
+    def earned(self) -> float:
+        """All of the task's points, or none: a broken check is the grader's fault and takes nothing away."""
+        return self.points if self.outcome in (Outcome.PASSED, Outcome.BROKEN) else 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Trouble:
+    """Why a submission could not be loaded at all: a syntax error, an exception at import, a crash, a hang.
+
+    code: load.syntax, load.import, load.exception, load.exit, or one of CRASHES
+    """
+
+    code: str
+    values: Mapping[str, Value] = field(default_factory=dict)
+    frames: tuple[Frame, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Isolation:
+    """How the submission was held: strong, container or process-only; `layers` that were in force."""
+
+    level: str
+    layers: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """All findings of one submission.
+
+    digest: SHA-256 of what was graded; seed: what `grade replay` needs to come to the same report
+    examples: how many further examples Hypothesis drew for each check
+    versions: of the grader, the exercise, Python and NumPy
+    hints: the highest hint level that the learner had opened, by check or misconception
+    """
+
+    exercise: str
+    submission: str
+    digest: str
+    seed: int
+    tasks: tuple[TaskReport, ...]
+    isolation: Isolation
+    versions: Mapping[str, str]
+    trouble: Trouble | None = None
+    notes: tuple[Evidence, ...] = ()
+    output: str = ""
+    examples: int = 0
+    dialect: str = ""
+    hints: Mapping[str, int] = field(default_factory=dict)
+    seconds: float = 0.0
+
+    @property
+    def findings(self) -> tuple[Finding, ...]:
+        return tuple(finding for task in self.tasks for finding in task.findings)
+
+    @property
+    def points(self) -> float:
+        return sum(task.points for task in self.tasks if not task.bonus)
+
+    @property
+    def earned(self) -> float:
+        return sum(task.earned for task in self.tasks)
+
+    @property
+    def exit_code(self) -> int:
+        """0 all passed, 1 something failed, 3 nothing attempted, 4 crashed or hung, 5 the grader's fault."""
+        outcomes = {task.outcome for task in self.tasks if not task.bonus} or {task.outcome for task in self.tasks}
+        if any(finding.outcome is Outcome.BROKEN for finding in self.findings):
+            return Exit.BROKEN
+        if self.trouble is not None or any(finding.code in CRASHES for finding in self.findings):
+            return Exit.CRASHED
+        if outcomes <= {Outcome.NOT_ATTEMPTED}:
+            return Exit.NOT_ATTEMPTED
+        return Exit.PASSED if outcomes <= {Outcome.PASSED} else Exit.FAILED

@@ -1,0 +1,189 @@
+"""The protocol through which checks ask a submission, and the plays that they ask it to perform.
+
+A check never holds a learner's object. It writes a play: make this object, call this method with these arrays, look
+at that. A `Student` carries the play out, in a worker for a submission and in this process for the reference, and
+gives what came of each labelled line.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, Protocol
+
+from grader.report import Frame
+from grader.worker.play import Program
+from grader.worker.values import Function, Opaque, Ref
+
+__all__ = ["Function", "Label", "Line", "Opaque", "Play", "Raised", "Ref", "Run", "Script", "Student", "WorkerError"]
+
+
+@dataclass(frozen=True, slots=True)
+class Label:
+    """What an observed value is: the output it belongs to, and where in the play, e.g. ("params", "step 2 of 6")."""
+
+    output: str
+    at: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One instruction with what is to be made of it.
+
+    name: the variable under which a pasted example holds its result, "" for none
+    label: what it shows, None where nothing of it is compared
+    arguments: names of its arguments in the play, for messages
+    may_change: numbers of the arguments that it is there to change
+    """
+
+    instruction: tuple[Any, ...]
+    name: str = ""
+    label: Label | None = None
+    arguments: tuple[str, ...] = ()
+    may_change: frozenset[int] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class Play:
+    """A finished script."""
+
+    lines: tuple[Line, ...]
+
+    @property
+    def program(self) -> Program:
+        return tuple(line.instruction for line in self.lines)
+
+
+class Script:
+    """Writes a play line by line. Every method gives a `Ref` that later lines may use as an argument.
+
+    `label` names the output under which the line's value is compared; a line without one only has to happen.
+    """
+
+    def __init__(self) -> None:
+        self._lines: list[Line] = []
+
+    def put(self, name: str, value: Any) -> Ref:
+        """A value that stays with the submission and that later calls may change, e.g. the dict of parameters."""
+        return self._add(Line(("put", value), name=name))
+
+    def new(self, cls: str, *arguments: Any, name: str = "") -> Ref:
+        """An object of the class."""
+        return self._add(Line(("new", cls, arguments), name=name or _variable(cls)))
+
+    def call(
+        self,
+        target: Ref | str,
+        *arguments: Any,
+        label: str | None = None,
+        at: str = "",
+        names: Sequence[str] = (),
+        changes: Sequence[int] = (),
+        name: str = "",
+    ) -> Ref:
+        """A function of the submission, `call("softmax", x)`, or a method, `call(layer, "forward", x)`.
+
+        names: the arguments' names, for messages; changes: numbers of arguments that the call is there to change
+        """
+        if isinstance(target, Ref):
+            method, *rest = arguments
+            instruction = ("call", target, method, tuple(rest))
+        else:
+            instruction = ("call", None, target, arguments)
+        shown = Label(label, at) if label is not None else None
+        return self._add(Line(instruction, name, shown, tuple(names), frozenset(changes)))
+
+    def get(self, target: Ref, attribute: str, label: str | None = None, at: str = "") -> Ref:
+        """An attribute of an object; its own name is the label unless another is given."""
+        return self._add(Line(("get", target, attribute), label=Label(label or attribute, at)))
+
+    def set(self, target: Ref, attribute: str, value: Any) -> Ref:
+        return self._add(Line(("set", target, attribute, value)))
+
+    def see(self, target: Ref, label: str, at: str = "") -> Ref:
+        """What a put value holds now; arrays that are no longer the same objects show as the output `identity`."""
+        return self._add(Line(("see", target), label=Label(label, at)))
+
+    def play(self) -> Play:
+        return Play(tuple(self._lines))
+
+    def _add(self, line: Line) -> Ref:
+        self._lines.append(line)
+        return Ref(len(self._lines) - 1)
+
+
+def _variable(cls: str) -> str:
+    return "".join(("_" if i and c.isupper() and not cls[i - 1].isupper() else "") + c.lower() for i, c in enumerate(cls))
+
+
+@dataclass(frozen=True, slots=True)
+class Raised:
+    """An exception in the submission, as an observed value."""
+
+    type: str
+    message: str
+    frames: tuple[Frame, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """What came of one play.
+
+    seen: the observed values by label, in the play's order. Three outputs come by themselves: "arguments", arrays
+    that a call altered though it was only to read them; "identity", arrays that were replaced though they were to be
+    changed in place; "results", arrays that were altered after they had been returned. They are () where all is well.
+    raised: the exception that ended the play early, if one did
+    """
+
+    seen: Mapping[Label, Any]
+    raised: Raised | None = None
+    warnings: tuple[str, ...] = ()
+    seconds: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Loaded:
+    """What became known when the submission was loaded.
+
+    names: the public names it defines; digests: for each top-level definition a digest of its code without comments
+    and docstrings, to recognise starter code that is untouched
+    """
+
+    names: tuple[str, ...] = ()
+    digests: Mapping[str, str] = field(default_factory=dict)
+    stand_ins: tuple[str, ...] = ()
+
+
+class Student(Protocol):
+    """Something that can perform plays: a submission in a worker, or an implementation in this process."""
+
+    def load(self) -> Loaded:
+        """Load the submission. Raises LoadError where that fails, WorkerError where the worker is lost."""
+
+    def run(self, plays: Sequence[Play]) -> Iterator[Run]:
+        """Perform plays, each on fresh objects, and give each one's run as it ends. Raises WorkerError."""
+
+    def close(self) -> None:
+        """Let go of whatever holds the submission. Calling it twice is harmless."""
+
+
+class WorkerError(Exception):
+    """The submission crashed, hung or broke a limit: its worker is gone.
+
+    code: one of `grader.report.CRASHES`; values: what the message of that code needs, e.g. {"signal": "SIGSEGV"}
+    """
+
+    def __init__(self, code: str, **values: Any) -> None:
+        super().__init__(code)
+        self.code = code
+        self.values = values
+
+
+class LoadError(Exception):
+    """The submission's own code stopped it from loading: a syntax error, an exception at import."""
+
+    def __init__(self, code: str, frames: tuple[Frame, ...] = (), **values: Any) -> None:
+        super().__init__(code)
+        self.code = code
+        self.frames = frames
+        self.values = values

@@ -1,0 +1,281 @@
+"""Carry out a program: a fixed list of instructions against the names that a submission defines.
+
+The same few lines run in the locked worker for a submission and in the grader's process for the reference and for
+every convention and misconception, so that all of them are asked exactly the same.
+
+An instruction is a tuple; instruction number i puts what it gives into register i, and `Ref(i)` reads it:
+
+    ("put", value)                    the value itself; its arrays are fresh and writable
+    ("new", name, arguments)          an object of the class `name`
+    ("call", None, name, arguments)   the function `name`
+    ("call", Ref, name, arguments)    the method `name` of an object
+    ("get", Ref, name)                an attribute
+    ("set", Ref, name, value)         an attribute, set
+    ("see", Ref)                      what a put value holds now, and which of its arrays are no longer the same objects
+
+Each gives a reply (status, value, changes): status "ok" or "raised"; changes lists the arrays among the arguments
+that are not as they were: (argument number, path in it, what it holds now, rebound). After an instruction that
+raised, the rest is not run. A run is (replies, later, warnings, seconds): `later` names instructions whose result
+was altered after it had been returned.
+"""
+
+from __future__ import annotations
+
+import time
+import traceback
+import warnings
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from typing import Any
+
+import numpy as np
+
+from .functions import FUNCTIONS
+from .values import Function, Opaque, Ref
+
+Instruction = tuple[Any, ...]
+Program = tuple[Instruction, ...]
+Reply = tuple[str, Any, tuple[Any, ...]]
+Run = tuple[tuple[Reply, ...], tuple[int, ...], tuple[str, ...], float]
+
+MAX_DEPTH = 6
+MAX_ITEMS = 4096
+MAX_TEXT = 2000
+MAX_ARRAY_BYTES = 64 << 20
+MAX_WARNINGS = 8
+
+
+class Namespace:
+    """The names of one implementation, found under any accepted spelling (see `grader.exercise.Vocabulary`).
+
+    own: says whether a file name in a traceback is the submission's
+    """
+
+    def __init__(
+        self,
+        names: Mapping[str, Any],
+        vocabulary: Mapping[str, Mapping[str, Sequence[str]]] | None = None,
+        own: Callable[[str], bool] = lambda _file: True,
+    ) -> None:
+        vocabulary = vocabulary or {}
+        self.names = names
+        self.aliases = vocabulary.get("aliases", {})
+        self.parameters = vocabulary.get("parameters", {})
+        self.synonyms = vocabulary.get("synonyms", {})
+        self.own = own
+
+    def find(self, name: str) -> Any:
+        for spelling in (name, *self.aliases.get(name, ())):
+            if spelling in self.names:
+                return self.names[spelling]
+        raise NameError(f"name {name!r} is not defined")
+
+    def make(self, name: str, arguments: Sequence[Any]) -> Any:
+        """An object of a class: arguments by name where the class has all those names in another order, else by
+        position."""
+        cls = self.find(name)
+        order = self.parameters.get(name, ())[: len(arguments)]
+        keywords = self._keywords(cls, order)
+        if keywords is None or len(order) < len(arguments):
+            return cls(*arguments)
+        return cls(**dict(zip(keywords, arguments, strict=True)))
+
+    def attribute(self, target: Any, name: str) -> str:
+        """The spelling under which an object has an attribute; the name itself where it has none."""
+        spellings = (name, *self.synonyms.get(name, ()))
+        return next((spelling for spelling in spellings if hasattr(target, spelling)), name)
+
+    def _keywords(self, cls: Any, order: Sequence[str]) -> list[str] | None:
+        code = getattr(getattr(cls, "__init__", None), "__code__", None)
+        if not order or code is None:
+            return None
+        own = code.co_varnames[1 : code.co_argcount]
+        found = [next((s for s in (name, *self.synonyms.get(name, ())) if s in own), None) for name in order]
+        keywords = [spelling for spelling in found if spelling is not None]
+        in_place = keywords == list(own[: len(keywords)])
+        return keywords if len(keywords) == len(order) and len(set(keywords)) == len(order) and not in_place else None
+
+
+def execute(program: Program, namespace: Namespace) -> Run:
+    """Run every instruction in order, as far as they go."""
+    registers: list[Any] = []
+    originals: dict[int, dict[str, Any]] = {}
+    results: list[tuple[int, Any, Any]] = []
+    replies: list[Reply] = []
+    start = time.perf_counter()
+    with warnings.catch_warnings(record=True) as caught:
+        warnings.simplefilter("always")
+        for number, instruction in enumerate(program):
+            reply, value = _carry_out(instruction, registers, originals, namespace)
+            replies.append(reply)
+            registers.append(value)
+            if reply[0] == "raised":
+                break
+            if instruction[0] == "put":
+                originals[number] = dict(_arrays(value))
+            if instruction[0] == "call":
+                results.append((number, value, reply[1]))
+        later = tuple(number for number, raw, sent in results if not _same(raw, sent))
+    texts = dict.fromkeys(str(w.message)[:MAX_TEXT] for w in caught if issubclass(w.category, RuntimeWarning))
+    return tuple(replies), later, tuple(texts)[:MAX_WARNINGS], time.perf_counter() - start
+
+
+def _carry_out(
+    instruction: Instruction, registers: list[Any], originals: dict[int, dict[str, Any]], namespace: Namespace
+) -> tuple[Reply, Any]:
+    op = instruction[0]
+    watched: Any = None
+    try:
+        if op == "put":
+            value = _resolve(_fresh(instruction[1]), registers)
+            return ("ok", None, ()), value
+        if op == "see":
+            ref = instruction[1]
+            now = dict(_arrays(registers[ref.index]))
+            rebound = tuple(path for path, array in originals[ref.index].items() if now.get(path) is not array)
+            return ("ok", (plain(registers[ref.index]), rebound), ()), None
+        if op == "new":
+            arguments = _resolve(_fresh(instruction[2]), registers)
+            watched = _Watch(arguments)
+            value = namespace.make(instruction[1], arguments)
+            return ("ok", None, watched.changes()), value
+        if op == "call":
+            _, target, name, sent = instruction
+            arguments = _resolve(_fresh(sent), registers)
+            watched = _Watch(arguments)
+            function = namespace.find(name) if target is None else getattr(registers[target.index], name)
+            value = function(*arguments)
+            return ("ok", plain(value), watched.changes()), value
+        if op == "get":
+            target = registers[instruction[1].index]
+            value = getattr(target, namespace.attribute(target, instruction[2]))
+            return ("ok", plain(value), ()), value
+        if op == "set":
+            target = registers[instruction[1].index]
+            setattr(target, namespace.attribute(target, instruction[2]), _fresh(instruction[3]))
+            return ("ok", None, ()), None
+        raise ValueError(f"no instruction {op!r}")
+    except BaseException as error:
+        return ("raised", raised(error, namespace.own), watched.changes() if watched else ()), None
+
+
+class _Watch:
+    """Remembers the arrays among some arguments, to say which were altered or replaced."""
+
+    def __init__(self, arguments: Sequence[Any]) -> None:
+        self.arguments = arguments
+        self.before = [
+            (number, path, array, array.copy())
+            for number, argument in enumerate(arguments)
+            for path, array in _arrays(argument)
+        ]
+
+    def changes(self) -> tuple[Any, ...]:
+        now = [dict(_arrays(argument)) for argument in self.arguments]
+        found = []
+        for number, path, array, copy in self.before:
+            rebound = now[number].get(path) is not array
+            if rebound or not _same(array, copy):
+                found.append((number, path, plain(now[number].get(path)), rebound))
+        return tuple(found)
+
+
+def _arrays(value: Any, path: str = "", depth: int = 0) -> Iterator[tuple[str, Any]]:
+    """The arrays in a value, each with the way to it as Python writes it, e.g. ("['W1']", array)."""
+    if depth > MAX_DEPTH:
+        return
+    if type(value) is np.ndarray:
+        yield path, value
+    elif type(value) is dict:
+        for key in list(value)[:MAX_ITEMS]:
+            yield from _arrays(value[key], f"{path}[{key!r}]", depth + 1)
+    elif type(value) in (list, tuple):
+        for i, item in enumerate(value[:MAX_ITEMS]):
+            yield from _arrays(item, f"{path}[{i}]", depth + 1)
+
+
+def _fresh(value: Any) -> Any:
+    """The value with copies of its arrays, so that no two uses share memory."""
+    if type(value) is np.ndarray:
+        return value.copy()
+    if type(value) is dict:
+        return {key: _fresh(item) for key, item in value.items()}
+    if type(value) in (list, tuple):
+        return type(value)(_fresh(item) for item in value)
+    return value
+
+
+def _resolve(value: Any, registers: list[Any]) -> Any:
+    if type(value) is Ref:
+        return registers[value.index]
+    if type(value) is Function:
+        return FUNCTIONS[value.name](*(_resolve(argument, registers) for argument in value.arguments))
+    if type(value) is dict:
+        return {key: _resolve(item, registers) for key, item in value.items()}
+    if type(value) in (list, tuple):
+        return type(value)(_resolve(item, registers) for item in value)
+    return value
+
+
+def _same(a: Any, b: Any) -> bool:
+    """Bit for bit, as far as they are arrays: nan equals nan, -0.0 is not 0.0."""
+    if type(a) is np.ndarray and type(b) is np.ndarray:
+        return a.shape == b.shape and a.dtype == b.dtype and bool(a.tobytes() == b.tobytes())
+    if type(a) in (list, tuple) and type(b) in (list, tuple):
+        return len(a) == len(b) and all(_same(x, y) for x, y in zip(a, b, strict=True))
+    if type(a) is dict and type(b) is dict:
+        return a.keys() == b.keys() and all(_same(a[key], b[key]) for key in a)
+    return True
+
+
+def plain(value: Any, depth: int = 0) -> Any:
+    """A value that a submission gave, as data; what is not data becomes `Opaque` with its type's name.
+
+    Exact types only: a subclass could lie about its contents. A NumPy scalar becomes an array without axes.
+    """
+    kind = type(value)
+    if kind in (type(None), bool, float):
+        return value
+    if kind is int:
+        return value if -(2**63) <= value < 2**63 else Opaque("int", "too large")
+    if kind is str:
+        return value[:MAX_TEXT]
+    if kind is np.ndarray:
+        if value.dtype.kind not in "biufc" or value.dtype.itemsize > 16 or value.dtype.char in "gG":
+            return Opaque("ndarray", f"dtype {value.dtype}"[:MAX_TEXT])
+        if value.size * value.dtype.itemsize > MAX_ARRAY_BYTES:
+            return Opaque("ndarray", f"shape {value.shape} is too big"[:MAX_TEXT])
+        return value.copy()
+    if isinstance(value, np.generic) and kind.__module__ == "numpy":
+        return plain(np.array(value), depth)
+    if depth >= MAX_DEPTH:
+        return Opaque(_name(kind), "nested too deep")
+    if kind in (tuple, list):
+        if len(value) > MAX_ITEMS:
+            return Opaque(_name(kind), f"{len(value)} items")
+        return kind(plain(item, depth + 1) for item in value)
+    if kind is dict:
+        if len(value) > MAX_ITEMS or any(type(key) is not str for key in value):
+            return Opaque("dict", "its keys are not all text")
+        return {key[:MAX_TEXT]: plain(item, depth + 1) for key, item in value.items()}
+    return Opaque(_name(kind))
+
+
+def _name(kind: type) -> str:
+    name = type.__dict__["__name__"].__get__(kind)
+    return name[:200] if type(name) is str else "object"
+
+
+def raised(error: BaseException, own: Callable[[str], bool]) -> dict[str, Any]:
+    """An exception as data: its type, its text, and the frames that lie in the submission's own files."""
+    try:
+        text = str(error)[:MAX_TEXT]
+    except BaseException:
+        text = ""
+    frames = []
+    try:
+        for frame in traceback.extract_tb(error.__traceback__, limit=-200):
+            if own(frame.filename):
+                frames.append((frame.filename, frame.lineno or 0, frame.name, (frame.line or "")[:MAX_TEXT]))
+    except BaseException:
+        frames = []
+    return {"type": _name(type(error)), "message": text, "frames": tuple(frames[-20:])}

@@ -163,6 +163,9 @@ class Student(Protocol):
     def run(self, plays: Sequence[Play]) -> Iterator[Run]:
         """Perform plays, each on fresh objects, and give each one's run as it ends. Raises WorkerError."""
 
+    def fresh(self) -> None:
+        """Go on in a new worker, so that nothing of what was played before is left."""
+
     def close(self) -> None:
         """Let go of whatever holds the submission. Calling it twice is harmless."""
 

@@ -1,0 +1,143 @@
+"""The exercises there are. A folder is its own registration: nothing else lists them.
+
+`exercises` reads facts and runs no code; `load` imports what grading needs.
+"""
+
+from __future__ import annotations
+
+import difflib
+import importlib
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from types import ModuleType
+from typing import TYPE_CHECKING, Any
+
+from grader.content import Content, content, install
+from grader.errors import ExerciseError, UsageError
+from grader.exercise import Exercise, Limits, Task, Vocabulary
+
+if TYPE_CHECKING:
+    from grader.checks import Check, Convention, Misconception
+
+__all__ = ["Content", "Course", "content", "exercises", "find", "load", "published"]
+
+
+@dataclass(frozen=True, slots=True)
+class Course:
+    """An exercise with everything that judges it.
+
+    checks: by (task, name), in the order of the file
+    conventions, misconceptions: by id; a family under one id
+    answers: the reference's public names
+    starter: digests of the stub's definitions
+    """
+
+    exercise: Exercise
+    checks: Mapping[tuple[str, str], Check]
+    conventions: Mapping[str, tuple[Convention, ...]]
+    misconceptions: Mapping[str, tuple[Misconception, ...]]
+    answers: Mapping[str, Any]
+    starter: Mapping[str, str]
+
+
+def exercises(content: Content) -> tuple[Exercise, ...]:
+    """Every exercise, by number."""
+    folders = sorted(content.exercises.glob("exercise_[0-9][0-9]_*"))
+    return tuple(_read(folder) for folder in folders if (folder / "exercise.toml").is_file())
+
+
+def find(text: str, exercises: tuple[Exercise, ...]) -> tuple[Exercise, Task | None]:
+    """`exercise_4`, `4`, `optimizers`, `exercise_04_optimizers`, each with `.task` behind it or not."""
+    name, _, part = text.strip().partition(".")
+    for exercise in exercises:
+        if name.lower() in (exercise.id, str(exercise.number), exercise.name, exercise.folder.name):
+            return exercise, _task(exercise, part) if part else None
+    known = [word for exercise in exercises for word in (exercise.id, exercise.name)]
+    nearest = tuple(difflib.get_close_matches(name.lower(), known, n=3, cutoff=0.4))
+    raise UsageError("exercise.unknown", seen=name, nearest=nearest or tuple(exercise.id for exercise in exercises))
+
+
+def _task(exercise: Exercise, part: str) -> Task:
+    ids = {task.id: task for task in exercise.tasks}
+    ids |= {name.lower(): task for task in exercise.tasks for name in task.names if len(task.names) == 1}
+    if part.lower() in ids:
+        return ids[part.lower()]
+    nearest = tuple(difflib.get_close_matches(part.lower(), ids, n=3, cutoff=0.4)) or tuple(t.id for t in exercise.tasks)
+    raise UsageError("task.unknown", seen=part, exercise=exercise.id, nearest=nearest)
+
+
+def load(exercise: Exercise, content: Content) -> Course:
+    """Import the exercise's checks, variants and reference."""
+    from grader.checks import Check, Convention, Misconception
+    from grader.worker.digests import digests
+
+    install(content)
+    package = f"exercises.{exercise.folder.name}"
+    checks: dict[tuple[str, str], Check] = {}
+    for name, value in published(importlib.import_module(f"{package}.checks")).items():
+        for task, check in value.items() if isinstance(value, dict) else [(getattr(value, "task", ""), value)]:
+            if isinstance(check, Check):
+                checks[task, name] = check
+    known = {task.id for task in exercise.tasks}
+    strays = sorted({check.task for check in checks.values()} - known)
+    if strays:
+        raise ExerciseError(f"{exercise.folder / 'checks.py'}: no task {strays} in exercise.toml; add it or rename the check's task")
+    answers = {
+        name: value
+        for module in exercise.reference
+        for name, value in published(importlib.import_module(f"reference.{module}")).items()
+    }
+    order = {task.id: place for place, task in enumerate(exercise.tasks)}
+    return Course(
+        exercise,
+        dict(sorted(checks.items(), key=lambda item: order[item[1].task])),
+        _variants(f"{package}.conventions", Convention),
+        _variants(f"{package}.misconceptions", Misconception),
+        answers,
+        digests((exercise.folder / f"{exercise.name}.py").read_text(encoding="utf-8")),
+    )
+
+
+def _variants(module: str, kind: type[Any]) -> dict[str, tuple[Any, ...]]:
+    families = {
+        name: tuple(value) if isinstance(value, (list, tuple)) else (value,)
+        for name, value in published(importlib.import_module(module)).items()
+    }
+    return {name: family for name, family in families.items() if family and all(isinstance(v, kind) for v in family)}
+
+
+def published(module: ModuleType) -> dict[str, Any]:
+    """A module's public names in the order of their definition."""
+    return {name: value for name, value in vars(module).items() if not name.startswith("_")}
+
+
+def _read(folder: Path) -> Exercise:
+    path = folder / "exercise.toml"
+    try:
+        facts = tomllib.loads(path.read_text(encoding="utf-8"))
+        number, name = int(folder.name.split("_")[1]), folder.name.split("_", 2)[2]
+        tasks = tuple(
+            Task(task["id"], task["points"], tuple(task["names"]), task["title"], task.get("bonus", False))
+            for task in facts["task"]
+        )
+        words = {
+            key: {name: tuple(spellings) for name, spellings in facts.get(key, {}).items()}
+            for key in ("aliases", "parameters", "synonyms")
+        }
+        return Exercise(
+            id=f"exercise_{number}",
+            number=number,
+            name=name,
+            version=facts["version"],
+            folder=folder,
+            title=facts["title"],
+            reference=tuple(facts["reference"]),
+            tasks=tasks,
+            vocabulary=Vocabulary(**words),
+            limits=Limits(**facts.get("limits", {})),
+            dialects=tuple(facts.get("dialects", ())),
+        )
+    except (KeyError, TypeError, ValueError) as error:
+        raise ExerciseError(f"{path}: {type(error).__name__} {error}; see docs/writing-exercises for its form") from error

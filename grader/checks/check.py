@@ -1,0 +1,95 @@
+"""A check: one question asked of a task, as a frozen value.
+
+In an exercise's `checks.py` the name of the variable is the check's id and the order in the file is its order; a dict
+from task to check stands for one check in each of several tasks.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from grader.checks.draw import Case, Draw, Inputs, Seeded
+from grader.report import Difference, Evidence
+from grader.student import Play, Run, Script
+
+Writer = Callable[..., None]
+"""An author's function that writes a play for a case: `writer(script, **case)`."""
+
+EXAMPLES = 10
+
+
+@dataclass(frozen=True, slots=True)
+class Sitting:
+    """One example being judged: what was drawn, what was played, what came of it, and the ways to learn more.
+
+    expected: performs plays with the reference; again: performs further plays with the one who is judged
+    """
+
+    case: Case
+    play: Play
+    run: Run
+    expected: Callable[[Sequence[Play]], Iterator[Run]]
+    again: Callable[[Sequence[Play]], Iterator[Run]]
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """differences: () when right; notes: remarks that cost nothing, e.g. "slow" """
+
+    differences: tuple[Difference, ...] = ()
+    notes: tuple[Evidence, ...] = ()
+
+
+Judge = Callable[["Check", Sitting], Verdict]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Check:
+    """What is drawn, what is played, how it is judged.
+
+    needs: checks that must have passed before this one is worth asking
+    outputs: the outputs that are judged, None for all of them
+    examples: how many cases are drawn in the deciding pass
+    """
+
+    task: str
+    kind: str
+    inputs: Inputs
+    write: Writer
+    judge: Judge
+    needs: tuple[Check, ...] = ()
+    outputs: frozenset[str] | None = None
+    examples: int = EXAMPLES
+
+    def case(self, key: Sequence[int]) -> Case:
+        """The case that a seed sequence gives, the same on every machine."""
+        return self.inputs(Seeded(np.random.default_rng(key)))
+
+    def play(self, case: Case) -> Play:
+        script = Script()
+        self.write(script, **case)
+        return script.play()
+
+    def judges(self, output: str) -> bool:
+        return self.outputs is None or output in self.outputs
+
+
+def only(outputs: Sequence[str] | str | None) -> frozenset[str] | None:
+    if outputs is None:
+        return None
+    return frozenset((outputs,) if isinstance(outputs, str) else outputs)
+
+
+def after(needs: Check | Sequence[Check] | None) -> tuple[Check, ...]:
+    if needs is None:
+        return ()
+    return (needs,) if isinstance(needs, Check) else tuple(needs)
+
+
+def no_inputs(_draw: Draw) -> Mapping[str, Any]:
+    """For plays that need nothing drawn."""
+    return {}

@@ -1,0 +1,156 @@
+"""Are two answers the same, and if not, where do they differ?
+
+The expected answer comes from trusted code in float64. What came from a submission is data already (see
+`grader.worker.play.plain`); here its type, shape, dtype, finiteness and values are held against it, in that order.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import numpy as np
+
+from grader.report import Difference, Value
+from grader.student import Label, Opaque, Raised
+
+RTOL = {"float64": 1e-9, "float32": 1e-4, "float16": 2e-2}
+"""How far right answers may lie apart, by the coarsest dtype in use: about eps^(4/7), room for a few hundred roundings
+and for sums in another order, and far below the size of any mistake."""
+
+MAX_SHOWN = 64
+"""Arrays up to this many entries are put into a report whole, larger ones as an excerpt around the worst entry."""
+
+
+def tolerance(expected: Any, dtype: np.dtype[Any]) -> Any:
+    """What each entry may be off by: relative to the entry, and a hundredth of that relative to the largest one,
+    because where terms cancel the rounding error is that of the terms."""
+    magnitude = np.abs(np.where(np.isfinite(expected), expected, 0.0))
+    rtol = RTOL.get(dtype.name, RTOL["float64"])
+    return rtol * (magnitude + 0.01 * (magnitude.max() if magnitude.size else 0.0))
+
+
+def same(a: Any, b: Any) -> bool:
+    """Whether two observed values count as equal: the question that parity and diagnosis ask alike."""
+    return next(iter(differences(Label(""), a, b)), None) is None
+
+
+def differences(label: Label, got: Any, expected: Any) -> Iterator[Difference]:
+    """Every part in which `got` is not `expected`."""
+    yield from _compare(label, "", got, expected)
+
+
+def _compare(label: Label, part: str, got: Any, expected: Any) -> Iterator[Difference]:
+    def difference(code: str, **values: Value) -> Difference:
+        return Difference(label.output, code, label.at, part, values)
+
+    if isinstance(got, Raised) or isinstance(expected, Raised):
+        if not (isinstance(got, Raised) and isinstance(expected, Raised) and got.type == expected.type):
+            yield difference("raised", got=shown(got), expected=shown(expected))
+        return
+    if isinstance(got, Opaque) or isinstance(expected, Opaque):
+        if got != expected:
+            yield difference("type", got=shown(got), expected=type_name(expected))
+        return
+    if isinstance(expected, dict):
+        if not isinstance(got, dict):
+            yield difference("type", got=type_name(got), expected="dict")
+            return
+        for key in expected:
+            if key not in got:
+                yield difference("missing", key=key, keys=sorted(got))
+            else:
+                yield from _compare(label, key, got[key], expected[key])
+        for key in got.keys() - expected.keys():
+            yield difference("extra", key=key)
+        return
+    if isinstance(expected, (tuple, list)):
+        if not isinstance(got, (tuple, list)):
+            yield difference("type", got=type_name(got), expected=type_name(expected))
+        elif len(got) != len(expected):
+            yield difference("length", got=len(got), expected=len(expected))
+        else:
+            for i, (g, e) in enumerate(zip(got, expected, strict=True)):
+                yield from _compare(label, f"{part}[{i}]", g, e)
+        return
+    if isinstance(expected, (str, type(None))):
+        if type(got) is not type(expected) or got != expected:
+            code = "values" if isinstance(got, str) and isinstance(expected, str) else "type"
+            yield difference(code, got=shown(got), expected=shown(expected))
+        return
+    if isinstance(got, (dict, tuple, list, str, type(None))):
+        yield difference("type", got=type_name(got), expected=type_name(expected))
+        return
+    code, values = _numbers(np.asarray(got), np.asarray(expected), isinstance(expected, np.ndarray))
+    if code:
+        yield difference(code, **values)
+
+
+def _numbers(got: Any, expected: Any, is_array: bool) -> tuple[str, dict[str, Value]]:
+    if got.shape != expected.shape:
+        return "shape", {"got": list(got.shape), "expected": list(expected.shape)}
+    if is_array and got.dtype.kind not in "fiub" or got.dtype.kind == "c":
+        return "dtype", {"got": str(got.dtype), "expected": str(expected.dtype)}
+    if expected.dtype.kind == "f" and got.dtype.kind in "iub" and got.ndim:
+        whole = bool(np.all(got == expected))
+        if not whole:
+            return "dtype", {"got": str(got.dtype), "expected": str(expected.dtype)}
+    if got.size == 0:
+        return "", {}
+    with np.errstate(all="ignore"):
+        finite, wanted = np.isfinite(got), np.isfinite(expected)
+        equal = (got == expected) | (np.isnan(got) & np.isnan(expected))
+        if np.any(~finite & wanted):
+            return "finite", _where(got, expected, ~finite & wanted & ~equal)
+        kind = got.dtype if got.dtype.kind == "f" else expected.dtype
+        error = np.abs(np.where(equal, 0.0, np.subtract(got, expected, dtype=np.float64)))
+        wrong = ~equal & ~(error <= tolerance(expected, kind if kind.kind == "f" else np.dtype(np.float64)))
+    return ("values", _where(got, expected, wrong)) if np.any(wrong) else ("", {})
+
+
+def _where(got: Any, expected: Any, wrong: Any) -> dict[str, Value]:
+    """The worst entry, its place, how many are wrong, and what a message or picture needs."""
+    with np.errstate(all="ignore"):
+        error = np.where(wrong, np.abs(np.subtract(got, expected, dtype=np.float64)), -1.0)
+    error = np.where(wrong & ~np.isfinite(error), np.inf, error)
+    index = tuple(int(i) for i in np.unravel_index(int(np.argmax(error)), wrong.shape))
+    values: dict[str, Value] = {
+        "got": number(got[index]),
+        "expected": number(expected[index]),
+        "index": list(index),
+        "count": int(np.count_nonzero(wrong)),
+        "size": int(wrong.size),
+        "shape": list(wrong.shape),
+    }
+    if 1 < wrong.size <= MAX_SHOWN:
+        values |= {"got_array": shown(got), "expected_array": shown(expected), "wrong": np.asarray(wrong).astype(int).tolist()}
+    return values
+
+
+def number(x: Any) -> Value:
+    """A NumPy scalar as a plain number."""
+    item = x.item() if hasattr(x, "item") else x
+    return item if isinstance(item, (bool, int, float)) else str(item)
+
+
+def shown(value: Any) -> Value:
+    """A value as it goes into a report: numbers and lists, or a few words."""
+    if isinstance(value, Raised):
+        return f"{value.type}: {value.message}" if value.message else value.type
+    if isinstance(value, Opaque):
+        return f"{value.type} ({value.reason})" if value.reason else value.type
+    if isinstance(value, np.ndarray):
+        return [] if value.size == 0 else value.tolist()
+    if isinstance(value, dict):
+        return {str(key): shown(item) for key, item in value.items()}
+    if isinstance(value, (tuple, list)):
+        return [shown(item) for item in value]
+    return value if isinstance(value, (str, bool, int, float, type(None))) else str(value)
+
+
+def type_name(value: Any) -> str:
+    if isinstance(value, np.ndarray):
+        return f"array of shape {value.shape}" if value.ndim else "number"
+    if isinstance(value, (bool, int, float)):
+        return "number"
+    return "None" if value is None else type(value).__name__

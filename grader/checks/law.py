@@ -1,0 +1,55 @@
+"""Laws: what the mathematics says must hold between a submission's own answers. No reference is needed."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
+from grader.checks.check import EXAMPLES, Check, Sitting, Verdict, Writer, after
+from grader.checks.closeness import differences
+from grader.checks.draw import Inputs
+from grader.report import Difference
+from grader.student import Label, Run
+
+Sides = Callable[..., tuple[Any, Any]]
+"""`sides(seen, **case) -> (left, right)`: what must be close; `seen` maps an output's name to its value."""
+
+
+def law(
+    task: str,
+    inputs: Inputs,
+    write: Writer,
+    sides: Sides,
+    *,
+    output: str,
+    needs: Check | Sequence[Check] | None = None,
+    examples: int = EXAMPLES,
+) -> Check:
+    """Both sides must be close. `output` names the answer that the law is about, for matching known mistakes."""
+
+    def judge(_check: Check, sitting: Sitting) -> Verdict:
+        if sitting.run.raised is not None:
+            return Verdict((raised(sitting.run),))
+        try:
+            left, right = sides(seen(sitting.run), **sitting.case)
+        except (TypeError, ValueError, AttributeError, IndexError, KeyError):
+            left, right = None, 0.0  # an answer of a kind that the law cannot even be asked of
+        return Verdict(tuple(differences(Label(output), left, right)))
+
+    return Check(task, "law", inputs, write, judge, after(needs), None, examples)
+
+
+def seen(run: Run) -> Mapping[str, Any]:
+    """Values by output; where an output is shown several times, by "output at" too, and the last one by its name."""
+    values: dict[str, Any] = {}
+    for label, value in run.seen.items():
+        values[label.output] = value
+        if label.at:
+            values[f"{label.output} {label.at}"] = value
+    return values
+
+
+def raised(run: Run) -> Difference:
+    """The exception that ended a play, as a difference from going on."""
+    label = next(label for label, value in run.seen.items() if value is run.raised)
+    return next(iter(differences(label, run.raised, None)))

@@ -1,0 +1,56 @@
+"""Parity: the same values as the reference, output by output. Contract: the promises around the values."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from grader.checks.check import EXAMPLES, Check, Sitting, Verdict, Writer, after, only
+from grader.checks.closeness import differences
+from grader.checks.draw import Inputs
+from grader.report import Difference
+from grader.student import Run
+
+
+def parity(
+    task: str,
+    inputs: Inputs,
+    write: Writer,
+    *,
+    needs: Check | Sequence[Check] | None = None,
+    outputs: Sequence[str] | str | None = None,
+    examples: int = EXAMPLES,
+) -> Check:
+    """Everything that the play shows must equal what the reference shows."""
+    return Check(task, "parity", inputs, write, _equal, after(needs), only(outputs), examples)
+
+
+def contract(
+    task: str,
+    inputs: Inputs,
+    write: Writer,
+    *,
+    outputs: Sequence[str] | str,
+    needs: Check | Sequence[Check] | None = None,
+    examples: int = 4,
+) -> Check:
+    """The same question about outputs that are not values but manners: "arguments" left alone, "identity" of shared
+    arrays kept, "results" not altered later, or an attribute that the exercise promises."""
+    return Check(task, "contract", inputs, write, _equal, after(needs), only(outputs), examples)
+
+
+def _equal(check: Check, sitting: Sitting) -> Verdict:
+    (expected,) = sitting.expected([sitting.play])
+    return Verdict(tuple(unequal(check, sitting.run, expected)))
+
+
+def unequal(check: Check, got: Run, expected: Run) -> list[Difference]:
+    """The judged outputs in which two runs of one play differ. An exception ends a play: it is told once, and what
+    did not come to be shown after it is not told at all."""
+    if got.raised is not None and expected.raised is None:
+        label = next(label for label, value in got.seen.items() if value is got.raised)
+        return list(differences(label, got.raised, expected.seen.get(label)))
+    found: list[Difference] = []
+    for label, value in expected.seen.items():
+        if check.judges(label.output) and label in got.seen:
+            found += differences(label, got.seen[label], value)
+    return found

@@ -1,0 +1,125 @@
+"""A play as Python that a learner can paste below their own code."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from grader.student import Function, Line, Play, Ref
+
+MAX_ENTRIES = 200
+
+
+def paste(play: Play) -> str:
+    """One statement a line; what the check looked at is printed. Ends where the play ends."""
+    names = _names(play)
+    lines = []
+    for number, line in enumerate(play.lines):
+        text = _expression(line, names)
+        if line.instruction[0] == "set":
+            lines.append(text)
+        elif number in names:
+            lines.append(f"{names[number]} = {text}")
+            if line.label is not None and line.label.output != "state":
+                lines.append(f"print({names[number]})")
+        elif line.label is not None:
+            lines.append(f"print({text})")
+        else:
+            lines.append(text)
+    return "\n".join(dict.fromkeys(lines)) if len(lines) != len(set(lines)) and _idle(play) else "\n".join(lines)
+
+
+def _idle(play: Play) -> bool:
+    """Whether nothing in the play has a state, so that a line said twice says nothing new."""
+    return all(line.instruction[0] == "call" and line.instruction[1] is None for line in play.lines)
+
+
+def _names(play: Play) -> dict[int, str]:
+    """A variable for every result that a later line uses; numbered where the same name comes twice."""
+    used = {ref.index for line in play.lines for ref in _refs(line.instruction)}
+    names: dict[int, str] = {}
+    for number in sorted(used):
+        line = play.lines[number]
+        stem = line.name or (line.label.output if line.label is not None else f"value_{number}")
+        taken = set(names.values())
+        names[number] = stem if stem not in taken else f"{stem}_{sum(n.split('_')[0] == stem for n in taken) + 1}"
+    return names
+
+
+def _refs(value: Any) -> list[Ref]:
+    if isinstance(value, Ref):
+        return [value]
+    if isinstance(value, Function):
+        return _refs(value.arguments)
+    if isinstance(value, dict):
+        return [ref for item in value.values() for ref in _refs(item)]
+    if isinstance(value, (tuple, list)):
+        return [ref for item in value for ref in _refs(item)]
+    return []
+
+
+def _expression(line: Line, names: dict[int, str]) -> str:
+    op, *rest = line.instruction
+    if op == "put":
+        return literal(rest[0], names)
+    if op == "see":
+        return names[rest[0].index]
+    if op == "get":
+        return f"{names[rest[0].index]}.{rest[1]}"
+    if op == "set":
+        return f"{names[rest[0].index]}.{rest[1]} = {literal(rest[2], names)}"
+    target, name, arguments = (None, *rest) if op == "new" else rest
+    called = name if target is None else f"{names[target.index]}.{name}"
+    return f"{called}({', '.join(literal(argument, names) for argument in arguments)})"
+
+
+def literal(value: Any, names: dict[int, str]) -> str:
+    """A value as Python writes it, arrays in full up to MAX_ENTRIES."""
+    if isinstance(value, Ref):
+        return names[value.index]
+    if isinstance(value, Function):
+        return _function(value, names)
+    if isinstance(value, np.ndarray):
+        return _array(value)
+    if isinstance(value, dict):
+        return "{" + ", ".join(f"{key!r}: {literal(item, names)}" for key, item in value.items()) + "}"
+    if isinstance(value, tuple):
+        inner = ", ".join(literal(item, names) for item in value)
+        return f"({inner},)" if len(value) == 1 else f"({inner})"
+    if isinstance(value, list):
+        return f"[{', '.join(literal(item, names) for item in value)}]"
+    return repr(value)
+
+
+def _array(x: np.ndarray[Any, Any]) -> str:
+    dtype = "" if x.dtype in (np.float64, np.int64, np.bool_) else f", dtype=np.{x.dtype.name}"
+    if x.size == 0:
+        return f"np.zeros({x.shape}{dtype})"
+    if x.size > 1 and bool(np.all(x == x.flat[0])):
+        return f"np.full({x.shape}, {x.flat[0].item()!r}{dtype})"
+    flat = ", ".join(_entry(item) for item in x.reshape(-1).tolist())
+    if x.ndim <= 2 or x.size > MAX_ENTRIES:
+        nested = np.array2string(
+            x, separator=", ", threshold=x.size + 1, max_line_width=10**9, formatter={"all": _entry}
+        )
+        return f"np.array({''.join(nested.split(chr(10)))}{dtype})".replace(",  [", ", [")
+    return f"np.array([{flat}]{dtype}).reshape{x.shape}"
+
+
+def _entry(item: Any) -> str:
+    if isinstance(item, float) and item.is_integer() and abs(item) < 1e6:
+        return f"{item:.1f}"
+    return repr(item.item() if hasattr(item, "item") else item)
+
+
+FUNCTION_TEXT = {
+    "weighted_squares": "lambda x: np.sum({0} * x * x)",
+    "weighted_cubes": "lambda x: np.sum({0} * x * x * x)",
+    "weighted_sines": "lambda x: np.sum({0} * np.sin(x))",
+    "product_of_neighbours": "lambda x: {0} * np.sum(np.reshape(x, -1)[:-1] * np.reshape(x, -1)[1:])",
+}
+
+
+def _function(value: Function, names: dict[int, str]) -> str:
+    return FUNCTION_TEXT[value.name].format(*(literal(argument, names) for argument in value.arguments))

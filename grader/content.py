@@ -1,0 +1,72 @@
+"""Where the content lies, `exercises/` and `reference/`, and how its modules get their names.
+
+Content is opened, not installed: in the wheel it lies beside the program, in a checkout above it, and an instructor
+may name another folder. Whatever else is called `exercises` or `reference` on the import path is never looked at.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Sequence
+from dataclasses import dataclass
+from importlib.machinery import ModuleSpec, PathFinder
+from pathlib import Path
+from types import ModuleType
+
+from grader.errors import UsageError
+
+NAMES = ("exercises", "reference")
+
+
+@dataclass(frozen=True, slots=True)
+class Content:
+    """The two folders in use."""
+
+    exercises: Path
+    reference: Path
+
+
+def content(root: Path | None = None) -> Content:
+    """The content under `root`, else beside the program, else in the checkout. A course without a reference of its
+    own uses the one that ships."""
+    program = Path(__file__).resolve().parent
+    shipped = program / "_content" if (program / "_content").is_dir() else program.parent
+    if root is None:
+        return Content(shipped / "exercises", shipped / "reference")
+    if not (root / "exercises").is_dir():
+        raise UsageError("content.missing", path=str(root))
+    reference = root / "reference" if (root / "reference").is_dir() else shipped / "reference"
+    return Content((root / "exercises").resolve(), reference.resolve())
+
+
+def install(content: Content) -> None:
+    """Let `import exercises…` and `import reference…` mean this content. Forgets modules of any other."""
+    finder = _Finder(content)
+    if finder in sys.meta_path:
+        return
+    sys.meta_path[:] = [finder, *(other for other in sys.meta_path if not isinstance(other, _Finder))]
+    for name in [name for name in sys.modules if name.split(".")[0] in NAMES]:
+        if not _belongs(sys.modules[name], content):
+            del sys.modules[name]
+
+
+def _belongs(module: ModuleType, content: Content) -> bool:
+    places = [getattr(module, "__file__", None), *getattr(module, "__path__", ())]
+    return any(
+        place and Path(place).resolve().is_relative_to(folder)
+        for place in places
+        for folder in (content.exercises, content.reference)
+    )
+
+
+@dataclass(frozen=True)
+class _Finder:
+    content: Content
+
+    def find_spec(
+        self, fullname: str, path: Sequence[str] | None = None, target: ModuleType | None = None
+    ) -> ModuleSpec | None:
+        if fullname not in NAMES:
+            return None
+        folder: Path = getattr(self.content, fullname)
+        return PathFinder.find_spec(fullname, [str(folder.parent)], target)

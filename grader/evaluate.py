@@ -1,0 +1,250 @@
+"""Ask a submission every check of an exercise, one finding at a time."""
+
+from __future__ import annotations
+
+import traceback
+import zlib
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from itertools import islice
+from time import perf_counter
+from typing import Any
+
+import numpy as np
+
+from grader.catalog import Course
+from grader.checks.check import Check, Sitting, Verdict
+from grader.checks.draw import Case
+from grader.checks.paste import paste
+from grader.diagnose import Bench, Diagnosis, diagnose, evidence
+from grader.exercise import Task
+from grader.report import Difference, Evidence, Example, Finding, Frame, Outcome
+from grader.runners.observe import HOUSE
+from grader.student import Loaded, Play, Raised, Run, Student, WorkerError
+
+MAX_WARNINGS = 2
+
+
+def evaluate(
+    course: Course,
+    student: Student,
+    loaded: Loaded,
+    *,
+    seed: int,
+    task: str | None = None,
+    examples: int = 0,
+    dialect: str = "",
+) -> Iterator[Finding]:
+    """Findings in the order of the exercise. The same seed gives the same findings, apart from timings.
+
+    task: only this one; examples: further examples that Hypothesis draws for each check that passes
+    """
+    bench = Bench(course, dialect)
+    for number, item in enumerate(t for t in course.exercise.tasks if task in (None, t.id)):
+        if number:
+            student.fresh()
+        yield from _Sitter(course, student, bench, item, seed, examples).findings(loaded)
+
+
+@dataclass(slots=True)
+class _Sitter:
+    """One task of one submission."""
+
+    course: Course
+    student: Student
+    bench: Bench
+    task: Task
+    seed: int
+    examples: int
+
+    def findings(self, loaded: Loaded) -> Iterator[Finding]:
+        absent = self._absent(loaded)
+        passed: set[int] = set()
+        told: set[str] = set()
+        lost = False
+        for (task, name), check in self.course.checks.items():
+            if task != self.task.id:
+                continue
+            start = perf_counter()
+            blank = Finding(task, name, check.kind, Outcome.SKIPPED)
+            if absent is not None:
+                finding = replace(blank, outcome=absent[0], code=absent[1], values=absent[2])
+            elif lost:
+                finding = replace(blank, code="skipped.crash")
+            elif unmet := [self._name(need) for need in check.needs if id(need) not in passed]:
+                finding = replace(blank, code="skipped.needs", values={"needs": unmet})
+            else:
+                finding = self._ask(check, blank, told)
+            self.bench.forget()
+            lost = lost or finding.code.startswith("worker.")
+            if finding.outcome is Outcome.PASSED:
+                passed.add(id(check))
+            if finding.example is not None:
+                told |= {d.output for d in finding.example.differences if d.output in HOUSE}
+            yield replace(finding, seconds=perf_counter() - start)
+
+    def _absent(self, loaded: Loaded) -> tuple[Outcome, str, dict[str, Any]] | None:
+        """Why there is nothing to ask: names that are missing or misspelt, starter code that is untouched."""
+        import difflib
+
+        spellings = {name: (name, *self.course.exercise.vocabulary.aliases.get(name, ())) for name in self.task.names}
+        missing = [name for name in self.task.names if not set(spellings[name]) & set(loaded.names)]
+        if missing:
+            near = difflib.get_close_matches(missing[0], loaded.names, n=1, cutoff=0.7)
+            values = {"name": missing[0], "nearest": near[0] if near else "", "defined": list(loaded.names[:20])}
+            return (Outcome.FAILED, "name.nearest", values) if near else (Outcome.NOT_ATTEMPTED, "name.missing", values)
+        starter = self.course.starter
+        if all(name in starter and loaded.digests.get(name) == starter[name] for name in self.task.names):
+            return Outcome.NOT_ATTEMPTED, "untouched", {"name": self.task.names[0]}
+        return None
+
+    def _name(self, check: Check) -> str:
+        return next(name for (_, name), other in self.course.checks.items() if other is check)
+
+    def _ask(self, check: Check, blank: Finding, told: set[str]) -> Finding:
+        try:
+            return _Asking(self, check, blank, frozenset(told)).finding()
+        except Exception as error:  # the one place where a fault of the grader's own becomes a finding
+            text = "".join(traceback.format_exception(error, limit=-8))
+            return replace(blank, outcome=Outcome.BROKEN, code="grader.fault", values={"traceback": text})
+
+
+@dataclass(slots=True)
+class _Asking:
+    """One check of one submission."""
+
+    sitter: _Sitter
+    check: Check
+    blank: Finding
+    told: frozenset[str]
+
+    def finding(self) -> Finding:
+        check, sitter = self.check, self.sitter
+        key = [sitter.seed, zlib.crc32(self.blank.id.encode())]
+        cases = [check.case([*key, i]) for i in range(check.examples)]
+        plays = [check.play(case) for case in cases]
+        runs: list[Run] = []
+        try:
+            runs += sitter.student.run(plays)
+            verdicts = [self._judge(*sitting) for sitting in zip(cases, plays, runs, strict=True)]
+        except WorkerError as error:
+            return self._crashed(error, plays[min(len(runs), len(plays) - 1)])
+        wrong = [i for i, verdict in enumerate(verdicts) if verdict.differences]
+        if not wrong:
+            return self._passed(runs, verdicts, key)
+        if any(_unwritten(run) for run in runs):
+            return replace(self.blank, outcome=Outcome.NOT_ATTEMPTED, code="unwritten")
+        return self._failed(cases, plays, runs, verdicts, wrong, key)
+
+    def _judge(self, case: Case, play: Play, run: Run) -> Verdict:
+        sitting = Sitting(case, play, run, self._expected, self.sitter.student.run)
+        verdict = self.check.judge(self.check, sitting)
+        kept = tuple(d for d in verdict.differences if d.output not in self.told)
+        return replace(verdict, differences=kept)
+
+    def _expected(self, plays: Sequence[Play]) -> Iterator[Run]:
+        yield from self.sitter.bench.reference(plays)
+
+    def _passed(self, runs: Sequence[Run], verdicts: Sequence[Verdict], key: list[int]) -> Finding:
+        finding = replace(self.blank, outcome=Outcome.PASSED, notes=(*_notes(runs), *_remarks(verdicts)))
+        if not self.sitter.examples:
+            return finding
+        case = self._smallest(None, key, self.sitter.examples)
+        return finding if case is None else self._failed_at(case, Diagnosis(), (), finding)
+
+    def _failed(
+        self,
+        cases: Sequence[Case],
+        plays: Sequence[Play],
+        runs: Sequence[Run],
+        verdicts: Sequence[Verdict],
+        wrong: Sequence[int],
+        key: list[int],
+    ) -> Finding:
+        outputs = frozenset(d.output for verdict in verdicts for d in verdict.differences)
+        known = diagnose(self.sitter.bench, self.check.task, outputs, plays, runs)
+        if outputs <= known.explained:
+            notes = (*_notes(runs), *_remarks(verdicts))
+            return replace(self.blank, outcome=Outcome.PASSED, conventions=known.conventions, notes=notes)
+        open_outputs = outputs - known.explained
+        named = {output for match in known.misconceptions for output in match.outputs}
+        signs = evidence(open_outputs - named, runs, self.sitter.bench.reference(plays))
+        case = self._smallest(open_outputs, key) or cases[wrong[0]]
+        return self._failed_at(case, known, signs, replace(self.blank, notes=_notes(runs)))
+
+    def _smallest(self, outputs: frozenset[str] | None, key: list[int], tries: int | None = None) -> Case | None:
+        from grader.smallest import TRIES, smallest
+
+        def fails(case: Case) -> bool:
+            play = self.check.play(case)
+            (run,) = self.sitter.student.run([play])
+            found = self._judge(case, play, run).differences
+            self.sitter.bench.forget()
+            return any(outputs is None or d.output in outputs for d in found)
+
+        try:
+            return smallest(self.check.inputs, fails, key[0] ^ key[1], tries or TRIES)
+        except WorkerError:
+            return None
+
+    def _failed_at(self, case: Case, known: Diagnosis, signs: tuple[Evidence, ...], finding: Finding) -> Finding:
+        play = self.check.play(case)
+        try:
+            (run,) = self.sitter.student.run([play])
+            differences = tuple(d for d in self._judge(case, play, run).differences if d.output not in known.explained)
+        except WorkerError as error:
+            return self._crashed(error, play)
+        raised = run.raised
+        return replace(
+            finding,
+            outcome=Outcome.FAILED,
+            code=differences[0].code if differences else "unsteady",
+            example=Example(paste(play), _first_step(differences)),
+            conventions=known.conventions,
+            misconceptions=known.misconceptions,
+            evidence=signs,
+            frames=raised.frames if raised is not None else (),
+        )
+
+    def _crashed(self, error: WorkerError, play: Play) -> Finding:
+        frames: tuple[Frame, ...] = tuple(error.values.pop("frames", ()))
+        return replace(
+            self.blank,
+            outcome=Outcome.FAILED,
+            code=error.code,
+            values=error.values,
+            example=Example(paste(play), ()),
+            frames=frames,
+        )
+
+
+def _unwritten(run: Run) -> bool:
+    return run.raised is not None and run.raised.type == "NotImplementedError"
+
+
+def _first_step(differences: tuple[Difference, ...]) -> tuple[Difference, ...]:
+    """Of a sequence of steps only the first that went wrong: what follows is its consequence."""
+    first = {d.output: d.at for d in reversed(differences)}
+    return tuple(islice((d for d in differences if d.at == first[d.output]), 8))
+
+
+def _remarks(verdicts: Sequence[Verdict]) -> tuple[Evidence, ...]:
+    notes = {note.code: note for verdict in verdicts for note in verdict.notes}
+    return tuple(notes.values())
+
+
+def _notes(runs: Sequence[Run]) -> tuple[Evidence, ...]:
+    """What is worth a word though it costs nothing: single precision, warnings of NumPy."""
+    notes = []
+    single = next((label for run in runs for label, value in run.seen.items() if _is_single(value)), None)
+    if single is not None:
+        notes.append(Evidence("float32", single.output))
+    warnings = dict.fromkeys(text for run in runs for text in run.warnings)
+    notes += [Evidence("warnings", "", {"text": text}) for text in islice(warnings, MAX_WARNINGS)]
+    return tuple(notes)
+
+
+def _is_single(value: Any) -> bool:
+    if isinstance(value, dict):
+        return any(_is_single(item) for item in value.values())
+    return isinstance(value, np.ndarray) and value.dtype == np.float32 and not isinstance(value, Raised)

@@ -1,0 +1,160 @@
+"""An exercise as a notebook, made from its README and its stub, which stay the only sources.
+
+Every section of the README becomes a text cell. A class or function of the stub becomes a code cell, below
+the first section whose heading names it in backquotes; those that no heading names follow at the end. The
+last cell holds the command that grades the notebook. The same folder gives the same notebook, byte for byte.
+"""
+
+from __future__ import annotations
+
+import ast
+import json
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from grader.errors import ExerciseError
+from grader.exercise import Exercise
+
+LANGUAGES = {"en": "", "ja": ".ja"}
+"""What a language adds to the file name of a stub or a notebook: optimizers.py, optimizers.ja.py."""
+
+METADATA = {
+    "kernelspec": {"display_name": "Python 3", "language": "python", "name": "python3"},
+    "language_info": {"name": "python"},
+}
+
+_FENCE = re.compile(r"\s*(```|~~~)")
+_HEADING = re.compile(r"#{1,6} ")
+_QUOTED = re.compile(r"`(\w+)`")
+
+Cell = dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A heading of a README with the text below it."""
+
+    text: str
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """What its heading names in backquotes."""
+        return tuple(_QUOTED.findall(self.text.split("\n", 1)[0]))
+
+
+@dataclass(frozen=True, slots=True)
+class Definition:
+    """A top-level class or function of a stub, with the comments above it."""
+
+    name: str
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
+class Stub:
+    """setup: imports and constants; the stub's docstring is left out, because the README says the same"""
+
+    setup: str
+    definitions: tuple[Definition, ...]
+
+
+def write(exercise: Exercise) -> tuple[Path, ...]:
+    """Write the exercise's notebooks, one for each language, beside its stubs; gives their paths."""
+    paths = []
+    for language, suffix in LANGUAGES.items():
+        path = exercise.folder / f"{exercise.name}{suffix}.ipynb"
+        path.write_text(text(exercise.folder, exercise.name, language), encoding="utf-8", newline="\n")
+        paths.append(path)
+    return tuple(paths)
+
+
+def text(folder: Path, name: str, language: str) -> str:
+    """The notebook as it stands in its file."""
+    return json.dumps(notebook(folder, name, language), indent=1, sort_keys=True, ensure_ascii=False) + "\n"
+
+
+def notebook(folder: Path, name: str, language: str) -> dict[str, Any]:
+    """The exercise in `folder` as a notebook of format 4.5, in one language.
+
+    name: the stub's name without its ending, e.g. "optimizers"
+    raises: ExerciseError if README or stub is missing, or if the stub is not Python
+    """
+    file = f"{name}{LANGUAGES[language]}"
+    starter = stub(folder / f"{file}.py")
+    waiting = {definition.name: definition for definition in starter.definitions}
+    cells: list[Cell] = []
+    for number, section in enumerate(sections(_read(folder / f"README.{language}.md")), start=1):
+        cells.append(_cell("markdown", f"readme-{number}", section.text))
+        cells += [_definition(waiting.pop(name)) for name in section.names if name in waiting]
+    cells.insert(1, _cell("code", "setup", starter.setup))
+    cells += [_definition(definition) for definition in waiting.values()]
+    cells.append(_cell("code", "check", f"# grade check {_id(folder)} {file}.ipynb"))
+    return {"cells": cells, "metadata": METADATA, "nbformat": 4, "nbformat_minor": 5}
+
+
+def sections(readme: str) -> tuple[Section, ...]:
+    """The README cut before each of its headings; a line that starts with # in a fenced block is none."""
+    parts: list[list[str]] = [[]]
+    fenced = False
+    for line in readme.splitlines():
+        fenced ^= bool(_FENCE.match(line))
+        if _HEADING.match(line) and not fenced:
+            parts.append([])
+        parts[-1].append(line)
+    texts = ("\n".join(part).strip() for part in parts)
+    return tuple(Section(text) for text in texts if text)
+
+
+def stub(path: Path) -> Stub:
+    """The pieces of a stub, each as its file has it."""
+    source = _read(path)
+    try:
+        tree = ast.parse(source)
+    except SyntaxError as error:
+        raise ExerciseError(f"{path}:{error.lineno}: the stub is not Python: {error.msg}") from error
+    setup, definitions = [], []
+    for node, piece in _pieces(source, tree):
+        if isinstance(node, ast.ClassDef | ast.FunctionDef):
+            definitions.append(Definition(node.name, piece.strip("\n")))
+        elif not _is_docstring(node, tree):
+            setup.append(piece)
+    return Stub("\n".join(setup).strip("\n"), tuple(definitions))
+
+
+def _pieces(source: str, tree: ast.Module) -> Iterator[tuple[ast.stmt, str]]:
+    """Every top-level statement with its lines and those between it and the statement before."""
+    lines = source.splitlines()
+    start = 0
+    for node in tree.body:
+        end = node.end_lineno or node.lineno
+        yield node, "\n".join(lines[start:end])
+        start = end
+
+
+def _is_docstring(node: ast.stmt, tree: ast.Module) -> bool:
+    return node is tree.body[0] and ast.get_docstring(tree) is not None
+
+
+def _read(path: Path) -> str:
+    try:
+        return path.read_text(encoding="utf-8")
+    except FileNotFoundError:
+        raise ExerciseError(f"{path} is missing: a notebook is made from a README and a stub") from None
+
+
+def _id(folder: Path) -> str:
+    """exercise_04_optimizers → exercise_4"""
+    _, number, _ = folder.name.split("_", 2)
+    return f"exercise_{int(number)}"
+
+
+def _definition(definition: Definition) -> Cell:
+    return _cell("code", f"code-{definition.name}", definition.source)
+
+
+def _cell(kind: str, id: str, source: str) -> Cell:
+    cell: Cell = {"cell_type": kind, "id": id, "metadata": {}, "source": source.splitlines(keepends=True)}
+    return cell | {"execution_count": None, "outputs": []} if kind == "code" else cell

@@ -1,0 +1,122 @@
+import nbformat
+import pytest
+
+from grader.author import notebook
+from grader.catalog import content, exercises
+from grader.errors import ExerciseError
+
+EXERCISES = exercises(content())
+BOTH = [(exercise, language) for exercise in EXERCISES for language in notebook.LANGUAGES]
+IDS = [f"{exercise.id}-{language}" for exercise, language in BOTH]
+
+README = """# Exercise 9 · Doubling
+
+Intro.
+
+## 1 · `double`
+
+```text
+# this is no heading
+double(x) = 2x
+```
+
+## Sources
+
+None.
+"""
+
+STUB = '''"""What the stub is for."""
+
+import numpy as np
+
+FACTOR = 2
+
+
+# A comment that belongs to double.
+def double(x):
+    """2x"""
+    raise NotImplementedError("double")
+
+
+class Unnamed:
+    pass
+'''
+
+
+@pytest.fixture
+def folder(tmp_path):
+    folder = tmp_path / "exercise_09_doubling"
+    folder.mkdir()
+    (folder / "README.en.md").write_text(README, encoding="utf-8")
+    (folder / "doubling.py").write_text(STUB, encoding="utf-8")
+    return folder
+
+
+def cells(folder):
+    made = notebook.notebook(folder, "doubling", "en")
+    return {cell["id"]: "".join(cell["source"]) for cell in made["cells"]}
+
+
+@pytest.mark.parametrize(("exercise", "language"), BOTH, ids=IDS)
+def test_the_committed_notebook_is_what_readme_and_stub_give(exercise, language):
+    path = exercise.folder / f"{exercise.name}{notebook.LANGUAGES[language]}.ipynb"
+
+    assert path.read_text(encoding="utf-8") == notebook.text(exercise.folder, exercise.name, language)
+
+
+@pytest.mark.parametrize(("exercise", "language"), BOTH, ids=IDS)
+def test_a_notebook_is_valid_and_its_code_defines_what_every_task_asks_for(exercise, language):
+    node = nbformat.reads(notebook.text(exercise.folder, exercise.name, language), as_version=4)
+
+    nbformat.validate(node)
+    names = {}
+    exec("\n\n".join(cell.source for cell in node.cells if cell.cell_type == "code"), names)
+    assert {name for task in exercise.tasks for name in task.names} <= names.keys()
+
+
+@pytest.mark.parametrize(("exercise", "language"), BOTH, ids=IDS)
+def test_every_definition_of_a_stub_stands_below_the_heading_that_names_it(exercise, language):
+    cells = notebook.notebook(exercise.folder, exercise.name, language)["cells"]
+
+    above = ""
+    for cell in cells:
+        if cell["cell_type"] == "markdown":
+            above = cell["source"][0]
+        elif cell["id"].startswith("code-"):
+            assert f"`{cell['id'].removeprefix('code-')}`" in above
+
+
+def test_code_follows_its_heading_and_what_no_heading_names_comes_before_the_command(folder):
+    assert list(cells(folder)) == [
+        "readme-1", "setup", "readme-2", "code-double", "readme-3", "code-Unnamed", "check",
+    ]  # fmt: skip
+
+
+def test_a_comment_above_a_definition_stays_with_it(folder):
+    assert cells(folder)["code-double"].startswith("# A comment that belongs to double.\ndef double(x):")
+
+
+def test_setup_holds_imports_and_constants_without_the_docstring(folder):
+    assert cells(folder)["setup"] == "import numpy as np\n\nFACTOR = 2"
+
+
+def test_a_hash_in_a_fenced_block_starts_no_section(folder):
+    assert "# this is no heading\ndouble(x) = 2x" in cells(folder)["readme-2"]
+
+
+def test_the_last_cell_holds_the_command_that_grades_the_notebook(folder):
+    assert cells(folder)["check"] == "# grade check exercise_9 doubling.ipynb"
+
+
+def test_a_missing_readme_is_named(folder):
+    (folder / "doubling.ja.py").write_text(STUB, encoding="utf-8")
+
+    with pytest.raises(ExerciseError, match=r"README\.ja\.md is missing"):
+        notebook.notebook(folder, "doubling", "ja")
+
+
+def test_a_stub_that_is_not_python_is_named_with_its_line(folder):
+    (folder / "doubling.py").write_text("x = 1\ndef double(:\n", encoding="utf-8")
+
+    with pytest.raises(ExerciseError, match=r"doubling\.py:2: the stub is not Python"):
+        notebook.notebook(folder, "doubling", "en")

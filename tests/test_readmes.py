@@ -5,7 +5,8 @@ import doctest
 import pytest
 
 from grader.author.notebook import LANGUAGES
-from grader.catalog import content, exercises, install, published
+from grader.catalog import exercises, published
+from grader.content import content, install
 
 CONTENT = content()
 EXERCISES = exercises(CONTENT)
@@ -21,14 +22,15 @@ def answers(exercise):
     return names
 
 
-def examples(exercise, language):
-    return doctest.DocTestParser().get_examples((exercise.folder / f"README.{language}.md").read_text("utf-8"))
+def text(exercise, language):
+    """The README without its fences, which doctest would take for output."""
+    return (exercise.folder / f"README.{language}.md").read_text(encoding="utf-8").replace("```", "")
 
 
 @pytest.mark.parametrize(("exercise", "language"), BOTH, ids=[f"{e.id}-{language}" for e, language in BOTH])
 def test_every_example_of_a_readme_gives_what_it_shows(exercise, language):
-    text = (exercise.folder / f"README.{language}.md").read_text(encoding="utf-8").replace("```", "")
-    test = doctest.DocTestParser().get_doctest(text, answers(exercise), f"{exercise.id}.{language}", None, None)
+    names, parser = answers(exercise), doctest.DocTestParser()
+    test = parser.get_doctest(text(exercise, language), names, f"{exercise.id}.{language}", None, None)
     told = []
 
     result = doctest.DocTestRunner(verbose=False).run(test, out=told.append)
@@ -39,6 +41,10 @@ def test_every_example_of_a_readme_gives_what_it_shows(exercise, language):
 
 @pytest.mark.parametrize("exercise", EXERCISES, ids=lambda exercise: exercise.id)
 def test_the_examples_of_both_languages_are_the_same(exercise):
-    english, japanese = ([(e.source, e.want) for e in examples(exercise, language)] for language in LANGUAGES)
+    parser = doctest.DocTestParser()
 
-    assert english == japanese
+    english, japanese = (parser.get_examples(text(exercise, language)) for language in LANGUAGES)
+
+    assert [(example.source, example.want) for example in english] == [
+        (example.source, example.want) for example in japanese
+    ]

@@ -1,1 +1,1 @@
-"""What authors of exercises use: a notebook from README and stub, a new exercise, the gate that proves one."""
+"""For authors of exercises: notebooks from README and stub, a new exercise, the gate that proves one."""

@@ -7,7 +7,7 @@ the reference's in at least one; where several do, that is not known and is said
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -29,6 +29,9 @@ with the same mistake may differ in a constant such as ε, which moves ordinary 
 MAX_NAMED = 3
 
 
+Equal = Callable[[Mapping[Label, Any], Mapping[Label, Any]], bool]
+
+
 @dataclass(frozen=True, slots=True)
 class Diagnosis:
     """explained: outputs that conventions account for; the rest needs a misconception or stays unexplained"""
@@ -43,10 +46,12 @@ class Bench:
     """Performs plays with the reference and with variants, once each.
 
     dialect: under it further variants count as conventions
+    met: ids of conventions that this submission was seen to follow
     """
 
     course: Course
     dialect: str = ""
+    met: set[str] = field(default_factory=set)
     _runs: dict[tuple[int, int], tuple[Play, Run]] = field(default_factory=dict)
 
     def reference(self, plays: Sequence[Play]) -> list[Run]:
@@ -90,52 +95,92 @@ class Bench:
         return [(id, variant) for id, family in families for variant in family if variant.task == task]
 
 
-def diagnose(bench: Bench, task: str, wrong: frozenset[str], plays: Sequence[Play], got: Sequence[Run]) -> Diagnosis:
+Witness = Callable[[], tuple[Sequence[Play], Sequence[Run]]]
+"""Gives further plays of the same task, with the submission's runs of them, to tell rivals apart. Called when there
+are any."""
+
+
+def diagnose(
+    bench: Bench, task: str, wrong: frozenset[str], plays: Sequence[Play], got: Sequence[Run], witness: Witness
+) -> Diagnosis:
     """wrong: the outputs that differ from the reference; got: the submission's runs of the plays."""
-    conventions = _cover(bench, bench.accepted(task), wrong, plays, got, _same_output)
+    conventions = _conventions(bench, task, wrong, plays, got)
     explained = frozenset(output for match in conventions for output in match.outputs)
     left = wrong - explained
-    misconceptions = _cover(bench, bench.wrong(task), left, plays, got, _same_output)
+    misconceptions = _misconceptions(bench, task, left, plays, got, witness, _same_output)
     if left and not misconceptions:
-        misconceptions = _cover(bench, bench.wrong(task), left, plays, got, _like_output)
+        misconceptions = _misconceptions(bench, task, left, plays, got, witness, _like_output)
     return Diagnosis(conventions, misconceptions, explained)
 
 
-def _cover(
+def _conventions(
+    bench: Bench, task: str, wrong: frozenset[str], plays: Sequence[Play], got: Sequence[Run]
+) -> tuple[Match, ...]:
+    """Conventions are right, so the first that fits will do: those found before in this task, then in the file's
+    order, the usual ones first."""
+    known = sorted(bench.accepted(task), key=lambda item: item[0] not in bench.met)
+    found: list[Match] = []
+    left = wrong
+    for id, variant in known:
+        outputs = _matched(bench, variant, left, plays, got, _same_output) if left else left
+        if outputs:
+            found.append(Match(id, tuple(sorted(outputs)), dict(variant.values)))
+            bench.met.add(id)
+            left -= outputs
+    return tuple(found)
+
+
+def _misconceptions(
     bench: Bench,
-    variants: Iterable[tuple[str, Variant]],
+    task: str,
     wrong: frozenset[str],
     plays: Sequence[Play],
     got: Sequence[Run],
-    equal: Any,
+    witness: Witness,
+    equal: Equal,
 ) -> tuple[Match, ...]:
-    """Variants that together account for as many of the wrong outputs as can be, those first that explain most."""
-    if not wrong:
-        return ()
-    expected = bench.reference(plays)
+    """Those that together account for as many of the wrong outputs as can be, first the ones that explain most. Of
+    rivals, the one that the submission agrees with most, everywhere in this task; where that leaves several, none is
+    sure."""
     matching = [
         (id, variant, outputs)
-        for id, variant in variants
-        if (outputs := _matched(wrong, bench.perform(variant, plays), got, expected, equal))
+        for id, variant in bench.wrong(task)
+        if wrong and (outputs := _matched(bench, variant, wrong, plays, got, equal))
     ]
     found: list[Match] = []
-    left = set(wrong)
-    while True:
-        most = max((len(outputs & left) for _, _, outputs in matching), default=0)
-        if most == 0:
-            return tuple(found)
-        best = [(id, v, outputs) for id, v, outputs in matching if len(outputs & left) == most]
+    left = wrong
+    while most := max((len(outputs & left) for _, _, outputs in matching), default=0):
+        best = [rival for rival in matching if len(rival[2] & left) == most]
         covered = best[0][2] & left
-        best = [(id, v, outputs) for id, v, outputs in best if outputs & left == covered]
-        rivals = dict.fromkeys(id for id, _, _ in best)
+        best = [rival for rival in best if rival[2] & left == covered]
+        if len(_unlike(best)) > 1:
+            best = _nearest(bench, best, plays, got, equal)
+        if len(_unlike(best)) > 1:
+            best = _nearest(bench, best, *witness(), equal)
         sure = len(_unlike(best)) == 1
-        for id in list(rivals)[: 1 if sure else MAX_NAMED]:
+        for id in list(dict.fromkeys(id for id, _, _ in best))[: 1 if sure else MAX_NAMED]:
             variant = next(v for other, v, _ in best if other == id)
             found.append(Match(id, tuple(sorted(covered)), dict(variant.values), sure))
         left -= covered
+    return tuple(found)
 
 
-def _unlike(best: Sequence[tuple[str, Variant, Any]]) -> set[str]:
+Rival = tuple[str, Variant, frozenset[str]]
+
+
+def _nearest(
+    bench: Bench, rivals: Sequence[Rival], plays: Sequence[Play], got: Sequence[Run], equal: Equal
+) -> list[Rival]:
+    """The rivals whose plays agree with the submission's in the most outputs, right ones included."""
+    scores = []
+    for _, variant, _ in rivals:
+        runs = bench.perform(variant, plays)
+        pairs = [(a, b, {label.output for label in b.seen}) for a, b in zip(runs, got, strict=True)]
+        scores.append(sum(equal(_shown(a, o), _shown(b, o)) for a, b, outputs in pairs for o in outputs))
+    return [rival for rival, score in zip(rivals, scores, strict=True) if score == max(scores)]
+
+
+def _unlike(best: Sequence[Rival]) -> set[str]:
     """The rivals, without those that an earlier one is known to be indistinguishable from, and without the further
     members of a family."""
     kept: dict[str, tuple[str, ...]] = {}
@@ -147,14 +192,18 @@ def _unlike(best: Sequence[tuple[str, Variant, Any]]) -> set[str]:
 
 
 def _matched(
-    wrong: frozenset[str], theirs: Sequence[Run], got: Sequence[Run], expected: Sequence[Run], equal: Any
+    bench: Bench, variant: Variant, wrong: frozenset[str], plays: Sequence[Play], got: Sequence[Run], equal: Equal
 ) -> frozenset[str]:
-    return frozenset(
-        output
-        for output in wrong
-        if all(equal(_shown(a, output), _shown(b, output)) for a, b in zip(theirs, got, strict=True))
-        and any(not _same_output(_shown(a, output), _shown(b, output)) for a, b in zip(theirs, expected, strict=True))
-    )
+    """The outputs that the variant gives in every play as the submission does, and in one unlike the reference. Plays
+    are performed one by one: most variants are out after the first."""
+    left, unlike = wrong, frozenset[str]()
+    for play, run in zip(plays, got, strict=True):
+        (theirs,), (expected,) = bench.perform(variant, [play]), bench.reference([play])
+        left = frozenset(o for o in left if equal(_shown(theirs, o), _shown(run, o)))
+        if not left:
+            return left
+        unlike |= {o for o in left - unlike if not _same_output(_shown(theirs, o), _shown(expected, o))}
+    return left & unlike
 
 
 def _shown(run: Run, output: str) -> dict[Label, Any]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import traceback
 import zlib
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from itertools import islice
 from time import perf_counter
@@ -23,6 +24,7 @@ from grader.runners.observe import HOUSE
 from grader.student import Loaded, Play, Raised, Run, Student, WorkerError
 
 MAX_WARNINGS = 2
+WITNESSES = 3  # plays of each check that help to tell rival diagnoses apart
 
 
 def evaluate(
@@ -162,7 +164,7 @@ class _Asking:
         key: list[int],
     ) -> Finding:
         outputs = frozenset(d.output for verdict in verdicts for d in verdict.differences)
-        known = diagnose(self.sitter.bench, self.check.task, outputs, plays, runs)
+        known = diagnose(self.sitter.bench, self.check.task, outputs, plays, runs, self._witness)
         if outputs <= known.explained:
             notes = (*_notes(runs), *_remarks(verdicts))
             return replace(self.blank, outcome=Outcome.PASSED, conventions=known.conventions, notes=notes)
@@ -171,6 +173,19 @@ class _Asking:
         signs = evidence(open_outputs - named, runs, self.sitter.bench.reference(plays))
         case = self._smallest(open_outputs, key) or cases[wrong[0]]
         return self._failed_at(case, known, signs, replace(self.blank, notes=_notes(runs)))
+
+    def _witness(self) -> tuple[Sequence[Play], Sequence[Run]]:
+        """A few plays of each of the task's checks, performed by the submission: to tell rival diagnoses apart."""
+        plays = [
+            check.play(check.case([self.sitter.seed, zlib.crc32(name.encode()), i]))
+            for (task, name), check in self.sitter.course.checks.items()
+            if task == self.check.task
+            for i in range(WITNESSES)
+        ]
+        runs: list[Run] = []
+        with suppress(WorkerError):
+            runs += self.sitter.student.run(plays)
+        return plays[: len(runs)], runs
 
     def _smallest(self, outputs: frozenset[str] | None, key: list[int], tries: int | None = None) -> Case | None:
         from grader.smallest import TRIES, smallest
@@ -239,6 +254,7 @@ def _notes(runs: Sequence[Run]) -> tuple[Evidence, ...]:
     single = next((label for run in runs for label, value in run.seen.items() if _is_single(value)), None)
     if single is not None:
         notes.append(Evidence("float32", single.output))
+    notes += [Evidence("absent", "", {"name": run.absent}) for run in runs if run.absent][:1]
     warnings = dict.fromkeys(text for run in runs for text in run.warnings)
     notes += [Evidence("warnings", "", {"text": text}) for text in islice(warnings, MAX_WARNINGS)]
     return tuple(notes)

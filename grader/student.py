@@ -97,8 +97,10 @@ class Script:
         """An attribute of an object; its own name is the label unless another is given."""
         return self._add(Line(("get", target, attribute), label=Label(label or attribute, at)))
 
-    def set(self, target: Ref, attribute: str, value: Any) -> Ref:
-        return self._add(Line(("set", target, attribute, value)))
+    def set(self, target: Ref, attribute: str, value: Any, *, old: Any = None) -> Ref:
+        """An attribute, set. `old` is what it must hold now, to find it where it has another name; where it cannot be
+        found at all the play ends there, with nothing held against the submission."""
+        return self._add(Line(("set", target, attribute, value, old)))
 
     def see(self, target: Ref, label: str, at: str = "") -> Ref:
         """What a put value holds now; arrays that are no longer the same objects show as the output `identity`."""
@@ -132,11 +134,12 @@ class Run:
     seen: the observed values by label, in the play's order. Three outputs come by themselves: "arguments", arrays
     that a call altered though it was only to read them; "identity", arrays that were replaced though they were to be
     changed in place; "results", arrays that were altered after they had been returned. They are () where all is well.
-    raised: the exception that ended the play early, if one did
+    raised: the exception that ended the play early, if one did; absent: the attribute that could not be set
     """
 
     seen: Mapping[Label, Any]
     raised: Raised | None = None
+    absent: str = ""
     warnings: tuple[str, ...] = ()
     seconds: float = 0.0
 

@@ -24,10 +24,13 @@ def observe(play: Play, raw: worker.Run, locate: Locate = lambda _path, line: (N
     arguments: list[Any] = []
     identity: list[Any] = []
     ended: Raised | None = None
+    absent = ""
     for line, (status, value, changes) in zip(play.lines, replies, strict=False):
         if status == "raised":
             ended = _raised(value, locate)
             seen[line.label or Label(_verb(line))] = ended
+        elif status == "absent":
+            absent = value
         elif line.instruction[0] == "see" and line.label is not None:
             now, rebound = value
             seen[line.label] = now
@@ -42,7 +45,7 @@ def observe(play: Play, raw: worker.Run, locate: Locate = lambda _path, line: (N
     seen[ARGUMENTS] = tuple(arguments)
     seen[IDENTITY] = tuple(dict.fromkeys(identity))
     seen[RESULTS] = tuple(_verb(play.lines[number]) for number in later)
-    return Run(seen, ended, warnings, seconds)
+    return Run(seen, ended, absent, warnings, seconds)
 
 
 def _raised(value: Any, locate: Locate) -> Raised:

@@ -10,12 +10,12 @@ An instruction is a tuple; instruction number i puts what it gives into register
     ("call", None, name, arguments)   the function `name`
     ("call", Ref, name, arguments)    the method `name` of an object
     ("get", Ref, name)                an attribute
-    ("set", Ref, name, value)         an attribute, set
+    ("set", Ref, name, value, old)    an attribute, set; where it has no accepted spelling, the one that holds `old`
     ("see", Ref)                      what a put value holds now, and which of its arrays are no longer the same objects
 
-Each gives a reply (status, value, changes): status "ok" or "raised"; changes lists the arrays among the arguments
+Each gives a reply (status, value, changes): status "ok", "raised", or "absent" where there was no attribute to set; changes lists the arrays among the arguments
 that are not as they were: (argument number, path in it, what it holds now, rebound). After an instruction that
-raised, the rest is not run. A run is (replies, later, warnings, seconds): `later` names instructions whose result
+was not "ok", the rest is not run. A run is (replies, later, warnings, seconds): `later` names instructions whose result
 was altered after it had been returned.
 """
 
@@ -84,6 +84,14 @@ class Namespace:
         spellings = (name, *self.synonyms.get(name, ()))
         return next((spelling for spelling in spellings if hasattr(target, spelling)), name)
 
+    def settable(self, target: Any, name: str, old: Any) -> str | None:
+        """The attribute that plays the part of `name`: under an accepted spelling, else the only one that holds `old`."""
+        spelling = self.attribute(target, name)
+        if hasattr(target, spelling):
+            return spelling
+        holding = [key for key, value in vars(target).items() if type(value) is float and value == old]
+        return holding[0] if len(holding) == 1 else None
+
     def _keywords(self, cls: Any, order: Sequence[str]) -> list[str] | None:
         code = getattr(getattr(cls, "__init__", None), "__code__", None)
         if not order or code is None:
@@ -108,7 +116,7 @@ def execute(program: Program, namespace: Namespace) -> Run:
             reply, value = _carry_out(instruction, registers, originals, namespace)
             replies.append(reply)
             registers.append(value)
-            if reply[0] == "raised":
+            if reply[0] != "ok":
                 break
             if instruction[0] == "put":
                 originals[number] = dict(_arrays(value))
@@ -151,7 +159,10 @@ def _carry_out(
             return ("ok", plain(value), ()), value
         if op == "set":
             target = registers[instruction[1].index]
-            setattr(target, namespace.attribute(target, instruction[2]), _fresh(instruction[3]))
+            name = namespace.settable(target, instruction[2], instruction[4])
+            if name is None:
+                return ("absent", instruction[2], ()), None
+            setattr(target, name, _fresh(instruction[3]))
             return ("ok", None, ()), None
         raise ValueError(f"no instruction {op!r}")
     except BaseException as error:

@@ -1,0 +1,134 @@
+"""Manners first, then one step, then paths: over several steps, under a changing rate, with two optimisers at once.
+
+Optimisers are judged by what they do to the parameters, never by how they keep their state.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from grader.checks import Case, Draw, Script, contract, law, parity
+
+CLASSES = {
+    "sgd": "SGD",
+    "momentum": "Momentum",
+    "nesterov": "Nesterov",
+    "adagrad": "AdaGrad",
+    "rmsprop": "RMSprop",
+    "adam": "Adam",
+}
+RATES = (0.5, 0.1, 0.25, 0.05)
+SETTINGS = {  # what follows the learning rate in each constructor
+    "sgd": [()],
+    "momentum": [(0.5,), (0.9,), (0.75,)],
+    "nesterov": [(0.5,), (0.9,), (0.75,)],
+    "adagrad": [()],
+    "rmsprop": [(0.5,), (0.9,), (0.99,)],
+    "adam": [(0.5, 0.75), (0.9, 0.999), (0.8, 0.99)],
+}
+
+
+def _network(draw: Draw, fewest: int = 1) -> dict[str, tuple[int, ...]]:
+    """Shapes of up to four parameters, of which the first and third, second and fourth are alike."""
+    rows, columns = draw.integer(1, 3), draw.integer(1, 3)
+    shapes = {"W1": (rows, columns), "b1": (columns,), "W2": (rows, columns), "b2": (columns,)}
+    return dict(list(shapes.items())[: draw.integer(fewest, 4)])
+
+
+def _path(task: str, draw: Draw, steps: int, fewest: int = 1) -> Case:
+    shapes = _network(draw, fewest)
+    return {
+        "optimizer": CLASSES[task],
+        "arguments": (draw.choice(RATES), *draw.choice(SETTINGS[task])),
+        "params": {key: draw.array(*shape) for key, shape in shapes.items()},
+        "grads": [{key: draw.magnitudes(*shape) for key, shape in shapes.items()} for _ in range(steps)],
+    }
+
+
+def one_step(task: str):
+    return lambda draw: _path(task, draw, 1)
+
+
+def several_steps(task: str):
+    return lambda draw: _path(task, draw, draw.integer(2, 6))
+
+
+def by_default(task: str):
+    return lambda draw: {**_path(task, draw, 2), "arguments": ()}
+
+
+def still_entries(task: str):
+    """Steps in some of whose entries the gradient is exactly 0, from the first on."""
+
+    def inputs(draw: Draw) -> Case:
+        case = _path(task, draw, 2)
+        for step in case["grads"]:
+            for g in step.values():
+                g.flat[0] = 0.0
+        return case
+
+    return inputs
+
+
+def changing_rates(task: str):
+    """The learning rate is cut after the first steps."""
+
+    def inputs(draw: Draw) -> Case:
+        steps = draw.integer(2, 5)
+        return {**_path(task, draw, steps), "cut": draw.integer(1, steps - 1), "rate": draw.choice((0.01, 0.02, 0.3))}
+
+    return inputs
+
+
+def two_paths(task: str):
+    def inputs(draw: Draw) -> Case:
+        steps = draw.integer(2, 3)
+        return {"one": _path(task, draw, steps), "other": _path(task, draw, steps)}
+
+    return inputs
+
+
+def descend(script: Script, optimizer: str, arguments, params, grads) -> None:
+    opt = script.new(optimizer, *arguments, name="optimizer")
+    p = script.put("params", params)
+    for t, g in enumerate(grads, 1):
+        script.call(opt, "update", p, g, names=("params", "grads"), changes=[0])
+        script.see(p, "params", at=f"{t}/{len(grads)}")
+
+
+def descend_slower(script: Script, optimizer: str, arguments, params, grads, cut: int, rate: float) -> None:
+    opt = script.new(optimizer, *arguments, name="optimizer")
+    p = script.put("params", params)
+    for t, g in enumerate(grads, 1):
+        if t == cut + 1:
+            script.set(opt, "lr", rate, old=arguments[0])
+        script.call(opt, "update", p, g, names=("params", "grads"), changes=[0])
+        script.see(p, "params", at=f"{t}/{len(grads)}")
+
+
+def descend_together(script: Script, one: Case, other: Case) -> None:
+    """Two optimisers, each with parameters of its own, take their steps in turn."""
+    opts = [script.new(case["optimizer"], *case["arguments"], name=name)
+            for case, name in ((one, "first"), (other, "second"))]
+    ps = [script.put(name, case["params"]) for case, name in ((one, "params"), (other, "others"))]
+    for t, steps in enumerate(zip(one["grads"], other["grads"], strict=True), 1):
+        for opt, p, g, whose in zip(opts, ps, steps, ("first", "second"), strict=True):
+            script.call(opt, "update", p, g, names=("params", "grads"), changes=[0])
+            script.see(p, "params", at=f"{whose} {t}/{len(one['grads'])}")
+
+
+def against_the_gradient(seen, params, grads, **_):
+    moved = {key: np.sign(seen["params"][key] - params[key]) for key in params}
+    return moved, {key: -np.sign(g) for key, g in grads[0].items()}
+
+
+MANNERS = ("identity", "arguments", "results")
+
+in_place = {task: contract(task, several_steps(task), descend, outputs=MANNERS) for task in CLASSES}
+downhill = {task: law(task, one_step(task), descend, against_the_gradient, output="params") for task in CLASSES}
+first_step = {task: parity(task, one_step(task), descend) for task in CLASSES}
+path = {task: parity(task, several_steps(task), descend, needs=first_step[task]) for task in CLASSES}
+zero_gradient = {task: parity(task, still_entries(task), descend, needs=first_step[task]) for task in CLASSES}
+changing_rate = {task: parity(task, changing_rates(task), descend_slower, needs=path[task]) for task in CLASSES}
+two_at_once = {task: parity(task, two_paths(task), descend_together, needs=path[task]) for task in CLASSES}
+defaults = {task: parity(task, by_default(task), descend, needs=path[task]) for task in CLASSES}

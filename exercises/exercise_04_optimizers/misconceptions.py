@@ -1,0 +1,668 @@
+"""Wrong optimisers that people write, each with the check that must catch it.
+
+Of the catalogue, F06, F14, F22, F38, F39 and F41 are conventions (see there); F42 needs weight decay, which this
+exercise does not have.
+"""
+
+from __future__ import annotations
+
+from types import SimpleNamespace
+from typing import Any
+
+import numpy as np
+from exercises.exercise_04_optimizers.rules import (
+    AdaGradRule,
+    AdamRule,
+    MomentumRule,
+    NesterovRule,
+    RMSpropRule,
+    Rule,
+    SGDRule,
+)
+from reference import optimizers as right
+
+from grader.checks import Misconception, misconception
+
+EPS = 1e-7
+CLASSES = {
+    "sgd": "SGD",
+    "momentum": "Momentum",
+    "nesterov": "Nesterov",
+    "adagrad": "AdaGrad",
+    "rmsprop": "RMSprop",
+    "adam": "Adam",
+}
+
+
+# Of any optimiser -----------------------------------------------------------------------------------------------------
+
+
+def _each(change: Any, caught_by: str, catalogue: Any, but: tuple[str, ...] = ()) -> list[Misconception]:
+    """The same mistake in every optimiser: `change` makes a wrong class of a right one."""
+    return [
+        misconception(task, caught_by=caught_by, catalogue=catalogue, **{name: change(getattr(right, name))})
+        for task, name in CLASSES.items()
+        if task not in but
+    ]
+
+
+def _rebinding(cls: Any) -> Any:
+    class Rebinds(cls):
+        def update(self, params, grads):
+            new = {key: p.copy() for key, p in params.items()}
+            super().update(new, grads)
+            params.update(new)
+
+    return Rebinds
+
+
+def _scaling_grads(cls: Any) -> Any:
+    class ScalesGrads(cls):
+        def update(self, params, grads):
+            super().update(params, {key: g.copy() for key, g in grads.items()})
+            for g in grads.values():
+                g *= self.lr
+
+    return ScalesGrads
+
+
+def _uphill(cls: Any) -> Any:
+    class Climbs(cls):
+        def update(self, params, grads):
+            super().update(params, {key: -g for key, g in grads.items()})
+
+    return Climbs
+
+
+def _swapped(cls: Any) -> Any:
+    class TakesGradsFirst(cls):
+        def update(self, grads, params):
+            super().update(params, grads)
+
+    return TakesGradsFirst
+
+
+def _idle(cls: Any) -> Any:
+    class DoesNothing(cls):
+        def update(self, params, grads):
+            return None
+
+    return DoesNothing
+
+
+def _skipping_last(cls: Any) -> Any:
+    class SkipsTheLast(cls):
+        def update(self, params, grads):
+            kept = list(params)[:-1]
+            super().update({key: params[key] for key in kept}, {key: grads[key] for key in kept})
+
+    return SkipsTheLast
+
+
+def _weights_only(cls: Any) -> Any:
+    class WeightsOnly(cls):
+        def update(self, params, grads):
+            kept = [key for key in params if key.startswith("W")]
+            super().update({key: params[key] for key in kept}, {key: grads[key] for key in kept})
+
+    return WeightsOnly
+
+
+rebinds_arrays = _each(_rebinding, "in_place", "F02")
+changes_grads = _each(_scaling_grads, "in_place", "F03")
+climbs = _each(_uphill, "downhill", ("F01", "F05"))
+arguments_swapped = _each(_swapped, "in_place", "L08")
+does_nothing = _each(_idle, "downhill", "L01")
+skips_last = _each(_skipping_last, "downhill", "L04")
+weights_only = _each(_weights_only, "downhill", "L06")
+
+
+# SGD ------------------------------------------------------------------------------------------------------------------
+
+
+class _TimesParameter(SGDRule):
+    def step(self, p, g, s):
+        p -= self.lr * g * p
+
+
+class _RateSquared(SGDRule):
+    def step(self, p, g, s):
+        p -= self.lr**2 * g
+
+
+class _SignOnly(SGDRule):
+    def step(self, p, g, s):
+        p -= self.lr * np.sign(g)
+
+
+class _WithoutRate(SGDRule):
+    def step(self, p, g, s):
+        p -= g
+
+
+multiplies_by_parameter = misconception("sgd", caught_by="downhill", catalogue="F04", SGD=_TimesParameter)
+sgd_rate_squared = misconception("sgd", caught_by="first_step", SGD=_RateSquared)
+sgd_sign_only = misconception("sgd", caught_by="first_step", SGD=_SignOnly)
+sgd_without_rate = misconception("sgd", caught_by="first_step", SGD=_WithoutRate)
+
+
+# Momentum and Nesterov ------------------------------------------------------------------------------------------------
+
+
+class _Forgets(MomentumRule):
+    def step(self, p, g, s):
+        p -= self.lr * g
+
+
+class _RateTwice(MomentumRule):
+    def step(self, p, g, s):
+        s.v = self.momentum * s.v - self.lr * g
+        p += self.lr * s.v
+
+
+class _OldVelocity(MomentumRule):
+    def step(self, p, g, s):
+        p += s.v
+        s.v = self.momentum * s.v - self.lr * g
+
+
+class _AveragedRateTwice(MomentumRule):
+    def step(self, p, g, s):
+        s.v = self.momentum * s.v + (1 - self.momentum) * self.lr * g
+        p -= self.lr * s.v
+
+
+class _OneVelocity(MomentumRule):
+    def update(self, params, grads):
+        self.v = getattr(self, "v", 0.0)
+        for key in params:
+            self.v = self.momentum * self.v - self.lr * grads[key]
+            params[key] += self.v
+
+
+class _ByShape(MomentumRule):
+    def state(self, key, p):
+        return self.states[p.shape]
+
+    def step(self, p, g, s):
+        s.v = self.momentum * s.v - self.lr * g
+        p += s.v
+
+
+class _StartsAtParameters(MomentumRule):
+    def state(self, key, p):
+        if key not in self.states:
+            self.states[key] = SimpleNamespace(v=p.copy())
+        return self.states[key]
+
+    def step(self, p, g, s):
+        s.v = self.momentum * s.v - self.lr * g
+        p += s.v
+
+
+class _SharesParameters(MomentumRule):
+    """v is the very array of the parameter."""
+
+    def step(self, p, g, s):
+        p *= self.momentum
+        p -= self.lr * g
+        p += p
+
+
+class _WeightsSwapped(MomentumRule):
+    def step(self, p, g, s):
+        s.v = (1 - self.momentum) * s.v + self.momentum * g
+        p -= self.lr * s.v
+
+
+class _Accumulates(MomentumRule):
+    def step(self, p, g, s):
+        s.v = s.v - self.lr * g
+        p += s.v
+
+
+momentum_forgets_velocity = misconception("momentum", caught_by="path", catalogue="F07", Momentum=_Forgets)
+momentum_rate_twice = [
+    misconception("momentum", caught_by="first_step", catalogue="F08", Momentum=cls)
+    for cls in (_RateTwice, _AveragedRateTwice)
+]
+momentum_old_velocity = misconception("momentum", caught_by="downhill", catalogue="F09", Momentum=_OldVelocity)
+momentum_one_velocity = misconception("momentum", caught_by="in_place", catalogue="F10", Momentum=_OneVelocity)
+momentum_state_by_shape = misconception("momentum", caught_by="downhill", catalogue="F11", Momentum=_ByShape)
+momentum_starts_at_parameters = [
+    misconception("momentum", caught_by="downhill", catalogue="F12", Momentum=cls)
+    for cls in (_StartsAtParameters, _SharesParameters)
+]
+momentum_weights_swapped = misconception("momentum", caught_by="first_step", Momentum=_WeightsSwapped)
+momentum_without_decay = misconception("momentum", caught_by="path", Momentum=_Accumulates)
+
+
+class _PlainMomentum(NesterovRule):
+    def step(self, p, g, s):
+        s.v = self.momentum * s.v - self.lr * g
+        p += s.v
+
+
+class _CoefficientNotSquared(NesterovRule):
+    def step(self, p, g, s):
+        p += self.momentum * s.v - (1 + self.momentum) * self.lr * g
+        s.v = self.momentum * s.v - self.lr * g
+
+
+class _RateOnce(NesterovRule):
+    def step(self, p, g, s):
+        p += self.momentum**2 * s.v - self.lr * g
+        s.v = self.momentum * s.v - self.lr * g
+
+
+class _VelocityTwice(NesterovRule):
+    def step(self, p, g, s):
+        s.v = self.momentum * s.v - self.lr * g
+        p += self.momentum * s.v
+
+
+class _NesterovForgets(NesterovRule):
+    def step(self, p, g, s):
+        p -= (1 + self.momentum) * self.lr * g
+
+
+nesterov_is_momentum = misconception("nesterov", caught_by="first_step", catalogue="F13", Nesterov=_PlainMomentum)
+nesterov_not_squared = misconception("nesterov", caught_by="path", catalogue="F15", Nesterov=_CoefficientNotSquared)
+nesterov_gradient_once = misconception("nesterov", caught_by="first_step", Nesterov=_RateOnce)
+nesterov_lacks_gradient = misconception("nesterov", caught_by="first_step", Nesterov=_VelocityTwice)
+nesterov_forgets_velocity = misconception("nesterov", caught_by="path", Nesterov=_NesterovForgets)
+
+
+# AdaGrad and RMSProp --------------------------------------------------------------------------------------------------
+
+
+class _WithoutAccumulation(AdaGradRule):
+    def step(self, p, g, s):
+        p -= self.lr * g / (np.sqrt(g * g) + EPS)
+
+
+class _WithoutRoot(AdaGradRule):
+    def step(self, p, g, s):
+        s.h = s.h + g**2
+        p -= self.lr * g / (s.h + EPS)
+
+
+class _SumsGradients(AdaGradRule):
+    def step(self, p, g, s):
+        s.h = s.h + g
+        with np.errstate(invalid="ignore", divide="ignore"):
+            p -= self.lr * g / (np.sqrt(s.h) + EPS)
+
+
+class _DividesFirst(AdaGradRule):
+    def step(self, p, g, s):
+        p -= self.lr * g / (np.sqrt(s.h) + EPS)
+        s.h = s.h + g**2
+
+
+class _CourseAnswer(AdaGradRule):
+    """h starts at θ and the first gradient is not added."""
+
+    theta = 1e-4
+
+    def step(self, p, g, s):
+        s.h = self.theta if self.t == 1 else s.h + g**2
+        p -= self.lr * g / np.sqrt(s.h)
+
+
+class _FirstGradientLost(AdaGradRule):
+    """The accumulator of the first step is made, and not added to."""
+
+    def step(self, p, g, s):
+        if self.t == 1:
+            s.h = np.zeros_like(g)
+        else:
+            s.h = s.h + g**2
+        p -= self.lr * g / (np.sqrt(s.h) + EPS)
+
+
+class _MomentumLeft(AdaGradRule):
+    def step(self, p, g, s):
+        s.v = 0.9 * s.v - self.lr * g
+        p += s.v
+
+
+class _OneNorm(AdaGradRule):
+    def step(self, p, g, s):
+        s.h = s.h + np.sum(g**2)
+        p -= self.lr * g / (np.sqrt(s.h) + EPS)
+
+
+class _NoEpsilon(AdaGradRule):
+    def step(self, p, g, s):
+        s.h = s.h + g**2
+        with np.errstate(invalid="ignore", divide="ignore"):
+            p -= self.lr * g / np.sqrt(s.h)
+
+
+class _TimesRoot(AdaGradRule):
+    def step(self, p, g, s):
+        s.h = s.h + g**2
+        p -= self.lr * g * np.sqrt(s.h)
+
+
+class _AverageOfSquares(AdaGradRule):
+    def step(self, p, g, s):
+        s.h = s.h + g**2
+        p -= self.lr * g / (np.sqrt(s.h / self.t) + EPS)
+
+
+adagrad_without_accumulation = misconception(
+    "adagrad", caught_by="path", catalogue="F16", AdaGrad=_WithoutAccumulation
+)
+adagrad_without_root = misconception("adagrad", caught_by="first_step", catalogue="F17", AdaGrad=_WithoutRoot)
+adagrad_sums_gradients = misconception("adagrad", caught_by="downhill", catalogue="F18", AdaGrad=_SumsGradients)
+adagrad_divides_first = misconception("adagrad", caught_by="first_step", catalogue="F19", AdaGrad=_DividesFirst)
+adagrad_of_the_course = misconception(
+    "adagrad", caught_by="first_step", catalogue="F20", dialects=["study-ai"], AdaGrad=_CourseAnswer
+)
+adagrad_first_gradient_lost = misconception("adagrad", caught_by="first_step", AdaGrad=_FirstGradientLost)
+adagrad_is_momentum = misconception("adagrad", caught_by="first_step", catalogue="F21", AdaGrad=_MomentumLeft)
+adagrad_one_norm = misconception("adagrad", caught_by="first_step", catalogue="F23", AdaGrad=_OneNorm)
+adagrad_without_epsilon = misconception("adagrad", caught_by="zero_gradient", AdaGrad=_NoEpsilon)
+adagrad_times_root = misconception("adagrad", caught_by="first_step", AdaGrad=_TimesRoot)
+adagrad_averages = misconception("adagrad", caught_by="path", AdaGrad=_AverageOfSquares)
+
+
+class _FullWeight(RMSpropRule):
+    def step(self, p, g, s):
+        s.h = self.decay_rate * s.h + g**2
+        p -= self.lr * g / (np.sqrt(s.h) + EPS)
+
+
+class _DecaySwapped(RMSpropRule):
+    def step(self, p, g, s):
+        s.h = (1 - self.decay_rate) * s.h + self.decay_rate * g**2
+        p -= self.lr * g / (np.sqrt(s.h) + EPS)
+
+
+class _RMSpropWithoutRoot(RMSpropRule):
+    def step(self, p, g, s):
+        s.h = self.decay_rate * s.h + (1 - self.decay_rate) * g**2
+        p -= self.lr * g / (s.h + EPS)
+
+
+class _NeverFades(RMSpropRule):
+    def step(self, p, g, s):
+        s.h = s.h + g**2
+        p -= self.lr * g / (np.sqrt(s.h) + EPS)
+
+
+class _FadesLess(RMSpropRule):
+    def step(self, p, g, s):
+        s.h = s.h + (1 - self.decay_rate) * g**2
+        p -= self.lr * g / (np.sqrt(s.h) + EPS)
+
+
+class _FirstSquareWhole(RMSpropRule):
+    def step(self, p, g, s):
+        s.h = g**2 if self.t == 1 else self.decay_rate * s.h + (1 - self.decay_rate) * g**2
+        p -= self.lr * g / (np.sqrt(s.h) + EPS)
+
+
+class _AveragesGradients(RMSpropRule):
+    def step(self, p, g, s):
+        s.h = self.decay_rate * s.h + (1 - self.decay_rate) * g
+        with np.errstate(invalid="ignore", divide="ignore"):
+            p -= self.lr * g / (np.sqrt(s.h) + EPS)
+
+
+class _RMSpropDividesFirst(RMSpropRule):
+    def step(self, p, g, s):
+        p -= self.lr * g / (np.sqrt(s.h) + EPS)
+        s.h = self.decay_rate * s.h + (1 - self.decay_rate) * g**2
+
+
+class _RMSpropNoEpsilon(RMSpropRule):
+    def step(self, p, g, s):
+        s.h = self.decay_rate * s.h + (1 - self.decay_rate) * g**2
+        with np.errstate(invalid="ignore", divide="ignore"):
+            p -= self.lr * g / np.sqrt(s.h)
+
+
+class _RMSpropForgets(RMSpropRule):
+    def step(self, p, g, s):
+        p -= self.lr * g / (np.sqrt((1 - self.decay_rate) * g**2) + EPS)
+
+
+rmsprop_full_weight = misconception("rmsprop", caught_by="first_step", catalogue="F24", RMSprop=_FullWeight)
+rmsprop_decay_swapped = misconception("rmsprop", caught_by="first_step", catalogue="F25", RMSprop=_DecaySwapped)
+rmsprop_without_root = misconception("rmsprop", caught_by="first_step", catalogue="F26", RMSprop=_RMSpropWithoutRoot)
+rmsprop_never_fades = [
+    misconception("rmsprop", caught_by="first_step", catalogue="F27", RMSprop=_NeverFades),
+    misconception("rmsprop", caught_by="path", catalogue="F27", RMSprop=_FadesLess),
+]
+rmsprop_first_square_whole = misconception(
+    "rmsprop", caught_by="first_step", catalogue="F28", RMSprop=_FirstSquareWhole
+)
+rmsprop_averages_gradients = misconception("rmsprop", caught_by="downhill", RMSprop=_AveragesGradients)
+rmsprop_divides_first = misconception("rmsprop", caught_by="first_step", RMSprop=_RMSpropDividesFirst)
+rmsprop_without_epsilon = misconception("rmsprop", caught_by="zero_gradient", RMSprop=_RMSpropNoEpsilon)
+rmsprop_forgets_history = misconception("rmsprop", caught_by="path", RMSprop=_RMSpropForgets)
+
+
+# Adam -----------------------------------------------------------------------------------------------------------------
+
+
+class _WithoutCorrection(AdamRule):
+    def step(self, p, g, s):
+        self.averages(g, s)
+        p -= self.lr * s.m / (np.sqrt(s.v) + EPS)
+
+
+class _FromZero(AdamRule):
+    """The paper's form with a counter that is 0 at the first step."""
+
+    def step(self, p, g, s):
+        self.averages(g, s)
+        with np.errstate(all="ignore"):
+            m, v = s.m / (1 - self.beta1 ** (self.t - 1)), s.v / (1 - self.beta2 ** (self.t - 1))
+            p -= self.lr * m / (np.sqrt(v) + EPS)
+
+
+class _FromZeroFolded(AdamRule):
+    def step(self, p, g, s):
+        self.averages(g, s)
+        rate = self.lr * (1 - self.beta2 ** (self.t - 1)) ** 0.5 / (1 - self.beta1 ** (self.t - 1))
+        p -= rate * s.m / (np.sqrt(s.v) + EPS)
+
+
+class _OneAhead(AdamRule):
+    def step(self, p, g, s):
+        self.averages(g, s)
+        m, v = s.m / (1 - self.beta1 ** (self.t + 1)), s.v / (1 - self.beta2 ** (self.t + 1))
+        p -= self.lr * m / (np.sqrt(v) + EPS)
+
+
+class _TicksPerParameter(AdamRule):
+    def update(self, params, grads):
+        for key in params:
+            self.t += 1
+            self.step(params[key], grads[key], self.state(key, params[key]))
+
+    def step(self, p, g, s):
+        self.averages(g, s)
+        m, v = s.m / (1 - self.beta1**self.t), s.v / (1 - self.beta2**self.t)
+        p -= self.lr * m / (np.sqrt(v) + EPS)
+
+
+class _CorrectsState(AdamRule):
+    def step(self, p, g, s):
+        self.averages(g, s)
+        s.m, s.v = s.m / (1 - self.beta1**self.t), s.v / (1 - self.beta2**self.t)
+        p -= self.lr * s.m / (np.sqrt(s.v) + EPS)
+
+
+class _WithoutSquares(AdamRule):
+    def step(self, p, g, s):
+        s.m = self.beta1 * s.m + (1 - self.beta1) * g
+        s.v = self.beta2 * s.v + (1 - self.beta2) * g
+        m, v = s.m / (1 - self.beta1**self.t), s.v / (1 - self.beta2**self.t)
+        with np.errstate(invalid="ignore"):
+            p -= self.lr * m / (np.sqrt(v) + EPS)
+
+
+class _OneBeta(AdamRule):
+    def step(self, p, g, s):
+        s.m = self.beta1 * s.m + (1 - self.beta1) * g
+        s.v = self.beta1 * s.v + (1 - self.beta1) * g**2
+        m, v = s.m / (1 - self.beta1**self.t), s.v / (1 - self.beta1**self.t)
+        p -= self.lr * m / (np.sqrt(v) + EPS)
+
+
+class _OneBetaOneMemory(AdamRule):
+    """β1 in v's average, β2 in its correction."""
+
+    def step(self, p, g, s):
+        s.m = self.beta1 * s.m + (1 - self.beta1) * g
+        s.v = self.beta1 * s.v + (1 - self.beta1) * g**2
+        m, v = s.m / (1 - self.beta1**self.t), s.v / (1 - self.beta2**self.t)
+        p -= self.lr * m / (np.sqrt(v) + EPS)
+
+
+class _CorrectsFirstOnly(AdamRule):
+    def step(self, p, g, s):
+        self.averages(g, s)
+        p -= self.lr * s.m / (1 - self.beta1**self.t) / (np.sqrt(s.v) + EPS)
+
+
+class _CorrectsSecondOnly(AdamRule):
+    def step(self, p, g, s):
+        self.averages(g, s)
+        p -= self.lr * s.m / (np.sqrt(s.v / (1 - self.beta2**self.t)) + EPS)
+
+
+class _MultipliesCorrection(AdamRule):
+    def step(self, p, g, s):
+        self.averages(g, s)
+        m, v = s.m * (1 - self.beta1**self.t), s.v * (1 - self.beta2**self.t)
+        p -= self.lr * m / (np.sqrt(v) + EPS)
+
+
+class _RateUpsideDown(AdamRule):
+    def step(self, p, g, s):
+        self.averages(g, s)
+        rate = self.lr * (1 - self.beta1**self.t) / np.sqrt(1 - self.beta2**self.t)
+        p -= rate * s.m / (np.sqrt(s.v) + EPS)
+
+
+class _PowerMissing(AdamRule):
+    def step(self, p, g, s):
+        self.averages(g, s)
+        p -= self.lr * s.m / (1 - self.beta1) / (np.sqrt(s.v / (1 - self.beta2)) + EPS)
+
+
+class _TimesCount(AdamRule):
+    """β·t for β to the power t."""
+
+    def step(self, p, g, s):
+        self.averages(g, s)
+        with np.errstate(invalid="ignore", divide="ignore"):
+            m, v = s.m / (1 - self.beta1 * self.t), s.v / (1 - self.beta2 * self.t)
+            p -= self.lr * m / (np.sqrt(v) + EPS)
+
+
+class _BetasSwapped(AdamRule):
+    def step(self, p, g, s):
+        s.m = (1 - self.beta1) * s.m + self.beta1 * g
+        s.v = (1 - self.beta2) * s.v + self.beta2 * g**2
+        m, v = s.m / (1 - self.beta1**self.t), s.v / (1 - self.beta2**self.t)
+        p -= self.lr * m / (np.sqrt(v) + EPS)
+
+
+class _WeightsSwappedThroughout(AdamRule):
+    def step(self, p, g, s):
+        s.m = (1 - self.beta1) * s.m + self.beta1 * g
+        s.v = (1 - self.beta2) * s.v + self.beta2 * g**2
+        m, v = s.m / (1 - (1 - self.beta1) ** self.t), s.v / (1 - (1 - self.beta2) ** self.t)
+        p -= self.lr * m / (np.sqrt(v) + EPS)
+
+
+class _AdamWithoutRoot(AdamRule):
+    def step(self, p, g, s):
+        self.averages(g, s)
+        m, v = s.m / (1 - self.beta1**self.t), s.v / (1 - self.beta2**self.t)
+        p -= self.lr * m / (v + EPS)
+
+
+class _RateRootMissing(AdamRule):
+    """The folded form without the root over 1 − β2 to the power t."""
+
+    def step(self, p, g, s):
+        self.averages(g, s)
+        rate = self.lr * (1 - self.beta2**self.t) / (1 - self.beta1**self.t)
+        p -= rate * s.m / (np.sqrt(s.v) + EPS)
+
+
+class _GradientForAverage(AdamRule):
+    """m is kept and corrected, but the step is taken along g."""
+
+    def step(self, p, g, s):
+        self.averages(g, s)
+        p -= self.lr * g / (np.sqrt(s.v / (1 - self.beta2**self.t)) + EPS)
+
+
+class _AdamForgets(AdamRule):
+    def update(self, params, grads):
+        self.states.clear()
+        super().update(params, grads)
+
+    def step(self, p, g, s):
+        self.averages(g, s)
+        m, v = s.m / (1 - self.beta1**self.t), s.v / (1 - self.beta2**self.t)
+        p -= self.lr * m / (np.sqrt(v) + EPS)
+
+
+class _AdamNoEpsilon(AdamRule):
+    def step(self, p, g, s):
+        self.averages(g, s)
+        m, v = s.m / (1 - self.beta1**self.t), s.v / (1 - self.beta2**self.t)
+        with np.errstate(invalid="ignore", divide="ignore"):
+            p -= self.lr * m / np.sqrt(v)
+
+
+class _OfTheReport(AdamRule):
+    """The momentum section's V and RMSProp's h put together with one gradient too many: it climbs."""
+
+    def step(self, p, g, s):
+        s.v = self.beta1 * s.v - self.lr * g
+        s.h = self.beta2 * s.h + (1 - self.beta2) * g**2
+        p -= self.lr * s.v / (np.sqrt(s.h) + EPS) * g
+
+
+class _OfTheReportAveraged(AdamRule):
+    """The same with V read as an average of gradients."""
+
+    def step(self, p, g, s):
+        self.averages(g, s)
+        p -= self.lr * s.m / (np.sqrt(s.v) + EPS) * g
+
+
+def _adam(cls: type[Rule], caught_by: str, catalogue: Any = (), like: tuple[str, ...] = ()) -> Misconception:
+    return misconception("adam", caught_by=caught_by, catalogue=catalogue, like=like, Adam=cls)
+
+
+adam_without_correction = _adam(_WithoutCorrection, "first_step", "F29")
+adam_counter_from_zero = [_adam(_FromZero, "downhill", "F30"), _adam(_FromZeroFolded, "in_place", "F30")]
+adam_counter_ahead = _adam(_OneAhead, "first_step")
+adam_ticks_per_parameter = _adam(_TicksPerParameter, "first_step", "F31")
+adam_corrects_state = _adam(_CorrectsState, "path", "F32")
+adam_without_squares = _adam(_WithoutSquares, "downhill", "F33")
+adam_one_beta = [_adam(_OneBeta, "path", "F34"), _adam(_OneBetaOneMemory, "first_step", "F34")]
+adam_corrects_first_only = _adam(_CorrectsFirstOnly, "first_step", "F35")
+adam_corrects_second_only = _adam(_CorrectsSecondOnly, "first_step")
+adam_multiplies_correction = [_adam(cls, "first_step", "F36") for cls in (_MultipliesCorrection, _RateUpsideDown)]
+adam_power_missing = _adam(_PowerMissing, "path", "F37")
+adam_times_count = _adam(_TimesCount, "path")
+adam_betas_swapped = [_adam(_BetasSwapped, "first_step", "F40"), _adam(_WeightsSwappedThroughout, "path", "F40")]
+adam_without_root = _adam(_AdamWithoutRoot, "first_step")
+adam_rate_root_missing = _adam(_RateRootMissing, "first_step")
+adam_steps_along_gradient = _adam(_GradientForAverage, "path")
+adam_forgets_averages = _adam(_AdamForgets, "path")
+adam_without_epsilon = _adam(_AdamNoEpsilon, "zero_gradient")
+adam_of_the_report = [_adam(cls, "downhill") for cls in (_OfTheReport, _OfTheReportAveraged)]

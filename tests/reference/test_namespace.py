@@ -1,0 +1,53 @@
+from __future__ import annotations
+
+import subprocess
+import sys
+
+import array_api_strict
+import numpy as np
+import pytest
+from derivative import DEVICE, strict
+
+from reference.namespace import like, namespace
+
+
+def test_numbers_and_numpy_arrays_belong_to_numpy():
+    assert namespace() is np
+    assert namespace(np.ones(2), np.float32(1), 2, 1.5, True, None) is np
+
+
+def test_another_library_is_found_beside_plain_numbers():
+    assert namespace(strict(np.ones(2)), 1.0, None) is array_api_strict
+
+
+def test_arrays_of_two_libraries_are_refused():
+    with pytest.raises(TypeError):
+        namespace(np.ones(2), strict(np.ones(2)))
+
+
+def test_what_is_no_array_is_refused():
+    with pytest.raises(TypeError):
+        namespace([1, 2])
+
+
+def test_random_values_go_where_the_array_is():
+    x = strict(np.ones(3, np.float32))
+
+    values = like(np.arange(3.0), x)
+
+    assert values.dtype == array_api_strict.float32
+    assert values.device == DEVICE
+    assert like(np.arange(3.0), np.ones(3, np.float32)).dtype == np.float32
+
+
+def test_numpy_alone_is_imported_when_only_numpy_is_used():
+    program = """
+import sys, numpy as np, reference.networks
+net = reference.networks.TwoLayerNet(4, 3, 2, 0.1)
+net.gradient(np.ones((5, 4)), np.array([0, 1, 0, 1, 1]))
+print([name for name in ("array_api_compat", "torch", "cupy") if name in sys.modules])
+"""
+
+    run = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
+
+    assert run.stdout.strip() == "[]"

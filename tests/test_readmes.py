@@ -10,7 +10,12 @@ from grader.content import content, install
 
 CONTENT = content()
 EXERCISES = exercises(CONTENT)
-BOTH = [(exercise, language) for exercise in EXERCISES for language in LANGUAGES]
+ANSWERED = [
+    exercise
+    for exercise in EXERCISES
+    if all((CONTENT.reference / f"{module}.py").is_file() for module in exercise.reference)
+]
+BOTH = [(exercise, language) for exercise in ANSWERED for language in LANGUAGES]
 
 
 def answers(exercise):

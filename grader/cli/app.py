@@ -1,0 +1,112 @@
+"""The one place where a command starts and ends: its language, its errors, its exit code."""
+
+from __future__ import annotations
+
+import io
+import os
+import sys
+import traceback
+from collections.abc import Sequence
+from pathlib import Path
+
+import click
+from click.exceptions import Exit as Stop
+
+from grader import messages
+from grader.cli.commands import program
+from grader.cli.language import chosen
+from grader.cli.words import joined
+from grader.errors import ExerciseError, UsageError
+
+PROGRAMS = ("grade", "nnkata")
+
+USAGE, BROKEN, PIPE = 2, 5, 141
+"""As in `grader.report.Exit`, which costs start-up time; a closed pipe is 128 + SIGPIPE, as in shells."""
+
+
+def run(arguments: Sequence[str]) -> int:
+    """Carry out the command in `arguments` and give its exit code; errors are worded on stderr."""
+    _soften(sys.stdout)
+    _soften(sys.stderr)
+    language = chosen(arguments, os.environ)
+    try:
+        code = _call(program(language), list(arguments))
+        sys.stdout.flush()
+        return code
+    except UsageError as error:
+        if _completing():
+            return USAGE  # a shell that completes a word wants no sentence in the middle of it
+        return _fail(messages.text(error.code, language, **joined(error.values, language)), USAGE)
+    except click.UsageError as error:
+        return _fail(_worded(error, language), USAGE)
+    except ExerciseError as error:
+        return _fail(messages.text("cli.exercise_fault", language, reason=str(error)), BROKEN)
+    except BrokenPipeError:
+        # The interpreter flushes stdout once more at its end: it must find somewhere to write to.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
+        return PIPE
+    except Exception:
+        traceback.print_exc()
+        return _fail(messages.text("cli.fault", language), BROKEN)
+
+
+def called() -> str:
+    """The name that the command was called by."""
+    name = Path(sys.argv[0]).stem
+    return name if name in PROGRAMS else PROGRAMS[0]
+
+
+def _call(command: click.Command, arguments: list[str]) -> int:
+    name = called()
+    if _completing():
+        from click.shell_completion import shell_complete
+
+        variable = completion_variable(name)
+        return shell_complete(command, {}, name, variable, os.environ[variable])
+    try:
+        with command.make_context(name, arguments) as context:
+            return command.invoke(context) or 0
+    except Stop as stop:
+        return stop.exit_code
+
+
+def completion_variable(name: str) -> str:
+    """The environment variable through which a shell asks for completions."""
+    return f"_{name.upper()}_COMPLETE"
+
+
+def _completing() -> bool:
+    return bool(os.environ.get(completion_variable(called())))
+
+
+def _fail(sentence: str, code: int) -> int:
+    sys.stdout.flush()
+    print(sentence, file=sys.stderr)
+    return code
+
+
+def _worded(error: click.UsageError, language: str) -> str:
+    """What click found wrong with the words of the command, in the user's language."""
+    path = error.ctx.command_path if error.ctx else called()
+    if isinstance(error, click.NoSuchOption):
+        params = error.ctx.command.params if error.ctx else []
+        known = [name for param in params for name in param.opts if name.startswith("-")]
+        nearest = joined({"nearest": tuple(error.possibilities or known)}, language)
+        return messages.text("cli.option", language, seen=error.option_name, command=path, **nearest)
+    if isinstance(error, click.MissingParameter):
+        return messages.text("cli.missing", language, name=_shown(error.param), command=path)
+    if isinstance(error, click.BadOptionUsage):
+        return messages.text("cli.value", language, option=error.option_name, command=path)
+    return messages.text("cli.usage", language, reason=error.format_message(), command=path)
+
+
+def _shown(parameter: click.Parameter | None) -> str:
+    if parameter is None:
+        return ""
+    return parameter.opts[-1] if isinstance(parameter, click.Option) else parameter.make_metavar(None)  # type: ignore[arg-type]
+
+
+def _soften(stream: object) -> None:
+    """A character that the terminal's encoding lacks shows as "?" instead of ending the command."""
+    if isinstance(stream, io.TextIOWrapper):
+        stream.reconfigure(errors="backslashreplace" if stream is sys.stderr else "replace")

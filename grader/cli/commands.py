@@ -1,0 +1,177 @@
+"""The commands there are, each imported when it is asked for, and how they show their help.
+
+A command's words, its help included, come from the message catalogues; so a command is built for a language.
+"""
+
+# ruff: noqa: ARG002 (click passes more than every method needs)
+
+from __future__ import annotations
+
+import difflib
+import shutil
+from collections.abc import Callable, Sequence
+from importlib import import_module
+from typing import Any
+
+import click
+
+from grader import messages
+from grader.cli import options
+from grader.cli.words import columns, pad, wrap
+from grader.errors import UsageError
+
+COMMANDS: dict[str, str] = {
+    "start": "grader.cli.start:command",
+    "list": "grader.cli.overview:command",
+    "show": "grader.cli.show:command",
+    "check": "grader.cli.grading:check",
+    "hint": "grader.cli.hint:command",
+    "submit": "grader.cli.grading:submit",
+    "history": "grader.cli.history:history",
+    "replay": "grader.cli.history:replay",
+    "reset": "grader.cli.reset:command",
+    "doctor": "grader.cli.doctor:command",
+    "author": "grader.cli.author:command",
+    "completion": "grader.cli.completion:command",
+}
+"""In the order in which a learner meets them: name to the function that builds the command for a language."""
+
+MAX_WIDTH = 100
+
+
+class Command(click.Command):
+    """A command whose words are in the catalogues: `help.<name>.text`, `help.argument.<name>`, …"""
+
+    def __init__(
+        self,
+        name: str,
+        language: str,
+        callback: Callable[..., int | None],
+        params: Sequence[click.Parameter] = (),
+    ) -> None:
+        super().__init__(
+            name,
+            callback=click.pass_context(callback),
+            params=_worded([*params, *options.shared()], language),
+        )
+        self.language = language
+        self.key = name.replace(" ", "_")
+        self.help = messages.text(f"help.{self.key}.short", language)
+        self.context_settings = {"allow_extra_args": True}
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        rest = super().parse_args(ctx, args)
+        if ctx.args and not ctx.resilient_parsing:
+            raise UsageError("cli.extra", seen=" ".join(ctx.args), command=ctx.command_path)
+        return rest
+
+    def get_help_option(self, ctx: click.Context) -> click.Option | None:
+        return _help_option(super().get_help_option(ctx), self.language)
+
+    def format_help(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        formatter.write(_page(self, ctx, self.language, self.key, ()))
+
+
+class Group(click.Group):
+    """Commands under one word. `table` is name to the place of the function that builds the command."""
+
+    def __init__(
+        self, name: str, language: str, table: dict[str, str], callback: Callable[..., int | None]
+    ) -> None:
+        super().__init__(
+            name,
+            callback=click.pass_context(callback),
+            params=_worded(options.shared(), language),
+            invoke_without_command=True,
+        )
+        self.language = language
+        self.table = table
+        self.help = messages.text(f"help.{name}.short", language)
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return list(self.table)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        if cmd_name not in self.table:
+            return None
+        module, _, function = self.table[cmd_name].partition(":")
+        built: click.Command = getattr(import_module(module), function)(self.language)
+        return built
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        if args and args[0] not in self.table and not ctx.resilient_parsing and not args[0].startswith("-"):
+            nearest = difflib.get_close_matches(args[0], self.table, n=3, cutoff=0.4) or self.list_commands(
+                ctx
+            )
+            raise UsageError("cli.command", seen=args[0], nearest=tuple(nearest), command=ctx.command_path)
+        return super().resolve_command(ctx, args)
+
+    def get_help_option(self, ctx: click.Context) -> click.Option | None:
+        return _help_option(super().get_help_option(ctx), self.language)
+
+    def format_help(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        prefix = "" if ctx.parent is None else f"{self.name}_"
+        rows = [(name, messages.text(f"help.{prefix}{name}.short", self.language)) for name in self.table]
+        formatter.write(_page(self, ctx, self.language, str(self.name), rows))
+
+
+def program(language: str) -> Group:
+    """The whole command line."""
+    return Group("grade", language, COMMANDS, _next)
+
+
+def _next(context: click.Context) -> int | None:
+    """`grade` alone says what to do next."""
+    if context.invoked_subcommand is not None:
+        return None
+    from grader.cli.overview import what_next
+
+    what_next(options.setting(context))
+    return 0
+
+
+def _worded(params: list[click.Parameter], language: str) -> list[click.Parameter]:
+    for param in params:
+        if isinstance(param, click.Option):
+            param.help = messages.text(f"help.option.{param.name}", language)
+    return params
+
+
+def _help_option(option: click.Option | None, language: str) -> click.Option | None:
+    if option is not None:
+        option.help = messages.text("help.option.help", language)
+    return option
+
+
+def _page(command: Any, ctx: click.Context, language: str, key: str, rows: Sequence[tuple[str, str]]) -> str:
+    """One page of help: usage, what it is for, examples, arguments, commands, options."""
+
+    def say(code: str, **values: str) -> str:
+        return messages.text(code, language, **values)
+
+    width = min(shutil.get_terminal_size().columns, MAX_WIDTH)
+    usage = say("help.usage", usage=" ".join([ctx.command_path, *command.collect_usage_pieces(ctx)]))
+    parts = [usage, *(wrap(part, width, "  ") for part in say(f"help.{key}.text").strip().split("\n\n"))]
+    examples = "\n".join(f"  {line}" for line in say(f"help.{key}.examples").strip().splitlines())
+    parts.append(f"{say('help.examples')}\n{examples}")
+    arguments = [p for p in command.get_params(ctx) if isinstance(p, click.Argument)]
+    parts += _section(
+        say("help.arguments"),
+        [(p.make_metavar(ctx), say(f"help.argument.{p.name}")) for p in arguments],
+        width,
+    )
+    parts += _section(say("help.commands"), rows, width)
+    records = [p.get_help_record(ctx) for p in command.get_params(ctx) if isinstance(p, click.Option)]
+    parts += _section(say("help.options"), [record for record in records if record], width)
+    return "\n\n".join(parts) + "\n"
+
+
+def _section(title: str, rows: Sequence[tuple[str, str]], width: int) -> list[str]:
+    if not rows:
+        return []
+    left = max(columns(name) for name, _ in rows) + 4
+    return [
+        "\n".join([title, *(wrap(text, width, " " * left, pad(f"  {name}", left)) for name, text in rows)])
+    ]

@@ -1,0 +1,69 @@
+"""`grade doctor`: what is in use here, and whether each layer that holds a submission holds."""
+
+from __future__ import annotations
+
+import platform
+from importlib.metadata import version
+from pathlib import Path
+
+import click
+
+from grader import __version__
+from grader.cli import options
+from grader.cli.commands import Command
+from grader.cli.grading import isolation_option
+from grader.cli.options import Setting
+from grader.cli.words import clean, table
+
+LIBRARIES = ("numpy", "hypothesis", "click", "rich", "nbformat", "sqlalchemy")
+
+
+def command(language: str) -> click.Command:
+    return Command("doctor", language, _doctor, [isolation_option(), options.gradebook()])
+
+
+def _doctor(context: click.Context, isolation: str, gradebook: Path | None) -> int:
+    here = options.setting(context)
+    here.tell("doctor.versions")
+    print(
+        table(
+            [("nnkata", __version__), ("python", platform.python_version()), ("system", platform.platform())]
+        )
+    )
+    print(table([(name, version(name)) for name in LIBRARIES]))
+    print()
+    _places(here, gradebook)
+    print()
+    _isolation(here, isolation)
+    return 0
+
+
+def _places(here: Setting, gradebook: Path | None) -> None:
+    here.tell("doctor.content", path=clean(str(here.content.exercises)), exercises=len(here.exercises))
+    if here.workspace:
+        here.tell("doctor.workspace", path=clean(str(here.workspace.root)), language=here.workspace.language)
+    else:
+        here.tell("doctor.no_workspace", path=clean(str(Path.cwd())))
+    from grader import gradebook as books
+
+    path = books.place(here.state, gradebook)
+    if not path.exists():
+        here.tell("doctor.no_gradebook", path=clean(str(path)))
+        return
+    with books.read(path) as book:
+        here.tell("doctor.gradebook", path=clean(str(path)), attempts=len(book.attempts()))
+
+
+def _isolation(here: Setting, isolation: str) -> None:
+    from grader.runners.zygote import Zygote
+
+    zygote = Zygote.start(isolation)
+    here.tell("doctor.isolation", level=zygote.level)
+    print(
+        table(
+            [
+                (here.say("doctor.probe_held" if held else "doctor.probe_open"), name)
+                for name, held in zygote.probes
+            ]
+        )
+    )

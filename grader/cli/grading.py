@@ -1,0 +1,216 @@
+"""`grade check` and `grade submit`: one request, carried to a report.
+
+The order is for speed: the process that will hold the submission boots while this one finds the exercise,
+reads the files and imports NumPy.
+"""
+
+from __future__ import annotations
+
+import os
+import secrets
+import shutil
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from grader import workspace
+from grader.cli import options
+from grader.cli.commands import Command
+from grader.cli.options import Setting
+from grader.cli.words import clean
+from grader.errors import UsageError
+from grader.report import Exit
+
+if TYPE_CHECKING:
+    from grader.exercise import Exercise
+    from grader.formats import Format
+    from grader.report import Report
+    from grader.runners import Job
+
+PUBLISHED_SEED = 0
+"""The seed of `grade check`: the same examples for everybody."""
+
+SEED_BITS = 53
+"""Of a drawn seed: every reader of JSON keeps such a number exactly."""
+
+MAX_SEED = (1 << 63) - 1
+MAX_EXAMPLES = 10_000
+ISOLATIONS = ("auto", "process-only")
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """What the words on the command line ask for.
+
+    exercise: as typed; file: None for the one in the workspace; entry: which file of a folder is loaded
+    """
+
+    exercise: str
+    file: Path | None
+    entry: str | None
+    seed: int
+    examples: int
+    dialect: str
+    isolation: str
+    format: str
+    exit_zero: bool
+
+
+def check(language: str) -> click.Command:
+    return Command("check", language, _check, _parameters())
+
+
+def submit(language: str) -> click.Command:
+    return Command("submit", language, _submit, [*_parameters(), options.gradebook()])
+
+
+def isolation_option() -> click.Option:
+    return click.Option(
+        ["--isolation"], type=options.Choice(ISOLATIONS), default="auto", metavar="|".join(ISOLATIONS)
+    )
+
+
+def _parameters() -> list[click.Parameter]:
+    return [
+        options.exercise(tasks=True),
+        click.Argument(["file"], type=options.PATH, required=False, metavar="[FILE]"),
+        click.Option(["--format"], default="text", metavar="FORMAT"),
+        click.Option(["--seed"], type=options.Whole(0, MAX_SEED), metavar="N"),
+        click.Option(["--examples"], type=options.Whole(0, MAX_EXAMPLES), default=0, metavar="N"),
+        click.Option(["--dialect"], default="", metavar="NAME"),
+        click.Option(["--entry"], metavar="PATH"),
+        isolation_option(),
+        click.Option(["--exit-zero"], is_flag=True),
+    ]
+
+
+def _check(context: click.Context, task: str, seed: int | None, **values: Any) -> int:
+    request = Request(exercise=task, seed=PUBLISHED_SEED if seed is None else seed, **values)
+    boot(request.isolation)
+    here = options.setting(context)
+    job = prepare(request, here)
+    report = carry_out(job, here)
+    show(report, job.exercise, request.format, here)
+    remember(report, here)
+    return exit_code(report, request.exit_zero)
+
+
+def _submit(
+    context: click.Context, task: str, seed: int | None, gradebook: Path | None, **values: Any
+) -> int:
+    request = Request(exercise=task, seed=secrets.randbits(SEED_BITS) if seed is None else seed, **values)
+    boot(request.isolation)
+    here = options.setting(context)
+    job = prepare(request, here)
+    from grader import gradebook as books
+
+    path = books.place(here.state, gradebook)
+    with books.open(path, job.submission) as book:
+        report = carry_out(job, here)
+        try:
+            number = book.append(report, job.submission, job.task or "")
+        finally:  # a disk that filled up meanwhile does not take the report from the learner
+            show(report, job.exercise, request.format, here)
+    print(here.say("submit.recorded", number=number, path=clean(str(path))), file=sys.stderr)
+    remember(report, here)
+    return exit_code(report, request.exit_zero)
+
+
+def boot(isolation: str) -> None:
+    """Start the process that forks the workers; it loads its NumPy while this process loads its own."""
+    from grader.runners.zygote import Zygote
+
+    Zygote.start(isolation)
+
+
+def prepare(request: Request, here: Setting) -> Job:
+    """Find the exercise, read the files, check the words of the request. Raises UsageError."""
+    from grader import intake
+
+    exercise, task = here.find(request.exercise)
+    if request.dialect and request.dialect not in exercise.dialects:
+        raise UsageError(
+            "dialect.unknown", seen=request.dialect, exercise=exercise.id, choices=exercise.dialects
+        )
+    file = request.file or workspace.work(exercise, here.workspace)
+    if file is None:
+        raise UsageError("file.none", exercise=exercise.id, file=f"{exercise.name}.py", path=str(Path.cwd()))
+    submission = intake.read(file, exercise.name, request.entry)
+    known_format(request.format)
+    hints = workspace.progress(here.state).hints.get(exercise.id, {})
+    from grader.runners import Job
+
+    return Job(
+        exercise=exercise,
+        submission=submission,
+        seed=request.seed,
+        content=here.content,
+        task=task.id if task else None,
+        examples=request.examples,
+        dialect=request.dialect,
+        isolation=request.isolation,
+        hints=hints,
+    )
+
+
+def carry_out(job: Job, here: Setting) -> Report:
+    """Grade, with a line on the terminal that says how far it is."""
+    from grader.runners import RUNNERS
+
+    grading = RUNNERS["isolated"](job)
+    live = sys.stderr.isatty() and os.environ.get("TERM") != "dumb"
+    done = 0
+    try:
+        while True:
+            finding = next(grading)
+            done += 1
+            if live:
+                print(
+                    "\r" + here.say("check.running", done=done, check=finding.id),
+                    end="\033[K",
+                    file=sys.stderr,
+                    flush=True,
+                )
+    except StopIteration as end:
+        report: Report = end.value
+        return report
+    finally:
+        grading.close()
+        if live:
+            print("\r\033[K", end="", file=sys.stderr, flush=True)
+
+
+def show(report: Report, exercise: Exercise, format: str, here: Setting) -> None:
+    """The report on stdout."""
+    from grader.formats import View
+
+    width = shutil.get_terminal_size().columns
+    colour = sys.stdout.isatty() and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
+    text = known_format(format)(report, View(here.language, exercise, width, colour))
+    print(text, end="" if text.endswith("\n") else "\n")
+
+
+def known_format(name: str) -> Format:
+    from grader.formats import FORMATS
+
+    if name not in FORMATS:
+        raise UsageError("cli.choice", option="--format", seen=name, choices=tuple(FORMATS))
+    return FORMATS[name]
+
+
+def remember(report: Report, here: Setting) -> None:
+    """Note what came of it, for `grade list` and `grade hint`. The verdict stands without it too."""
+    try:
+        with workspace.remember(here.state) as progress:
+            progress.note(report)
+    except UsageError as error:
+        print(here.say(error.code, **error.values), file=sys.stderr)
+
+
+def exit_code(report: Report, exit_zero: bool) -> int:
+    """The report's, or 0 for hosts that want it whenever grading worked."""
+    worked = report.exit_code != Exit.BROKEN
+    return 0 if exit_zero and worked else report.exit_code

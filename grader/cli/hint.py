@@ -1,0 +1,107 @@
+"""`grade hint EXERCISE.TASK[.CHECK]`: the next hint on what failed last, and on the mistake named there."""
+
+from __future__ import annotations
+
+import difflib
+import shutil
+from collections.abc import Sequence
+from typing import Any
+
+import click
+
+from grader import workspace
+from grader.cli import options
+from grader.cli.commands import MAX_WIDTH, Command
+from grader.cli.options import Setting
+from grader.cli.words import wrap
+from grader.errors import UsageError
+from grader.exercise import Exercise, Task
+from grader.workspace import Progress
+
+MAX_LEVEL = 9
+
+
+def command(language: str) -> click.Command:
+    about = click.Argument(["task"], type=options.ExerciseName(tasks=True), metavar="EXERCISE[.TASK[.CHECK]]")
+    level = click.Option(["--level"], type=options.Whole(1, MAX_LEVEL), metavar="N")
+    return Command("hint", language, _hint, [about, level])
+
+
+def _hint(context: click.Context, task: str, level: int | None) -> int:
+    here = options.setting(context)
+    exercise, found, check = _about(task, here)
+    progress = workspace.progress(here.state)
+    failing = _failing(progress, exercise, found, check)
+    if failing is not None:
+        _show(exercise, failing, level, here)
+    elif found is not None:
+        unseen = {"task": found.id, "check": check or _checks(exercise, found, here)[0], "misconceptions": []}
+        _show(exercise, unseen, level, here)
+    else:
+        here.tell("hint.choose", exercise=exercise.id, task=exercise.tasks[0].id)
+    return 0
+
+
+def _about(text: str, here: Setting) -> tuple[Exercise, Task | None, str | None]:
+    """The parts of `exercise_4.adam.first_step`."""
+    parts = text.split(".")
+    exercise, task = here.find(".".join(parts[:2]))
+    if task is None or len(parts) < 3:
+        return exercise, task, None
+    return exercise, task, _known(exercise, task, ".".join(parts[2:]), here)
+
+
+def _known(exercise: Exercise, task: Task, check: str, here: Setting) -> str:
+    known = _checks(exercise, task, here)
+    if check in known:
+        return check
+    nearest = difflib.get_close_matches(check, known, n=3, cutoff=0.4) or known
+    raise UsageError("check.unknown", seen=check, task=f"{exercise.id}.{task.id}", nearest=tuple(nearest))
+
+
+def _checks(exercise: Exercise, task: Task, here: Setting) -> list[str]:
+    """The names of a task's checks, in order."""
+    from grader import catalog
+
+    return [name for owner, name in catalog.load(exercise, here.content).checks if owner == task.id]
+
+
+def _failing(
+    progress: Progress, exercise: Exercise, task: Task | None, check: str | None
+) -> dict[str, Any] | None:
+    """What failed first in the last check of the task, or of the exercise."""
+    for finding in progress.failing.get(exercise.id, []):
+        if (task is None or finding["task"] == task.id) and check in (None, finding["check"]):
+            return finding
+    return None
+
+
+def _show(exercise: Exercise, finding: dict[str, Any], asked: int | None, here: Setting) -> None:
+    from grader import hints
+
+    written = hints.read(exercise, here.language)
+    ids, levels = _lines(written, finding)
+    place = f"{exercise.id}.{finding['task']}.{finding['check']}"
+    if not levels:
+        raise UsageError("hint.none", place=place)
+    with workspace.remember(here.state) as progress:
+        opened = progress.hints.get(exercise.id, {}).get(ids[0], 0)
+        level = min(asked or opened + 1, len(levels))
+        progress.open_hint(exercise.id, ids[0], level)
+    width = min(shutil.get_terminal_size().columns, MAX_WIDTH)
+    here.tell("hint.heading", place=place, title=written.title(*ids), level=level, levels=len(levels))
+    print(wrap(levels[level - 1], width, "  "))
+    if level < len(levels):
+        here.tell("hint.more", place=f"{exercise.id}.{finding['task']}", level=level + 1)
+    else:
+        here.tell("hint.last", exercise=exercise.id)
+
+
+def _lines(written: Any, finding: dict[str, Any]) -> tuple[tuple[str, ...], Sequence[str]]:
+    """The ids to look up, the named mistake before the check, and the levels found there."""
+    check = (f"{finding['task']}.{finding['check']}", finding["check"])
+    for ids in (*((mistake,) for mistake in finding["misconceptions"]), check):
+        levels = written.levels(*ids)
+        if levels:
+            return ids, levels
+    return check, ()

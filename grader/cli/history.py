@@ -1,0 +1,113 @@
+"""`grade history` and `grade replay`: what was submitted, and one of it graded again."""
+
+from __future__ import annotations
+
+import json
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from grader.cli import options
+from grader.cli.commands import Command
+from grader.cli.words import clean, table
+
+if TYPE_CHECKING:
+    from grader.gradebook import Attempt
+    from grader.report import Report
+
+PLACE_BOUND = ("seconds", "versions", "isolation", "hints")
+"""What of a report depends on when and where it was made, not on what was handed in."""
+
+
+def history(language: str) -> click.Command:
+    exercise = options.exercise(required=False)
+    return Command("history", language, _history, [exercise, options.gradebook()])
+
+
+def replay(language: str) -> click.Command:
+    from grader.cli.grading import isolation_option
+
+    number = click.Argument(["number"], type=options.Whole(1, 2**53), metavar="N")
+    form = click.Option(["--format"], default="text", metavar="FORMAT")
+    return Command("replay", language, _replay, [number, form, isolation_option(), options.gradebook()])
+
+
+def _history(context: click.Context, exercise: str | None, gradebook: Path | None) -> int:
+    from grader import gradebook as books
+
+    here = options.setting(context)
+    only = here.find(exercise)[0].id if exercise else None
+    path = books.place(here.state, gradebook)
+    if not path.exists() and gradebook is None:
+        here.tell("history.empty")
+        return 0
+    with books.read(path) as book:
+        attempts = book.attempts(only)
+    if not attempts:
+        here.tell("history.empty")
+        return 0
+    titles = [
+        here.say(f"history.{name}") for name in ("number", "time", "exercise", "points", "seed", "file")
+    ]
+    print(table([titles, *(_row(attempt) for attempt in attempts)], indent=""))
+    return 0
+
+
+def _row(attempt: Attempt) -> list[str]:
+    when = datetime.fromisoformat(attempt.time).astimezone().strftime("%Y-%m-%d %H:%M")
+    what = f"{attempt.exercise}.{attempt.task}" if attempt.task else attempt.exercise
+    points = f"{attempt.earned:g}/{attempt.points:g}"
+    return [str(attempt.id), when, what, points, str(attempt.seed), clean(attempt.label)]
+
+
+def _replay(context: click.Context, number: int, format: str, isolation: str, gradebook: Path | None) -> int:
+    """0 where the report is the same, else 1."""
+    from grader.cli.grading import boot, carry_out, known_format, show
+
+    boot(isolation)
+    here = options.setting(context)
+    from grader import gradebook as books
+    from grader.runners import Job
+
+    known_format(format)
+    with books.read(books.place(here.state, gradebook)) as book:
+        attempt, submission = book.attempt(number)
+    exercise, _ = here.find(attempt.exercise)
+    job = Job(
+        exercise=exercise,
+        submission=submission,
+        seed=attempt.seed,
+        content=here.content,
+        task=attempt.task or None,
+        examples=attempt.examples,
+        dialect=attempt.dialect,
+        isolation=isolation,
+    )
+    report = carry_out(job, here)
+    show(report, exercise, format, here)
+    return _verdict(attempt, report, here)
+
+
+def _verdict(attempt: Attempt, report: Report, here: options.Setting) -> int:
+    from grader import gradebook as books
+
+    then, now = json.loads(attempt.report), json.loads(books.plain(report))
+    same = _timeless(then) == _timeless(now)
+    click.echo(here.say("replay.same" if same else "replay.different", number=attempt.id), err=True)
+    for name in sorted({*then["versions"], *now["versions"]}):
+        before, after = then["versions"].get(name, "–"), now["versions"].get(name, "–")
+        if before != after:
+            click.echo(here.say("replay.version", name=name, before=before, after=after), err=True)
+    return 0 if same else 1
+
+
+def _timeless(value: Any) -> Any:
+    """The report without what is bound to a time or a place."""
+    if isinstance(value, dict):
+        return {key: _timeless(item) for key, item in value.items() if key not in PLACE_BOUND}
+    if isinstance(value, list):
+        return [_timeless(item) for item in value]
+    # nan is not equal to itself, but the same report says nan in the same place
+    return "nan" if isinstance(value, float) and value != value else value

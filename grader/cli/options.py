@@ -1,0 +1,176 @@
+"""Options and arguments that several commands share, and what a command runs under."""
+
+# ruff: noqa: ARG002 (click passes more than every method needs)
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+from click.shell_completion import CompletionItem
+
+from grader import messages, workspace
+from grader.cli.language import LANGUAGES
+from grader.cli.words import joined
+from grader.errors import UsageError
+from grader.workspace import Workspace
+
+if TYPE_CHECKING:
+    from grader.content import Content
+    from grader.exercise import Exercise, Task
+
+_LANGUAGE, _CONTENT = "nnkata.language", "nnkata.content"
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """What a command runs under.
+
+    course: the folder named with --content; workspace: the one that we are in
+    """
+
+    language: str
+    course: Path | None
+    workspace: Workspace | None
+
+    def say(self, code: str, **values: Any) -> str:
+        """The message in the user's language."""
+        return messages.text(code, self.language, **joined(values, self.language))
+
+    def tell(self, code: str, **values: Any) -> None:
+        print(self.say(code, **values))
+
+    def title(self, titles: Any) -> str:
+        """A title of an exercise or task in the user's language."""
+        return str(titles.get(self.language) or titles["en"])
+
+    @property
+    def content(self) -> Content:
+        from grader.content import content
+
+        if self.course is None and self.workspace and self.workspace.content:
+            return content(Path(self.workspace.content))
+        return content(self.course)
+
+    @property
+    def exercises(self) -> tuple[Exercise, ...]:
+        from grader import catalog
+
+        return catalog.exercises(self.content)
+
+    def find(self, text: str) -> tuple[Exercise, Task | None]:
+        """The exercise, and the task if one is named. Raises UsageError with the nearest names."""
+        from grader import catalog
+
+        return catalog.find(text, self.exercises)
+
+    @property
+    def state(self) -> Path:
+        """The folder of what is remembered."""
+        return workspace.state(self.workspace)
+
+
+def setting(context: click.Context) -> Setting:
+    return Setting(_language(context), context.meta.get(_CONTENT), workspace.find())
+
+
+def _language(context: click.Context) -> str:
+    return str(getattr(context.command, "language", "en"))
+
+
+def shared() -> list[click.Parameter]:
+    """The options that every command has."""
+    return [
+        click.Option(["--lang"], type=Choice(LANGUAGES), expose_value=False, metavar="|".join(LANGUAGES)),
+        click.Option(["--content"], type=PATH, expose_value=False, callback=_keep_content, metavar="DIR"),
+    ]
+
+
+def _keep_content(context: click.Context, parameter: click.Parameter, value: Path | None) -> None:  # noqa: ARG001
+    if value is not None:
+        context.meta[_CONTENT] = value
+
+
+class Choice(click.ParamType):  # type: ignore[type-arg]  # takes none in click 8.1
+    """One word of several; our own, so that a refusal is said in the user's language, not click's."""
+
+    name = "choice"
+
+    def __init__(self, words: Sequence[str]) -> None:
+        self.words = tuple(words)
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> str:
+        if value not in self.words:
+            raise UsageError("cli.choice", option=_name(param), seen=value, choices=self.words)
+        return str(value)
+
+    def shell_complete(
+        self, ctx: click.Context, param: click.Parameter, incomplete: str
+    ) -> list[CompletionItem]:
+        return [CompletionItem(word) for word in self.words if word.startswith(incomplete)]
+
+
+class Whole(click.ParamType):  # type: ignore[type-arg]  # takes none in click 8.1
+    """A whole number within bounds."""
+
+    name = "number"
+
+    def __init__(self, least: int, most: int) -> None:
+        self.least, self.most = least, most
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> int:
+        try:
+            number = int(value)
+        except ValueError:
+            number = self.least - 1
+        if not self.least <= number <= self.most:
+            raise UsageError("cli.number", option=_name(param), seen=value, least=self.least, most=self.most)
+        return number
+
+
+class ExerciseName(click.ParamType):  # type: ignore[type-arg]  # takes none in click 8.1
+    """The name of an exercise, or of a task of one; completed from the catalogue."""
+
+    name = "exercise"
+
+    def __init__(self, tasks: bool = False) -> None:
+        self.tasks = tasks
+
+    def shell_complete(
+        self, ctx: click.Context, param: click.Parameter, incomplete: str
+    ) -> list[CompletionItem]:
+        here = setting(ctx)
+        names = []
+        for exercise in here.exercises:
+            for name in (exercise.id, exercise.name, str(exercise.number)):
+                names.append(CompletionItem(name, help=here.title(exercise.title)))
+                if self.tasks and incomplete.startswith(f"{name}."):
+                    names += [
+                        CompletionItem(f"{name}.{t.id}", help=here.title(t.title)) for t in exercise.tasks
+                    ]
+        shown = [item for item in names if item.value.startswith(incomplete)]
+        return shown if incomplete else [item for item in shown if item.value.startswith("exercise_")]
+
+
+def exercise(tasks: bool = False, required: bool = True) -> click.Argument:
+    metavar = "EXERCISE[.TASK]" if tasks else "EXERCISE"
+    name = "task" if tasks else "exercise"
+    return click.Argument(
+        [name], type=ExerciseName(tasks), metavar=metavar if required else f"[{metavar}]", required=required
+    )
+
+
+def gradebook() -> click.Option:
+    return click.Option(["--gradebook"], type=PATH, envvar="NNKATA_GRADEBOOK", metavar="FILE")
+
+
+def _name(parameter: click.Parameter | None) -> str:
+    if isinstance(parameter, click.Option):
+        return parameter.opts[-1]
+    return str(parameter.metavar) if parameter is not None else ""
+
+
+PATH = click.Path(path_type=Path)

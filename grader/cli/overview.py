@@ -1,0 +1,64 @@
+"""`grade list`, and what `grade` alone says: the exercises with their progress, and the next step."""
+
+from __future__ import annotations
+
+import click
+
+from grader import workspace
+from grader.cli import options
+from grader.cli.commands import Command
+from grader.cli.options import Setting
+from grader.cli.words import clean, table
+from grader.exercise import Exercise
+from grader.workspace import PASSED, Progress
+
+OPEN, DONE, WRONG = "·", "✓", "×"
+
+
+def command(language: str) -> click.Command:
+    return Command("list", language, _list)
+
+
+def _list(context: click.Context) -> int:
+    here = options.setting(context)
+    progress = workspace.progress(here.state)
+    for exercise in here.exercises:
+        print(_heading(exercise, progress, here))
+        print(table([_row(exercise, task.id, progress, here) for task in exercise.tasks], indent="    "))
+        print()
+    what_next(here)
+    return 0
+
+
+def _heading(exercise: Exercise, progress: Progress, here: Setting) -> str:
+    outcomes = progress.tasks.get(exercise.id, {})
+    points = sum(task.points for task in exercise.tasks if outcomes.get(task.id) == PASSED and not task.bonus)
+    score = here.say("list.points", earned=f"{points:g}", points=f"{exercise.points:g}")
+    return f"{exercise.id}  {here.title(exercise.title)} ({exercise.name})  {score}"
+
+
+def _row(exercise: Exercise, id: str, progress: Progress, here: Setting) -> tuple[str, str, str, str]:
+    task = exercise.task(id)
+    outcome = progress.tasks.get(exercise.id, {}).get(id, "not attempted")
+    mark = {PASSED: DONE, "not attempted": OPEN}.get(outcome, WRONG)
+    bonus = f" ({here.say('list.bonus')})" if task.bonus else ""
+    return mark, id, here.title(task.title) + bonus, here.say(f"outcome.{outcome.replace(' ', '_')}")
+
+
+def what_next(here: Setting) -> None:
+    """One step, as a command to type."""
+    if here.workspace is None:
+        here.tell("next.start")
+        return
+    progress = workspace.progress(here.state)
+    unfinished = [exercise for exercise in here.exercises if not progress.passed(exercise)]
+    if not unfinished:
+        here.tell("next.all_done")
+        return
+    exercise = unfinished[0]
+    folder = here.workspace.folder(exercise)
+    if not folder.is_dir():
+        here.tell("next.missing", exercise=exercise.id)
+        return
+    file = workspace.work(exercise, here.workspace) or folder / f"{exercise.name}.py"
+    here.tell("next.check", exercise=exercise.id, title=here.title(exercise.title), file=clean(str(file)))

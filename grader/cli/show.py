@@ -1,0 +1,32 @@
+"""`grade show EXERCISE`: the text of an exercise."""
+
+from __future__ import annotations
+
+import sys
+
+import click
+
+from grader.cli import options
+from grader.cli.commands import Command
+from grader.errors import ExerciseError
+
+
+def command(language: str) -> click.Command:
+    return Command("show", language, _show, [options.exercise()])
+
+
+def _show(context: click.Context, exercise: str) -> int:
+    here = options.setting(context)
+    found, _ = here.find(exercise)
+    path = found.folder / f"README.{here.language}.md"
+    if not path.is_file():
+        raise ExerciseError(f"{path} is missing; write it, or remove the exercise")
+    text = path.read_text(encoding="utf-8")
+    if not sys.stdout.isatty():
+        print(text, end="" if text.endswith("\n") else "\n")
+        return 0
+    from rich.console import Console
+    from rich.markdown import Markdown
+
+    Console().print(Markdown(text))
+    return 0

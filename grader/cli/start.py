@@ -1,0 +1,81 @@
+"""`grade start [DIR]`: a folder to work in, with the starter files of every exercise. Never overwrites."""
+
+from __future__ import annotations
+
+import shlex
+from pathlib import Path
+
+import click
+
+from grader import __version__, files, workspace
+from grader.cli import options
+from grader.cli.commands import Command
+from grader.errors import UsageError
+from grader.exercise import Exercise
+
+DEFAULT = "nnkata"
+
+
+def command(language: str) -> click.Command:
+    folder = click.Argument(["folder"], type=options.PATH, required=False, metavar="[DIR]")
+    return Command("start", language, _start, [folder])
+
+
+def _start(context: click.Context, folder: Path | None) -> int:
+    here = options.setting(context)
+    root = folder or (here.workspace.root if here.workspace else Path(DEFAULT))
+    if root.exists() and not root.is_dir():
+        raise UsageError("start.not_folder", path=str(root))
+    exercises = here.exercises
+    try:
+        course = str(here.course.resolve()) if here.course else ""
+        made = workspace.create(root, here.language, __version__, course)
+        new = sum(
+            _copy(file, target)
+            for exercise in exercises
+            for file, target in _files(exercise, root, made.language)
+        )
+    except OSError as error:
+        raise UsageError(
+            "start.unwritable", path=str(error.filename or root), reason=error.strerror
+        ) from None
+    here.tell(
+        "start.done" if new else "start.nothing_new", path=str(made.root), files=new, exercises=len(exercises)
+    )
+    if exercises:
+        first = _first(exercises, made)
+        if root.resolve() != Path.cwd():
+            here.tell("start.enter", path=shlex.quote(str(root)))
+        here.tell("start.next", exercise=first.id, readme=_readme(first, made.language), file=_module(first))
+    return 0
+
+
+def _first(exercises: tuple[Exercise, ...], made: workspace.Workspace) -> Exercise:
+    progress = workspace.progress(made.state)
+    return next((exercise for exercise in exercises if not progress.passed(exercise)), exercises[0])
+
+
+def _files(exercise: Exercise, root: Path, language: str) -> list[tuple[Path, Path]]:
+    """What to copy, and where to: the text of the exercise, the stub, the notebook."""
+    readme = _readme(exercise, language)
+    wanted = [(exercise.folder / Path(readme).name, root / readme)]
+    for suffix in (".py", ".ipynb"):
+        stub = workspace.stub(exercise, suffix, language)
+        wanted += [(stub, (root / _module(exercise)).with_suffix(suffix))] if stub else []
+    return [(source, target) for source, target in wanted if source.is_file()]
+
+
+def _readme(exercise: Exercise, language: str) -> str:
+    return f"{exercise.folder.name}/README.{language}.md"
+
+
+def _module(exercise: Exercise) -> str:
+    return f"{exercise.folder.name}/{exercise.name}.py"
+
+
+def _copy(source: Path, target: Path) -> bool:
+    """Whether the file was new: what is there already is the learner's."""
+    if target.exists() or target.is_symlink():
+        return False
+    files.write(target, source.read_bytes())
+    return True

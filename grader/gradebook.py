@@ -35,6 +35,8 @@ BUSY_SECONDS = 30.0
 ROOM = 1 << 18
 """Bytes that a probe writes for the report, beside those for the submission."""
 
+_MAGIC = b"SQLite format 3\0"
+
 _metadata = sa.MetaData()
 
 _meta = sa.Table(
@@ -163,6 +165,7 @@ def open(path: Path, submission: Submission) -> Iterator[Gradebook]:
     engine = _engine(str(path), "BEGIN IMMEDIATE")
     try:
         with _worded(path):
+            _check_kind(path)
             # Changing to a write-ahead log waits for nobody, so two must not do it at once.
             with files.locked(path.with_name(f"{path.name}.lock")):
                 _prepare(engine)
@@ -205,6 +208,15 @@ def _engine(database: str, begin: str) -> sa.Engine:
     engine = sa.create_engine("sqlite://", creator=connect, poolclass=sa.pool.NullPool)
     sa.event.listen(engine, "begin", lambda connection: connection.exec_driver_sql(begin))
     return engine
+
+
+def _check_kind(path: Path) -> None:
+    """SQLite takes a file of a few bytes for an empty database, and would write over it."""
+    if not path.is_file() or path.stat().st_size == 0:
+        return
+    with path.open("rb") as file:
+        if file.read(len(_MAGIC)) != _MAGIC:
+            raise UsageError("gradebook.damaged", path=str(path), reason="file is not a database")
 
 
 def _prepare(engine: sa.Engine) -> None:

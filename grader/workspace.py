@@ -1,7 +1,7 @@
 """The folder that a learner works in, and what is remembered there: the last outcomes and the hints opened.
 
 A workspace is a folder with an `nnkata.toml`, made by `grade start`. What is remembered lies in its
-`.nnkata/`, outside of any workspace in the user's own data folder. Nothing in here imports NumPy: listing is quick.
+`.nnkata/`, outside of any workspace in the user's own data folder. NumPy stays out, so that listing is quick.
 """
 
 from __future__ import annotations
@@ -47,7 +47,7 @@ class Workspace:
 
 
 def find(start: Path | None = None) -> Workspace | None:
-    """The workspace that `start`, by default the current folder, lies in. Raises UsageError where it is damaged."""
+    """The workspace that `start` (else the current folder) lies in. Raises UsageError if it is damaged."""
     start = (start or Path.cwd()).absolute()
     for folder in (start, *start.parents):
         if (folder / MARKER).is_file():

@@ -1,0 +1,233 @@
+"""Recording attempts, also when two do so at once, the process is killed, or the disk refuses."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import signal
+import subprocess
+import sys
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import pytest
+
+from grader import gradebook
+from grader.errors import UsageError
+from grader.report import Finding, Isolation, Outcome, Report, TaskReport
+from grader.submission import Cell, SourceFile, Submission
+
+SUBMISSION = Submission(
+    label="optimizers.ipynb",
+    entry="optimizers.py",
+    files=(SourceFile("optimizers.py", "class SGD: …\n"), SourceFile("common/layers.py", "")),
+    cells=(Cell(number=3, first=1, lines=2),),
+    remarks=(("intake.magic", {"cell": 3, "text": "%timeit"}),),
+)
+
+
+def report(seed: int = 7, value: float = 1.0) -> Report:
+    finding = Finding("sgd", "path", "parity", Outcome.FAILED, "values", {"got": value}, seconds=0.25)
+    return Report(
+        exercise="exercise_4",
+        submission=SUBMISSION.label,
+        digest=SUBMISSION.digest,
+        seed=seed,
+        tasks=(TaskReport("sgd", 2.0, (finding,)),),
+        isolation=Isolation("strong"),
+        versions={"grader": "0.1.0", "exercise": "1"},
+    )
+
+
+def record(path: Path, seed: int = 7) -> int:
+    with gradebook.open(path, SUBMISSION) as book:
+        return book.append(report(seed), SUBMISSION)
+
+
+def test_an_attempt_comes_back_with_its_files_its_seed_and_its_report(tmp_path):
+    path = tmp_path / "gradebook.sqlite"
+    seed = (1 << 63) - 1
+
+    number = record(path, seed)
+
+    with gradebook.read(path) as book:
+        attempt, submission = book.attempt(number)
+    assert submission == SUBMISSION
+    assert (attempt.seed, attempt.points, attempt.earned, attempt.exit_code) == (seed, 2.0, 0.0, 1)
+    assert attempt.report == gradebook.plain(report(seed))
+
+
+def test_a_report_with_values_that_are_not_finite_is_recorded(tmp_path):
+    path = tmp_path / "gradebook.sqlite"
+
+    with gradebook.open(path, SUBMISSION) as book:
+        book.append(report(value=float("nan")), SUBMISSION)
+        (attempt,) = book.attempts()
+
+    assert "NaN" in attempt.report
+
+
+def test_the_same_files_are_kept_once(tmp_path):
+    path = tmp_path / "gradebook.sqlite"
+    record(path)
+    once = path.stat().st_size
+
+    for _ in range(20):
+        record(path)
+
+    assert path.stat().st_size < once + (1 << 18)
+
+
+def test_attempts_are_listed_by_exercise_the_oldest_first(tmp_path):
+    path = tmp_path / "gradebook.sqlite"
+    numbers = [record(path, seed) for seed in (1, 2)]
+
+    with gradebook.read(path) as book:
+        assert [attempt.id for attempt in book.attempts("exercise_4")] == numbers
+        assert book.attempts("exercise_1") == []
+
+
+def test_many_that_record_at_once_in_a_new_gradebook_are_all_recorded(tmp_path):
+    path = tmp_path / "gradebook.sqlite"
+
+    with ThreadPoolExecutor(8) as pool:
+        numbers = list(pool.map(lambda seed: record(path, seed), range(24)))
+
+    assert sorted(numbers) == list(range(1, 25))
+    with gradebook.read(path) as book:
+        assert {attempt.seed for attempt in book.attempts()} == set(range(24))
+
+
+def test_a_killed_process_loses_nothing_that_was_recorded(tmp_path):
+    path = tmp_path / "gradebook.sqlite"
+    program = PRELUDE + (
+        "with gradebook.open(path, SUBMISSION) as book:\n"
+        "    book.append(report(), SUBMISSION)\n"
+        "    with book._engine.begin() as transaction:\n"
+        "        transaction.exec_driver_sql('DELETE FROM attempts')\n"
+        "        os.kill(os.getpid(), signal.SIGKILL)\n"
+    )
+
+    end = subprocess.run([sys.executable, "-c", program, path, Path(__file__).parent], check=False)
+
+    assert end.returncode == -signal.SIGKILL
+    with gradebook.read(path) as book:
+        assert len(book.attempts()) == 1
+    assert record(path) == 2
+
+
+def test_an_unknown_number_is_refused(tmp_path):
+    path = tmp_path / "gradebook.sqlite"
+    record(path)
+
+    with gradebook.read(path) as book, pytest.raises(UsageError) as error:
+        book.attempt(9)
+
+    assert error.value.code == "gradebook.attempt"
+
+
+def test_a_gradebook_that_is_not_there_is_not_made_by_looking(tmp_path):
+    path = tmp_path / "gradebook.sqlite"
+
+    with pytest.raises(UsageError) as error, gradebook.read(path):
+        pass
+
+    assert error.value.code == "gradebook.missing"
+    assert not path.exists()
+
+
+@pytest.mark.parametrize("text", ["import numpy as np\n" * 200, "x"])
+def test_a_file_that_is_no_gradebook_is_refused_and_left_alone(tmp_path, text):
+    path = tmp_path / "optimizers.py"
+    path.write_text(text)
+
+    for way in (gradebook.read(path), gradebook.open(path, SUBMISSION)):
+        with pytest.raises(UsageError) as error, way:
+            pass
+        assert error.value.code == "gradebook.damaged"
+    assert path.read_text() == text
+
+
+def test_a_gradebook_of_another_form_is_refused(tmp_path):
+    path = tmp_path / "gradebook.sqlite"
+    record(path)
+    engine = gradebook._engine(str(path), "BEGIN")
+    with engine.begin() as transaction:
+        transaction.exec_driver_sql("UPDATE meta SET value = X'32' WHERE name = 'schema'")
+
+    with pytest.raises(UsageError) as error, gradebook.open(path, SUBMISSION):
+        pass
+
+    assert error.value.code == "gradebook.schema"
+    assert error.value.values["seen"] == "2"
+
+
+def test_a_place_where_no_file_can_be_made_is_refused_before_grading(tmp_path):
+    file = tmp_path / "file"
+    file.write_text("")
+
+    with pytest.raises(UsageError) as error, gradebook.open(file / "gradebook.sqlite", SUBMISSION):
+        pass
+
+    assert error.value.code == "gradebook.unwritable"
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="needs limits on file sizes")
+def test_a_disk_that_fills_up_is_noticed_before_grading(tmp_path):
+    path = tmp_path / "gradebook.sqlite"
+    record(path)
+
+    error = limited(path, path.stat().st_size // 2)
+
+    assert error == "gradebook.full"
+    with gradebook.read(path) as book:
+        assert len(book.attempts()) == 1
+
+
+def limited(path: Path, size: int) -> str:
+    """The code of the error that opening the gradebook gives where no file may grow over `size` bytes."""
+    program = PRELUDE + (
+        f"resource.setrlimit(resource.RLIMIT_FSIZE, ({size}, {size}))\n"
+        "try:\n"
+        "    with gradebook.open(path, SUBMISSION): pass\n"
+        "except UsageError as error: print(error.code)\n"
+    )
+    command = [sys.executable, "-c", program, path, Path(__file__).parent]
+    return subprocess.run(command, capture_output=True, text=True, check=True).stdout.strip()
+
+
+def test_a_read_only_gradebook_can_be_looked_into_but_not_recorded_in(tmp_path):
+    path = tmp_path / "gradebook.sqlite"
+    record(path)
+    path.chmod(0o444)
+    tmp_path.chmod(0o555)
+
+    said = unprivileged(
+        "with gradebook.read(path) as book: print(len(book.attempts()))\n"
+        "try:\n"
+        "    with gradebook.open(path, SUBMISSION): pass\n"
+        "except UsageError as error: print(error.code)\n",
+        path,
+    )
+
+    assert said.split() == ["1", "gradebook.unwritable"]
+
+
+def unprivileged(program: str, path: Path) -> str:
+    """What a program prints that may not write where permissions forbid it, which root otherwise may."""
+    if sys.platform == "win32":
+        pytest.skip("permissions are others there")
+    command = [sys.executable, "-c", PRELUDE + program, path, Path(__file__).parent]
+    if os.geteuid() == 0:
+        if shutil.which("setpriv") is None:
+            pytest.skip("root may write everywhere, and setpriv is missing")
+        command = ["setpriv", "--bounding-set=-dac_override", *command]
+    return subprocess.run(command, capture_output=True, text=True, check=True).stdout
+
+
+PRELUDE = (
+    "import os, resource, signal, sys; sys.path.insert(0, sys.argv[2])\n"
+    "from pathlib import Path\n"
+    "from test_gradebook import SUBMISSION, UsageError, gradebook, report\n"
+    "path = Path(sys.argv[1])\n"
+)

@@ -1,6 +1,6 @@
-"""A digest for each top-level definition of a module, to recognise starter code that is still as it was shipped.
+"""Tell whether a definition is still the starter code: a digest that comments, docstrings and layout do not change.
 
-Comments, docstrings, annotations of place and names of files do not count.
+The worker computes it for a submission and the grader for a stub, with the same interpreter, and they are compared.
 """
 
 from __future__ import annotations
@@ -8,27 +8,28 @@ from __future__ import annotations
 import ast
 import hashlib
 
+Definition = ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef
+
 
 def digests(source: str) -> dict[str, str]:
-    """SHA-256 by name, for every class and function at the top level of the source."""
-    return {
-        node.name: hashlib.sha256(ast.dump(_bare(node)).encode()).hexdigest()
-        for node in ast.parse(source).body
-        if isinstance(node, (ast.ClassDef, ast.FunctionDef))
-    }
+    """SHA-256 of each class and function at the top level, by name; of a name defined twice, the last.
+
+    raises: SyntaxError; RecursionError for code nested too deep to walk
+    """
+    tree = ast.parse(source)
+    found = [node for node in tree.body if isinstance(node, Definition)]
+    return {node.name: _digest(node) for node in found}
 
 
-def _bare(tree: ast.AST) -> ast.AST:
-    for node in ast.walk(tree):
-        body = getattr(node, "body", None)
-        if isinstance(node, (ast.ClassDef, ast.FunctionDef)) and body and _is_text(body[0]):
-            node.body = body[1:]
-    return tree
+def _digest(definition: Definition) -> str:
+    for node in ast.walk(definition):
+        if isinstance(node, Definition):
+            node.body = _without_docstring(node.body)
+    return hashlib.sha256(ast.dump(definition).encode("utf-8", "backslashreplace")).hexdigest()
 
 
-def _is_text(statement: ast.stmt) -> bool:
-    return (
-        isinstance(statement, ast.Expr)
-        and isinstance(statement.value, ast.Constant)
-        and isinstance(statement.value.value, str)
-    )
+def _without_docstring(body: list[ast.stmt]) -> list[ast.stmt]:
+    match body:
+        case [ast.Expr(value=ast.Constant(value=str())), *rest]:
+            return rest
+    return body

@@ -1,0 +1,178 @@
+"""A conversation with one worker: requests out, replies in, each reply checked for its form, its number and its time.
+
+Whoever holds a channel may believe that a reply is a value of exact plain types, and nothing else about it.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+from grader.runners.pipes import OUTPUT, Pipes
+from grader.student import WorkerError
+from grader.worker.wire import HEAD, MAX_FRAME, WireError, decode, frame
+
+KEPT_OUTPUT = 64 << 10
+IN_FLIGHT = 64  # requests that a worker may have before it
+BACKLOG = 1 << 16  # bytes: a pipe's worth
+
+
+class Budget:
+    """The seconds that a submission may keep the grader waiting, all told."""
+
+    def __init__(self, seconds: float) -> None:
+        self.seconds = seconds
+        self.spent = 0.0
+
+    @property
+    def left(self) -> float:
+        return self.seconds - self.spent
+
+
+class Output:
+    """What a submission has printed: its first 64 KiB."""
+
+    def __init__(self) -> None:
+        self._kept = bytearray()
+
+    def add(self, data: bytes) -> None:
+        self._kept += data[: KEPT_OUTPUT - len(self._kept)]
+
+    @property
+    def text(self) -> str:
+        return self._kept.decode("utf-8", "replace")
+
+
+class Channel:
+    """One worker, from its first request to its end. After a `WorkerError` it is closed.
+
+    output: where prints go; None to count them and let them go
+    """
+
+    def __init__(self, pipes: Pipes, budget: Budget, output_bytes: int) -> None:
+        self._pipes = pipes
+        self._budget = budget
+        self._output_bytes = output_bytes
+        self._printed = 0
+        self._buffer = bytearray()
+        self._id = 0
+        self._ended = False
+        self.output: Output | None = None
+        self.closed = False
+
+    def ask(self, op: str, arguments: Iterable[Any], seconds: float) -> Iterator[tuple[str, Any]]:
+        """Send requests as the worker takes them, and give each one's reply, each within so many seconds.
+
+        Left before its end, it closes the channel: the worker is still busy with what nobody waits for.
+        """
+        todo = iter(arguments)
+        more = True
+        waiting: list[int] = []
+        try:
+            while True:
+                while more and len(waiting) < IN_FLIGHT and self._pipes.backlog < BACKLOG:
+                    try:
+                        waiting.append(self.send(op, next(todo)))
+                    except StopIteration:
+                        more = False
+                if not waiting:
+                    return
+                reply = self.receive(waiting[0], seconds)
+                del waiting[0]
+                yield reply
+        finally:
+            if waiting:
+                self.close()
+
+    def send(self, op: str, argument: Any) -> int:
+        """Send one request. Gives its number."""
+        self._id += 1
+        self._pipes.send(frame((self._id, op, argument)))
+        return self._id
+
+    def receive(self, id: int, seconds: float) -> tuple[str, Any]:
+        """The reply to a request: what it is, and its value. Raises WorkerError."""
+        try:
+            body = self._body(seconds)
+            self._pump(0.0)  # what was printed before the reply was sent
+            what, value = _opened(body, id)
+        except WorkerError:
+            self.close()
+            raise
+        if what == "lost":
+            self.close()
+            raise WorkerError("worker.reply", reason=str(value))
+        return what, value
+
+    def close(self) -> None:
+        if not self.closed:
+            self.closed = True
+            self._pipes.close()
+
+    def _body(self, seconds: float) -> bytes:
+        start = time.monotonic()
+        end = start + min(seconds, self._budget.left)
+        try:
+            while (body := self._complete()) is None:
+                if self._ended:
+                    raise self._died()
+                if time.monotonic() >= end:
+                    raise self._late(seconds)
+                self._pump(end - time.monotonic())
+        finally:
+            self._budget.spent += time.monotonic() - start
+        return body
+
+    def _complete(self) -> bytes | None:
+        """The first frame in the buffer, if all of it is there."""
+        if len(self._buffer) < HEAD.size:
+            return None
+        (length,) = HEAD.unpack_from(self._buffer)
+        if length > MAX_FRAME:
+            raise WorkerError("worker.reply", reason=f"a frame of {length} bytes")
+        end = HEAD.size + length
+        if len(self._buffer) < end:
+            return None
+        body = bytes(memoryview(self._buffer)[HEAD.size : end])
+        del self._buffer[:end]
+        return body
+
+    def _pump(self, seconds: float) -> bool:
+        """Take in what has come, or comes in so many seconds. False where that is nothing."""
+        arrivals = self._pipes.wait(seconds)
+        for pipe, data in arrivals:
+            if pipe == OUTPUT:
+                self._printed += len(data)
+                if self.output is not None:
+                    self.output.add(data)
+                if self._printed > self._output_bytes:
+                    raise WorkerError("worker.output", bytes=self._output_bytes)
+            elif data:
+                self._buffer += data
+            else:
+                self._ended = True
+        return bool(arrivals)
+
+    def _died(self) -> WorkerError:
+        how = self._pipes.ending()
+        while self._pump(0.0):
+            """What it had printed before it died is still in the pipe."""
+        return WorkerError("worker.died", signal=how) if how else WorkerError("worker.reply", reason="closed")
+
+    def _late(self, seconds: float) -> WorkerError:
+        if self._budget.left <= seconds:
+            return WorkerError("worker.budget", seconds=self._budget.seconds)
+        return WorkerError("worker.timeout", seconds=seconds)
+
+
+def _opened(body: bytes, id: int) -> tuple[str, Any]:
+    try:
+        reply = decode(body)
+    except WireError as error:
+        raise WorkerError("worker.reply", reason=str(error)) from error
+    if type(reply) is not tuple or len(reply) != 3 or type(reply[1]) is not str:
+        raise WorkerError("worker.reply", reason="not a reply")
+    if type(reply[0]) is not int or reply[0] != id:
+        raise WorkerError("worker.reply", reason=f"a reply to request {reply[0]!r} instead of {id}")
+    return reply[1], reply[2]

@@ -1,0 +1,116 @@
+"""A submission in a worker of its own, as a `Student`: what it answers is data, and how it ends is a finding."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+from grader.exercise import Limits
+from grader.report import Isolation
+from grader.runners import replies
+from grader.runners.channel import Budget, Channel, Output
+from grader.observe import observe
+from grader.runners.zygote import Host
+from grader.student import Loaded, Play, Run, WorkerError
+from grader.submission import Submission
+
+
+class IsolatedStudent:
+    """Performs plays in a worker, and in another one after that has died or when it is asked to.
+
+    The submission may use `limits.call_seconds` for a play, `limits.load_seconds` to load in a worker, and
+    `limits.total_seconds` for everything, over all its workers.
+    """
+
+    def __init__(
+        self, submission: Submission, vocabulary: Mapping[str, Any], limits: Limits, host: Host
+    ) -> None:
+        self._submission = submission
+        self._vocabulary = dict(vocabulary)
+        self._limits = limits
+        self._host = host
+        self._budget = Budget(limits.total_seconds)
+        self._output = Output()
+        self._channel: Channel | None = None
+        self._loading: int | None = None  # number of the request to load that nobody has waited for yet
+        self._loaded: Loaded | None = None
+        self._workers = 0
+
+    @property
+    def isolation(self) -> Isolation:
+        return self._host.isolation
+
+    @property
+    def output(self) -> str:
+        """What the submission has printed, as far as it is kept; what it prints at import is kept once."""
+        return self._output.text
+
+    def load(self) -> Loaded:
+        """Load the submission, in a new worker unless one holds it. Raises LoadError, WorkerError."""
+        self._ready()
+        assert self._loaded is not None
+        return self._loaded
+
+    def run(self, plays: Sequence[Play]) -> Iterator[Run]:
+        """Perform plays in turn. Raises WorkerError at the one that broke the worker, LoadError."""
+        programs = [play.program for play in plays]
+        answers = self._ready().ask("run", programs, self._limits.call_seconds)
+        for play, program, (what, value) in zip(plays, programs, answers, strict=False):
+            yield observe(play, self._checked(what, value, program), self._submission.locate)
+
+    def fresh(self) -> None:
+        """Go on in a new worker. It loads the submission while the caller prepares what to ask."""
+        self.close()
+        if self._budget.left > 0:
+            self._open()
+
+    def close(self) -> None:
+        if self._channel is not None:
+            self._channel.close()
+            self._channel = None
+
+    def _ready(self) -> Channel:
+        """A worker that has loaded the submission."""
+        channel = self._channel
+        if channel is None or channel.closed:
+            channel = self._open()
+        if self._loading is not None:
+            id, self._loading = self._loading, None
+            self._load(channel, id)
+        channel.output = self._output
+        return channel
+
+    def _open(self) -> Channel:
+        if self._budget.left <= 0:
+            raise WorkerError("worker.budget", seconds=self._budget.seconds)
+        pipes = self._host.worker(self._limits, self._workers)
+        self._workers += 1
+        channel = self._channel = Channel(pipes, self._budget, self._limits.output_bytes)
+        request = {
+            "entry": self._submission.entry,
+            "files": tuple((file.path, file.text) for file in self._submission.files),
+            "vocabulary": self._vocabulary,
+            "digests": self._loaded is None,
+        }
+        self._loading = channel.send("load", request)
+        return channel
+
+    def _load(self, channel: Channel, id: int) -> None:
+        if self._loaded is None:
+            channel.output = self._output
+        what, value = channel.receive(id, self._limits.load_seconds)
+        try:
+            if what == "trouble":
+                raise replies.trouble(value, self._submission)
+            loaded = replies.loaded(value if what == "loaded" else None)
+        except BaseException:
+            self.close()
+            raise
+        self._loaded = self._loaded or loaded
+
+    def _checked(self, what: str, value: Any, program: Any) -> Any:
+        try:
+            return replies.run(what, value, program)
+        except WorkerError:
+            self.close()
+            raise

@@ -1,0 +1,104 @@
+"""The form of what a worker says, checked piece by piece: a submission may have said it.
+
+Values that a program asked for may be anything plain; all around them must be exactly as `grader.worker.play` and
+`grader.worker.sources` write it.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+from typing import Any
+
+from grader.report import Frame
+from grader.student import Loaded, LoadError, WorkerError
+from grader.submission import Submission
+from grader.worker.play import MAX_WARNINGS, Program, Run
+
+TROUBLES = frozenset({"load.syntax", "load.import", "load.exception", "load.exit", "load.recursion"})
+
+
+def run(what: str, value: Any, program: Program) -> Run:
+    """What came of a program. Raises WorkerError."""
+    _need(what == "run" and type(value) is tuple and len(value) == 4, "a run")
+    replies, later, warnings, seconds = value
+    _need(type(replies) is tuple and 0 < len(replies) <= max(len(program), 1) or replies == program == (), "replies")
+    for number, (reply, instruction) in enumerate(zip(replies, program, strict=False)):
+        _reply(reply, instruction, last=number == len(replies) - 1)
+    ended = bool(replies) and replies[-1][0] != "ok"
+    _need(len(replies) == len(program) or ended, "a reply to each instruction")
+    _need(_all(later, lambda n: type(n) is int and 0 <= n < len(replies)), "numbers of instructions")
+    _need(_all(warnings, lambda text: type(text) is str) and len(warnings) <= MAX_WARNINGS, "warnings")
+    _need(type(seconds) is float and math.isfinite(seconds) and seconds >= 0, "seconds")
+    return replies, later, warnings, seconds
+
+
+def loaded(value: Any) -> Loaded:
+    """What is known of a submission that loaded. Raises WorkerError."""
+    _need(type(value) is dict and value.keys() == {"names", "digests", "stand_ins"}, "facts")
+    _need(_all(value["names"], _text) and _all(value["stand_ins"], _text), "names")
+    _need(type(value["digests"]) is dict and all(map(_text, value["digests"].values())), "digests")
+    return Loaded(value["names"], value["digests"], value["stand_ins"])
+
+
+def trouble(value: Any, submission: Submission) -> LoadError:
+    """Why a submission did not load, in places of its notebook where it is one. Raises WorkerError."""
+    _need(type(value) is tuple and len(value) == 3 and value[0] in TROUBLES, "a trouble")
+    code, values, frames = value
+    _need(type(values) is dict and all(type(v) in (str, int) for v in values.values()), "values")
+    _need(_all(frames, _frame), "frames")
+    if code == "load.syntax":
+        _need(values.keys() == {"file", "line", "column", "text", "message"}, "a syntax error")
+        _need(_text(values["file"]) and type(values["line"]) is int, "a place")
+        cell, line = submission.locate(values["file"], values["line"])
+        place = Frame(values["file"], line, "", str(values["text"]), cell)
+        return LoadError(code, (place,), **{**values, "line": line, "cell": cell})
+    return LoadError(code, tuple(_placed(frame, submission) for frame in frames), **values)
+
+
+def _placed(frame: tuple[str, int, str, str], submission: Submission) -> Frame:
+    file, line, function, text = frame
+    cell, line = submission.locate(file, line)
+    return Frame(file, line, function, text, cell)
+
+
+def _reply(reply: Any, instruction: tuple[Any, ...], last: bool) -> None:
+    _need(type(reply) is tuple and len(reply) == 3, "a reply")
+    status, value, changes = reply
+    _need(status == "ok" or (status in ("raised", "absent") and last), "a status")
+    if status == "absent":
+        _need(instruction[0] == "set" and value == instruction[2], "the name of an attribute")
+    elif status == "raised":
+        _need(type(value) is dict and value.keys() == {"type", "message", "frames"}, "an exception")
+        _need(_text(value["type"]) and _text(value["message"]) and _all(value["frames"], _frame), "an exception")
+    elif instruction[0] == "see":
+        _need(type(value) is tuple and len(value) == 2 and _all(value[1], _text), "a value and paths")
+    elif instruction[0] in ("put", "new", "set"):
+        _need(value is None, "no value")
+    _need(_all(changes, lambda change: _change(change, instruction)), "changes")
+
+
+def _change(change: Any, instruction: tuple[Any, ...]) -> bool:
+    count = len(instruction[-1]) if instruction[0] in ("new", "call") else 0
+    return (
+        type(change) is tuple
+        and [type(part) for part in (*change[:2], *change[3:])] == [int, str, bool]
+        and 0 <= change[0] < count
+    )
+
+
+def _frame(frame: Any) -> bool:
+    return type(frame) is tuple and [type(part) for part in frame] == [str, int, str, str]
+
+
+def _text(value: Any) -> bool:
+    return type(value) is str
+
+
+def _all(values: Any, good: Callable[[Any], bool]) -> bool:
+    return type(values) is tuple and all(good(value) for value in values)
+
+
+def _need(good: bool, expected: str) -> None:
+    if not good:
+        raise WorkerError("worker.reply", reason=f"{expected} expected")

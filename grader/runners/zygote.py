@@ -1,0 +1,173 @@
+"""The trusted end of the zygote: start it, ask it for workers, know how well it holds them.
+
+`Zygote.start()` only starts a process and returns, and this module imports no NumPy: called before anything else, it
+has the zygote load its NumPy on one core while the grader loads its own on another.
+"""
+
+from __future__ import annotations
+
+import importlib.util
+import json
+import math
+import os
+import socket
+import subprocess
+import sys
+import threading
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, ClassVar, Protocol
+
+from grader.exercise import Limits
+from grader.report import Isolation
+
+if TYPE_CHECKING:
+    from grader.runners.pipes import Pipes
+
+BOOT = Path(__file__).resolve().parent.parent / "worker" / "boot.py"
+FLAGS = ("-s", "-S", "-P", "-B")  # no site-packages, nothing of the current folder, no .pyc written
+THREADS = ("OPENBLAS", "OMP", "MKL", "VECLIB_MAXIMUM", "NUMEXPR")
+INHERITED = ("LD_LIBRARY_PATH", "DYLD_LIBRARY_PATH", "SYSTEMROOT")  # without which an interpreter may not start
+LAYERS = ("rlimits", "privileges", "landlock", "seccomp")
+CONTAINERS = ("/.dockerenv", "/run/.containerenv")
+MESSAGE = 1 << 16
+
+
+class Host(Protocol):
+    """What makes workers: a zygote, or where there can be none, one new process for each."""
+
+    @property
+    def isolation(self) -> Isolation:
+        """How well its workers are held, as far as that has been proved."""
+
+    def worker(self, limits: Limits, seed: int) -> Pipes:
+        """A fresh worker. seed: of the random generators that a submission finds in it"""
+
+    def close(self) -> None:
+        """End it and all its workers. Calling it twice is harmless."""
+
+
+class Zygote:
+    """A running zygote. Its workers end with it, and it ends with the process that started it, however that ends."""
+
+    running: ClassVar[dict[str, Host]] = {}
+
+    @staticmethod
+    def start(isolation: str = "auto") -> Host:
+        """This process's source of workers, started at the first call: "auto" for the best that there is here, or
+        "process-only"."""
+        host = Zygote.running.get(isolation)
+        if host is None or getattr(host, "owner", None) != os.getpid():
+            host = Zygote.running[isolation] = Zygote() if isolation == "auto" and can_fork() else spawner()
+        return host
+
+    def __init__(self) -> None:
+        self.owner = os.getpid()
+        self._lock = threading.Lock()
+        self._proofs: dict[str, dict[str, bool]] | None = None
+        self._link, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+        with theirs:
+            self._process = subprocess.Popen(
+                command("zygote", str(theirs.fileno())),
+                pass_fds=(theirs.fileno(),),
+                env=environment(),
+                cwd="/",
+                stdin=subprocess.DEVNULL,
+                stdout=subprocess.DEVNULL,
+                stderr=subprocess.DEVNULL,
+                start_new_session=True,  # Ctrl-C is for the grader to answer
+            )
+
+    @property
+    def proofs(self) -> dict[str, dict[str, bool]]:
+        """By layer, what a worker could not do when the zygote tried it. Waits until the zygote is ready."""
+        with self._lock:
+            if self._proofs is None:
+                self._proofs = self._receive()[0]["proofs"]
+            return self._proofs
+
+    @property
+    def isolation(self) -> Isolation:
+        layers = tuple(layer for layer in LAYERS if self.proofs.get(layer) and all(self.proofs[layer].values()))
+        if layers == LAYERS:
+            return Isolation("strong", layers)
+        contained = "seccomp" in layers and any(Path(mark).exists() for mark in CONTAINERS)
+        return Isolation("container" if contained else "process-only", layers)
+
+    def worker(self, limits: Limits, seed: int) -> Pipes:
+        from grader.runners.pipes import Forked, PolledPipes
+        from grader.worker.lock import hide_memory
+
+        assert self.proofs is not None  # it is ready
+        hide_memory()
+        pairs = [os.pipe() for _ in range(4)]
+        (theirs_in, requests), (replies, theirs_out), (output, theirs_print), (status, theirs_status) = pairs
+        theirs = (theirs_in, theirs_out, theirs_print, theirs_status)
+        try:
+            with self._lock:
+                socket.send_fds(self._link, [json.dumps(options(limits, seed)).encode()], theirs)
+                _, descriptors = self._receive()
+        except BaseException:
+            for descriptor in (requests, replies, output, status):
+                os.close(descriptor)
+            raise
+        finally:
+            for descriptor in theirs:
+                os.close(descriptor)
+        return PolledPipes(requests, replies, output, Forked(descriptors[0], status))
+
+    def close(self) -> None:
+        self._link.close()
+        self._process.wait()
+
+    def _receive(self) -> tuple[dict[str, Any], list[int]]:
+        message, descriptors, _flags, _address = socket.recv_fds(self._link, MESSAGE, 1)
+        answer = json.loads(message) if message else {"error": f"it ended with {self._process.wait()}"}
+        if "error" in answer:
+            raise RuntimeError(f"the process that holds submissions has failed: {answer['error']}")
+        return answer, descriptors
+
+
+def can_fork() -> bool:
+    """Whether this system has what a zygote needs; elsewhere forking a process that has loaded NumPy is not safe."""
+    return sys.platform == "linux" and hasattr(os, "pidfd_open") and _has_pidfds()
+
+
+def _has_pidfds() -> bool:
+    try:
+        os.close(os.pidfd_open(os.getpid()))
+    except OSError:
+        return False
+    return True
+
+
+def spawner() -> Host:
+    """Workers without a zygote."""
+    from grader.runners.spawn import Spawner
+
+    return Spawner()
+
+
+def command(what: str, *arguments: str) -> list[str]:
+    """The command line of a bare interpreter that becomes `what` (`worker.boot`)."""
+    return [sys.executable, *FLAGS, str(BOOT), what, _numpy_folder(), *arguments]
+
+
+def environment() -> dict[str, str]:
+    """What a worker finds in its environment: nothing of the user's."""
+    clean = {"LC_ALL": "C.UTF-8", "PYTHONHASHSEED": "0", "PYTHONUTF8": "1"}
+    threads = {f"{library}_NUM_THREADS".replace("MAXIMUM_NUM", "MAXIMUM"): "1" for library in THREADS}
+    return {**clean, **threads, **{name: os.environ[name] for name in INHERITED if name in os.environ}}
+
+
+def options(limits: Limits, seed: int) -> dict[str, int]:
+    """What a worker is told about itself. The kernel's limit on processor time only backs up the grader's clock."""
+    seconds = math.ceil(limits.total_seconds + limits.load_seconds)
+    return {"memory": limits.memory_bytes, "cpu": seconds, "seed": seed}
+
+
+def _numpy_folder() -> str:
+    """The folder that NumPy is installed in, found without importing it."""
+    spec = importlib.util.find_spec("numpy")
+    if spec is None or spec.origin is None:
+        raise RuntimeError("NumPy is not installed")
+    return str(Path(spec.origin).parent.parent)

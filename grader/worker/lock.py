@@ -1,0 +1,141 @@
+"""Lock this process down before it runs a submission: four layers, each of which `probe` can prove.
+
+rlimits     memory, processor time, open files; no file may grow, no core is written
+privileges  no capability, no way to gain one, nobody's user where that user can read the interpreter
+landlock    only the standard library and NumPy can be read (`landlock`)
+seccomp     only harmless system calls (`seccomp`)
+
+Linux only. Native code in a submission is assumed: nothing here relies on Python.
+"""
+
+from __future__ import annotations
+
+import ctypes
+import os
+import resource
+import signal
+import stat
+import sys
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+
+from . import landlock, seccomp
+
+LAYERS = ("rlimits", "privileges", "landlock", "seccomp")
+
+NOBODY = 65534
+SET_DUMPABLE, SET_NO_NEW_PRIVS, SET_PDEATHSIG, CAPBSET_DROP, CAP_AMBIENT = 4, 38, 1, 24, 47
+CLEAR_AMBIENT = 4
+LAST_CAPABILITY = 63
+CAPABILITY_VERSION_3 = 0x20080522
+OPEN_FILES = 64
+
+libc = ctypes.CDLL(None, use_errno=True)
+
+
+@dataclass(frozen=True, slots=True)
+class Lock:
+    """What a zygote prepares once for all its workers.
+
+    rules: descriptor of the Landlock rule set, None where the kernel has none
+    filter: None where this machine's system calls are not known
+    """
+
+    rules: int | None
+    filter: seccomp.Filter | None
+    drop_user: bool
+
+    def enter(self, memory_bytes: int, cpu_seconds: int) -> None:
+        """All the layers that there are, in the order in which each still may be entered. raises: OSError"""
+        limit(memory_bytes, cpu_seconds)
+        drop_privileges(self.drop_user)
+        if self.rules is not None:
+            landlock.enter(self.rules)
+            os.close(self.rules)
+        if self.filter is not None:
+            self.filter.enter(os.getpid())
+
+
+def prepare() -> Lock:
+    """The lock for this machine."""
+    readable = readable_paths()
+    try:
+        rules: int | None = landlock.ruleset(readable)
+    except OSError:
+        rules = None
+    return Lock(rules, seccomp.Filter() if seccomp.supported() else None, os.geteuid() == 0 and others_can_read(readable))
+
+
+def readable_paths() -> list[str]:
+    """What a worker may read: the standard library without its site-packages, NumPy, three harmless files."""
+    library = Path(os.__file__).parent
+    numpy = Path(str(sys.modules["numpy"].__file__)).parent
+    entries = [str(entry) for entry in library.iterdir() if entry.name not in ("site-packages", "dist-packages", "__pycache__")]
+    return [*entries, str(numpy), f"{numpy}.libs", "/dev/null", "/dev/urandom", "/etc/localtime"]
+
+
+def others_can_read(paths: Iterable[str]) -> bool:
+    """Whether a user that owns nothing could read these: it must be able to pass through every folder above them."""
+    folders = {folder for path in paths if Path(path).exists() for folder in (Path(path), *Path(path).resolve().parents)}
+    return all(folder.stat().st_mode & (stat.S_IXOTH | (not folder.is_dir()) * stat.S_IROTH) for folder in folders)
+
+
+def limit(memory_bytes: int, cpu_seconds: int) -> None:
+    """The limits that the kernel counts. Hard limits, so that they stay."""
+    for what, most in (
+        (resource.RLIMIT_AS, memory_bytes),
+        (resource.RLIMIT_CPU, cpu_seconds),
+        (resource.RLIMIT_FSIZE, 0),
+        (resource.RLIMIT_CORE, 0),
+        (resource.RLIMIT_NOFILE, OPEN_FILES),
+        (resource.RLIMIT_MEMLOCK, 0),
+        (resource.RLIMIT_NPROC, 0),
+        (getattr(resource, "RLIMIT_MSGQUEUE", None), 0),
+    ):
+        if what is None:
+            continue
+        hard = resource.getrlimit(what)[1]
+        most = most if hard == resource.RLIM_INFINITY else min(most, hard)
+        resource.setrlimit(what, (most, most))
+
+
+def drop_privileges(drop_user: bool) -> None:
+    """Give up every capability and every way to gain one; become nobody if asked to."""
+    if os.geteuid() == 0:
+        for capability in range(LAST_CAPABILITY + 1):
+            libc.prctl(CAPBSET_DROP, capability, 0, 0, 0)
+        os.setgroups([])
+    if drop_user:
+        os.setresgid(NOBODY, NOBODY, NOBODY)
+        os.setresuid(NOBODY, NOBODY, NOBODY)
+    libc.prctl(CAP_AMBIENT, CLEAR_AMBIENT, 0, 0, 0)
+    _set_capabilities()
+    if libc.prctl(SET_NO_NEW_PRIVS, 1, 0, 0, 0):
+        raise OSError(ctypes.get_errno(), "PR_SET_NO_NEW_PRIVS was refused")
+    libc.prctl(SET_DUMPABLE, 0, 0, 0, 0)
+    die_with_parent()  # after the change of user, which would clear it
+
+
+def die_with_parent() -> None:
+    """Have the kernel kill this process when the one that made it ends."""
+    libc.prctl(SET_PDEATHSIG, signal.SIGKILL, 0, 0, 0)
+
+
+def hide_memory() -> None:
+    """Keep other processes of the same user out of this one's memory, environment and descriptors."""
+    libc.prctl(SET_DUMPABLE, 0, 0, 0, 0)
+
+
+def capabilities() -> bytes:
+    """The effective, permitted and inheritable sets, as the kernel gives them."""
+    head, sets = (ctypes.c_uint32 * 2)(CAPABILITY_VERSION_3, 0), (ctypes.c_uint32 * 6)()
+    if libc.capget(head, sets):
+        raise OSError(ctypes.get_errno(), "capget was refused")
+    return bytes(sets)
+
+
+def _set_capabilities() -> None:
+    head, sets = (ctypes.c_uint32 * 2)(CAPABILITY_VERSION_3, 0), (ctypes.c_uint32 * 6)()
+    if libc.capset(head, sets):
+        raise OSError(ctypes.get_errno(), "capset was refused")

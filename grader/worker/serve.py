@@ -1,0 +1,98 @@
+"""The worker's loop: take a request from one pipe, answer on the other, until the grader closes or kills.
+
+    (id, "load", {"entry", "files", "vocabulary", "digests"})  ->  (id, "loaded", facts) or (id, "trouble", why)
+    (id, "run", program)                                       ->  (id, "run", what `play.execute` gives)
+
+Whatever else happens is answered by (id, "lost", text). The submission shares this process, so that nothing said
+here is believed: an answer is only ever data to compare.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import sys
+from collections.abc import Callable
+from typing import Any, TextIO
+
+from .play import MAX_TEXT, Namespace, execute
+from .sources import Submission
+from .wire import HEAD, decode, frame
+
+Answer = tuple[str, Any]
+
+
+def serve(requests: int, replies: int) -> None:
+    """Answer the requests that come on one descriptor on another, for ever."""
+    prints = (sys.stdout, sys.stderr)
+    holder = _Holder()
+    while True:
+        id, op, argument = receive(requests)
+        reply = _reply(id, holder, op, argument)
+        _flush(prints)
+        _write(replies, reply)
+
+
+def receive(requests: int) -> tuple[int, str, Any]:
+    """The next request. Ends this process where the grader has closed the pipe."""
+    (length,) = HEAD.unpack(_exactly(requests, HEAD.size))
+    request: tuple[int, str, Any] = decode(_exactly(requests, length))
+    return request
+
+
+class _Holder:
+    """What a worker keeps between requests: the names of the submission that it has loaded."""
+
+    def __init__(self) -> None:
+        self.namespace = Namespace({})
+
+    def load(self, request: dict[str, Any]) -> Answer:
+        submission = Submission(request["entry"], request["files"])
+        submission.load()
+        if submission.trouble:
+            return "trouble", submission.trouble
+        self.namespace = Namespace(submission.names, request["vocabulary"], submission.own)
+        return "loaded", submission.facts(request["digests"])
+
+    def run(self, program: Any) -> Answer:
+        return "run", execute(program, self.namespace)
+
+
+OPS: dict[str, Callable[[_Holder, Any], Answer]] = {"load": _Holder.load, "run": _Holder.run}
+
+
+def _reply(id: int, holder: _Holder, op: str, argument: Any) -> bytes:
+    """The answer as a frame. The one place where everything that a submission can raise is caught."""
+    try:
+        return frame((id, *OPS[op](holder, argument)))
+    except BaseException as error:
+        return frame((id, "lost", _text(error)))
+
+
+def _text(error: BaseException) -> str:
+    try:
+        return f"{type(error).__name__}: {error}"[:MAX_TEXT]
+    except BaseException:
+        return "an exception that cannot be shown"
+
+
+def _flush(prints: tuple[TextIO, ...]) -> None:
+    for stream in prints:
+        with contextlib.suppress(BaseException):  # the submission may have closed what is under it
+            stream.flush()
+
+
+def _exactly(descriptor: int, count: int) -> bytearray:
+    data = bytearray()
+    while len(data) < count:
+        piece = os.read(descriptor, min(count - len(data), 1 << 16))
+        if not piece:
+            os._exit(0)  # the grader is done
+        data += piece
+    return data
+
+
+def _write(descriptor: int, data: bytes) -> None:
+    rest = memoryview(data)
+    while rest:
+        rest = rest[os.write(descriptor, rest) :]

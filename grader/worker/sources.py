@@ -1,0 +1,174 @@
+"""Load a submission from text: no folder of the learner's is ever on the import path.
+
+The entry file becomes a module under its own dotted name, so that its main part (`if __name__ == "__main__":`) does
+not run. What it imports is looked for in the standard library and NumPy first, then among the submission's own
+files, from its root and from the entry's folder, then among the stand-ins; `sys.path` has no say.
+"""
+
+from __future__ import annotations
+
+import importlib
+import importlib.machinery
+import importlib.util
+import linecache
+import sys
+from collections.abc import Mapping, Sequence
+from types import ModuleType
+from typing import Any
+
+from .digests import digests
+from .play import MAX_TEXT, raised
+from .stand_ins import StandIns
+
+MAX_NAMES = 1000
+
+
+class FixedPath:
+    """Finds top-level modules on the import path as it was when this was made, whatever `sys.path` says now."""
+
+    def __init__(self, path: Sequence[str]) -> None:
+        self.path = list(path)
+
+    def find_spec(
+        self, name: str, path: Sequence[str] | None = None, target: ModuleType | None = None
+    ) -> importlib.machinery.ModuleSpec | None:
+        return importlib.machinery.PathFinder.find_spec(name, self.path if path is None else path, target)
+
+
+class Sources:
+    """The finder and loader of the submission's own files.
+
+    files: text by path; folder: the entry's folder with a "/" at its end, "" at the root
+    """
+
+    def __init__(self, files: Mapping[str, str], folder: str) -> None:
+        self.files = files
+        self.folder = folder
+
+    def find_spec(
+        self, name: str, _path: Sequence[str] | None = None, _target: ModuleType | None = None
+    ) -> importlib.machinery.ModuleSpec | None:
+        place = name.replace(".", "/")
+        for base in dict.fromkeys((place, self.folder + place)):
+            for path, package in ((f"{base}/__init__.py", True), (f"{base}.py", False)):
+                if path in self.files:
+                    return self.spec(name, path, package)
+        for base in dict.fromkeys((place, self.folder + place)):
+            if any(path.startswith(f"{base}/") for path in self.files):
+                spec = importlib.machinery.ModuleSpec(name, None, is_package=True)
+                spec.submodule_search_locations = [base]
+                return spec
+        return None
+
+    def spec(self, name: str, path: str, package: bool = False) -> importlib.machinery.ModuleSpec:
+        spec = importlib.machinery.ModuleSpec(name, self, origin=path, is_package=package)  # type: ignore[arg-type]
+        spec.has_location = True  # gives the module its __file__
+        return spec
+
+    def create_module(self, _spec: importlib.machinery.ModuleSpec) -> None:
+        return None
+
+    def exec_module(self, module: ModuleType) -> None:
+        path = str(module.__spec__.origin) if module.__spec__ else ""
+        exec(compile(self.files[path], path, "exec", dont_inherit=True), module.__dict__)
+
+    def get_source(self, name: str) -> str | None:
+        spec = self.find_spec(name)
+        return self.files.get(spec.origin) if spec and spec.origin else None
+
+
+class Submission:
+    """The submission that this worker holds, and what became of loading it.
+
+    trouble: () where it loaded, else (code, values, frames)
+    """
+
+    def __init__(self, entry: str, files: Sequence[tuple[str, str]]) -> None:
+        self.entry = entry
+        self.files = dict(files)
+        self.names: dict[str, Any] = {}
+        self.trouble: tuple[Any, ...] = ()
+        self._stand_ins = StandIns()
+        self._sources = Sources(self.files, entry[: entry.rfind("/") + 1])
+        for path, text in self.files.items():
+            linecache.cache[path] = (len(text), None, text.splitlines(True), path)
+
+    def load(self) -> None:
+        """Run the entry file; whatever it raises becomes `trouble`."""
+        sys.meta_path.extend((self._sources, self._stand_ins))
+        try:
+            self.names = self._module().__dict__
+        except BaseException as error:
+            self.trouble = _trouble(error, self.own)
+
+    def own(self, file: str) -> bool:
+        """Whether a file name in a traceback is the submission's."""
+        return file in self.files
+
+    def facts(self, with_digests: bool) -> dict[str, Any]:
+        """What `grader.student.Loaded` holds; the digests take a few milliseconds, and are only made if asked for."""
+        names = sorted(
+            name
+            for name, value in list(self.names.items())
+            if type(name) is str and not name.startswith("_") and not isinstance(value, ModuleType)
+        )
+        return {
+            "names": tuple(names[:MAX_NAMES]),
+            "digests": self._digests() if with_digests else {},
+            "stand_ins": tuple(sorted(self._stand_ins.used)),
+        }
+
+    def _module(self) -> ModuleType:
+        name = _module_name(self.entry)
+        package = name.rpartition(".")[0]
+        if package:
+            importlib.import_module(package)
+        module = importlib.util.module_from_spec(self._sources.spec(name, self.entry))
+        sys.modules[name] = module  # dataclasses look their module up
+        self._sources.exec_module(module)
+        return module
+
+    def _digests(self) -> dict[str, str]:
+        try:
+            found = digests(self.files[self.entry])
+        except (SyntaxError, RecursionError, MemoryError, ValueError):
+            return {}
+        return dict(list(found.items())[:MAX_NAMES])
+
+
+def _module_name(entry: str) -> str:
+    """The entry's dotted name; "submission" where another module already goes by that name."""
+    stem, dot, _suffix = entry.rpartition(".")
+    pieces = [piece.replace(".", "_") for piece in (stem if dot else entry).split("/")]
+    taken = pieces[0] in sys.modules or pieces[0] in sys.stdlib_module_names
+    return "submission" if taken else ".".join(pieces)
+
+
+def _trouble(error: BaseException, own: Any) -> tuple[str, dict[str, Any], Any]:
+    """The code, values and frames of what stopped the load."""
+    data = raised(error, own)
+    frames = data["frames"]
+    values = {"type": data["type"], "message": data["message"]}
+    if isinstance(error, SyntaxError) and type(error.filename) is str and own(error.filename):
+        return "load.syntax", _syntax(error), frames
+    if isinstance(error, ImportError):
+        module = error.name if type(error.name) is str else ""
+        return "load.import", {"module": module[:MAX_TEXT], **values}, frames
+    if isinstance(error, SystemExit):
+        return "load.exit", {"status": data["message"]}, frames
+    if isinstance(error, RecursionError):
+        return "load.recursion", values, frames
+    return "load.exception", values, frames
+
+
+def _syntax(error: SyntaxError) -> dict[str, Any]:
+    def number(value: object) -> int:
+        return value if type(value) is int and 0 < value < 2**31 else 1
+
+    return {
+        "file": str(error.filename),
+        "line": number(error.lineno),
+        "column": number(error.offset),
+        "text": str(error.text or "").rstrip("\n")[:MAX_TEXT],
+        "message": str(error.msg)[:MAX_TEXT],
+    }

@@ -1,0 +1,168 @@
+"""A clean process that holds NumPy and no submission, and forks a locked worker whenever the grader asks for one.
+
+It is started by exec, never forked from the grader, so that its memory has never held a reference or an expected
+value. On its control socket (one message a packet, JSON):
+
+    to the grader      {"proofs": …} or {"error": …}                     once, when it is ready
+    from the grader    {"memory", "cpu", "seed"} with four descriptors:  requests, replies, output, status
+    to the grader      {"pid"} with a pidfd, or {"error"}
+
+When a worker ends, its wait status (a number in text) is written to its status pipe.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import gc
+import json
+import os
+import select
+import signal
+import socket
+import sys
+import traceback
+from typing import Any
+
+from . import probe
+from .lock import LAYERS, Lock, hide_memory, prepare
+from .prelude import seed
+from .serve import serve
+
+REQUESTS, REPLIES = 3, 4  # a worker's descriptors beside the standard three; all others are closed
+PROBE_MEMORY, PROBE_SECONDS = 1 << 30, 10
+
+
+def main(control: str) -> None:
+    """control: number of the inherited socket"""
+    link = socket.socket(fileno=int(control))
+    try:
+        hide_memory()
+        lock = prepare()
+        proofs = _prove(lock)
+    except Exception:
+        _send(link, {"error": traceback.format_exc(limit=-3)})
+        return
+    gc.collect()
+    gc.freeze()  # forks then share these pages for good
+    _send(link, {"proofs": proofs})
+    _Zygote(link, _provable(lock, proofs)).run()
+
+
+class _Zygote:
+    def __init__(self, link: socket.socket, lock: Lock) -> None:
+        self.link = link
+        self.lock = lock
+        self.workers: dict[int, tuple[int, int]] = {}  # pidfd: pid, status pipe
+        self.poll = select.poll()
+        self.poll.register(link, select.POLLIN)
+
+    def run(self) -> None:
+        """Serve until the grader is gone; then leave no worker behind."""
+        try:
+            while True:
+                for descriptor, _event in self.poll.poll():
+                    if descriptor in self.workers:
+                        self._reap(descriptor)
+                    elif not self._answer():
+                        return
+        finally:
+            for descriptor in self.workers:
+                with contextlib.suppress(ProcessLookupError):
+                    signal.pidfd_send_signal(descriptor, signal.SIGKILL)
+
+    def _answer(self) -> bool:
+        """Fork a worker. False when the grader has closed its end."""
+        message, descriptors, _flags, _address = socket.recv_fds(self.link, 4096, 4)
+        if not message:
+            return False
+        requests, replies, output, status = descriptors
+        try:
+            pid = os.fork()
+        except OSError as error:
+            for descriptor in descriptors:
+                os.close(descriptor)
+            _send(self.link, {"error": str(error)})
+            return True
+        if pid == 0:
+            _become_worker(self.lock, json.loads(message), requests, replies, output)
+        for descriptor in (requests, replies, output):
+            os.close(descriptor)
+        handle = os.pidfd_open(pid)
+        self.workers[handle] = pid, status
+        self.poll.register(handle, select.POLLIN)
+        _send(self.link, {"pid": pid}, handle)
+        return True
+
+    def _reap(self, handle: int) -> None:
+        pid, status = self.workers.pop(handle)
+        self.poll.unregister(handle)
+        os.close(handle)
+        _, code = os.waitpid(pid, 0)
+        with contextlib.suppress(BrokenPipeError):
+            os.write(status, str(code).encode())
+        os.close(status)
+
+
+def _become_worker(lock: Lock, options: dict[str, int], requests: int, replies: int, output: int) -> None:
+    """In the fork: arrange the descriptors, lock, and serve. Does not return."""
+    try:
+        os.setsid()
+        nothing = os.open("/dev/null", os.O_RDONLY)
+        keep = lock.rules
+        high = max(requests, replies, output, nothing, keep or 0, REPLIES + 1) + 1
+        _place({0: nothing, 1: output, 2: output, REQUESTS: requests, REPLIES: replies, REPLIES + 1: keep}, high)
+        os.closerange(REPLIES + 1 + (keep is not None), 65536)
+        os.chdir("/")
+        os.environ.clear()
+        seed(options["seed"])
+        rules = None if keep is None else REPLIES + 1
+        Lock(rules, lock.filter, lock.drop_user).enter(options["memory"], options["cpu"])
+        serve(REQUESTS, REPLIES)
+    except BaseException:
+        traceback.print_exc()
+        sys.stderr.flush()
+    finally:
+        os._exit(111)
+
+
+def _place(wanted: dict[int, int | None], free: int) -> None:
+    """Move descriptors to given numbers, by way of numbers from `free` on, so that none lands on another."""
+    held = {number: free + i for i, (number, now) in enumerate(wanted.items()) if now is not None}
+    for number, high in held.items():
+        os.dup2(wanted[number] or 0, high)
+    for number, high in held.items():
+        os.dup2(high, number)
+
+
+def _prove(lock: Lock) -> probe.Proofs:
+    """What a fork that locks itself could not do, by layer. A fork that dies tells nothing, and so proves nothing."""
+    reader, writer = os.pipe()
+    pid = os.fork()
+    if pid == 0:
+        try:
+            os.write(writer, json.dumps(probe.prove(lock, PROBE_MEMORY, PROBE_SECONDS)).encode())
+        finally:
+            os._exit(0)
+    os.close(writer)
+    with open(reader, "rb") as pipe:  # noqa: PTH123 - a descriptor
+        text = pipe.read()
+    os.waitpid(pid, 0)
+    proofs: probe.Proofs = json.loads(text) if text else {}
+    return proofs
+
+
+def _provable(lock: Lock, proofs: probe.Proofs) -> Lock:
+    """The lock without layers that this machine refuses to enter at all."""
+    if all(layer in proofs for layer in LAYERS):
+        return lock
+    return Lock(
+        lock.rules if "landlock" in proofs else None,
+        lock.filter if "seccomp" in proofs else None,
+        lock.drop_user and "privileges" in proofs,
+    )
+
+
+def _send(link: socket.socket, message: dict[str, Any], *descriptors: int) -> None:
+    """Tell the grader; where it has gone, the next poll shows it."""
+    with contextlib.suppress(OSError):
+        socket.send_fds(link, [json.dumps(message).encode()], descriptors)

@@ -17,8 +17,8 @@ from grader.catalog import Course
 from grader.checks.closeness import same
 from grader.checks.variant import Convention, Variant
 from grader.report import Evidence, Match
-from grader.runners.in_process import InProcess
-from grader.runners.observe import HOUSE
+from grader.in_process import InProcess
+from grader.observe import HOUSE
 from grader.student import Label, Play, Run
 from grader.worker.play import Namespace
 

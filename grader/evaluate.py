@@ -20,7 +20,7 @@ from grader.checks.paste import paste
 from grader.diagnose import Bench, Diagnosis, diagnose, evidence
 from grader.exercise import Task
 from grader.report import Difference, Evidence, Example, Finding, Frame, Outcome
-from grader.runners.observe import HOUSE
+from grader.observe import HOUSE
 from grader.student import Loaded, Play, Raised, Run, Student, WorkerError
 
 MAX_WARNINGS = 2

@@ -125,10 +125,18 @@ def against_the_gradient(seen, params, grads, **_):
 MANNERS = ("identity", "arguments", "results")
 
 in_place = {task: contract(task, several_steps(task), descend, outputs=MANNERS) for task in CLASSES}
-downhill = {task: law(task, one_step(task), descend, against_the_gradient, output="params") for task in CLASSES}
-first_step = {task: parity(task, one_step(task), descend) for task in CLASSES}
-path = {task: parity(task, several_steps(task), descend, needs=first_step[task]) for task in CLASSES}
-zero_gradient = {task: parity(task, still_entries(task), descend, needs=first_step[task]) for task in CLASSES}
-changing_rate = {task: parity(task, changing_rates(task), descend_slower, needs=path[task]) for task in CLASSES}
-two_at_once = {task: parity(task, two_paths(task), descend_together, needs=path[task]) for task in CLASSES}
-defaults = {task: parity(task, by_default(task), descend, needs=path[task]) for task in CLASSES}
+downhill = {
+    task: law(task, one_step(task), descend, against_the_gradient, output="params", examples=4) for task in CLASSES
+}
+first_step = {task: parity(task, one_step(task), descend, examples=6) for task in CLASSES}
+path = {task: parity(task, several_steps(task), descend, needs=first_step[task], examples=8) for task in CLASSES}
+zero_gradient = {
+    task: parity(task, still_entries(task), descend, needs=first_step[task], examples=4) for task in CLASSES
+}
+changing_rate = {
+    task: parity(task, changing_rates(task), descend_slower, needs=path[task], examples=5) for task in CLASSES
+}
+two_at_once = {
+    task: parity(task, two_paths(task), descend_together, needs=path[task], examples=4) for task in CLASSES
+}
+defaults = {task: parity(task, by_default(task), descend, needs=path[task], examples=4) for task in CLASSES}

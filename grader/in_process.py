@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from grader.runners.observe import observe
+from grader.observe import observe
 from grader.student import Loaded, Play, Run
 from grader.worker.play import Namespace, execute
 

@@ -1,0 +1,231 @@
+"""The author's gate: proof that an exercise judges as it promises.
+
+The stub earns nothing and counts as not attempted; the reference earns everything, on several seeds; every known
+misconception is caught by the check that should catch it and named as itself; every convention is accepted and named;
+everything that a learner reads is there in both languages. The stub and the reference go through the real isolated
+worker; variants, of which there are hundreds, run in this process.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from time import perf_counter
+
+from grader.catalog import Content, Course, load
+from grader.checks.variant import Convention, Misconception, Variant
+from grader.diagnose import Bench
+from grader.errors import ExerciseError
+from grader.evaluate import evaluate
+from grader.exercise import Exercise
+from grader.report import Finding, Outcome, Report
+from grader.runners import RUNNERS, Job
+from grader.in_process import InProcess
+from grader.student import Run
+from grader.submission import SourceFile, Submission
+
+SEEDS = (0, 1, 20260401)
+LANGUAGES = ("en", "ja")
+ALIKE_EXAMPLES = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Proof:
+    """One promise of an exercise, tried.
+
+    promise: text, stub, reference, misconception, convention or check; subject: what was tried
+    caught: the checks that failed, in order; named: ids that the report named
+    problem: what is wrong and how to mend it, "" when the promise holds
+    """
+
+    promise: str
+    subject: str
+    problem: str = ""
+    caught: tuple[str, ...] = ()
+    named: tuple[str, ...] = ()
+    seconds: float = 0.0
+
+
+def check(exercise: Exercise, content: Content) -> Iterator[Proof]:
+    """Try every promise of the exercise."""
+    course = load(exercise, content)
+    yield from _texts(course)
+    yield _stub(exercise, content)
+    for seed in SEEDS:
+        yield _reference(course, content, seed)
+    caught: set[str] = set()
+    for id, family in course.misconceptions.items():
+        for variant in family:
+            proof = _misconception(course, id, variant)
+            caught |= {f"{variant.task}.{name}" for name in proof.caught}
+            yield proof
+    for id, variants in [*course.conventions.items(), *course.misconceptions.items()]:
+        for other in variants:
+            if isinstance(other, Convention) or other.dialects:
+                yield _convention(course, id, other)
+    yield from _idle_checks(course, caught)
+
+
+def _graded(job: Job) -> Report:
+    grading = RUNNERS["isolated"](job)
+    while True:
+        try:
+            next(grading)
+        except StopIteration as end:
+            report: Report = end.value
+            return report
+
+
+def _stub(exercise: Exercise, content: Content) -> Proof:
+    path = exercise.folder / f"{exercise.name}.py"
+    submission = Submission(path.name, path.name, (SourceFile(path.name, path.read_text(encoding="utf-8")),))
+    report = _graded(Job(exercise, submission, 0, content))
+    wrong = sorted(f.id for f in report.findings if f.outcome is not Outcome.NOT_ATTEMPTED)
+    problem = f"these checks do not call the stub 'not attempted': {', '.join(wrong)}" if wrong else ""
+    if report.earned or report.trouble is not None:
+        problem = f"the stub earns {report.earned} points, trouble {report.trouble}"
+    return Proof("stub", path.name, problem, seconds=report.seconds)
+
+
+def answers(exercise: Exercise, reference: Path) -> Submission:
+    """The reference as a submission: its modules, and an entry that brings the asked names together."""
+    files = [
+        SourceFile(f"reference/{path.relative_to(reference).as_posix()}", path.read_text(encoding="utf-8"))
+        for path in sorted(reference.rglob("*.py"))
+    ]
+    entry = "".join(f"from reference.{module} import *\n" for module in exercise.reference)
+    return Submission("answers.py", "answers.py", (SourceFile("answers.py", entry), *files))
+
+
+def _reference(course: Course, content: Content, seed: int) -> Proof:
+    submission = answers(course.exercise, content.reference)
+    report = _graded(Job(course.exercise, submission, seed, content))
+    wrong = [_told(finding) for finding in report.findings if finding.outcome is not Outcome.PASSED]
+    named = tuple({match.id for finding in report.findings for match in finding.conventions})
+    problem = "; ".join(wrong) or (f"the reference is called a convention: {named}" if named else "")
+    problem = problem or (f"{report.trouble}" if report.trouble else "")
+    return Proof("reference", f"seed {seed}", problem, seconds=report.seconds)
+
+
+def _told(finding: Finding) -> str:
+    return f"{finding.id} {finding.outcome} {finding.code} {dict(finding.values)}"
+
+
+def _judged(course: Course, variant: Variant, dialect: str = "") -> tuple[list[Finding], float]:
+    start = perf_counter()
+    student = InProcess(Bench(course).namespace(variant))
+    findings = list(evaluate(course, student, student.load(), seed=0, task=variant.task, dialect=dialect))
+    return findings, perf_counter() - start
+
+
+def _misconception(course: Course, id: str, variant: Misconception) -> Proof:
+    findings, seconds = _judged(course, variant)
+    caught = tuple(f.check for f in findings if f.outcome is Outcome.FAILED)
+    named = tuple(dict.fromkeys(match.id for f in findings for match in f.misconceptions))
+    unsure = [match.id for f in findings for match in f.misconceptions if not match.sure]
+    broken = [_told(f) for f in findings if f.outcome is Outcome.BROKEN]
+    problem = ""
+    if broken:
+        problem = "; ".join(broken)
+    elif not caught:
+        problem = "it passes: no check tells it from the reference; write one that does"
+    elif caught[0] != variant.caught_by:
+        problem = f"{caught[0]} catches it first, not {variant.caught_by}; name the right check in caught_by"
+    elif set(named) - {id, *variant.like}:
+        problem = f"it is named {', '.join(named)}; tell them apart with a check, or declare them `like` each other"
+    elif id not in named:
+        problem = "it is caught but not named; is the play rich enough to show it?"
+    elif unsure and not variant.like:
+        problem = f"it is named without being sure, beside {', '.join(unsure)}"
+    return Proof("misconception", f"{variant.task}.{id}", problem, caught, named, seconds)
+
+
+def _convention(course: Course, id: str, variant: Variant) -> Proof:
+    dialect = variant.dialects[0] if variant.dialects else ""
+    findings, seconds = _judged(course, variant, dialect)
+    wrong = [_told(f) for f in findings if f.outcome is not Outcome.PASSED]
+    named = tuple(dict.fromkeys(match.id for f in findings for match in f.conventions))
+    problem = ""
+    if wrong:
+        problem = f"it is right, yet: {'; '.join(wrong)}"
+    elif not named:
+        problem = "it passes without being named: no check tells it from the reference"
+    elif id not in named and not any(_alike(course, variant, other) for name in named for other in _family(course, name)):
+        problem = f"it is named {', '.join(named)}"
+    numbers = "".join(f" {key}={value:g}" for key, value in variant.values.items())
+    return Proof("convention", f"{variant.task}.{id}{numbers}", problem, (), named, seconds)
+
+
+def _family(course: Course, id: str) -> Sequence[Variant]:
+    return course.conventions.get(id) or course.misconceptions.get(id) or ()
+
+
+def _alike(course: Course, one: Variant, other: Variant) -> bool:
+    """Whether no check of the task can tell two conventions apart, such as two vanishing sizes of ε."""
+    bench = Bench(course)
+    plays = [
+        check.play(check.case([7, i]))
+        for (task, _), check in course.checks.items()
+        if task == one.task
+        for i in range(ALIKE_EXAMPLES)
+    ]
+    return one.task == other.task and all(
+        _equal_runs(a, b) for a, b in zip(bench.perform(one, plays), bench.perform(other, plays), strict=True)
+    )
+
+
+def _equal_runs(a: Run, b: Run) -> bool:
+    from grader.checks.closeness import same
+
+    return a.seen.keys() == b.seen.keys() and all(same(a.seen[label], b.seen[label]) for label in a.seen)
+
+
+def _idle_checks(course: Course, caught: set[str]) -> Iterator[Proof]:
+    """A check that no misconception fails proves nothing and costs every learner time."""
+    for task, name in course.checks:
+        if f"{task}.{name}" not in caught:
+            yield Proof("check", f"{task}.{name}", "no misconception fails it; write one, or drop the check")
+
+
+def _texts(course: Course) -> Iterator[Proof]:
+    from grader import hints
+
+    exercise = course.exercise
+    variants = {**course.misconceptions, **course.conventions}
+    for language in LANGUAGES:
+        missing = [name for name in _expected_files(exercise, language) if not (exercise.folder / name).is_file()]
+        problem = f"missing: {', '.join(missing)}" if missing else ""
+        problem = problem or ("" if language in exercise.title else f"exercise.toml has no title.{language}")
+        yield Proof("text", f"files {language}", problem)
+        try:
+            texts = hints.read(exercise, language)
+        except (ExerciseError, OSError) as error:
+            yield Proof("text", f"hints {language}", str(error))
+            continue
+        ids = [(f"{task}.{name}", name) for task, name in course.checks] + [(id,) for id in variants]
+        absent = dict.fromkeys(names[-1] for names in ids if not texts.levels(*names))
+        yield Proof("text", f"hints {language}", f"no heading for: {', '.join(absent)}" if absent else "")
+
+
+def _expected_files(exercise: Exercise, language: str) -> list[str]:
+    suffix = "" if language == "en" else f".{language}"
+    return [
+        f"README.{language}.md",
+        f"hints.{language}.md",
+        f"{exercise.name}{suffix}.py",
+        f"{exercise.name}{suffix}.ipynb",
+    ]
+
+
+def matrix(course: Course, proofs: Sequence[Proof]) -> dict[str, dict[str, bool]]:
+    """The kill matrix: for each misconception, which checks of its task failed."""
+    names: dict[str, list[str]] = {}
+    for task, name in course.checks:
+        names.setdefault(task, []).append(name)
+    return {
+        proof.subject: {name: name in proof.caught for name in names[proof.subject.split(".")[0]]}
+        for proof in proofs
+        if proof.promise == "misconception"
+    }
+

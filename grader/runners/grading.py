@@ -1,0 +1,66 @@
+"""One job, asked of a student: what every runner has in common."""
+
+from __future__ import annotations
+
+import platform
+from time import perf_counter
+
+import numpy as np
+
+import grader
+from grader.catalog import Course
+from grader.evaluate import evaluate
+from grader.exercise import Exercise
+from grader.report import Evidence, Finding, Isolation, Report, TaskReport, Trouble
+from grader.runners import Grading, Job
+from grader.student import LoadError, Student, WorkerError
+
+
+def grade(job: Job, course: Course, student: Student) -> Grading:
+    """Load the submission into the student, ask it everything, put the findings together."""
+    start = perf_counter()
+    findings: list[Finding] = []
+    trouble: Trouble | None = None
+    notes = [Evidence(code, "", values) for code, values in job.submission.remarks]
+    try:
+        loaded = student.load()
+        notes += [Evidence("stand_in", "", {"module": name}) for name in loaded.stand_ins]
+        for finding in evaluate(
+            course, student, loaded, seed=job.seed, task=job.task, examples=job.examples, dialect=job.dialect
+        ):
+            findings.append(finding)
+            yield finding
+    except LoadError as error:
+        trouble = Trouble(error.code, error.values, error.frames)
+    except WorkerError as error:
+        trouble = Trouble(error.code, error.values)
+    tasks = tuple(
+        TaskReport(task.id, task.points, tuple(f for f in findings if f.task == task.id), task.bonus)
+        for task in job.exercise.tasks
+        if job.task in (None, task.id)
+    )
+    return Report(
+        exercise=job.exercise.id,
+        submission=job.submission.label,
+        digest=job.submission.digest,
+        seed=job.seed,
+        tasks=tasks,
+        isolation=getattr(student, "isolation", Isolation("none")),
+        versions=versions(job.exercise),
+        trouble=trouble,
+        notes=tuple(notes),
+        output=getattr(student, "output", ""),
+        examples=job.examples,
+        dialect=job.dialect,
+        hints=job.hints,
+        seconds=perf_counter() - start,
+    )
+
+
+def versions(exercise: Exercise) -> dict[str, str]:
+    return {
+        "grader": grader.__version__,
+        "exercise": str(exercise.version),
+        "python": platform.python_version(),
+        "numpy": np.__version__,
+    }

@@ -14,6 +14,7 @@ from grader.cli.commands import Command
 from grader.cli.grading import isolation_option
 from grader.cli.options import Setting
 from grader.cli.words import clean, table
+from grader.runners.zygote import Zygote
 
 LIBRARIES = ("numpy", "hypothesis", "click", "rich", "nbformat", "sqlalchemy")
 
@@ -55,15 +56,10 @@ def _places(here: Setting, gradebook: Path | None) -> None:
 
 
 def _isolation(here: Setting, isolation: str) -> None:
-    from grader.runners.zygote import Zygote
-
-    zygote = Zygote.start(isolation)
-    here.tell("doctor.isolation", level=zygote.level)
-    print(
-        table(
-            [
-                (here.say("doctor.probe_held" if held else "doctor.probe_open"), name)
-                for name, held in zygote.probes
-            ]
-        )
-    )
+    host = Zygote.start(isolation)
+    here.tell("doctor.isolation", level=host.isolation.level)
+    proofs = host.proofs if isinstance(host, Zygote) else {}
+    words = {True: here.say("doctor.held"), False: here.say("doctor.open")}
+    rows = [(layer, words[held], what) for layer, tried in proofs.items() for what, held in tried.items()]
+    if rows:
+        print(table(rows))

@@ -1,5 +1,5 @@
-"""Runners carry a job to a report. A job and a report are the whole protocol; how checks reach the submission is a
-runner's own affair, and the checks cannot tell.
+"""Runners carry a job to a report. A job and a report are the whole protocol; how checks reach the submission is
+a runner's own affair, and the checks cannot tell.
 
 Importing this imports no NumPy, so that a command can start the zygote before it loads its own.
 """

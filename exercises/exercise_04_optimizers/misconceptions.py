@@ -7,7 +7,7 @@ exercise does not have.
 from __future__ import annotations
 
 from types import SimpleNamespace
-from typing import Any
+from typing import Any, ClassVar
 
 import numpy as np
 from exercises.exercise_04_optimizers.rules import (
@@ -108,11 +108,39 @@ def _weights_only(cls: Any) -> Any:
     return WeightsOnly
 
 
+def _rate_frozen(cls: Any) -> Any:
+    class KeepsTheFirstRate(cls):
+        """Every step is taken with the rate of the beginning."""
+
+        def __init__(self, *arguments):
+            super().__init__(*arguments)
+            self.start = self.lr
+
+        def update(self, params, grads):
+            now, self.lr = self.lr, self.start
+            super().update(params, grads)
+            self.lr = now
+
+    return KeepsTheFirstRate
+
+
+def _other_default(cls: Any) -> Any:
+    class TenTimesTheRate(cls):
+        def __init__(self, *arguments):
+            super().__init__(*arguments)
+            if not arguments:
+                self.lr *= 10
+
+    return TenTimesTheRate
+
+
 rebinds_arrays = _each(_rebinding, "in_place", "F02")
 changes_grads = _each(_scaling_grads, "in_place", "F03")
 climbs = _each(_uphill, "downhill", ("F01", "F05"))
 arguments_swapped = _each(_swapped, "in_place", "L08")
 does_nothing = _each(_idle, "downhill", "L01")
+rate_frozen = _each(_rate_frozen, "changing_rate", ())
+default_rate = _each(_other_default, "defaults", ())
 skips_last = _each(_skipping_last, "downhill", "L04")
 weights_only = _each(_weights_only, "downhill", "L06")
 
@@ -143,6 +171,13 @@ class _WithoutRate(SGDRule):
 multiplies_by_parameter = misconception("sgd", caught_by="downhill", catalogue="F04", SGD=_TimesParameter)
 sgd_rate_squared = misconception("sgd", caught_by="first_step", SGD=_RateSquared)
 sgd_sign_only = misconception("sgd", caught_by="first_step", SGD=_SignOnly)
+class _SGDWithMomentum(SGDRule):
+    def step(self, p, g, s):
+        s.v = 0.9 * s.v - self.lr * g
+        p += s.v
+
+
+sgd_is_momentum = misconception("sgd", caught_by="path", SGD=_SGDWithMomentum)
 sgd_without_rate = misconception("sgd", caught_by="first_step", SGD=_WithoutRate)
 
 
@@ -666,3 +701,63 @@ adam_steps_along_gradient = _adam(_GradientForAverage, "path")
 adam_forgets_averages = _adam(_AdamForgets, "path")
 adam_without_epsilon = _adam(_AdamNoEpsilon, "zero_gradient")
 adam_of_the_report = [_adam(cls, "downhill") for cls in (_OfTheReport, _OfTheReportAveraged)]
+
+
+# State that all instances of a class share ----------------------------------------------------------------------------
+
+
+class _OnTheClass:
+    common: ClassVar[dict[str, Any]] = {}
+
+    def state(self, key, p):
+        return self.common.setdefault(key, SimpleNamespace(v=0.0, h=0.0, m=0.0))
+
+
+class _SharedMomentum(_OnTheClass, MomentumRule):
+    common: ClassVar = {}
+
+    def step(self, p, g, s):
+        s.v = self.momentum * s.v - self.lr * g
+        p += s.v
+
+
+class _SharedNesterov(_OnTheClass, NesterovRule):
+    common: ClassVar = {}
+
+    def step(self, p, g, s):
+        p += self.momentum**2 * s.v - (1 + self.momentum) * self.lr * g
+        s.v = self.momentum * s.v - self.lr * g
+
+
+class _SharedAdaGrad(_OnTheClass, AdaGradRule):
+    common: ClassVar = {}
+
+    def step(self, p, g, s):
+        s.h = s.h + g**2
+        p -= self.lr * g / (np.sqrt(s.h) + EPS)
+
+
+class _SharedRMSprop(_OnTheClass, RMSpropRule):
+    common: ClassVar = {}
+
+    def step(self, p, g, s):
+        s.h = self.decay_rate * s.h + (1 - self.decay_rate) * g**2
+        p -= self.lr * g / (np.sqrt(s.h) + EPS)
+
+
+class _SharedAdam(_OnTheClass, AdamRule):
+    common: ClassVar = {}
+
+    def step(self, p, g, s):
+        self.averages(g, s)
+        m, v = s.m / (1 - self.beta1**self.t), s.v / (1 - self.beta2**self.t)
+        p -= self.lr * m / (np.sqrt(v) + EPS)
+
+
+state_on_class = [
+    misconception("momentum", caught_by="two_at_once", Momentum=_SharedMomentum),
+    misconception("nesterov", caught_by="two_at_once", Nesterov=_SharedNesterov),
+    misconception("adagrad", caught_by="two_at_once", AdaGrad=_SharedAdaGrad),
+    misconception("rmsprop", caught_by="two_at_once", RMSprop=_SharedRMSprop),
+    _adam(_SharedAdam, "two_at_once"),
+]

@@ -21,6 +21,7 @@ was altered after it had been returned.
 
 from __future__ import annotations
 
+import copy
 import time
 import traceback
 import warnings
@@ -62,6 +63,18 @@ class Namespace:
         self.parameters = vocabulary.get("parameters", {})
         self.synonyms = vocabulary.get("synonyms", {})
         self.own = own
+        self._state = [(holder, _data(holder)) for holder in (names, *_classes(names))]
+
+    def renew(self) -> None:
+        """Put back the data that modules and classes held when they were loaded: called after every play, so that what
+        one play leaves behind cannot make another one wrong."""
+        for holder, state in self._state:
+            now = _data(holder, copy=False)
+            for key in now.keys() - state.keys():
+                _forget(holder, key)
+            for key, value in state.items():
+                if now.get(key) is not value or isinstance(value, (dict, list, set, np.ndarray)):
+                    _remember(holder, key, copy.deepcopy(value))
 
     def find(self, name: str) -> Any:
         for spelling in (name, *self.aliases.get(name, ())):
@@ -103,6 +116,45 @@ class Namespace:
         return keywords if len(keywords) == len(order) and len(set(keywords)) == len(order) and not in_place else None
 
 
+Holder = Any  # a class, or the dict of a module's names
+
+
+def _classes(names: Mapping[str, Any]) -> list[type]:
+    module = names.get("__name__")
+    return [value for value in list(names.values()) if type(value) is type and (not module or value.__module__ == module)]
+
+
+def _data(holder: Holder, copy: bool = True) -> dict[str, Any]:
+    """The plain data that a class or a module holds under its names."""
+    items = list((holder if isinstance(holder, dict) else vars(holder)).items())
+    found = {key: value for key, value in items if type(value) in _DATA and not str(key).startswith("__")}
+    return _deep(found) if copy else found
+
+
+def _deep(value: dict[str, Any]) -> dict[str, Any]:
+    try:
+        return copy.deepcopy(value)
+    except Exception:  # something in there that cannot be copied: then it is left as it is
+        return {}
+
+
+def _remember(holder: Holder, key: str, value: Any) -> None:
+    if isinstance(holder, dict):
+        holder[key] = value
+    else:
+        type.__setattr__(holder, key, value)
+
+
+def _forget(holder: Holder, key: str) -> None:
+    if isinstance(holder, dict):
+        del holder[key]
+    else:
+        type.__delattr__(holder, key)
+
+
+_DATA = frozenset({bool, int, float, str, type(None), dict, list, set, np.ndarray})
+
+
 def execute(program: Program, namespace: Namespace) -> Run:
     """Run every instruction in order, as far as they go."""
     registers: list[Any] = []
@@ -123,6 +175,7 @@ def execute(program: Program, namespace: Namespace) -> Run:
             if instruction[0] == "call":
                 results.append((number, value, reply[1]))
         later = tuple(number for number, raw, sent in results if not _same(raw, sent))
+    namespace.renew()
     texts = dict.fromkeys(str(w.message)[:MAX_TEXT] for w in caught if issubclass(w.category, RuntimeWarning))
     return tuple(replies), later, tuple(texts)[:MAX_WARNINGS], time.perf_counter() - start
 

@@ -124,7 +124,12 @@ class Progress:
         return all(outcomes.get(task.id) == PASSED for task in exercise.tasks if not task.bonus)
 
     def note(self, report: Report) -> None:
-        """Take over what a report says; tasks that it does not speak of keep their last outcome."""
+        """Take over what a report says; tasks that it does not speak of keep their last outcome.
+
+        Where the files could not even be loaded, it speaks of none.
+        """
+        if report.trouble is not None:
+            return
         judged = {task.id for task in report.tasks}
         self.tasks.setdefault(report.exercise, {}).update(
             {task.id: str(task.outcome) for task in report.tasks}

@@ -5,7 +5,6 @@ from __future__ import annotations
 import io
 import os
 import sys
-import traceback
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -46,6 +45,8 @@ def run(arguments: Sequence[str]) -> int:
         os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
         return PIPE
     except Exception:
+        import traceback
+
         traceback.print_exc()
         return _fail(messages.text("cli.fault", language), BROKEN)
 

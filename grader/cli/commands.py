@@ -7,8 +7,6 @@ A command's words, its help included, come from the message catalogues; so a com
 
 from __future__ import annotations
 
-import difflib
-import shutil
 from collections.abc import Callable, Sequence
 from importlib import import_module
 from typing import Any
@@ -102,6 +100,8 @@ class Group(click.Group):
         self, ctx: click.Context, args: list[str]
     ) -> tuple[str | None, click.Command | None, list[str]]:
         if args and args[0] not in self.table and not ctx.resilient_parsing and not args[0].startswith("-"):
+            import difflib
+
             nearest = difflib.get_close_matches(args[0], self.table, n=3, cutoff=0.4) or self.list_commands(
                 ctx
             )
@@ -150,6 +150,8 @@ def _page(command: Any, ctx: click.Context, language: str, key: str, rows: Seque
 
     def say(code: str, **values: str) -> str:
         return messages.text(code, language, **values)
+
+    import shutil
 
     width = min(shutil.get_terminal_size().columns, MAX_WIDTH)
     usage = say("help.usage", usage=" ".join([ctx.command_path, *command.collect_usage_pieces(ctx)]))

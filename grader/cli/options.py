@@ -10,7 +10,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
-from click.shell_completion import CompletionItem
 
 from grader import messages, workspace
 from grader.cli.language import LANGUAGES
@@ -19,6 +18,8 @@ from grader.errors import UsageError
 from grader.workspace import Workspace
 
 if TYPE_CHECKING:
+    from click.shell_completion import CompletionItem
+
     from grader.content import Content
     from grader.exercise import Exercise, Task
 
@@ -110,6 +111,8 @@ class Choice(click.ParamType):  # type: ignore[type-arg]  # takes none in click 
     def shell_complete(
         self, ctx: click.Context, param: click.Parameter, incomplete: str
     ) -> list[CompletionItem]:
+        from click.shell_completion import CompletionItem
+
         return [CompletionItem(word) for word in self.words if word.startswith(incomplete)]
 
 
@@ -142,6 +145,8 @@ class ExerciseName(click.ParamType):  # type: ignore[type-arg]  # takes none in 
     def shell_complete(
         self, ctx: click.Context, param: click.Parameter, incomplete: str
     ) -> list[CompletionItem]:
+        from click.shell_completion import CompletionItem
+
         here = setting(ctx)
         names = []
         for exercise in here.exercises:

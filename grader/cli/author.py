@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import click
 
 from grader.cli import options
 from grader.cli.commands import Command, Group
 from grader.cli.words import clean
 from grader.exercise import Exercise
+
+if TYPE_CHECKING:
+    from grader.author.gate import Proof
 
 COMMANDS = {
     "new": "grader.cli.author:new",
@@ -56,12 +61,22 @@ def _check(context: click.Context, exercise: tuple[str, ...]) -> int:
     from grader.author import gate
 
     here = options.setting(context)
-    kept = True
+    broken = 0
     for one in _chosen(here, exercise):
-        for finding in gate.check(one, here.content):
-            print(finding)
-            kept = False
-    return 0 if kept else 1
+        proofs = []
+        for proof in gate.check(one, here.content):
+            proofs.append(proof)
+            print(_line(proof), flush=True)
+        problems = sum(bool(proof.problem) for proof in proofs)
+        here.tell("author.checked", exercise=one.id, promises=len(proofs), broken=problems)
+        broken += problems
+    return 1 if broken else 0
+
+
+def _line(proof: Proof) -> str:
+    """What was tried, then what caught it, or what is wrong."""
+    caught = ", ".join(proof.caught[:1])
+    return f"{'×' if proof.problem else '✓'} {proof.promise:<14} {proof.subject}  {proof.problem or caught}".rstrip()
 
 
 def _notebook(context: click.Context, exercise: tuple[str, ...]) -> int:

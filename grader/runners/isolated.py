@@ -6,10 +6,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from grader.exercise import Limits
+from grader.observe import observe
 from grader.report import Isolation
 from grader.runners import replies
 from grader.runners.channel import Budget, Channel, Output
-from grader.observe import observe
 from grader.runners.zygote import Host
 from grader.student import Loaded, Play, Run, WorkerError
 from grader.submission import Submission

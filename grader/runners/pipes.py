@@ -14,7 +14,8 @@ import signal
 import subprocess
 import threading
 from collections import deque
-from typing import IO, Protocol
+from collections.abc import Callable
+from typing import IO, Any, Protocol
 
 PIECE = 1 << 16
 REPLY, OUTPUT = "reply", "output"
@@ -169,9 +170,9 @@ class ThreadedPipes:
         self._backlog = 0
         self._closing = threading.Event()
         assert process.stdin and process.stdout and process.stderr
-        works = ((self._read, (REPLY, process.stdout)), (self._read, (OUTPUT, process.stderr)), (self._write, (process.stdin,)))
-        for work, arguments in works:
-            threading.Thread(target=work, args=arguments, daemon=True).start()
+        self._begin(self._read, REPLY, process.stdout)
+        self._begin(self._read, OUTPUT, process.stderr)
+        self._begin(self._write, process.stdin)
 
     @property
     def backlog(self) -> int:
@@ -194,6 +195,9 @@ class ThreadedPipes:
         self._closing.set()
         self._process.close()
         self._unsent.put(b"")
+
+    def _begin(self, work: Callable[..., None], *arguments: Any) -> None:
+        threading.Thread(target=work, args=arguments, daemon=True).start()
 
     def _read(self, name: str, pipe: IO[bytes]) -> None:
         with pipe:

@@ -22,7 +22,7 @@ def run(what: str, value: Any, program: Program) -> Run:
     """What came of a program. Raises WorkerError."""
     _need(what == "run" and type(value) is tuple and len(value) == 4, "a run")
     replies, later, warnings, seconds = value
-    _need(type(replies) is tuple and 0 < len(replies) <= max(len(program), 1) or replies == program == (), "replies")
+    _need((type(replies) is tuple and 0 < len(replies) <= max(len(program), 1)) or replies == program == (), "replies")
     for number, (reply, instruction) in enumerate(zip(replies, program, strict=False)):
         _reply(reply, instruction, last=number == len(replies) - 1)
     ended = bool(replies) and replies[-1][0] != "ok"

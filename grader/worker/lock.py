@@ -30,6 +30,7 @@ CLEAR_AMBIENT = 4
 LAST_CAPABILITY = 63
 CAPABILITY_VERSION_3 = 0x20080522
 OPEN_FILES = 64
+CLOSED_FOLDERS = frozenset({"site-packages", "dist-packages", "__pycache__"})
 
 libc = ctypes.CDLL(None, use_errno=True)
 
@@ -64,21 +65,24 @@ def prepare() -> Lock:
         rules: int | None = landlock.ruleset(readable)
     except OSError:
         rules = None
-    return Lock(rules, seccomp.Filter() if seccomp.supported() else None, os.geteuid() == 0 and others_can_read(readable))
+    filter = seccomp.Filter() if seccomp.supported() else None
+    return Lock(rules, filter, drop_user=os.geteuid() == 0 and others_can_read(readable))
 
 
 def readable_paths() -> list[str]:
     """What a worker may read: the standard library without its site-packages, NumPy, three harmless files."""
     library = Path(os.__file__).parent
     numpy = Path(str(sys.modules["numpy"].__file__)).parent
-    entries = [str(entry) for entry in library.iterdir() if entry.name not in ("site-packages", "dist-packages", "__pycache__")]
+    entries = [str(entry) for entry in library.iterdir() if entry.name not in CLOSED_FOLDERS]
     return [*entries, str(numpy), f"{numpy}.libs", "/dev/null", "/dev/urandom", "/etc/localtime"]
 
 
 def others_can_read(paths: Iterable[str]) -> bool:
     """Whether a user that owns nothing could read these: it must be able to pass through every folder above them."""
-    folders = {folder for path in paths if Path(path).exists() for folder in (Path(path), *Path(path).resolve().parents)}
-    return all(folder.stat().st_mode & (stat.S_IXOTH | (not folder.is_dir()) * stat.S_IROTH) for folder in folders)
+    there = [Path(path).resolve() for path in paths if Path(path).exists()]
+    folders = {folder for path in there for folder in path.parents}
+    passable = all(folder.stat().st_mode & stat.S_IXOTH for folder in folders)
+    return passable and all(path.stat().st_mode & stat.S_IROTH for path in there)
 
 
 def limit(memory_bytes: int, cpu_seconds: int) -> None:

@@ -14,19 +14,19 @@ import numpy as np
 from . import serve as _serve  # with all that a worker needs: once it is locked it cannot read this folder
 from .sources import FixedPath
 
-PRELOADED = (
-    "numpy.random numpy.linalg numpy.fft "
-    "abc bisect collections contextlib copy csv ctypes dataclasses datetime decimal enum fractions functools "
-    "hashlib heapq inspect io itertools json math numbers operator os.path pathlib pickle pprint random re "
-    "statistics string struct textwrap time traceback types typing unittest urllib.request warnings zlib"
-).split()
+PRELOADED = """
+    numpy.random numpy.linalg numpy.fft
+    abc bisect collections contextlib copy csv ctypes dataclasses datetime decimal enum fractions functools
+    hashlib heapq inspect io itertools json math numbers operator os.path pathlib pickle pprint random re
+    statistics string struct textwrap time traceback types typing unittest urllib.request warnings zlib
+"""
 """What learners import. Most of it could be loaded late, from the standard library, but once is quicker than each
 time; and modules that need a system library (ctypes, hashlib, ssl under urllib) cannot be loaded under the lock."""
 
 
 def prepare(library: list[str]) -> None:
     """library: the import path that is left, the standard library alone"""
-    for name in PRELOADED:
+    for name in PRELOADED.split():
         with contextlib.suppress(ImportError):
             importlib.import_module(name)
     finders = sys.meta_path
@@ -40,7 +40,7 @@ def prepare(library: list[str]) -> None:
 
 def seed(number: int) -> None:
     """Set the generators that a submission may share without asking, so that a run can be repeated."""
-    np.random.seed(number)  # noqa: NPY002 - the legacy generator is the one that learners use
+    np.random.seed(number)
     random.seed(number)
 
 

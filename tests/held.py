@@ -1,0 +1,49 @@
+"""Submissions in real workers, for tests."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from typing import Any
+
+from grader.exercise import Limits
+from grader.runners.isolated import IsolatedStudent
+from grader.runners.zygote import Host, Zygote
+from grader.student import Play, Script
+from grader.submission import Cell, SourceFile, Submission
+
+
+def submission(files: str | Mapping[str, str], entry: str = "answer.py", cells: tuple[Cell, ...] = ()) -> Submission:
+    texts = {entry: files} if isinstance(files, str) else files
+    return Submission(entry, entry, tuple(SourceFile(*item) for item in texts.items()), cells)
+
+
+@contextmanager
+def held(
+    files: str | Mapping[str, str],
+    entry: str = "answer.py",
+    cells: tuple[Cell, ...] = (),
+    host: Host | None = None,
+    **limits: float,
+) -> Iterator[IsolatedStudent]:
+    """A student over these files, let go of at the end."""
+    submitted = submission(files, entry, cells)
+    student = IsolatedStudent(submitted, {}, Limits(**limits), host or Zygote.start())  # type: ignore[arg-type]
+    try:
+        yield student
+    finally:
+        student.close()
+
+
+def calling(name: str, *arguments: Any) -> Play:
+    """One call of a function."""
+    script = Script()
+    script.call(name, *arguments, label="value")
+    return script.play()
+
+
+def value(student: IsolatedStudent, name: str, *arguments: Any) -> Any:
+    """What one call of a function gives."""
+    (run,) = student.run([calling(name, *arguments)])
+    (seen,) = (seen for label, seen in run.seen.items() if label.output == "value")
+    return seen

@@ -64,8 +64,8 @@ def _task(exercise: Exercise, part: str) -> Task:
     ids |= {name.lower(): task for task in exercise.tasks for name in task.names if len(task.names) == 1}
     if part.lower() in ids:
         return ids[part.lower()]
-    nearest = tuple(difflib.get_close_matches(part.lower(), ids, n=3, cutoff=0.4)) or tuple(t.id for t in exercise.tasks)
-    raise UsageError("task.unknown", seen=part, exercise=exercise.id, nearest=nearest)
+    nearest = difflib.get_close_matches(part.lower(), ids, n=3, cutoff=0.4) or [task.id for task in exercise.tasks]
+    raise UsageError("task.unknown", seen=part, exercise=exercise.id, nearest=tuple(nearest))
 
 
 def load(exercise: Exercise, content: Content) -> Course:
@@ -83,7 +83,8 @@ def load(exercise: Exercise, content: Content) -> Course:
     known = {task.id for task in exercise.tasks}
     strays = sorted({check.task for check in checks.values()} - known)
     if strays:
-        raise ExerciseError(f"{exercise.folder / 'checks.py'}: no task {strays} in exercise.toml; add it or rename the check's task")
+        cure = "add it, or rename the check's task"
+        raise ExerciseError(f"{exercise.folder / 'checks.py'}: no task {strays} in exercise.toml; {cure}")
     answers = {
         name: value
         for module in exercise.reference
@@ -140,4 +141,5 @@ def _read(folder: Path) -> Exercise:
             dialects=tuple(facts.get("dialects", ())),
         )
     except (KeyError, TypeError, ValueError) as error:
-        raise ExerciseError(f"{path}: {type(error).__name__} {error}; see docs/writing-exercises for its form") from error
+        seen = f"{type(error).__name__} {error}"
+        raise ExerciseError(f"{path}: {seen}; see docs/writing-exercises.md for its form") from error

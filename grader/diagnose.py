@@ -16,9 +16,9 @@ import numpy as np
 from grader.catalog import Course
 from grader.checks.closeness import same
 from grader.checks.variant import Convention, Variant
-from grader.report import Evidence, Match
 from grader.in_process import InProcess
 from grader.observe import HOUSE
+from grader.report import Evidence, Match
 from grader.student import Label, Play, Run
 from grader.worker.play import Namespace
 
@@ -253,4 +253,5 @@ def _pairs(got: Run, expected: Run, output: str) -> list[tuple[Any, Any]]:
                 pairs += [(other[key], value[key]) for key in value if key in other]
             else:
                 pairs.append((other, value))
-    return [(g, e) for g, e in pairs if isinstance(g, (np.ndarray, float, int)) and isinstance(e, (np.ndarray, float, int))]
+    numbers = (np.ndarray, float, int)
+    return [(g, e) for g, e in pairs if isinstance(g, numbers) and isinstance(e, numbers)]

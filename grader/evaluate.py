@@ -19,8 +19,8 @@ from grader.checks.draw import Case
 from grader.checks.paste import paste
 from grader.diagnose import Bench, Diagnosis, diagnose, evidence
 from grader.exercise import Task
-from grader.report import Difference, Evidence, Example, Finding, Frame, Outcome
 from grader.observe import HOUSE
+from grader.report import Difference, Evidence, Example, Finding, Frame, Outcome
 from grader.student import Loaded, Play, Raised, Run, Student, WorkerError
 
 MAX_WARNINGS = 2
@@ -74,7 +74,7 @@ class _Sitter:
             elif lost:
                 finding = replace(blank, code="skipped.crash")
             elif unmet := [self._name(need) for need in check.needs if id(need) not in passed]:
-                finding = replace(blank, code="skipped.needs", values={"needs": unmet})
+                finding = replace(blank, code="skipped.needs", values={"needs": [*unmet]})
             else:
                 finding = self._ask(check, blank, told)
             self.bench.forget()

@@ -53,8 +53,9 @@ def _zero(arrays: Sequence[Pair]) -> Regularity | None:
 @_same_shape
 def _ratio(arrays: Sequence[Pair]) -> Regularity | None:
     """One factor for all, or a factor that is the number of rows, or its inverse."""
-    factors = [_factor(g, e) for g, e in arrays if np.any(e)]
-    if not factors or any(factor is None for factor in factors):
+    found = [_factor(g, e) for g, e in arrays if np.any(e)]
+    factors = [factor for factor in found if factor is not None]
+    if not factors or len(factors) < len(found):
         return None
     rows = [e.shape[0] if e.ndim else 1 for _, e in arrays if np.any(e)]
     if len(factors) > 1 and np.ptp(rows) > 0 and not _constant(factors):
@@ -120,7 +121,8 @@ def _first_right(arrays: Sequence[Pair]) -> Regularity | None:
 
 
 def _near(a: Any, b: Any) -> bool:
-    return bool(np.all(np.abs(a - b) <= np.maximum(tolerance(b, np.dtype(np.float64)), NEAR * np.abs(b).max(initial=0.0))))
+    bound = np.maximum(tolerance(b, np.dtype(np.float64)), NEAR * np.abs(b).max(initial=0.0))
+    return bool(np.all(np.abs(a - b) <= bound))
 
 
 LOOKS: tuple[Callable[[Sequence[Pair]], Regularity | None], ...] = (

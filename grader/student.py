@@ -87,7 +87,7 @@ class Script:
         """
         if isinstance(target, Ref):
             method, *rest = arguments
-            instruction = ("call", target, method, tuple(rest))
+            instruction: tuple[Any, ...] = ("call", target, method, tuple(rest))
         else:
             instruction = ("call", None, target, arguments)
         shown = Label(label, at) if label is not None else None
@@ -115,7 +115,8 @@ class Script:
 
 
 def _variable(cls: str) -> str:
-    return "".join(("_" if i and c.isupper() and not cls[i - 1].isupper() else "") + c.lower() for i, c in enumerate(cls))
+    starts = [i > 0 and c.isupper() and not cls[i - 1].isupper() for i, c in enumerate(cls)]
+    return "".join(f"_{c}" if start else c for c, start in zip(cls, starts, strict=True)).lower()
 
 
 @dataclass(frozen=True, slots=True)

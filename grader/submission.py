@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class SourceFile:
-    """path: relative to the submission's root, with "/", e.g. "common/optimizer.py"; text: its Python, "\\n" line ends"""
+    """path: relative to the submission's root, with "/", e.g. "common/optimizer.py"; text: its Python, "\\n" ends"""
 
     path: str
     text: str

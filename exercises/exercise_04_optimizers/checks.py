@@ -24,7 +24,7 @@ SETTINGS = {  # what follows the learning rate in each constructor
     "nesterov": [(0.5,), (0.9,), (0.75,)],
     "adagrad": [()],
     "rmsprop": [(0.5,), (0.9,), (0.99,)],
-    "adam": [(0.5, 0.75), (0.9, 0.999), (0.8, 0.99)],
+    "adam": [(0.75, 0.5), (0.9, 0.999), (0.8, 0.99)],
 }
 
 

@@ -10,6 +10,7 @@ from types import SimpleNamespace
 from typing import Any, ClassVar
 
 import numpy as np
+
 from exercises.exercise_04_optimizers.rules import (
     AdaGradRule,
     AdamRule,
@@ -19,9 +20,8 @@ from exercises.exercise_04_optimizers.rules import (
     Rule,
     SGDRule,
 )
-from reference import optimizers as right
-
 from grader.checks import Misconception, misconception
+from reference import optimizers as right
 
 EPS = 1e-7
 CLASSES = {

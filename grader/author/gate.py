@@ -19,9 +19,9 @@ from grader.diagnose import Bench
 from grader.errors import ExerciseError
 from grader.evaluate import evaluate
 from grader.exercise import Exercise
+from grader.in_process import InProcess
 from grader.report import Finding, Outcome, Report
 from grader.runners import RUNNERS, Job
-from grader.in_process import InProcess
 from grader.student import Run
 from grader.submission import SourceFile, Submission
 
@@ -151,7 +151,7 @@ def _convention(course: Course, id: str, variant: Variant) -> Proof:
         problem = f"it is right, yet: {'; '.join(wrong)}"
     elif not named:
         problem = "it passes without being named: no check tells it from the reference"
-    elif id not in named and not any(_alike(course, variant, other) for name in named for other in _family(course, name)):
+    elif id not in named and not any(_alike(course, variant, v) for name in named for v in _family(course, name)):
         problem = f"it is named {', '.join(named)}"
     numbers = "".join(f" {key}={value:g}" for key, value in variant.values.items())
     return Proof("convention", f"{variant.task}.{id}{numbers}", problem, (), named, seconds)

@@ -15,8 +15,8 @@ from grader.report import Difference, Value
 from grader.student import Label, Opaque, Raised
 
 RTOL = {8: 1e-9, 4: 1e-4, 2: 2e-2}
-"""How far right answers may lie apart, by the bytes of a floating-point number: about eps^(4/7), room for a few hundred roundings
-and for sums in another order, and far below the size of any mistake."""
+"""How far right answers may lie apart, by the bytes of a floating-point number: about eps^(4/7), room for a few
+hundred roundings and for sums in another order, and far below the size of any mistake."""
 
 MAX_SHOWN = 64
 """Arrays up to this many entries are put into a report whole, larger ones as an excerpt around the worst entry."""
@@ -89,7 +89,7 @@ def _compare(label: Label, part: str, got: Any, expected: Any) -> Iterator[Diffe
 def _numbers(got: Any, expected: Any, is_array: bool) -> tuple[str, dict[str, Value]]:
     if got.shape != expected.shape:
         return "shape", {"got": list(got.shape), "expected": list(expected.shape)}
-    if is_array and got.dtype.kind not in "fiub" or got.dtype.kind == "c":
+    if (is_array and got.dtype.kind not in "fiub") or got.dtype.kind == "c":
         return "dtype", {"got": str(got.dtype), "expected": str(expected.dtype)}
     if expected.dtype.kind == "f" and got.dtype.kind in "iub" and got.ndim:
         whole = bool(np.all(got == expected))
@@ -123,7 +123,8 @@ def _where(got: Any, expected: Any, wrong: Any) -> dict[str, Value]:
         "shape": list(wrong.shape),
     }
     if 1 < wrong.size <= MAX_SHOWN:
-        values |= {"got_array": shown(got), "expected_array": shown(expected), "wrong": np.asarray(wrong).astype(int).tolist()}
+        marks = np.asarray(wrong).astype(int).tolist()
+        values |= {"got_array": shown(got), "expected_array": shown(expected), "wrong": marks}
     return values
 
 

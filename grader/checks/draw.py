@@ -86,7 +86,8 @@ class _Filling:
         step = max(apart, (high - low) / (4 * size + 4))
         grid = np.arange(low + step / 2, high, step)
         grid = grid[np.abs(grid) >= apart]
-        return np.round(self.generator().choice(grid, size, replace=False), 6).reshape(shape)
+        chosen: Array = np.round(self.generator().choice(grid, size, replace=False), 6).astype(np.float64)
+        return chosen.reshape(shape)
 
     def magnitudes(self, *shape: int, between: tuple[float, float] = (0.1, 2)) -> Array:
         rng = self.generator()

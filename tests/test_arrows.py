@@ -1,0 +1,118 @@
+"""Who may import whom. Read off the syntax trees, so imports inside functions count too."""
+
+from __future__ import annotations
+
+import ast
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parent.parent
+
+ALLOWED: dict[str, set[str]] = {
+    "grader.report": set(),
+    "grader.exercise": set(),
+    "grader.submission": set(),
+    "grader.errors": set(),
+    "grader.worker": {"grader.worker"},
+    "grader.student": {"grader.report", "grader.worker"},
+    "grader.observe": {"grader.report", "grader.student", "grader.worker"},
+    "grader.in_process": {"grader.observe", "grader.student", "grader.worker"},
+    "grader.checks": {"grader.checks", "grader.report", "grader.student"},
+    "grader.structure": {"grader.checks", "grader.report"},
+    "grader.smallest": {"grader.checks"},
+    "grader.content": {"grader.errors"},
+    "grader.catalog": {"grader.checks", "grader.content", "grader.errors", "grader.exercise", "grader.worker"},
+    "grader.diagnose": {
+        *("grader.catalog", "grader.checks", "grader.in_process", "grader.observe", "grader.report"),
+        *("grader.structure", "grader.student", "grader.worker"),
+    },
+    "grader.evaluate": {
+        *("grader.catalog", "grader.checks", "grader.diagnose", "grader.exercise", "grader.observe"),
+        *("grader.report", "grader.smallest", "grader.student"),
+    },
+    "grader.intake": {"grader.intake", "grader.errors", "grader.submission"},
+    "grader.hints": {"grader.errors", "grader.exercise"},
+    "grader.messages": {"grader.messages"},
+    "grader.formats": {
+        *("grader.formats", "grader.messages", "grader.hints", "grader.exercise", "grader.report", "grader.errors"),
+    },
+    "grader.runners": {
+        *("grader", "grader.runners", "grader.catalog", "grader.content", "grader.evaluate", "grader.exercise"),
+        *("grader.observe", "grader.report", "grader.student", "grader.submission", "grader.worker"),
+    },
+    "grader.files": set(),
+    "grader.gradebook": {"grader.errors", "grader.files", "grader.formats", "grader.report", "grader.submission"},
+    "grader.workspace": {"grader.errors", "grader.exercise", "grader.files", "grader.report"},
+}
+FREE = ("grader.cli", "grader.author")  # the top of the stack: may use everything, and nothing may use them
+
+
+def _module(path: Path) -> str:
+    parts = path.relative_to(ROOT).with_suffix("").parts
+    return ".".join(parts[:-1] if parts[-1] == "__init__" else parts)
+
+
+def _unit(module: str) -> str:
+    """The unit that a module belongs to: grader.checks.draw belongs to grader.checks."""
+    return ".".join(module.split(".")[:2])
+
+
+def _imports(path: Path) -> set[str]:
+    package = _module(path) if path.name == "__init__.py" else _module(path).rpartition(".")[0]
+    found = set()
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Import):
+            found |= {alias.name for alias in node.names}
+        elif isinstance(node, ast.ImportFrom):
+            base = package.split(".")[: len(package.split(".")) - node.level + 1] if node.level else []
+            stem = ".".join([*base, *([node.module] if node.module else [])])
+            found |= {f"{stem}.{alias.name}" for alias in node.names} if stem == "grader" else {stem}
+    return found
+
+
+SOURCES = sorted((ROOT / "grader").rglob("*.py"))
+
+
+@pytest.mark.parametrize("path", SOURCES, ids=_module)
+def test_imports_point_one_way(path: Path) -> None:
+    unit = _unit(_module(path))
+    ours = {_unit(name) for name in _imports(path) if name.split(".")[0] == "grader"}
+
+    if unit.startswith(FREE) or unit == "grader":
+        return
+    assert unit in ALLOWED, f"{unit} has no row in the table of arrows"
+    assert ours <= ALLOWED[unit] | {"grader.__version__"}
+
+
+@pytest.mark.parametrize("path", SOURCES, ids=_module)
+def test_the_program_never_names_content(path: Path) -> None:
+    names = {name.split(".")[0] for name in _imports(path)}
+
+    assert not names & {"exercises", "reference", "tests"}
+
+
+@pytest.mark.parametrize("path", sorted((ROOT / "grader" / "worker").rglob("*.py")), ids=_module)
+def test_the_worker_needs_the_standard_library_and_numpy_only(path: Path) -> None:
+    import sys
+
+    foreign = {name.split(".")[0] for name in _imports(path)} - sys.stdlib_module_names - {"numpy", "grader"}
+
+    assert not foreign
+
+
+@pytest.mark.parametrize("path", sorted((ROOT / "reference").rglob("*.py")), ids=_module)
+def test_the_reference_needs_numpy_and_the_array_api_only(path: Path) -> None:
+    import sys
+
+    foreign = {name.split(".")[0] for name in _imports(path)} - sys.stdlib_module_names
+
+    assert foreign <= {"numpy", "reference", "array_api_compat"}
+
+
+@pytest.mark.parametrize("path", sorted((ROOT / "exercises").rglob("*.py")), ids=lambda p: str(p.relative_to(ROOT)))
+def test_exercises_use_the_vocabulary_of_checks_and_the_reference(path: Path) -> None:
+    own = f"exercises.{path.relative_to(ROOT / 'exercises').parts[0]}"
+    modules = {name for name in _imports(path) if name.split(".")[0] in ("grader", "exercises", "reference")}
+
+    assert all(name.startswith(("grader.checks", "reference", own)) for name in modules)

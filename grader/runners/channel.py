@@ -97,7 +97,7 @@ class Channel:
             body = self._body(seconds)
             self._pump(0.0)  # what was printed before the reply was sent
             what, value = _opened(body, id)
-        except WorkerError:
+        except BaseException:
             self.close()
             raise
         if what == "lost":

@@ -71,7 +71,9 @@ class Forked:
         if not waiting.poll(STATUS_SECONDS * 1000):
             return ""
         text = os.read(self._status, 16)
-        return _words(os.waitstatus_to_exitcode(int(text))) if text else "SIGKILL"
+        if not text:
+            raise RuntimeError("the process that holds submissions was killed")
+        return _words(os.waitstatus_to_exitcode(int(text)))
 
     def close(self) -> None:
         with contextlib.suppress(ProcessLookupError):

@@ -63,19 +63,7 @@ class Zygote:
     def __init__(self) -> None:
         self.owner = os.getpid()
         self._lock = threading.Lock()
-        self._proofs: dict[str, dict[str, bool]] | None = None
-        self._link, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
-        with theirs:
-            self._process = subprocess.Popen(
-                command("zygote", str(theirs.fileno())),
-                pass_fds=(theirs.fileno(),),
-                env=environment(),
-                cwd="/",
-                stdin=subprocess.DEVNULL,
-                stdout=subprocess.DEVNULL,
-                stderr=subprocess.DEVNULL,
-                start_new_session=True,  # Ctrl-C is for the grader to answer
-            )
+        self._begin()
 
     @property
     def proofs(self) -> dict[str, dict[str, bool]]:
@@ -97,8 +85,11 @@ class Zygote:
         from grader.runners.pipes import Forked, PolledPipes
         from grader.worker.lock import hide_memory
 
-        assert self.proofs is not None  # it is ready
         hide_memory()
+        if self._process.poll() is not None:  # something outside has killed it
+            self.close()
+            self._begin()
+        assert self.proofs is not None  # it is ready
         pairs = [os.pipe() for _ in range(4)]
         (theirs_in, requests), (replies, theirs_out), (output, theirs_print), (status, theirs_status) = pairs
         theirs = (theirs_in, theirs_out, theirs_print, theirs_status)
@@ -118,6 +109,21 @@ class Zygote:
     def close(self) -> None:
         self._link.close()
         self._process.wait()
+
+    def _begin(self) -> None:
+        self._proofs: dict[str, dict[str, bool]] | None = None
+        self._link, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+        with theirs:
+            self._process = subprocess.Popen(
+                command("zygote", str(theirs.fileno())),
+                pass_fds=(theirs.fileno(),),
+                env=environment(),
+                cwd="/",
+                stdin=subprocess.DEVNULL,
+                stdout=subprocess.DEVNULL,
+                stderr=subprocess.DEVNULL,
+                start_new_session=True,  # Ctrl-C is for the grader to answer
+            )
 
     def _receive(self) -> tuple[dict[str, Any], list[int]]:
         message, descriptors, _flags, _address = socket.recv_fds(self._link, MESSAGE, 1)

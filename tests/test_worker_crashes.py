@@ -1,0 +1,362 @@
+"""How a worker ends, whatever the submission does, and that the next one is as if nothing had been."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+import textwrap
+import time
+from pathlib import Path
+
+import numpy as np
+import pytest
+from held import calling, held, value
+
+from grader.report import CRASHES
+from grader.runners.zygote import Zygote
+from grader.student import LoadError, Raised, Script, WorkerError
+
+GOOD = "\ndef good(x):\n    return 2 * x\n"
+
+
+def crash(source: str, *arguments, **limits) -> WorkerError:
+    """How `f` in this source ends its worker; after that the submission answers again."""
+    with held(source + GOOD, **limits) as student:
+        student.load()
+        with pytest.raises(WorkerError) as caught:
+            value(student, "f", *arguments)
+        assert value(student, "good", 4) == 8
+    assert caught.value.code in CRASHES
+    return caught.value
+
+
+@pytest.mark.parametrize(
+    ("body", "how"),
+    [
+        ("import os\n    os._exit(0)", "exit 0"),
+        ("import os\n    os._exit(7)", "exit 7"),
+        ("import ctypes\n    ctypes.string_at(0)", "SIGSEGV"),
+        ("import os, signal\n    os.kill(os.getpid(), signal.SIGTERM)", "SIGTERM"),
+        ("import os\n    os.abort()", "SIGABRT"),
+    ],
+)
+def test_a_worker_that_dies_is_reported_with_how_it_died(body, how):
+    error = crash(f"def f():\n    {body}\n")
+
+    assert (error.code, error.values["signal"]) == ("worker.died", how)
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "while True:\n        pass",
+        "import time\n    time.sleep(1000)",
+        "while True:\n        try:\n            raise KeyboardInterrupt\n        except BaseException:\n            pass",
+        "import os, signal\n    os.kill(os.getpid(), signal.SIGSTOP)",
+    ],
+    ids=["loop", "sleep", "swallows everything", "stops itself"],
+)
+def test_a_call_without_end_is_ended(body):
+    error = crash(f"def f():\n    {body}\n", call_seconds=0.3)
+
+    assert (error.code, error.values) == ("worker.timeout", {"seconds": 0.3})
+
+
+def test_an_import_without_end_is_ended():
+    with held("while True: pass", load_seconds=0.3) as student, pytest.raises(WorkerError) as caught:
+        student.load()
+
+    assert (caught.value.code, caught.value.values) == ("worker.timeout", {"seconds": 0.3})
+
+
+def test_a_submission_has_a_budget_over_all_its_workers():
+    source = "import time\ndef f():\n    time.sleep(1000)\n"
+
+    with held(source, call_seconds=0.2, total_seconds=0.7) as student:
+        codes = []
+        for _ in range(6):
+            with pytest.raises(WorkerError) as caught:
+                value(student, "f")
+            codes.append(caught.value.code)
+
+    assert codes[0] == "worker.timeout"
+    assert codes[-2:] == ["worker.budget", "worker.budget"]
+    assert caught.value.values == {"seconds": 0.7}
+
+
+def test_a_flood_of_print_is_cut_off_and_its_beginning_kept():
+    source = "def f():\n    while True:\n        print('water' * 1000)\n"
+
+    with held(source, output_bytes=1 << 20) as student:
+        with pytest.raises(WorkerError) as caught:
+            value(student, "f")
+        kept = student.output
+
+    assert (caught.value.code, caught.value.values) == ("worker.output", {"bytes": 1 << 20})
+    assert len(kept) == 64 << 10
+    assert kept.startswith("waterwater")
+
+
+def test_more_memory_than_allowed_is_an_exception_in_the_submission():
+    source = "import numpy as np\ndef f():\n    return np.ones(1 << 30)\n" + GOOD
+
+    with held(source) as student:
+        seen = value(student, "f")
+        assert isinstance(seen, Raised)
+        assert "MemoryError" in seen.type
+        assert value(student, "good", 1) == 2
+
+
+@pytest.mark.parametrize(
+    ("body", "type"),
+    [
+        ("return f()", "RecursionError"),
+        ("raise SystemExit(0)", "SystemExit"),
+        ("import sys; sys.exit('passed')", "SystemExit"),
+        ("raise KeyboardInterrupt", "KeyboardInterrupt"),
+        ("raise GeneratorExit", "GeneratorExit"),
+        ("return input()", "EOFError"),
+    ],
+)
+def test_an_exception_in_a_call_is_an_answer_and_leaves_the_worker_alive(body, type):
+    with held(f"import os\ndef f():\n    {body}\ndef process():\n    return os.getpid()\n") as student:
+        process = value(student, "process")
+        assert value(student, "f").type == type
+        assert value(student, "process") == process
+
+
+def test_prints_are_kept_those_of_loading_once():
+    source = "import sys\nprint('loading')\ndef f():\n    print('f')\n    print('err', file=sys.stderr)\n"
+
+    with held(source) as student:
+        value(student, "f")
+        student.fresh()
+        value(student, "f")
+        assert student.output == "loading\nf\nerr\nf\nerr\n"
+
+
+def test_what_was_printed_before_a_crash_is_kept():
+    with held("import os\ndef f():\n    print('step 3')\n    os._exit(1)\n") as student:
+        with pytest.raises(WorkerError):
+            value(student, "f")
+        assert student.output == "step 3\n"
+
+
+def test_nothing_is_left_in_a_fresh_worker():
+    source = (
+        "import numpy as np\n"
+        "def f():\n    f.count = getattr(f, 'count', 0) + 1\n    return f.count\n"
+        "def spoil():\n    np.ones = None\n"
+        "def sound():\n    return len(np.ones(3))\n"
+    )
+
+    with held(source) as student:
+        assert [value(student, "f"), value(student, "f")] == [1, 2]
+        value(student, "spoil")
+        student.fresh()
+        assert value(student, "f") == 1
+        assert value(student, "sound") == 3
+
+
+def test_the_shared_generators_are_set_so_that_a_run_can_be_repeated():
+    source = "import random\nimport numpy as np\ndef f():\n    return np.random.rand(3), random.random(), hash('x')\n"
+
+    def draws():
+        with held(source) as student:
+            first = value(student, "f")
+            student.fresh()
+            return first, value(student, "f")
+
+    (one, two), (again, _) = draws(), draws()
+
+    np.testing.assert_array_equal(one[0], again[0])
+    assert one[1:] == again[1:]
+    assert not np.array_equal(one[0], two[0])
+
+
+def test_plays_are_answered_in_their_order_however_many_there_are():
+    with held(GOOD) as student:
+        runs = student.run([calling("good", np.full(2000, float(i))) for i in range(300)])
+        values = [seen[0] for run in runs for label, seen in run.seen.items() if label.output == "value"]
+
+    assert values == [2.0 * i for i in range(300)]
+
+
+def test_a_play_that_crashes_ends_the_batch_and_those_before_it_count():
+    source = "import os\ndef f(x):\n    if x == 2:\n        os._exit(3)\n    return x\n"
+
+    with held(source) as student:
+        runs = student.run([calling("f", x) for x in range(5)])
+        assert [next(runs).raised, next(runs).raised] == [None, None]
+        with pytest.raises(WorkerError):
+            next(runs)
+
+
+def test_a_batch_left_before_its_end_does_not_answer_for_the_next():
+    with held("import time\ndef f(x):\n    time.sleep(0.05)\n    return x\n") as student:
+        runs = student.run([calling("f", x) for x in range(5)])
+        next(runs)
+        runs.close()
+        assert value(student, "f", 9) == 9
+
+
+def test_objects_stay_in_the_worker_between_the_lines_of_a_play():
+    source = "class SGD:\n    def update(self, params, grads):\n        params['W'] -= 0.1 * grads['W']\n"
+    script = Script()
+    rule = script.new("SGD")
+    params = script.put("params", {"W": np.ones(2)})
+    grads = script.put("grads", {"W": np.ones(2)})
+    for step in (1, 2):
+        script.call(rule, "update", params, grads, changes=(0,))
+        script.see(params, "params", at=f"step {step}")
+
+    with held(source) as student:
+        (run,) = student.run([script.play()])
+
+    assert [float(seen["W"][0]) for label, seen in run.seen.items() if label.output == "params"] == [0.9, 0.8]
+
+
+FORGE = """
+import os, struct, sys
+sys.path.append('')
+sys.modules_ = sys.modules
+frame = sys.modules['_nnkata.wire'].frame
+def send(data):
+    for descriptor in range(3, 64):
+        try:
+            os.write(descriptor, data)
+        except OSError:
+            pass
+"""
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        "struct.pack('<I', 2**32 - 1) + b'x' * 100",
+        "frame((99, 'run', None))",
+        "frame((2, 'run', None))",
+        "frame((2, 'run', ((), (), (), 0.0)))",
+        "frame((2, 'run', ((('ok', 1.0, ((7, 'x', 1, True),)),), (), (), 0.0)))",
+        "frame((2, 'run', ((('fine', 1.0, ()),), (), (), 0.0)))",
+        "frame((2, 'run', ((('raised', 'x', ()),), (), (), 0.0)))",
+        "frame((2, 'run', ((('ok', 1.0, ()),), (5,), (), 0.0)))",
+        "frame((2, 'run', ((('ok', 1.0, ()),), (), (), float('nan'))))",
+        "frame((2, 'loaded', {}))",
+        "frame({'passed': True})",
+        "b'{\"score\": 100}' * 1000",
+        "struct.pack('<I', 3) + b'a\\x0b\\x40'",
+    ],
+)
+def test_a_forged_reply_that_is_not_an_answer_ends_the_worker(data):
+    error = crash(f"{FORGE}def f():\n    send({data})\n")
+
+    assert error.code == "worker.reply"
+
+
+def test_a_forged_reply_that_is_an_answer_is_only_a_value():
+    source = f"{FORGE}def f():\n    send(frame((2, 'run', ((('ok', 1.5, ()),), (), (), 0.0))))\n    return 0.0\n"
+
+    with held(source + GOOD) as student:
+        assert value(student, "f") == 1.5
+        with pytest.raises(WorkerError, match=r"worker\.reply"):
+            value(student, "good", 1)  # the honest reply comes one too late
+
+
+def test_a_worker_that_closes_its_pipes_is_ended():
+    error = crash("import os, time\ndef f():\n    os.closerange(0, 64)\n    time.sleep(100)\n", call_seconds=5.0)
+
+    assert error.code == "worker.reply"
+
+
+def test_a_forged_load_is_refused():
+    forged = f"{FORGE}send(frame((1, 'trouble', ('load.fine', {{}}, ()))))\n"
+
+    with held(forged) as student, pytest.raises(WorkerError, match=r"worker\.reply"):
+        student.load()
+
+
+def children(pid: int) -> list[int]:
+    return [int(text) for text in Path(f"/proc/{pid}/task/{pid}/children").read_text().split()]
+
+
+def gone(pid: int) -> bool:
+    for _ in range(500):
+        stat = Path(f"/proc/{pid}/stat")
+        if not stat.exists() or stat.read_text().rpartition(")")[2].split()[0] == "Z":
+            return True
+        time.sleep(0.01)
+    return False
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="reads /proc")
+def test_closed_workers_leave_no_process_and_no_descriptor():
+    zygote = Zygote()
+    before = len(os.listdir("/proc/self/fd"))  # noqa: PTH208
+    for ending in ("os._exit(1)", "pass"):
+        with held(f"import os\ndef f():\n    {ending}\n", host=zygote) as student:
+            try:
+                value(student, "f")
+            except WorkerError:
+                pass
+
+    workers = children(zygote._process.pid)
+    assert all(gone(pid) for pid in workers)
+    assert len(os.listdir("/proc/self/fd")) == before  # noqa: PTH208
+    zygote.close()
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="reads /proc")
+@pytest.mark.parametrize("end", [signal.SIGKILL, signal.SIGINT])
+def test_a_grader_that_is_killed_or_interrupted_leaves_no_process(end):
+    program = """
+        import sys
+        sys.path.insert(0, sys.argv[1])
+        from held import held, value
+        from grader.runners.zygote import Zygote
+        zygote = Zygote.start()
+        with held("def f():\\n    while True: pass\\n", call_seconds=60.0, host=zygote) as student:
+            student.load()
+            print(zygote._process.pid, flush=True)
+            value(student, "f")
+    """
+    grader = subprocess.Popen(
+        [sys.executable, "-c", textwrap.dedent(program), str(Path(__file__).parent)],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+        text=True,
+    )
+    with grader:
+        assert grader.stdout is not None
+        zygote = int(grader.stdout.readline())
+        workers = children(zygote)
+        grader.send_signal(end)
+        grader.wait(10)
+
+    assert workers
+    assert all(gone(pid) for pid in (*workers, zygote))
+
+
+def test_a_killed_zygote_is_not_the_submission_s_fault_and_another_takes_its_place():
+    zygote = Zygote()
+    with held(GOOD, host=zygote) as student:
+        student.load()
+        zygote._process.kill()
+        zygote._process.wait()
+        with pytest.raises(RuntimeError, match="was killed"):
+            value(student, "good", 1)
+        assert value(student, "good", 1) == 2
+    zygote.close()
+
+
+def test_a_load_that_fails_only_the_second_time_is_a_load_error():
+    source = "import numpy as np\nif np.random.rand() != STATE:\n    raise ValueError\n"
+    first = np.random.RandomState(0).rand()  # the first worker's generator
+
+    with held(source.replace("STATE", repr(float(first)))) as student:
+        student.load()
+        student.fresh()
+        with pytest.raises(LoadError):
+            value(student, "f")

@@ -1,0 +1,59 @@
+"""Which of many files is the one to load, and which folder they count from."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Mapping, Sequence
+
+from grader.errors import UsageError
+from grader.intake import siblings
+from grader.intake.source import NOTEBOOK, PYTHON
+
+_SHOWN = 20
+"""Names in one message."""
+
+
+def root(names: Sequence[str], texts: Mapping[str, str]) -> str:
+    """The folder to count from: "", or "folder/" where that holds everything and is no package itself."""
+    tops = {name.partition("/")[0] for name in names}
+    if len(tops) != 1 or "/" not in names[0]:
+        return ""
+    top = tops.pop()
+    if f"{top}/__init__.py" in names or any(top in siblings.imports(text) for text in texts.values()):
+        return ""
+    return f"{top}/"
+
+
+def entry(names: Sequence[str], name: str, asked: str | None, roots: Sequence[str], path: str) -> str:
+    """The file to load: the one asked for, else the exercise's own, else the only one.
+
+    roots: what may stand before a name that was asked for, e.g. "my-work/"
+    """
+    if not names:
+        raise UsageError("intake.no_entry", path=path, name=name)
+    if asked is not None:
+        return _asked(names, asked, roots, path)
+    for own in (name + PYTHON, name + NOTEBOOK):
+        if own in names:
+            return own
+    files = [file for file in names if file.rpartition("/")[2] != "__init__.py"] or list(names)
+    if len(files) > 1:
+        values = {"found": tuple(files[:_SHOWN]), "count": len(files), "example": _nearest(name, files)[0]}
+        raise UsageError("intake.several_entries", path=path, **values)
+    return files[0]
+
+
+def _asked(names: Sequence[str], asked: str, roots: Sequence[str], path: str) -> str:
+    plain = asked.replace("\\", "/").removeprefix("./")
+    for candidate in (plain, *(plain.removeprefix(root) for root in roots if root)):
+        if candidate in names:
+            return candidate
+    raise UsageError("intake.entry_missing", path=path, seen=asked, nearest=_nearest(plain, names))
+
+
+def _nearest(asked: str, names: Sequence[str]) -> tuple[str, ...]:
+    """Up to three names like the one asked for, else the first three."""
+    last = {name: name.rpartition("/")[2].rpartition(".")[0] for name in names}
+    wanted = asked.rpartition("/")[2].rpartition(".")[0] or asked
+    close = difflib.get_close_matches(wanted, list(last.values()), n=3)
+    return tuple([name for name in names if last[name] in close][:3] or names[:3])

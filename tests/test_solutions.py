@@ -55,7 +55,7 @@ def complaints(report):
 
 
 @pytest.mark.parametrize("seed", [PUBLISHED_SEED, FRESH], ids=["published", "fresh"])
-@pytest.mark.parametrize("path", each_solution())
+@pytest.mark.parametrize("path", list(each_solution()))
 def test_a_right_answer_gets_every_point(path, seed):
     report = graded(path, seed)
 

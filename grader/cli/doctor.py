@@ -42,7 +42,7 @@ def _doctor(context: click.Context, isolation: str, gradebook: Path | None) -> i
 def _places(here: Setting, gradebook: Path | None) -> None:
     here.tell("doctor.content", path=clean(str(here.content.exercises)), exercises=len(here.exercises))
     if here.workspace:
-        here.tell("doctor.workspace", path=clean(str(here.workspace.root)), language=here.workspace.language)
+        here.tell("doctor.workspace", path=clean(str(here.workspace.root)), speaks=here.workspace.language)
     else:
         here.tell("doctor.no_workspace", path=clean(str(Path.cwd())))
     from grader import gradebook as books

@@ -140,7 +140,6 @@ def prepare(request: Request, here: Setting) -> Job:
         raise UsageError("file.none", exercise=exercise.id, file=f"{exercise.name}.py", path=str(Path.cwd()))
     submission = intake.read(file, exercise.name, request.entry)
     known_format(request.format)
-    hints = workspace.progress(here.state).hints.get(exercise.id, {})
     from grader.runners import Job
 
     return Job(
@@ -152,8 +151,16 @@ def prepare(request: Request, here: Setting) -> Job:
         examples=request.examples,
         dialect=request.dialect,
         isolation=request.isolation,
-        hints=hints,
+        hints=_hints(exercise, here),
     )
+
+
+def _hints(exercise: Exercise, here: Setting) -> dict[str, int]:
+    """The hint levels opened so far, as far as they are known; what is wrong with the record is said by `remember`."""
+    try:
+        return workspace.progress(here.state).hints.get(exercise.id, {})
+    except UsageError:
+        return {}
 
 
 def carry_out(job: Job, here: Setting) -> Report:

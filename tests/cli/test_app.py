@@ -1,0 +1,103 @@
+"""How a command ends: with help, with an error in the user's language, or with our own fault."""
+
+from __future__ import annotations
+
+import pytest
+
+from grader.catalog import exercises
+from grader.cli import overview
+from grader.cli.commands import COMMANDS
+from grader.content import content
+
+PAGES = [(), *((name,) for name in COMMANDS), *(("author", name) for name in ("new", "check", "notebook"))]
+
+
+@pytest.mark.parametrize("words", PAGES, ids=" ".join)
+@pytest.mark.parametrize("language", ["en", "ja"])
+def test_every_command_has_help_with_examples_in_both_languages(grade, words, language):
+    result = grade(*words, "--help", "--lang", language)
+
+    assert result.code == 0
+    assert ("Examples:" if language == "en" else "例：") in result.out
+    assert ("Show this page." if language == "en" else "この説明を表示します。") in result.out
+    assert "\n  grade " in result.out
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (["chek"], "check"),
+        (["check", "4", "--exmaples", "3"], "--examples"),
+        (["check"], "EXERCISE"),
+        (["list", "all"], "all"),
+        (["check", "4", "--seed"], "--seed"),
+        (["check", "4", "--seed", "-1"], "9223372036854775807"),
+        (["check", "4", "--seed", "seven"], "seven"),
+        (["check", "4", "--lang", "fr"], "en, ja"),
+        (["hint", "4", "--level", "0"], "--level"),
+        (["completion", "tcsh"], "bash"),
+        (["replay", "last"], "last"),
+        (["author", "chek"], "check"),
+    ],
+)
+@pytest.mark.parametrize("language", ["en", "ja"])
+def test_a_command_used_wrongly_exits_with_2_and_says_what_was_seen_or_can_be(grade, words, said, language):
+    arguments = words if "--lang" in words else ["--lang", language, *words]
+
+    result = grade(*arguments)
+
+    assert result.code == 2
+    assert said in result.err
+    assert result.out == ""
+    if language == "ja" and "--lang" not in words:
+        assert any("ぁ" <= letter <= "ん" for letter in result.err)
+
+
+def test_a_fault_of_the_grader_exits_with_5_and_shows_where(grade, monkeypatch):
+    def fault(*_arguments: object) -> None:
+        raise ZeroDivisionError("ours")
+
+    monkeypatch.setattr(overview, "what_next", fault)
+
+    result = grade("list")
+
+    assert result.code == 5
+    assert "ZeroDivisionError: ours" in result.err
+    assert "not of your code" in result.err
+
+
+def test_an_exercise_that_is_written_wrongly_exits_with_5_without_a_traceback(grade, here):
+    folder = here / "course" / "exercises" / "exercise_01_odd"
+    folder.mkdir(parents=True)
+    (folder / "exercise.toml").write_text("version = 1\n")
+
+    result = grade("--content", "course", "list")
+
+    assert result.code == 5
+    assert "exercise.toml" in result.err
+    assert "Traceback" not in result.err
+
+
+def test_an_interrupt_exits_with_130(grade, monkeypatch):
+    def interrupt(*_arguments: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(overview, "what_next", interrupt)
+
+    assert grade("list").code == 130
+
+
+def test_show_gives_the_text_of_an_exercise_as_it_is_when_piped(grade):
+    (optimizers,) = [exercise for exercise in exercises(content()) if exercise.name == "optimizers"]
+
+    result = grade("show", "optimizers", "--lang", "ja")
+
+    assert result.out == (optimizers.folder / "README.ja.md").read_text(encoding="utf-8")
+
+
+def test_doctor_says_versions_places_and_how_submissions_are_held(grade, started):
+    result = grade("doctor")
+
+    assert result.code == 0
+    for word in ("numpy", str(started), "gradebook.sqlite", "Isolation: "):
+        assert word in result.out

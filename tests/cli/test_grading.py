@@ -1,0 +1,290 @@
+"""`grade check` and `grade submit`, from the words on the command line to the exit code."""
+
+from __future__ import annotations
+
+import json
+import os
+import pty
+import re
+import signal
+import subprocess
+
+import pytest
+
+from grader import gradebook
+from grader.content import content
+from grader.errors import UsageError
+
+from .conftest import CLIMBS, MISTAKES, SGD, command, process
+
+SAMPLE = content().exercises / "exercise_04_optimizers" / "samples" / MISTAKES
+
+
+def test_a_right_answer_exits_with_0(grade, here):
+    (here / "mine.py").write_text(SGD)
+
+    assert grade("check", "4.sgd", "mine.py").code == 0
+
+
+def test_a_wrong_answer_exits_with_1(grade, here):
+    (here / "mine.py").write_text(CLIMBS)
+
+    assert grade("check", "4.sgd", "mine.py").code == 1
+
+
+@pytest.mark.usefixtures("started")
+def test_starter_code_exits_with_3(grade):
+    grade("reset", "4")
+
+    assert grade("check", "4").code == 3
+
+
+def test_a_submission_that_does_not_load_exits_with_4(grade, here):
+    (here / "mine.py").write_text("class SGD(\n")
+
+    assert grade("check", "4", "mine.py").code == 4
+
+
+def test_exit_zero_is_0_whatever_came_of_grading(grade, here):
+    (here / "mine.py").write_text(CLIMBS)
+
+    assert grade("check", "4.sgd", "mine.py", "--exit-zero").code == 0
+
+
+def test_exit_zero_does_not_hide_that_the_command_was_wrong(grade):
+    assert grade("check", "4", "nowhere.py", "--exit-zero").code == 2
+
+
+@pytest.mark.parametrize("name", ["exercise_4", "4", "optimizers", "exercise_04_optimizers", "exercise_4.sgd"])
+def test_every_name_of_an_exercise_works(grade, here, name):
+    (here / "mine.py").write_text(SGD)
+
+    report = json.loads(grade("check", name, "mine.py", "--format", "json").out)
+
+    assert "exercise_4" in json.dumps(report)
+
+
+def test_without_a_file_the_changed_one_of_the_workspace_is_taken(grade, started):
+    folder = started / "exercise_04_optimizers"
+    grade("reset", "4")
+    notebook = json.loads((folder / "optimizers.ipynb").read_text())
+    code = next(cell for cell in notebook["cells"] if cell["cell_type"] == "code")
+    code["source"] = SGD
+    (folder / "optimizers.ipynb").write_text(json.dumps(notebook))
+
+    assert "optimizers.ipynb" in grade("check", "4.sgd").out
+
+    (folder / "optimizers.py").write_text(CLIMBS)
+
+    assert "optimizers.py" in grade("check", "4.sgd").out
+
+
+def test_a_notebook_that_was_only_run_still_is_the_starter_notebook(grade, started):
+    folder = started / "exercise_04_optimizers"
+    grade("reset", "4")
+    notebook = json.loads((folder / "optimizers.ipynb").read_text())
+    notebook["metadata"]["kernelspec"] = {"name": "other", "display_name": "Other"}
+    (folder / "optimizers.ipynb").write_text(json.dumps(notebook, indent=3))
+
+    assert "optimizers.py" in grade("check", "4").out
+
+
+def test_without_a_file_and_a_workspace_the_cure_is_said(grade):
+    result = grade("check", "4")
+
+    assert result.code == 2
+    assert "grade start" in result.err
+
+
+def test_a_missing_file_is_named(grade):
+    result = grade("check", "4", "nowhere.py")
+
+    assert result.code == 2
+    assert "nowhere.py" in result.err
+    assert result.out == ""
+
+
+@pytest.mark.parametrize(
+    ("name", "nearest"), [("optimisers", "optimizers"), ("exercise_4.adan", "adam"), ("44", "exercise_4")]
+)
+def test_an_unknown_name_is_answered_with_the_nearest(grade, name, nearest):
+    result = grade("check", name)
+
+    assert result.code == 2
+    assert nearest in result.err
+
+
+def test_an_unknown_format_is_refused_before_grading(grade, here):
+    (here / "mine.py").write_text(SGD)
+
+    result = grade("check", "4", "mine.py", "--format", "pdf")
+
+    assert result.code == 2
+    assert "json" in result.err
+    assert result.out == ""
+
+
+def test_an_unknown_dialect_is_refused_with_those_there_are(grade, here):
+    (here / "mine.py").write_text(SGD)
+
+    result = grade("check", "4", "mine.py", "--dialect", "klingon")
+
+    assert result.code == 2
+    assert "study-ai" in result.err
+
+
+def test_check_records_nothing_in_the_gradebook(grade, started):
+    grade("check", "4")
+
+    assert not (started / ".nnkata" / "gradebook.sqlite").exists()
+
+
+@pytest.mark.usefixtures("started")
+def test_check_uses_the_published_seed_and_submit_a_fresh_one(grade):
+    checked = [json.loads(grade("check", "4", "--format", "json").out)["seed"] for _ in range(2)]
+    submitted = [json.loads(grade("submit", "4", "--format", "json").out)["seed"] for _ in range(2)]
+
+    assert checked == [0, 0]
+    assert len({*submitted, 0}) == 3
+
+
+def test_submit_records_the_attempt_and_says_where(grade, started):
+    result = grade("submit", "4")
+
+    assert result.code == 1
+    assert str(started / ".nnkata" / "gradebook.sqlite") in result.err
+    assert "optimizers.py" in grade("history").out
+
+
+def test_outside_of_a_workspace_the_gradebook_lies_in_the_data_folder(grade, here, tmp_path):
+    (here / "mine.py").write_text(SGD)
+
+    grade("submit", "4.sgd", "mine.py")
+
+    assert (tmp_path / "home" / "data" / "nnkata" / "gradebook.sqlite").is_file()
+    assert [path.name for path in here.iterdir()] == ["mine.py"]
+
+
+@pytest.mark.usefixtures("started")
+def test_the_gradebook_can_be_named_by_an_option_or_the_environment(grade, tmp_path, monkeypatch):
+    grade("submit", "4", "--gradebook", tmp_path / "one.sqlite")
+    monkeypatch.setenv("NNKATA_GRADEBOOK", str(tmp_path / "two.sqlite"))
+    grade("submit", "4")
+
+    assert (tmp_path / "one.sqlite").is_file()
+    assert (tmp_path / "two.sqlite").is_file()
+
+
+@pytest.mark.usefixtures("started")
+def test_a_gradebook_that_cannot_be_written_is_refused_before_grading(grade, tmp_path):
+    (tmp_path / "file").write_text("")
+
+    result = grade("submit", "4", "--gradebook", tmp_path / "file" / "book.sqlite")
+
+    assert result.code == 2
+    assert "--gradebook" in result.err
+    assert result.out == ""
+
+
+@pytest.mark.usefixtures("started")
+def test_a_disk_that_fills_up_while_grading_takes_the_record_but_not_the_report(grade, monkeypatch):
+    def full(*_arguments: object) -> int:
+        raise UsageError("gradebook.full", path="gradebook.sqlite", reason="disk full")
+
+    monkeypatch.setattr(gradebook.Gradebook, "append", full)
+
+    result = grade("submit", "4")
+
+    assert result.code == 2
+    assert "optimizers.py" in result.out
+    assert "gradebook.sqlite" in result.err
+
+
+@pytest.mark.usefixtures("started")
+def test_two_submits_at_once_are_both_recorded(grade):
+    both = [subprocess.Popen(command("submit", "4"), stdout=subprocess.DEVNULL) for _ in range(2)]
+
+    assert [one.wait() for one in both] == [1, 1]
+    assert len(grade("history").out.splitlines()) == 3
+
+
+def test_progress_that_cannot_be_noted_does_not_take_the_verdict(grade, started):
+    (started / ".nnkata").write_text("a file in the way")
+
+    result = grade("check", "4")
+
+    assert result.code == 1
+    assert str(started / ".nnkata" / "progress.json") in result.err
+
+
+ENDLESS = SGD + """
+
+class Momentum:
+    def __init__(self, lr=0.01, momentum=0.9):
+        self.lr, self.momentum = lr, momentum
+
+    def update(self, params, grads):
+        while True:
+            pass
+"""
+
+
+@pytest.mark.parametrize("word", ["check", "submit"])
+def test_an_interrupt_ends_quietly_and_writes_nothing(grade, started, word):
+    (started / "exercise_04_optimizers" / "optimizers.py").write_text(ENDLESS)
+    master, slave = pty.openpty()  # the line of progress, which needs a terminal, tells how far it is
+    environment = {**os.environ, "TERM": "xterm"}
+    run = subprocess.Popen(command(word, "4"), stdout=subprocess.PIPE, stderr=slave, env=environment)
+    os.close(slave)
+    shown = b""
+    while b"sgd.defaults" not in shown:
+        shown += os.read(master, 1024)
+
+    run.send_signal(signal.SIGINT)
+
+    out, _ = run.communicate(timeout=30)
+    assert run.returncode == 130
+    assert out == b""
+    assert b"Traceback" not in shown + rest(master)
+    assert not (started / ".nnkata" / "progress.json").exists()
+    assert "No." not in grade("history").out
+
+
+def rest(master: int) -> bytes:
+    """What is still to read from a terminal whose other end is closed."""
+    shown = b""
+    try:
+        while piece := os.read(master, 1024):
+            shown += piece
+    except OSError:
+        pass
+    os.close(master)
+    return shown
+
+
+def test_output_that_nobody_reads_ends_quietly():
+    reader, writer = os.pipe()
+    os.close(reader)
+
+    end = subprocess.run(command("list"), stdout=writer, stderr=subprocess.PIPE, check=False)
+
+    os.close(writer)
+    assert end.returncode == 141
+    assert end.stderr == b""
+
+
+def test_a_terminal_that_lacks_letters_shows_the_report_all_the_same():
+    result = process("check", "4", SAMPLE, env={**os.environ, "PYTHONIOENCODING": "cp932"}, encoding="cp932")
+
+    assert result.returncode == 1
+    assert "Traceback" not in result.stderr
+
+
+@pytest.mark.usefixtures("started")
+def test_a_report_says_which_hints_were_opened(grade):
+    grade("check", "4.sgd")
+    grade("hint", "4.sgd")
+
+    report = json.loads(grade("check", "4", "--format", "json").out)
+
+    assert re.search(r'"hints": \{"\w', json.dumps(report))

@@ -1,0 +1,90 @@
+"""Hints open one after another, and are about what failed."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+from grader.content import content
+
+SAMPLE = content().exercises / "exercise_04_optimizers" / "samples" / "two_mistakes.py"
+
+
+def levels(started: object) -> dict[str, int]:
+    return json.loads((started / ".nnkata" / "progress.json").read_text())["hints"]["exercise_4"]  # type: ignore[operator]
+
+
+def test_every_call_opens_the_next_level_and_notes_it(grade, started):
+    grade("check", "4.sgd")
+
+    first, second = grade("hint", "4.sgd"), grade("hint", "4.sgd")
+
+    assert "Hint 1 of" in first.out
+    assert "Hint 2 of" in second.out
+    assert list(levels(started).values()) == [2]
+
+
+@pytest.mark.usefixtures("started")
+def test_after_the_last_level_the_last_one_is_shown_again(grade):
+    grade("check", "4.sgd")
+    for _ in range(5):
+        result = grade("hint", "4.sgd")
+
+    assert result.code == 0
+    assert "grade show exercise_4" in result.out
+
+
+@pytest.mark.usefixtures("started")
+def test_a_level_can_be_named(grade):
+    grade("check", "4.sgd")
+
+    assert "Hint 2 of" in grade("hint", "4.sgd", "--level", "2").out
+    assert "Hint 3 of" in grade("hint", "4.sgd").out
+
+
+def test_a_hint_is_about_the_mistake_that_was_named(grade, started):
+    grade("check", "4", SAMPLE)
+
+    grade("hint", "4.adam")
+
+    assert list(levels(started)) == ["adam_without_correction"]
+
+
+def test_a_hint_for_the_exercise_is_about_what_failed_first(grade, started):
+    grade("check", "4", SAMPLE)
+
+    assert grade("hint", "4").code == 0
+
+    assert len(levels(started)) == 1
+
+
+@pytest.mark.usefixtures("started")
+def test_a_task_that_was_never_checked_has_hints_too(grade):
+    result = grade("hint", "4.adam")
+
+    assert result.code == 0
+    assert "Hint 1 of" in result.out
+
+
+@pytest.mark.usefixtures("started")
+def test_where_nothing_failed_a_task_is_asked_for(grade):
+    result = grade("hint", "4")
+
+    assert result.code == 0
+    assert "grade hint exercise_4.sgd" in result.out
+
+
+@pytest.mark.usefixtures("started")
+def test_an_unknown_check_is_answered_with_the_nearest(grade):
+    result = grade("hint", "4.adam.first_stp")
+
+    assert result.code == 2
+    assert "first_step" in result.err
+
+
+@pytest.mark.usefixtures("started")
+def test_hints_are_japanese_where_the_learner_is(grade):
+    result = grade("hint", "4.adam", "--lang", "ja")
+
+    assert "ヒント 1" in result.out

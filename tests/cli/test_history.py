@@ -1,0 +1,70 @@
+"""`grade history` and `grade replay`."""
+
+from __future__ import annotations
+
+import sqlite3
+
+import pytest
+
+
+def test_a_gradebook_that_is_not_there_yet_is_no_error(grade, here):
+    result = grade("history")
+
+    assert result.code == 0
+    assert "grade submit" in result.out
+    assert list(here.iterdir()) == []
+
+
+@pytest.mark.usefixtures("started")
+def test_history_shows_one_line_for_each_attempt_the_oldest_first(grade):
+    grade("submit", "4", "--seed", "11")
+    grade("submit", "4.sgd", "--seed", "12")
+
+    lines = grade("history").out.splitlines()
+
+    assert len(lines) == 3
+    assert "11" in lines[1] and "0/10" in lines[1]
+    assert "exercise_4.sgd" in lines[2]
+
+
+@pytest.mark.usefixtures("started")
+def test_history_of_one_exercise_leaves_out_the_others(grade):
+    grade("submit", "4")
+    grade("submit", "1")
+
+    assert "exercise_4" not in grade("history", "exercise_1").out
+
+
+def test_replay_comes_to_the_same_report_from_the_gradebook_alone(grade, started):
+    grade("submit", "4")
+    (started / "exercise_04_optimizers" / "optimizers.py").unlink()
+
+    result = grade("replay", "1")
+
+    assert result.code == 0
+    assert "the same report" in result.err
+
+
+def test_replay_says_when_the_report_is_another(grade, started):
+    grade("submit", "4")
+    book = sqlite3.connect(started / ".nnkata" / "gradebook.sqlite")
+    with book:
+        book.execute("""UPDATE attempts SET report = replace(report, '"failed"', '"passed"')""")
+        book.execute("""UPDATE attempts SET report = replace(report, '"grader": "', '"grader": "9.')""")
+    book.close()
+
+    result = grade("replay", "1")
+
+    assert result.code == 1
+    assert "NOT" in result.err
+    assert "grader was 9." in result.err
+
+
+@pytest.mark.usefixtures("started")
+def test_replay_of_an_attempt_that_is_not_there_is_refused(grade):
+    grade("submit", "4")
+
+    result = grade("replay", "9")
+
+    assert result.code == 2
+    assert "grade history" in result.err

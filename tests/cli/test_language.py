@@ -1,0 +1,34 @@
+"""Which language a command speaks."""
+
+from __future__ import annotations
+
+import pytest
+
+from grader.cli.language import chosen
+
+
+@pytest.mark.parametrize(
+    ("arguments", "environment", "language"),
+    [
+        ([], {}, "en"),
+        ([], {"LANG": "ja_JP.UTF-8"}, "ja"),
+        ([], {"LANG": "ja_JP.UTF-8", "LC_ALL": "C"}, "en"),
+        ([], {"LANG": "de_DE", "LC_MESSAGES": "ja_JP"}, "ja"),
+        (["check", "4", "--lang", "en"], {"LANG": "ja_JP.UTF-8"}, "en"),
+        (["--lang=ja", "list"], {}, "ja"),
+        (["list", "--lang", "klingon"], {"LANG": "ja_JP"}, "ja"),
+        (["check", "--", "--lang", "ja"], {}, "en"),
+        (["list", "--lang"], {}, "en"),
+    ],
+)
+def test_asked_for_then_the_locale_then_english(arguments, environment, language, monkeypatch):
+    monkeypatch.setattr("sys.platform", "linux")
+
+    assert chosen(arguments, environment) == language
+
+
+def test_a_workspace_speaks_its_language_whatever_the_locale(here):
+    (here / "nnkata.toml").write_text('language = "ja"\n')
+
+    assert chosen([], {"LANG": "en_US.UTF-8"}) == "ja"
+    assert chosen(["--lang", "en"], {}) == "en"

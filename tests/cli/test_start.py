@@ -1,0 +1,90 @@
+"""A workspace is made once, filled up later, and never loses a line of the learner's."""
+
+from __future__ import annotations
+
+
+def test_start_makes_a_workspace_and_says_the_next_command(grade, here):
+    result = grade("start")
+
+    assert result.code == 0
+    assert (here / "nnkata" / "nnkata.toml").read_text().startswith('language = "en"')
+    for name in ("optimizers.py", "optimizers.ipynb", "README.en.md"):
+        assert (here / "nnkata" / "exercise_04_optimizers" / name).is_file()
+    assert "grade check exercise_1" in result.out
+
+
+def test_a_japanese_workspace_has_japanese_files_under_the_same_names(grade, here):
+    grade("start", "--lang", "ja")
+
+    folder = here / "nnkata" / "exercise_04_optimizers"
+    assert (folder / "README.ja.md").is_file()
+    assert not (folder / "optimizers.ja.py").exists()
+    assert any("ぁ" <= letter <= "ん" for letter in (folder / "optimizers.py").read_text(encoding="utf-8"))
+
+
+def test_a_workspace_keeps_its_language(grade, here, monkeypatch):
+    grade("start", "--lang", "ja")
+    monkeypatch.chdir(here / "nnkata")
+
+    assert "課題" in grade("list").out + grade().out
+
+
+def test_start_again_never_overwrites_and_fetches_what_is_missing(grade, started):
+    file = started / "exercise_04_optimizers" / "optimizers.py"
+    mine = file.read_text()
+    (started / "exercise_04_optimizers" / "optimizers.ipynb").unlink()
+
+    result = grade("start")
+
+    assert result.code == 0
+    assert file.read_text() == mine
+    assert (started / "exercise_04_optimizers" / "optimizers.ipynb").is_file()
+
+
+def test_start_on_a_file_is_refused_and_writes_nothing(grade, here):
+    (here / "mine").write_text("text")
+
+    result = grade("start", "mine")
+
+    assert result.code == 2
+    assert "mine" in result.err
+    assert sorted(path.name for path in here.iterdir()) == ["mine"]
+
+
+def test_start_below_a_file_says_that_it_cannot_be_written(grade, here):
+    (here / "mine").write_text("text")
+
+    result = grade("start", "mine/kata")
+
+    assert result.code == 2
+    assert "mine" in result.err
+
+
+def test_start_leaves_no_unfinished_file(grade, here):
+    grade("start")
+
+    assert [path.name for path in here.rglob(".*") if path.is_file()] == []
+
+
+def test_another_course_is_remembered_by_the_workspace(grade, here, monkeypatch):
+    course = here / "course"
+    (course / "exercises").mkdir(parents=True)
+
+    grade("--content", course, "start", "kata")
+    monkeypatch.chdir(here / "kata")
+
+    assert "exercise_4" not in grade("list").out
+    assert "exercise_4" in grade("list", "--content", shipped()).out
+
+
+def shipped() -> object:
+    from grader.content import content
+
+    return content().exercises.parent
+
+
+def test_a_folder_without_exercises_is_no_course(grade, here):
+    result = grade("list", "--content", here)
+
+    assert result.code == 2
+    assert str(here) in result.err

@@ -1,0 +1,45 @@
+"""Start-up is part of the product: what a command does not need, it does not import."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+
+import pytest
+
+HEAVY = ("numpy", "rich", "sqlalchemy", "hypothesis", "nbformat", "pytest", "nbconvert", "matplotlib", "dask")
+PROGRAM = (
+    "import sys; from grader.cli import main; code = main(sys.argv[1:]); sys.stdout.flush();"
+    "print('IMPORTED', *sorted({name.split('.')[0] for name in sys.modules}), file=sys.stderr); sys.exit(code)"
+)
+
+
+def imported(*arguments: str) -> set[str]:
+    end = subprocess.run([sys.executable, "-c", PROGRAM, *arguments], capture_output=True, text=True, check=False)
+    return set(end.stderr.split("IMPORTED", 1)[1].split())
+
+
+LIGHT = [[], ["--help"], ["list"], ["list", "--lang", "ja"], ["check", "--help"]]
+
+
+@pytest.mark.parametrize("words", LIGHT, ids=" ".join)
+def test_help_and_list_import_nothing_heavy(words):
+    assert imported(*words).isdisjoint(HEAVY)
+
+
+def test_check_imports_only_what_it_judges_with(here):
+    (here / "mine.py").write_text("class SGD:\n    pass\n")
+
+    found = imported("check", "4", "mine.py")
+
+    assert "numpy" in found
+    assert found.isdisjoint({"pytest", "nbconvert", "matplotlib", "sqlalchemy", "dask", "nbformat"})
+
+
+def test_the_process_for_submissions_starts_before_numpy_is_imported():
+    program = (
+        "import sys; from grader.runners.zygote import Zygote; "
+        "assert 'numpy' not in sys.modules; Zygote.start(); assert 'numpy' not in sys.modules"
+    )
+
+    assert subprocess.run([sys.executable, "-c", program], check=False).returncode == 0

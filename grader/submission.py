@@ -1,6 +1,6 @@
 """A learner's files as one frozen value: what is graded is the bytes that were read and hashed, never the disk again.
 
-`read` in `grader/intake.py` makes one from a `.py`, a notebook, a folder or a zip.
+`read` in `grader/intake/` makes one from a `.py`, a notebook, a folder or a zip.
 """
 
 from __future__ import annotations

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import traceback
 import zlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from itertools import islice
@@ -151,7 +151,9 @@ class _Asking:
         finding = replace(self.blank, outcome=Outcome.PASSED, notes=(*_notes(runs), *_remarks(verdicts)))
         if not self.sitter.examples:
             return finding
-        case = self._smallest(None, key, self.sitter.examples)
+        from grader.smallest import search
+
+        case = search(self.check.inputs, self._fails(None), key[0] ^ key[1], self.sitter.examples)
         return finding if case is None else self._failed_at(case, Diagnosis(), (), finding)
 
     def _failed(
@@ -187,8 +189,19 @@ class _Asking:
             runs += self.sitter.student.run(plays)
         return plays[: len(runs)], runs
 
-    def _smallest(self, outputs: frozenset[str] | None, key: list[int], tries: int | None = None) -> Case | None:
-        from grader.smallest import TRIES, smallest
+    def _smallest(self, outputs: frozenset[str], key: list[int]) -> Case | None:
+        from grader.smallest import smallest
+
+        def cost(case: Case) -> float:
+            return len(paste(self.check.play(case)))
+
+        try:
+            return smallest(self.check.inputs, self._fails(outputs), cost, key[0] ^ key[1])
+        except WorkerError:
+            return None
+
+    def _fails(self, outputs: frozenset[str] | None) -> Callable[[Case], bool]:
+        """Whether a case shows a failure of one of these outputs, of any for None."""
 
         def fails(case: Case) -> bool:
             play = self.check.play(case)
@@ -197,10 +210,7 @@ class _Asking:
             self.sitter.bench.forget()
             return any(outputs is None or d.output in outputs for d in found)
 
-        try:
-            return smallest(self.check.inputs, fails, key[0] ^ key[1], tries or TRIES)
-        except WorkerError:
-            return None
+        return fails
 
     def _failed_at(self, case: Case, known: Diagnosis, signs: tuple[Evidence, ...], finding: Finding) -> Finding:
         play = self.check.play(case)

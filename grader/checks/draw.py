@@ -77,8 +77,7 @@ class _Filling:
     def array(
         self, *shape: int, between: tuple[float, float] = (-2, 2), kinds: Sequence[str] = ("integers", "real")
     ) -> Array:
-        kind = self.choice(kinds)
-        return KINDS[kind](self.generator(), shape, *between)
+        return KINDS[self.kind(kinds)](self.generator(), shape, *between)
 
     def distinct(self, *shape: int, between: tuple[float, float] = (-2, 2), apart: float = 0.01) -> Array:
         size = int(np.prod(shape))
@@ -90,9 +89,11 @@ class _Filling:
         return chosen.reshape(shape)
 
     def magnitudes(self, *shape: int, between: tuple[float, float] = (0.1, 2)) -> Array:
-        rng = self.generator()
-        kind = self.choice(("integers", "real"))
+        kind, rng = self.kind(("integers", "real")), self.generator()
         return np.where(rng.random(shape) < 0.5, -1.0, 1.0) * KINDS[kind](rng, shape, *between)
+
+    def kind(self, kinds: Sequence[str]) -> str:
+        return self.choice(kinds)
 
     def seed(self) -> int:
         return self.integer(0, 2**16 - 1)
@@ -111,15 +112,32 @@ class Seeded(_Filling):
         return self.rng
 
 
+class Least(_Filling):
+    """The smallest choice of everything but the numbers in arrays: the first place to look for a small failure."""
+
+    def __init__(self, rng: np.random.Generator) -> None:
+        self.rng = rng
+
+    def integer(self, low: int, high: int) -> int:
+        return low
+
+    def generator(self) -> np.random.Generator:
+        return self.rng
+
+
 class Shrinkable(_Filling):
     """Choices from Hypothesis: slower, but it can look for the simplest ones. `integers` is `data.draw` over a
-    strategy for whole numbers."""
+    strategy for whole numbers; `plain` keeps arrays to their simplest kind."""
 
-    def __init__(self, integers: Callable[[int, int], int]) -> None:
+    def __init__(self, integers: Callable[[int, int], int], plain: bool = False) -> None:
         self.integers = integers
+        self.plain = plain
 
     def integer(self, low: int, high: int) -> int:
         return self.integers(low, high)
+
+    def kind(self, kinds: Sequence[str]) -> str:
+        return kinds[0] if self.plain else self.choice(kinds)
 
     def generator(self) -> np.random.Generator:
         return np.random.default_rng(self.seed())

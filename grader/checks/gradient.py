@@ -11,6 +11,7 @@ stencil, a wrong gradient does not. Only a failure is looked at entry by entry, 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -21,6 +22,7 @@ from grader.checks.closeness import shown
 from grader.checks.draw import Case, Inputs
 from grader.checks.law import raised, seen
 from grader.report import Difference, Value
+from grader.student import Play
 
 Array = NDArray[np.float64]
 
@@ -42,6 +44,7 @@ def gradient(
     of: str = "out",
     wrt: Mapping[str, str],
     upstream: str | None = "dout",
+    within: float = RHO,
     needs: Check | Sequence[Check] | None = None,
     examples: int = 6,
 ) -> Check:
@@ -50,54 +53,103 @@ def gradient(
     wrt: from the output that shows a gradient to the case's value that it belongs to, {"dx": "x", "dW": "W"}; for a
     dict of gradients, to a dict in the case
     upstream: the case's value that multiplies the output, None where the output is a scalar loss
+    within: how far the two may lie apart relative to the gradient's norm, where its definition leaves something out
     """
 
     def judge(check: Check, sitting: Sitting) -> Verdict:
-        return Verdict(tuple(_judge(check, sitting, of, wrt, upstream)))
+        return Verdict(tuple(_judge(check, sitting, of, wrt, upstream, within)))
 
     return Check(task, "gradient", inputs, write, judge, after(needs), None, examples)
 
 
+@dataclass(frozen=True, slots=True)
+class _Piece:
+    """One array of gradients: the output that shows it, its key where that is a dict, the value that it belongs to."""
+
+    output: str
+    key: str
+    source: str
+
+    def value(self, case: Case) -> Any:
+        return case[self.source][self.key] if self.key else case[self.source]
+
+    def shown(self, values: Mapping[str, Any]) -> Any:
+        return values[self.output][self.key] if self.key else values.get(self.output)
+
+    def moved(self, case: Case, by: Array) -> Case:
+        value = self.value(case) + by
+        return {**case, self.source: {**case[self.source], self.key: value} if self.key else value}
+
+
+Gradients = Mapping[_Piece, Array]
+
+
 def _judge(
-    check: Check, sitting: Sitting, of: str, wrt: Mapping[str, str], upstream: str | None
+    check: Check, sitting: Sitting, of: str, wrt: Mapping[str, str], upstream: str | None, within: float
 ) -> list[Difference]:
     if sitting.run.raised is not None:
         return [raised(sitting.run)]
-    values = seen(sitting.run)
-    weights = np.asarray(1.0 if upstream is None else sitting.case[upstream], dtype=np.float64)
-    wrong = [*_malformed(values, sitting.case, of, wrt, weights)]
+    values, case = seen(sitting.run), sitting.case
+    weights = np.asarray(1.0 if upstream is None else case[upstream], dtype=np.float64)
+    pieces = _pieces(wrt, case)
+    wrong = [*_missing(values, pieces)] or [*_malformed(values, case, of, pieces, weights)]
     if wrong:
         return wrong
-    probe = _Probe(check, sitting, of, weights)
-    gradients = {name: values[name] for name in wrt}
+    gradients = {piece: np.asarray(piece.shown(values)) for piece in pieces}
+    probe = _Probe(check, sitting, of, weights, gradients, within)
     rng = np.random.default_rng([sum(map(ord, check.task)), *map(int, np.abs(np.ravel(weights))[:4] * 100)])
-    for direction in _directions(rng, gradients, wrt, sitting.case):
-        if not probe.agrees(gradients, wrt, direction):
-            return probe.places(gradients, wrt)
+    for direction in _directions(rng, gradients, case):
+        if not probe.agrees(direction):
+            return probe.places()
     return []
 
 
+def _pieces(wrt: Mapping[str, str], case: Case) -> list[_Piece]:
+    return [
+        _Piece(output, key, source)
+        for output, source in wrt.items()
+        for key in (case[source] if isinstance(case[source], Mapping) else ("",))
+    ]
+
+
+def _missing(values: Mapping[str, Any], pieces: Sequence[_Piece]) -> list[Difference]:
+    """Dicts of gradients that are none, or that lack a key."""
+    found: dict[str, Difference] = {}
+    for piece in pieces:
+        got = values.get(piece.output)
+        if not piece.key:
+            continue
+        if not isinstance(got, dict):
+            facts: dict[str, Value] = {"got": shown(got), "expected": "dict"}
+            found.setdefault(piece.output, Difference(piece.output, "type", values=facts))
+        elif piece.key not in got:
+            facts = {"key": piece.key, "keys": sorted(got)}
+            found[f"{piece.output} {piece.key}"] = Difference(piece.output, "missing", values=facts)
+    return list(found.values())
+
+
 def _malformed(
-    values: Mapping[str, Any], case: Case, of: str, wrt: Mapping[str, str], weights: Array
+    values: Mapping[str, Any], case: Case, of: str, pieces: Sequence[_Piece], weights: Array
 ) -> list[Difference]:
     """Gradients or an output that cannot be asked for their values: of a wrong type or shape, or not finite."""
     found = []
     out = values.get(of)
     if not isinstance(out, (float, int, np.ndarray)) or np.shape(out) != np.shape(weights):
         found.append(Difference(of, "shape", "", "", {"got": _shape(out), "expected": list(np.shape(weights))}))
-    for name, source in wrt.items():
-        got, expected = values.get(name), case[source]
+    for piece in pieces:
+        got, expected = piece.shown(values), piece.value(case)
         if not isinstance(got, np.ndarray) or got.dtype.kind != "f":
             if not (isinstance(got, (float, int)) and np.ndim(expected) == 0):
                 code: dict[str, Value] = {"got": shown(got), "expected": f"array of shape {np.shape(expected)}"}
-                found.append(Difference(name, "type", "", "", code))
+                found.append(Difference(piece.output, "type", "", piece.key, code))
         elif got.shape != np.shape(expected):
             code = {"got": list(got.shape), "expected": list(np.shape(expected))}
-            found.append(Difference(name, "shape", "", "", code))
+            found.append(Difference(piece.output, "shape", "", piece.key, code))
         elif not np.all(np.isfinite(got)):
             index = [int(i) for i in np.argwhere(~np.isfinite(got))[0]]
             code = {"got": str(got[tuple(index)]), "index": list(index), "count": int(np.sum(~np.isfinite(got)))}
-            found.append(Difference(name, "finite", "", "", {**code, "size": int(got.size), "expected": "finite"}))
+            code |= {"size": int(got.size), "expected": "finite"}
+            found.append(Difference(piece.output, "finite", "", piece.key, code))
     return found
 
 
@@ -105,20 +157,20 @@ def _shape(value: Any) -> Value:
     return list(np.shape(value)) if isinstance(value, (float, int, np.ndarray)) else shown(value)
 
 
-def _directions(
-    rng: np.random.Generator, gradients: Mapping[str, Array], wrt: Mapping[str, str], case: Case
-) -> list[dict[str, Array]]:
+def _directions(rng: np.random.Generator, gradients: Gradients, case: Case) -> list[dict[_Piece, Array]]:
     """Random directions through everything at once, each array with an equal share; then one that moves a single
     entry of each array and one that moves only its last slice along a random axis."""
-    scale = {name: float(np.sqrt(np.sum(np.square(g, dtype=np.float64)))) for name, g in gradients.items()}
+    scale = {piece: float(np.sqrt(np.sum(np.square(g, dtype=np.float64)))) for piece, g in gradients.items()}
     found = []
     for _ in range(DIRECTIONS):
-        v = {name: rng.standard_normal(np.shape(g)) / (scale[name] if scale[name] > 1e-12 else 1.0)
-             for name, g in gradients.items()}
+        v = {
+            piece: rng.standard_normal(np.shape(g)) / (scale[piece] if scale[piece] > 1e-12 else 1.0)
+            for piece, g in gradients.items()
+        }
         largest = max(float(np.sqrt(np.mean(np.square(a)))) if a.size else 0.0 for a in v.values()) or 1.0
-        found.append({name: np.asarray(a / largest) for name, a in v.items()})
+        found.append({piece: np.asarray(a / largest) for piece, a in v.items()})
     for local in (_one_entry, _one_border):
-        found.append({name: local(rng, np.shape(case[wrt[name]])) for name in gradients})
+        found.append({piece: local(rng, np.shape(piece.value(case))) for piece in gradients})
     return found
 
 
@@ -141,39 +193,46 @@ def _one_border(rng: np.random.Generator, shape: tuple[int, ...]) -> Array:
 class _Probe:
     """Differentiates the submission's own forward."""
 
-    def __init__(self, check: Check, sitting: Sitting, of: str, weights: Array) -> None:
+    def __init__(
+        self, check: Check, sitting: Sitting, of: str, weights: Array, gradients: Gradients, within: float
+    ) -> None:
         self.check, self.sitting, self.of, self.weights = check, sitting, of, weights
-        self.noise = EPS * float(np.sqrt(np.sum(np.square(weights * self._out(sitting.run)))))
+        self.gradients, self.within = gradients, within
+        size = float(np.sqrt(np.sum(np.square(weights * self._out(sitting.run)))))
+        self.noise = size * _precision([seen(sitting.run).get(of), *gradients.values()])
 
-    def agrees(self, gradients: Mapping[str, Array], wrt: Mapping[str, str], v: Mapping[str, Array]) -> bool:
+    def agrees(self, v: Gradients) -> bool:
         """Whether ⟨g, v⟩ is the slope of φ, at the first step that can tell."""
-        claimed = float(sum(np.sum(gradients[name] * v[name]) for name in gradients))
+        claimed = float(sum(np.sum(g * v[piece]) for piece, g in self.gradients.items()))
         norm = float(np.sqrt(sum(
-            np.sum(np.square(v[name])) / max(v[name].size, 1) * np.sum(np.square(gradients[name])) for name in gradients
+            np.sum(np.square(v[piece])) / max(v[piece].size, 1) * np.sum(np.square(g))
+            for piece, g in self.gradients.items()
         )))
         step = STEP
         for rung in range(RUNGS):
-            wide, narrow = self._slopes(wrt, v, (step, step / 2))
+            wide, narrow = self._slopes(v, (step, step / 2))
             rounding = ROUNDING * self.noise / step
             if rung and rounding > LOOSEST * max(norm, abs(wide)):
                 return False
             slope = (4 * narrow - wide) / 3
-            bound = RHO * max(norm, abs(slope)) + rounding + 4 * step**2 * abs(narrow - wide) + 1e-300
+            bound = self.within * max(norm, abs(slope)) + rounding + 4 * step**2 * abs(narrow - wide) + 1e-300
             if abs(slope - claimed) <= bound:
                 return True
             step /= 8
         return False
 
-    def _slopes(self, wrt: Mapping[str, str], v: Mapping[str, Array], steps: Sequence[float]) -> list[float]:
-        plays = [self._shifted(wrt, v, sign * step) for step in steps for sign in (1, -1)]
+    def _slopes(self, v: Gradients, steps: Sequence[float]) -> list[float]:
+        plays = [self._shifted(v, sign * step) for step in steps for sign in (1, -1)]
         outs = [self._out(run) for run in self.sitting.again(plays)]
         return [
             float(np.sum(self.weights * (outs[2 * i] - outs[2 * i + 1]))) / (2 * step) for i, step in enumerate(steps)
         ]
 
-    def _shifted(self, wrt: Mapping[str, str], v: Mapping[str, Array], t: float) -> Any:
-        moved = {source: self.sitting.case[source] + t * v[name] for name, source in wrt.items()}
-        return self.check.play({**self.sitting.case, **moved})
+    def _shifted(self, v: Gradients, t: float) -> Play:
+        case = self.sitting.case
+        for piece, direction in v.items():
+            case = piece.moved(case, t * direction)
+        return self.check.play(case)
 
     def _out(self, run: Any) -> Array:
         value = seen(run).get(self.of)
@@ -181,34 +240,40 @@ class _Probe:
             return np.asarray(value, dtype=np.float64)
         return np.full(np.shape(self.weights), np.nan)
 
-    def places(self, gradients: Mapping[str, Array], wrt: Mapping[str, str]) -> list[Difference]:
+    def places(self) -> list[Difference]:
         """Which gradients are wrong and in which entries; all of them as one where the entries cannot tell."""
         found = []
-        for name, source in wrt.items():
-            truth = self._entrywise(source)
-            got = np.asarray(gradients[name])
-            scale = float(np.max(np.abs(truth))) if truth.size else 0.0
-            wrong = ~(np.abs(got - truth) <= 1e-5 * (np.abs(truth) + 0.1 * scale) + 1e-7 * (1 + self.noise / EPS))
-            if np.any(wrong):
-                found.append(Difference(name, "gradient", "", "", _entries(got, truth, wrong)))
-        return found or [Difference(next(iter(wrt)), "direction", "", "", {})]
-
-    def _entrywise(self, source: str) -> Array:
-        """The numerical gradient with respect to one value, as far as MAX_ENTRIES reach; kinks take a smaller step."""
-        x = np.asarray(self.sitting.case[source], dtype=np.float64)
-        truth = np.zeros(x.shape)
         step = EPS ** (1 / 3)
-        cells = range(min(x.size, MAX_ENTRIES))
+        for piece, got in self.gradients.items():
+            truth = self._entrywise(piece, step)
+            scale = float(np.max(np.abs(truth))) if truth.size else 0.0
+            relative = max(1e-5, 10 * self.within)
+            slack = relative * (np.abs(truth) + 0.1 * scale) + 1e-7 + ROUNDING * self.noise / step
+            wrong = ~(np.abs(got - truth) <= slack)
+            if np.any(wrong):
+                found.append(Difference(piece.output, "gradient", "", piece.key, _entries(got, truth, wrong)))
+        return found or [Difference(next(iter(self.gradients)).output, "direction", "", "", {})]
+
+    def _entrywise(self, piece: _Piece, step: float) -> Array:
+        """The numerical gradient with respect to one value, as far as MAX_ENTRIES reach."""
+        truth = np.zeros(np.shape(piece.value(self.sitting.case)))
+        cells = range(min(truth.size, MAX_ENTRIES))
         plays = []
         for i in cells:
             for sign in (1, -1):
-                moved = x.copy()
-                moved.flat[i] += sign * step
-                plays.append(self.check.play({**self.sitting.case, source: moved}))
+                shift = np.zeros(truth.shape)
+                shift.flat[i] = sign * step
+                plays.append(self.check.play(piece.moved(self.sitting.case, shift)))
         outs = [self._out(run) for run in self.sitting.again(plays)]
         for i in cells:
             truth.flat[i] = np.sum(self.weights * (outs[2 * i] - outs[2 * i + 1])) / (2 * step)
         return truth
+
+
+def _precision(values: Sequence[Any]) -> float:
+    """The rounding error of the coarsest numbers among some arrays."""
+    arrays = [value for value in values if isinstance(value, np.ndarray) and value.dtype.kind == "f"]
+    return max((float(np.finfo(array.dtype).eps) for array in arrays), default=EPS)
 
 
 def _entries(got: Array, truth: Array, wrong: NDArray[np.bool_]) -> dict[str, Value]:

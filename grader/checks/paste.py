@@ -17,7 +17,7 @@ def paste(play: Play) -> str:
     lines = []
     for number, line in enumerate(play.lines):
         text = _expression(line, names)
-        if line.instruction[0] == "set":
+        if line.instruction[0] in ("set", "fill", "step"):
             lines.append(text)
         elif number in names:
             lines.append(f"{names[number]} = {text}")
@@ -69,9 +69,17 @@ def _expression(line: Line, names: dict[int, str]) -> str:
         return f"{names[rest[0].index]}.{rest[1]}"
     if op == "set":
         return f"{names[rest[0].index]}.{rest[1]} = {literal(rest[2], names)}"
+    if op in ("fill", "step"):
+        return _each_array(f"{names[rest[0].index]}.{rest[1]}", literal(rest[2], names), *rest[3:])
     target, name, arguments = (None, *rest) if op == "new" else rest
     called = name if target is None else f"{names[target.index]}.{name}"
     return f"{called}({', '.join(literal(argument, names) for argument in arguments)})"
+
+
+def _each_array(arrays: str, others: str, rate: float | None = None) -> str:
+    """One line for the arrays of a dict, filled with others or moved against them."""
+    change = "= array" if rate is None else f"-= {rate!r} * array"
+    return f"for key, array in {others}.items(): {arrays}[key][...] {change}"
 
 
 def literal(value: Any, names: dict[int, str]) -> str:
@@ -117,6 +125,7 @@ FUNCTION_TEXT = {
     "weighted_squares": "lambda x: np.sum({0} * x * x)",
     "weighted_cubes": "lambda x: np.sum({0} * x * x * x)",
     "weighted_sines": "lambda x: np.sum({0} * np.sin(x))",
+    "reading": "lambda _: np.sum({1} * {0} * {0})",
     "product_of_neighbours": "lambda x: {0} * np.sum(np.reshape(x, -1)[:-1] * np.reshape(x, -1)[1:])",
 }
 

@@ -1,0 +1,226 @@
+"""From a submission to findings, through the real worker, on the miniature course."""
+
+from __future__ import annotations
+
+import pytest
+
+from grader.report import Exit, Outcome, Report
+from tests.helpers import COURSE, finding, grade, submission
+
+DOUBLE = """
+    def double(x):
+        return 2 * x
+"""
+SCALE = """
+    import numpy as np
+
+    class Scale:
+        def __init__(self, k):
+            self.k = k
+
+        def forward(self, x):
+            self.x = x
+            return self.k * x
+
+        def backward(self, dout):
+            self.dk = np.sum(self.x * dout)
+            return self.k * dout
+"""
+
+
+def outcomes(report: Report) -> dict[str, str]:
+    return {found.id: found.outcome.value for found in report.findings}
+
+
+def test_a_right_answer_earns_every_point() -> None:
+    report = grade(submission(DOUBLE + SCALE))
+
+    assert set(outcomes(report).values()) == {"passed"}
+    assert (report.earned, report.points, report.exit_code) == (10, 10, Exit.PASSED)
+
+
+def test_the_stub_is_not_attempted_and_worth_nothing() -> None:
+    stub = (COURSE.exercises / "exercise_01_tiny" / "tiny.py").read_text(encoding="utf-8")
+
+    report = grade(submission(stub))
+
+    assert set(outcomes(report).values()) == {"not attempted"}
+    assert (report.earned, report.exit_code) == (0, Exit.NOT_ATTEMPTED)
+
+
+def test_a_method_that_is_still_to_be_written_is_not_wrong() -> None:
+    report = grade(submission("def double(x):\n    raise NotImplementedError\n" + "import numpy as np"))
+
+    assert finding(report, "double.values").outcome is Outcome.NOT_ATTEMPTED
+    assert finding(report, "double.values").code == "unwritten"
+
+
+def test_a_known_mistake_is_named_with_the_smallest_example() -> None:
+    report = grade(submission("def double(x):\n    return x * x\n"))
+
+    found = finding(report, "double.values")
+    assert [match.id for match in found.misconceptions] == ["squares"]
+    assert found.misconceptions[0].sure
+    assert found.example is not None
+    assert found.example.code == "print(double(np.array([[1.0]])))"
+    assert found.example.differences[0].values["got"] == 1.0
+    assert found.example.differences[0].values["expected"] == 2.0
+    assert report.exit_code == Exit.FAILED
+
+
+def test_two_mistakes_in_two_outputs_are_both_named() -> None:
+    wrong = SCALE.replace("np.sum(self.x * dout)", "np.mean(self.x * dout)")
+    wrong = wrong.replace("return self.k * dout", "return self.k * np.ones_like(dout)")
+
+    report = grade(submission(wrong))
+
+    named = {match.id: match.outputs for match in finding(report, "scale.layer_values").misconceptions}
+    assert named == {"ignores_upstream": ("dx",), "averages_dk": ("dk",)}
+
+
+def test_a_convention_is_right_and_named() -> None:
+    report = grade(submission(DOUBLE + SCALE.replace("np.sum(self.x", "-np.sum(self.x")))
+
+    found = finding(report, "scale.layer_values")
+    assert found.outcome is Outcome.PASSED
+    assert [match.id for match in found.conventions] == ["negated_dk"]
+    assert report.earned == 10
+
+
+def test_a_dialect_makes_its_conventions_right_and_no_other_does() -> None:
+    triple = submission("def double(x):\n    return 3 * x\n")
+
+    without, within = grade(triple), grade(triple, dialect="doubled")
+
+    assert finding(without, "double.values").outcome is Outcome.FAILED
+    assert finding(within, "double.values").outcome is Outcome.PASSED
+
+
+def test_an_argument_that_is_changed_is_told_once() -> None:
+    report = grade(submission("def double(x):\n    x *= 2\n    return x.copy()\n"))
+
+    found = finding(report, "double.untouched")
+    assert [match.id for match in found.misconceptions] == ["changes_argument"]
+    assert finding(report, "double.values").outcome is Outcome.PASSED
+
+
+def test_a_mistake_that_nobody_knows_shows_the_regularity_of_its_numbers() -> None:
+    report = grade(submission("def double(x):\n    return 5 * x\n"))
+
+    found = finding(report, "double.values")
+    assert found.misconceptions == ()
+    assert [(e.code, e.values) for e in found.evidence] == [("ratio", {"ratio": 2.5})]
+
+
+def test_a_wrong_gradient_is_found_against_the_submissions_own_forward() -> None:
+    wrong = SCALE.replace("return self.k * x", "return self.k * x * 1.5")
+
+    report = grade(submission(wrong))
+
+    found = finding(report, "scale.slope")
+    assert found.outcome is Outcome.FAILED
+    assert found.example is not None
+    assert found.example.differences[0].code == "gradient"
+
+
+def test_a_wrong_forward_with_its_own_right_gradient_costs_only_the_forward() -> None:
+    wrong = SCALE.replace("return self.k * x", "return self.k * x * 1.5")
+    wrong = wrong.replace("return self.k * dout", "return self.k * dout * 1.5")
+
+    report = grade(submission(wrong))
+
+    assert finding(report, "scale.layer_values").outcome is Outcome.FAILED
+    assert finding(report, "scale.slope").outcome is Outcome.PASSED
+
+
+def test_a_misspelt_name_is_told_with_the_nearest() -> None:
+    report = grade(submission("def duoble(x):\n    return 2 * x\n"))
+
+    found = finding(report, "double.values")
+    assert (found.code, found.values["name"], found.values["nearest"]) == ("name.nearest", "double", "duoble")
+
+
+def test_an_accepted_spelling_is_as_good() -> None:
+    report = grade(submission("def twice(x):\n    return 2 * x\n"))
+
+    assert finding(report, "double.values").outcome is Outcome.PASSED
+
+
+@pytest.mark.parametrize(
+    ("body", "code"),
+    [
+        ("return None", "type"),
+        ("return x[0]", "shape"),
+        ("return (2 * x).astype(object)", "type"),
+        ("return x / 0 * 0", "finite"),
+        ("return [2 * x]", "type"),
+        ("return (2 * x).astype(complex)", "dtype"),
+        ("raise ValueError('no')", "raised"),
+        ("import sys; sys.exit(0)", "raised"),
+        ("return double(x)", "raised"),
+        ("return __import__('numpy').matrix(2 * x)", "type"),
+        ("return __import__('numpy').ma.masked_array(2 * x, mask=True)", "type"),
+    ],
+)
+def test_an_answer_of_the_wrong_kind_is_a_finding(body: str, code: str) -> None:
+    report = grade(submission(f"def double(x):\n    {body}\n"), exercise="exercise_1.double")
+
+    assert finding(report, "double.values").code == code
+    assert report.exit_code == Exit.FAILED
+
+
+@pytest.mark.parametrize(
+    ("body", "code"),
+    [
+        ("while True: pass", "worker.timeout"),
+        ("import os; os._exit(0)", "worker.died"),
+        ("import ctypes; ctypes.string_at(0)", "worker.died"),
+        ("while True: print('x' * 10**6)", "worker.output"),
+    ],
+)
+def test_a_crash_or_a_hang_is_a_finding_and_the_other_task_is_still_judged(body: str, code: str) -> None:
+    report = grade(submission(f"def double(x):\n    {body}\n" + SCALE.replace("\n    ", "\n")))
+
+    assert finding(report, "double.untouched").code == code
+    assert finding(report, "double.values").code == "skipped.crash"
+    assert finding(report, "scale.slope").outcome is Outcome.PASSED
+    assert report.exit_code == Exit.CRASHED
+
+
+def test_single_precision_is_judged_as_such_and_noted() -> None:
+    report = grade(submission("import numpy as np\ndef double(x):\n    return (2 * x).astype(np.float32)\n"))
+
+    found = finding(report, "double.values")
+    assert found.outcome is Outcome.PASSED
+    assert [note.code for note in found.notes] == ["float32"]
+
+
+def test_the_same_seed_gives_the_same_report() -> None:
+    wrong = submission("def double(x):\n    return x * x\n" + SCALE)
+
+    one, other = grade(wrong, seed=7), grade(wrong, seed=7)
+
+    assert [(f.id, f.code, f.example, f.misconceptions) for f in one.findings] == [
+        (f.id, f.code, f.example, f.misconceptions) for f in other.findings
+    ]
+
+
+def test_hypothesis_finds_what_ten_examples_do_not() -> None:
+    rare = "def double(x):\n    return 2 * x + (x.shape == (3, 3) and x[0, 0] == 2 and x[1, 1] == -2)\n"
+
+    report = grade(submission(rare), exercise="exercise_1.double", examples=3000)
+
+    assert finding(report, "double.values").outcome is Outcome.FAILED
+
+
+def test_a_fault_of_the_check_is_broken_and_costs_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    from grader import evaluate
+
+    monkeypatch.setattr(evaluate, "paste", lambda _play: 1 / 0)
+
+    report = grade(submission("def double(x):\n    return x * x\n"), exercise="exercise_1.double")
+
+    found = finding(report, "double.values")
+    assert (found.outcome, found.code) == (Outcome.BROKEN, "grader.fault")
+    assert "ZeroDivisionError" in str(found.values["traceback"])
+    assert report.exit_code == Exit.BROKEN

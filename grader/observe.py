@@ -59,7 +59,8 @@ def _raised(value: Any, locate: Locate) -> Raised:
 def _verb(line: Line) -> str:
     """What the line does, in the learner's words: the method, function, class or attribute that it names."""
     op = line.instruction[0]
-    return str(line.instruction[2] if op in ("call", "get", "set") else line.instruction[1] if op == "new" else op)
+    place = {"call": 2, "get": 2, "set": 2, "fill": 2, "step": 2, "new": 1}.get(op, 0)
+    return str(line.instruction[place])
 
 
 def _argument(line: Line, number: int) -> str:

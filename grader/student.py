@@ -102,6 +102,14 @@ class Script:
         found at all the play ends there, with nothing held against the submission."""
         return self._add(Line(("set", target, attribute, value, old)))
 
+    def fill(self, target: Ref, attribute: str, arrays: Mapping[str, Any]) -> Ref:
+        """A dict of arrays that is an attribute: others copied into its arrays, which stay the same objects."""
+        return self._add(Line(("fill", target, attribute, dict(arrays))))
+
+    def step(self, target: Ref, attribute: str, grads: Ref, rate: float) -> Ref:
+        """A step of gradient descent: the arrays of a dict that is an attribute, changed in place."""
+        return self._add(Line(("step", target, attribute, grads, rate)))
+
     def see(self, target: Ref, label: str, at: str = "") -> Ref:
         """What a put value holds now; arrays that are no longer the same objects show as the output `identity`."""
         return self._add(Line(("see", target), label=Label(label, at)))

@@ -28,6 +28,11 @@ def weighted_sines(a: Any) -> Scalar:
     return lambda x: np.sum(a * np.sin(x))
 
 
+def reading(x: Any, a: Any) -> Scalar:
+    """f(anything) = Σ a x², read from this very x, as a network reads its weights."""
+    return lambda _other: np.sum(a * x * x)
+
+
 def product_of_neighbours(a: Any) -> Scalar:
     """f(x) = a Σ x_i x_{i+1} over the flattened array, so that entries depend on one another."""
 
@@ -42,5 +47,6 @@ FUNCTIONS: dict[str, Callable[..., Scalar]] = {
     "weighted_squares": weighted_squares,
     "weighted_cubes": weighted_cubes,
     "weighted_sines": weighted_sines,
+    "reading": reading,
     "product_of_neighbours": product_of_neighbours,
 }

@@ -11,6 +11,8 @@ An instruction is a tuple; instruction number i puts what it gives into register
     ("call", Ref, name, arguments)    the method `name` of an object
     ("get", Ref, name)                an attribute
     ("set", Ref, name, value, old)    an attribute, set; where it has no accepted spelling, the one that holds `old`
+    ("fill", Ref, name, values)       the arrays in a dict that is an attribute, filled with others of the same keys
+    ("step", Ref, name, Ref, rate)    those arrays, each less `rate` times the array of its key in what `Ref` gave
     ("see", Ref)                      what a put value holds now, and which of its arrays are no longer the same objects
 
 Each gives a reply (status, value, changes): status "ok", "raised", or "absent" where there was no attribute to set; changes lists the arrays among the arguments
@@ -83,14 +85,14 @@ class Namespace:
         raise NameError(f"name {name!r} is not defined")
 
     def make(self, name: str, arguments: Sequence[Any]) -> Any:
-        """An object of a class: arguments by name where the class has all those names in another order, else by
-        position."""
-        cls = self.find(name)
+        """An object of a class, or what a function returns: arguments by name where all those names stand there in
+        another order, else by position."""
+        maker = self.find(name)
         order = self.parameters.get(name, ())[: len(arguments)]
-        keywords = self._keywords(cls, order)
+        keywords = self._keywords(maker, order)
         if keywords is None or len(order) < len(arguments):
-            return cls(*arguments)
-        return cls(**dict(zip(keywords, arguments, strict=True)))
+            return maker(*arguments)
+        return maker(**dict(zip(keywords, arguments, strict=True)))
 
     def attribute(self, target: Any, name: str) -> str:
         """The spelling under which an object has an attribute; the name itself where it has none."""
@@ -105,11 +107,12 @@ class Namespace:
         holding = [key for key, value in vars(target).items() if type(value) is float and value == old]
         return holding[0] if len(holding) == 1 else None
 
-    def _keywords(self, cls: Any, order: Sequence[str]) -> list[str] | None:
-        code = getattr(getattr(cls, "__init__", None), "__code__", None)
+    def _keywords(self, maker: Any, order: Sequence[str]) -> list[str] | None:
+        is_class = isinstance(maker, type)
+        code = getattr(maker.__init__ if is_class else maker, "__code__", None)
         if not order or code is None:
             return None
-        own = code.co_varnames[1 : code.co_argcount]
+        own = code.co_varnames[is_class : code.co_argcount]
         found = [next((s for s in (name, *self.synonyms.get(name, ())) if s in own), None) for name in order]
         keywords = [spelling for spelling in found if spelling is not None]
         in_place = keywords == list(own[: len(keywords)])
@@ -203,13 +206,21 @@ def _carry_out(
             _, target, name, sent = instruction
             arguments = _resolve(_fresh(sent), registers)
             watched = _Watch(arguments)
-            function = namespace.find(name) if target is None else getattr(registers[target.index], name)
-            value = function(*arguments)
+            if target is None:
+                value = namespace.make(name, arguments)
+            else:
+                value = getattr(registers[target.index], name)(*arguments)
             return ("ok", plain(value), watched.changes()), value
         if op == "get":
             target = registers[instruction[1].index]
             value = getattr(target, namespace.attribute(target, instruction[2]))
             return ("ok", plain(value), ()), value
+        if op in ("fill", "step"):
+            target = registers[instruction[1].index]
+            arrays = getattr(target, namespace.attribute(target, instruction[2]))
+            for key, array in _resolve(instruction[3], registers).items():
+                arrays[key][...] = array if op == "fill" else arrays[key] - instruction[4] * array
+            return ("ok", None, ()), None
         if op == "set":
             target = registers[instruction[1].index]
             name = namespace.settable(target, instruction[2], instruction[4])

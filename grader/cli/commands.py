@@ -126,9 +126,11 @@ def _next(context: click.Context) -> int | None:
     """`grade` alone says what to do next."""
     if context.invoked_subcommand is not None:
         return None
+    from grader import workspace
     from grader.cli.overview import what_next
 
-    what_next(options.setting(context))
+    here = options.setting(context)
+    what_next(here, here.exercises, workspace.progress(here.state))
     return 0
 
 

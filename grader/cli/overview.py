@@ -21,12 +21,12 @@ def command(language: str) -> click.Command:
 
 def _list(context: click.Context) -> int:
     here = options.setting(context)
-    progress = workspace.progress(here.state)
-    for exercise in here.exercises:
+    exercises, progress = here.exercises, workspace.progress(here.state)
+    for exercise in exercises:
         print(_heading(exercise, progress, here))
         print(table([_row(exercise, task.id, progress, here) for task in exercise.tasks], indent="    "))
         print()
-    what_next(here)
+    what_next(here, exercises, progress)
     return 0
 
 
@@ -45,13 +45,12 @@ def _row(exercise: Exercise, id: str, progress: Progress, here: Setting) -> tupl
     return mark, id, here.title(task.title) + bonus, here.say(f"outcome.{outcome.replace(' ', '_')}")
 
 
-def what_next(here: Setting) -> None:
+def what_next(here: Setting, exercises: tuple[Exercise, ...], progress: Progress) -> None:
     """One step, as a command to type."""
     if here.workspace is None:
         here.tell("next.start")
         return
-    progress = workspace.progress(here.state)
-    unfinished = [exercise for exercise in here.exercises if not progress.passed(exercise)]
+    unfinished = [exercise for exercise in exercises if not progress.passed(exercise)]
     if not unfinished:
         here.tell("next.all_done")
         return

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import signal
 import subprocess
@@ -12,11 +13,11 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from held import calling, held, value
 
 from grader.report import CRASHES
 from grader.runners.zygote import Zygote
 from grader.student import LoadError, Raised, Script, WorkerError
+from tests.held import calling, held, value
 
 GOOD = "\ndef good(x):\n    return 2 * x\n"
 
@@ -53,7 +54,7 @@ def test_a_worker_that_dies_is_reported_with_how_it_died(body, how):
     [
         "while True:\n        pass",
         "import time\n    time.sleep(1000)",
-        "while True:\n        try:\n            raise KeyboardInterrupt\n        except BaseException:\n            pass",
+        "while True:\n        try:\n            raise SystemExit\n        except BaseException:\n            pass",
         "import os, signal\n    os.kill(os.getpid(), signal.SIGSTOP)",
     ],
     ids=["loop", "sleep", "swallows everything", "stops itself"],
@@ -296,11 +297,8 @@ def test_closed_workers_leave_no_process_and_no_descriptor():
     zygote = Zygote()
     before = len(os.listdir("/proc/self/fd"))  # noqa: PTH208
     for ending in ("os._exit(1)", "pass"):
-        with held(f"import os\ndef f():\n    {ending}\n", host=zygote) as student:
-            try:
-                value(student, "f")
-            except WorkerError:
-                pass
+        with held(f"import os\ndef f():\n    {ending}\n", host=zygote) as student, contextlib.suppress(WorkerError):
+            value(student, "f")
 
     workers = children(zygote._process.pid)
     assert all(gone(pid) for pid in workers)
@@ -360,3 +358,16 @@ def test_a_load_that_fails_only_the_second_time_is_a_load_error():
         student.fresh()
         with pytest.raises(LoadError):
             value(student, "f")
+
+
+def test_a_worker_that_cannot_be_made_ready_is_the_grader_s_fault(monkeypatch):
+    monkeypatch.setattr("grader.runners.zygote.options", lambda _limits, _seed: {"memory": 1 << 30, "cpu": 10})
+
+    with held(GOOD) as student, pytest.raises(RuntimeError, match=r"(?s)could not be made ready.*KeyError: 'seed'"):
+        student.load()
+
+
+def test_a_text_longer_than_any_worker_sends_is_refused():
+    error = crash(f"{FORGE}def f():\n    send(frame((2, 'run', ((('ok', 'x' * 20000, ()),), (), (), 0.0))))\n")
+
+    assert error.code == "worker.reply"

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from held import held, value
 
 from grader.student import LoadError
 from grader.submission import Cell
+from tests.held import held, value
 
 
 def trouble(files, entry="answer.py", cells=()) -> LoadError:

@@ -9,12 +9,12 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from held import calling, held, value
 
 from grader.report import Isolation
 from grader.runners.spawn import Spawner
 from grader.runners.zygote import Zygote
 from grader.student import LoadError, Raised, WorkerError
+from tests.held import calling, held, value
 
 
 @pytest.fixture(scope="module", params=[False, True], ids=["polled", "threads"])

@@ -16,6 +16,7 @@ from grader.worker.wire import HEAD, MAX_FRAME, WireError, decode, frame
 KEPT_OUTPUT = 64 << 10
 IN_FLIGHT = 64  # requests that a worker may have before it
 BACKLOG = 1 << 16  # bytes: a pipe's worth
+TEXT_BYTES = 1 << 14  # more than `play.MAX_TEXT` characters ever take
 
 
 class Budget:
@@ -58,6 +59,7 @@ class Channel:
         self._buffer = bytearray()
         self._id = 0
         self._ended = False
+        self._greeted = False
         self.output: Output | None = None
         self.closed = False
 
@@ -94,6 +96,8 @@ class Channel:
     def receive(self, id: int, seconds: float) -> tuple[str, Any]:
         """The reply to a request: what it is, and its value. Raises WorkerError."""
         try:
+            if not self._greeted:
+                self._greet(seconds)
             body = self._body(seconds)
             self._pump(0.0)  # what was printed before the reply was sent
             what, value = _opened(body, id)
@@ -109,6 +113,16 @@ class Channel:
         if not self.closed:
             self.closed = True
             self._pipes.close()
+
+    def _greet(self, seconds: float) -> None:
+        """Wait until the worker is ready. What goes wrong before that is not the submission's doing."""
+        first, self.output = self.output, Output()
+        try:
+            _opened(self._body(seconds), 0)
+        except WorkerError as error:
+            why = f"{error.code} {error.values} {self.output.text}"
+            raise RuntimeError(f"a worker could not be made ready: {why}") from error
+        self.output, self._greeted = first, True
 
     def _body(self, seconds: float) -> bytes:
         start = time.monotonic()
@@ -168,7 +182,7 @@ class Channel:
 
 def _opened(body: bytes, id: int) -> tuple[str, Any]:
     try:
-        reply = decode(body)
+        reply = decode(body, TEXT_BYTES)
     except WireError as error:
         raise WorkerError("worker.reply", reason=str(error)) from error
     if type(reply) is not tuple or len(reply) != 3 or type(reply[1]) is not str:

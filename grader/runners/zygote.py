@@ -33,7 +33,12 @@ MESSAGE = 1 << 16
 
 
 class Host(Protocol):
-    """What makes workers: a zygote, or where there can be none, one new process for each."""
+    """What makes workers: a zygote, or where there can be none, one new process for each.
+
+    owner: the process that it belongs to; a fork of that one needs its own
+    """
+
+    owner: int
 
     @property
     def isolation(self) -> Isolation:
@@ -50,19 +55,22 @@ class Zygote:
     """A running zygote. Its workers end with it, and it ends with the process that started it, however that ends."""
 
     running: ClassVar[dict[str, Host]] = {}
+    _starting: ClassVar[threading.Lock] = threading.Lock()
 
     @staticmethod
     def start(isolation: str = "auto") -> Host:
         """This process's source of workers, started at the first call: "auto" for the best that there is here, or
         "process-only"."""
-        host = Zygote.running.get(isolation)
-        if host is None or getattr(host, "owner", None) != os.getpid():
-            host = Zygote.running[isolation] = Zygote() if isolation == "auto" and can_fork() else spawner()
-        return host
+        with Zygote._starting:
+            host = Zygote.running.get(isolation)
+            if host is None or host.owner != os.getpid():
+                host = Zygote.running[isolation] = Zygote() if isolation == "auto" and can_fork() else spawner()
+            return host
 
     def __init__(self) -> None:
         self.owner = os.getpid()
         self._lock = threading.Lock()
+        self._proofs: dict[str, dict[str, bool]] | None = None
         self._begin()
 
     @property
@@ -70,7 +78,7 @@ class Zygote:
         """By layer, what a worker could not do when the zygote tried it. Waits until the zygote is ready."""
         with self._lock:
             if self._proofs is None:
-                self._proofs = self._receive()[0]["proofs"]
+                self._proofs = dict(self._receive()[0]["proofs"])
             return self._proofs
 
     @property
@@ -111,7 +119,7 @@ class Zygote:
         self._process.wait()
 
     def _begin(self) -> None:
-        self._proofs: dict[str, dict[str, bool]] | None = None
+        self._proofs = None
         self._link, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
         with theirs:
             self._process = subprocess.Popen(

@@ -22,8 +22,6 @@ from pathlib import Path
 
 from . import landlock, seccomp
 
-LAYERS = ("rlimits", "privileges", "landlock", "seccomp")
-
 NOBODY = 65534
 SET_DUMPABLE, SET_NO_NEW_PRIVS, SET_PDEATHSIG, CAPBSET_DROP, CAP_AMBIENT = 4, 38, 1, 24, 47
 CLEAR_AMBIENT = 4

@@ -16,12 +16,12 @@ from .sources import FixedPath
 
 PRELOADED = """
     numpy.random numpy.linalg numpy.fft
-    abc bisect collections contextlib copy csv ctypes dataclasses datetime decimal enum fractions functools
-    hashlib heapq inspect io itertools json math numbers operator os.path pathlib pickle pprint random re
-    statistics string struct textwrap time traceback types typing unittest urllib.request warnings zlib
+    abc bisect collections contextlib copy ctypes dataclasses datetime decimal enum fractions functools hashlib
+    heapq inspect io itertools json math numbers operator os.path pathlib pickle random re string struct textwrap
+    time traceback types typing warnings zlib
 """
-"""What learners import. Most of it could be loaded late, from the standard library, but once is quicker than each
-time; and modules that need a system library (ctypes, hashlib, ssl under urllib) cannot be loaded under the lock."""
+"""What learners import often: once is quicker than each time. The rest of the standard library can be read, and is
+loaded when it is asked for, but not modules that need a system library beside it (ctypes, decimal, hashlib)."""
 
 
 def prepare(library: list[str]) -> None:

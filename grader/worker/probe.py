@@ -46,13 +46,19 @@ def prove(lock: Lock, memory_bytes: int, cpu_seconds: int) -> Proofs:
     proofs["rlimits"] = _limits(memory_bytes)
     drop_privileges(lock.drop_user)
     proofs["privileges"] = _privileges(lock.drop_user)
-    if lock.rules is not None:
-        landlock.enter(lock.rules)
+    if lock.rules is not None and _entered(landlock.enter, lock.rules):
         proofs["landlock"] = {name: _refused(attempt) for name, attempt in _files().items()}
-    if lock.filter is not None:
-        lock.filter.enter(os.getpid())
+    if lock.filter is not None and _entered(lock.filter.enter, os.getpid()):
         proofs["seccomp"] = {name: _refused(attempt) for name, attempt in _system_calls().items()}
     return proofs
+
+
+def _entered(enter: Callable[[int], None], what: int) -> bool:
+    try:
+        enter(what)
+    except OSError:
+        return False
+    return True
 
 
 def _limits(memory_bytes: int) -> dict[str, bool]:
@@ -114,6 +120,8 @@ def _refused(attempt: Callable[[], object]) -> bool:
         attempt()
     except OSError as error:
         return error.errno in REFUSED
+    except Exception:
+        return False
     return False
 
 

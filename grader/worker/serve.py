@@ -1,5 +1,6 @@
 """The worker's loop: take a request from one pipe, answer on the other, until the grader closes or kills.
 
+    nothing                                                    ->  (0, "ready", None), once, at the start
     (id, "load", {"entry", "files", "vocabulary", "digests"})  ->  (id, "loaded", facts) or (id, "trouble", why)
     (id, "run", program)                                       ->  (id, "run", what `play.execute` gives)
 
@@ -26,6 +27,7 @@ def serve(requests: int, replies: int) -> None:
     """Answer the requests that come on one descriptor on another, for ever."""
     prints = (sys.stdout, sys.stderr)
     holder = _Holder()
+    _write(replies, frame((0, "ready", None)))
     while True:
         id, op, argument = receive(requests)
         reply = _reply(id, holder, op, argument)

@@ -28,7 +28,7 @@ import numpy as np
 
 from .values import Function, Opaque, Ref
 
-MAX_FRAME = 256 << 20
+MAX_FRAME = 128 << 20
 MAX_VALUES = 1 << 17
 MAX_DEPTH = 16
 MAX_AXES = 64  # what NumPy itself can hold
@@ -57,9 +57,9 @@ def encode(value: Any) -> bytes:
     return b"".join(writer.pieces)
 
 
-def decode(body: bytes | bytearray | memoryview) -> Any:
-    """The value that a body holds. Arrays are fresh and writable."""
-    reader = _Reader(memoryview(body))
+def decode(body: bytes | bytearray | memoryview, text_bytes: int = MAX_FRAME) -> Any:
+    """The value that a body holds. Arrays are fresh and writable. text_bytes: the longest text that is taken"""
+    reader = _Reader(memoryview(body), text_bytes)
     value = reader.read(0)
     if reader.at != len(reader.body):
         raise WireError(f"{len(reader.body) - reader.at} bytes too many")
@@ -149,10 +149,11 @@ def _int64(value: int) -> bytes:
 
 
 class _Reader:
-    def __init__(self, body: memoryview) -> None:
+    def __init__(self, body: memoryview, text_bytes: int) -> None:
         if len(body) > MAX_FRAME:
             raise WireError(f"more than {MAX_FRAME} bytes")
         self.body = body
+        self.text_bytes = text_bytes
         self.at = 0
         self.values = 0
 
@@ -188,7 +189,10 @@ class _Reader:
         return value
 
     def _text(self, _depth: int = 0) -> str:
-        data = self._take(self._count())
+        count = self._count()
+        if count > self.text_bytes:
+            raise WireError(f"a text of {count} bytes")
+        data = self._take(count)
         try:
             return str(data, "utf-8", "strict")
         except UnicodeDecodeError as error:

@@ -24,7 +24,7 @@ import traceback
 from typing import Any
 
 from . import probe
-from .lock import LAYERS, Lock, hide_memory, prepare
+from .lock import Lock, hide_memory, prepare
 from .prelude import seed
 from .serve import serve
 
@@ -39,13 +39,14 @@ def main(control: str) -> None:
         hide_memory()
         lock = prepare()
         proofs = _prove(lock)
+        lock = _provable(lock, proofs)
     except Exception:
         _send(link, {"error": traceback.format_exc(limit=-3)})
         return
     gc.collect()
     gc.freeze()  # forks then share these pages for good
     _send(link, {"proofs": proofs})
-    _Zygote(link, _provable(lock, proofs)).run()
+    _Zygote(link, lock).run()
 
 
 class _Zygote:
@@ -76,6 +77,7 @@ class _Zygote:
         if not message:
             return False
         requests, replies, output, status = descriptors
+        zygote = os.getpid()
         try:
             pid = os.fork()
         except OSError as error:
@@ -84,7 +86,7 @@ class _Zygote:
             _send(self.link, {"error": str(error)})
             return True
         if pid == 0:
-            _become_worker(self.lock, json.loads(message), requests, replies, output)
+            _become_worker(zygote, self.lock, json.loads(message), requests, replies, output)
         for descriptor in (requests, replies, output):
             os.close(descriptor)
         handle = os.pidfd_open(pid)
@@ -103,7 +105,9 @@ class _Zygote:
         os.close(status)
 
 
-def _become_worker(lock: Lock, options: dict[str, int], requests: int, replies: int, output: int) -> None:
+def _become_worker(
+    zygote: int, lock: Lock, options: dict[str, int], requests: int, replies: int, output: int
+) -> None:
     """In the fork: arrange the descriptors, lock, and serve. Does not return."""
     try:
         os.setsid()
@@ -117,7 +121,8 @@ def _become_worker(lock: Lock, options: dict[str, int], requests: int, replies: 
         seed(options["seed"])
         rules = None if keep is None else REPLIES + 1
         Lock(rules, lock.filter, lock.drop_user).enter(options["memory"], options["cpu"])
-        serve(REQUESTS, REPLIES)
+        if os.getppid() == zygote:  # else it ended before this worker had asked to end with it
+            serve(REQUESTS, REPLIES)
     except BaseException:
         traceback.print_exc()
         sys.stderr.flush()
@@ -135,7 +140,7 @@ def _place(wanted: dict[int, int | None], free: int) -> None:
 
 
 def _prove(lock: Lock) -> probe.Proofs:
-    """What a fork that locks itself could not do, by layer. A fork that dies tells nothing, and so proves nothing."""
+    """What a fork that locks itself could not do, by layer. raises: RuntimeError where the lock was its death"""
     reader, writer = os.pipe()
     pid = os.fork()
     if pid == 0:
@@ -146,19 +151,19 @@ def _prove(lock: Lock) -> probe.Proofs:
     os.close(writer)
     with open(reader, "rb") as pipe:  # noqa: PTH123 - a descriptor
         text = pipe.read()
-    os.waitpid(pid, 0)
-    proofs: probe.Proofs = json.loads(text) if text else {}
+    _, code = os.waitpid(pid, 0)
+    if not text:
+        raise RuntimeError(f"the proof of the lock ended with wait status {code}; process-only needs no lock")
+    proofs: probe.Proofs = json.loads(text)
     return proofs
 
 
 def _provable(lock: Lock, proofs: probe.Proofs) -> Lock:
     """The lock without layers that this machine refuses to enter at all."""
-    if all(layer in proofs for layer in LAYERS):
-        return lock
     return Lock(
         lock.rules if "landlock" in proofs else None,
         lock.filter if "seccomp" in proofs else None,
-        lock.drop_user and "privileges" in proofs,
+        lock.drop_user,
     )
 
 

@@ -1,0 +1,87 @@
+"""The wording of every code, in English and Japanese: `en.toml` and `ja.toml` beside this file.
+
+A code is the way to a sentence: "load.syntax" is `syntax` in the section [load], and a plain code such as "values" lies
+in [finding]. A sentence has {fields}; how a value is written in one is said in `grader/messages/values.py`.
+"""
+
+from __future__ import annotations
+
+import re
+import sys
+import tomllib
+from collections.abc import Mapping
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from grader.messages.values import Worded, told_apart
+
+LANGUAGES = ("en", "ja")
+FOLDER = Path(__file__).parent
+
+
+def text(code: str, language: str, /, **values: Any) -> str:
+    """The sentence of a code. Never fails: a code that nobody has worded shows itself and its values."""
+    sentence = _sentence(code, language)
+    if sentence is None:
+        return " ".join([code, *(f"{name}={value!r}" for name, value in values.items())])
+    return sentence.format_map(_Fields(told_apart(values), language))
+
+
+def known(code: str, language: str, /) -> bool:
+    """Whether a code has a sentence."""
+    return _sentence(code, language) is not None
+
+
+def filled(sentence: str, language: str, /, values: Mapping[str, Any]) -> str:
+    """A sentence that is not from the catalogues, with the fields filled that `values` has; other braces stay."""
+    fields = _Fields(values, language)
+    return re.sub(r"\{(\w+)\}", lambda match: str(fields[match[1]]) if match[1] in values else match[0], sentence)
+
+
+def language(option: str | None, environment: Mapping[str, str]) -> str:
+    """The language to speak: the one asked for, else NNKATA_LANG, else the locale's, else English."""
+    for asked in (option, environment.get("NNKATA_LANG")):
+        if asked in LANGUAGES:
+            return asked
+    for variable in ("LC_ALL", "LC_MESSAGES", "LANG"):
+        if environment.get(variable):
+            return _spoken(environment[variable])
+    if sys.platform in ("win32", "darwin"):  # where the variables are seldom set
+        import locale
+
+        return _spoken(locale.getlocale()[0] or "")
+    return "en"
+
+
+def _spoken(locale: str) -> str:
+    return "ja" if locale.lower().startswith("ja") else "en"
+
+
+class _Fields(dict[str, Any]):
+    """The values for a sentence's fields. One that is missing shows its name."""
+
+    def __init__(self, values: Mapping[str, Any], language: str) -> None:
+        super().__init__(values)
+        self.language = language
+
+    def __getitem__(self, name: str) -> Worded:
+        return Worded(super().__getitem__(name), self.language)
+
+    def __missing__(self, name: str) -> str:
+        return f"{{{name}}}"
+
+
+def _sentence(code: str, language: str) -> str | None:
+    found: Any = catalogue(language if language in LANGUAGES else "en")
+    for step in (code if "." in code else f"finding.{code}").split("."):
+        if not isinstance(found, dict) or step not in found:
+            return None
+        found = found[step]
+    return found if isinstance(found, str) else None
+
+
+@cache
+def catalogue(language: str) -> dict[str, Any]:
+    """All sections of a language."""
+    return tomllib.loads((FOLDER / f"{language}.toml").read_text(encoding="utf-8"))

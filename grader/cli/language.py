@@ -1,16 +1,17 @@
-"""Which language a command speaks: asked for, else the workspace's, else the locale's, else English."""
+"""Which language a command speaks: the one asked for, else the workspace's, else the locale's, else English."""
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Mapping, Sequence
 
-LANGUAGES = ("en", "ja")
+from grader import messages
+from grader.messages import LANGUAGES
 
 
 def chosen(arguments: Sequence[str], environment: Mapping[str, str]) -> str:
     """The language, known before the command's words are read, because their help is worded in it."""
-    return _asked(arguments) or _workspace() or _locale(environment)
+    asked = _asked(arguments) or environment.get("NNKATA_LANG")
+    return asked if asked in LANGUAGES else _workspace() or messages.language(None, environment)
 
 
 def _asked(arguments: Sequence[str]) -> str | None:
@@ -34,14 +35,3 @@ def _workspace() -> str | None:
     except (UsageError, OSError):
         return None  # a command that needs the workspace says what is wrong with it
     return found.language if found and found.language in LANGUAGES else None
-
-
-def _locale(environment: Mapping[str, str]) -> str:
-    for variable in ("LC_ALL", "LC_MESSAGES", "LANG"):
-        if environment.get(variable):
-            return "ja" if environment[variable].lower().startswith("ja") else "en"
-    if sys.platform in ("win32", "darwin"):
-        import locale
-
-        return "ja" if (locale.getlocale()[0] or "").lower().startswith("ja") else "en"
-    return "en"

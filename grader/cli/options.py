@@ -12,9 +12,9 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from grader import messages, workspace
-from grader.cli.language import LANGUAGES
 from grader.cli.words import joined
 from grader.errors import UsageError
+from grader.messages import LANGUAGES
 from grader.workspace import Workspace
 
 if TYPE_CHECKING:

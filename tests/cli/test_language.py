@@ -19,6 +19,8 @@ from grader.cli.language import chosen
         (["list", "--lang", "klingon"], {"LANG": "ja_JP"}, "ja"),
         (["check", "--", "--lang", "ja"], {}, "en"),
         (["list", "--lang"], {}, "en"),
+        ([], {"NNKATA_LANG": "ja", "LANG": "C"}, "ja"),
+        (["--lang", "en"], {"NNKATA_LANG": "ja"}, "en"),
     ],
 )
 def test_asked_for_then_the_locale_then_english(arguments, environment, language, monkeypatch):

@@ -113,7 +113,7 @@ class GlobalMaxPooling:
 
 
 class SimpleConvNet:
-    """畳み込み → ReLU → 2×2 最大値プーリング → Affine → ReLU → Affine。損失は Softmax-with-Loss
+    """畳み込み → ReLU → 2×2 Max プーリング → Affine → ReLU → Affine。損失は Softmax-with-Loss
 
     input_dim: (C, H, W)。conv_param: {"filter_num": 30, "filter_size": 5, "pad": 0, "stride": 1}
     params: W1 (filter_num, C, filter_size, filter_size)、b1 (filter_num,)、W2 (pooled, hidden_size)、

@@ -185,7 +185,7 @@ def _one_border(rng: np.random.Generator, shape: tuple[int, ...]) -> Array:
     v = np.zeros(shape)
     if v.size and v.ndim:
         axis = int(rng.integers(v.ndim))
-        last = np.moveaxis(v, axis, 0)[-1]
+        last = np.moveaxis(v, axis, 0)[-1:]
         last[...] = rng.standard_normal(last.shape)
     return v
 

@@ -1,0 +1,100 @@
+"""Windows that slide over an array: how many, what each of them sees, and the way back.
+
+x: (N, C, *size), with any number of axes to slide along: one for sound, two for images, three for video
+kernel: the window's size along each of these axes; K is their product
+stride: the step from one window to the next, the same along every axis
+out: the number of windows along each axis; L is their product
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator, Sequence
+from functools import lru_cache
+from itertools import product
+from typing import Any
+
+import numpy as np
+from numpy.lib.stride_tricks import as_strided
+
+from reference.namespace import Array, namespace
+
+CACHE = 2**20
+"""Bytes of columns that are worked on at once: a mebibyte stays near the core."""
+
+
+def positions(size: Sequence[int], kernel: Sequence[int], stride: int) -> tuple[int, ...]:
+    """`out`: as many windows as fit, (size − kernel) // stride + 1; a rest that is too narrow is not seen.
+
+    raises: ValueError if not even one fits
+    """
+    if any(k > n for n, k in zip(size, kernel, strict=True)):
+        raise ValueError(f"a window of {tuple(kernel)} does not fit into {tuple(size)}, padding included")
+    return tuple((n - k) // stride + 1 for n, k in zip(size, kernel, strict=True))
+
+
+@lru_cache
+def places(kernel: tuple[int, ...], stride: int, out: tuple[int, ...]) -> tuple[tuple[Any, ...], ...]:
+    """For each entry of the kernel, row by row, the index of what windows have there: (N, C, *out) of x."""
+    return tuple(
+        (..., *(slice(k, k + stride * (n - 1) + 1, stride) for k, n in zip(offset, out, strict=True)))
+        for offset in product(*map(range, kernel))
+    )
+
+
+def windows(x: Array, kernel: tuple[int, ...], stride: int) -> Array:
+    """What the windows see: (N, C, *kernel, *out), for NumPy without a copy, so not to be written to."""
+    n, c, *size = x.shape
+    out = positions(size, kernel, stride)
+    shape = n, c, *kernel, *out
+    if isinstance(x, np.ndarray):
+        return as_strided(x, shape, (*x.strides, *(stride * step for step in x.strides[2:])), writeable=False)
+    xp = namespace(x)
+    return xp.reshape(xp.stack([x[place] for place in places(kernel, stride, out)], axis=2), shape)
+
+
+def overlaid(col: Array, size: Sequence[int], kernel: tuple[int, ...], stride: int) -> Array:
+    """The adjoint of `windows`: every entry put back where it was seen, those seen more than once added up.
+
+    col: (N, C·K, L), what the windows see as columns
+    returns: (N, C, *size)
+    """
+    xp = namespace(col)
+    n, k = col.shape[0], math.prod(kernel)
+    out = positions(size, kernel, stride)
+    col = xp.reshape(col, (n, -1, k, *out))
+    x = xp.zeros((n, col.shape[1], *size), dtype=col.dtype, device=col.device)
+    for entry, place in enumerate(places(kernel, stride, out)):
+        x[place] += col[:, :, entry, ...]
+    return x
+
+
+def padded(x: Array, pads: Sequence[int], value: float = 0.0) -> Array:
+    """x with `pads[i]` entries of `value` before and after axis i + 2; x itself if there are none."""
+    if not any(pads):
+        return x
+    xp = namespace(x)
+    size = (n + 2 * pad for n, pad in zip(x.shape[2:], pads, strict=True))
+    result = xp.full((*x.shape[:2], *size), value, dtype=x.dtype, device=x.device)
+    result[_inside(x.shape[2:], pads)] = x
+    return result
+
+
+def cropped(x: Array, size: Sequence[int], pads: Sequence[int]) -> Array:
+    """The adjoint of `padded`: `size` entries after the first `pads` of each axis, (N, C, *size)."""
+    return x[_inside(size, pads)]
+
+
+def blocks(x: Array, size: int) -> Iterator[slice]:
+    """The samples of x, as many at a time as fit into the cache when each becomes `size` numbers.
+
+    Other libraries than NumPy get all samples at once: a GPU is fast on many.
+    """
+    n = x.shape[0]
+    step = CACHE // (size * x.dtype.itemsize) if isinstance(x, np.ndarray) else n
+    for start in range(0, n, max(1, step)):
+        yield slice(start, start + max(1, step))
+
+
+def _inside(size: Sequence[int], pads: Sequence[int]) -> tuple[Any, ...]:
+    return (..., *(slice(pad, pad + n) for n, pad in zip(size, pads, strict=True)))

@@ -1,0 +1,99 @@
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from derivative import back, strict
+
+from reference.windows import CACHE, blocks, cropped, overlaid, padded, places, positions, windows
+
+CASES = [
+    ((2, 3, 7), (3,), 1),
+    ((2, 3, 7), (2,), 3),
+    ((1, 2, 5, 6), (3, 2), 1),
+    ((3, 1, 5, 8), (2, 3), 2),
+    ((2, 2, 4, 5, 3), (2, 3, 1), 1),
+]
+
+
+def test_a_rest_that_is_too_narrow_for_a_window_is_not_counted():
+    assert positions((7, 8), (3, 3), 2) == (3, 3)
+    assert positions((5, 5), (5, 1), 1) == (1, 5)
+
+
+def test_a_window_that_does_not_fit_is_refused():
+    with pytest.raises(ValueError, match=r"a window of \(3, 3\) does not fit into \(5, 2\)"):
+        positions((5, 2), (3, 3), 1)
+
+
+@pytest.mark.parametrize(("shape", "kernel", "stride"), CASES)
+def test_a_window_sees_the_block_at_its_place(shape, kernel, stride):
+    x = np.random.default_rng(1).standard_normal(shape)
+
+    seen = windows(x, kernel, stride)
+
+    out = positions(shape[2:], kernel, stride)
+    assert seen.shape == (*shape[:2], *kernel, *out)
+    for place in np.ndindex(*out):
+        block = tuple(slice(stride * p, stride * p + k) for p, k in zip(place, kernel, strict=True))
+        np.testing.assert_array_equal(seen[(..., *place)], x[(..., *block)])
+
+
+@pytest.mark.parametrize(("shape", "kernel", "stride"), CASES)
+def test_places_are_the_windows_entry_by_entry(shape, kernel, stride):
+    x = np.random.default_rng(2).standard_normal(shape)
+    out = positions(shape[2:], kernel, stride)
+
+    seen = windows(x, kernel, stride).reshape(*shape[:2], -1, *out)
+
+    for entry, place in enumerate(places(kernel, stride, out)):
+        np.testing.assert_array_equal(x[place], seen[:, :, entry])
+
+
+@pytest.mark.parametrize(("shape", "kernel", "stride"), CASES)
+def test_overlaid_is_the_adjoint_of_windows(shape, kernel, stride):
+    rng = np.random.default_rng(3)
+    x = rng.standard_normal(shape)
+    seen = windows(x, kernel, stride)
+    columns = seen.reshape(shape[0], shape[1] * int(np.prod(kernel)), -1)
+    other = rng.standard_normal(columns.shape)
+
+    put_back = overlaid(other, shape[2:], kernel, stride)
+
+    assert put_back.shape == shape
+    assert np.vdot(columns, other) == pytest.approx(np.vdot(x, put_back), rel=1e-12)
+
+
+def test_cropped_is_the_adjoint_and_here_the_inverse_of_padded():
+    x = np.random.default_rng(4).standard_normal((2, 1, 3, 4))
+
+    wide = padded(x, (2, 1), -7.0)
+
+    assert wide.shape == (2, 1, 7, 6)
+    assert wide.sum() == pytest.approx(x.sum() - 7 * (2 * 42 - 24))
+    np.testing.assert_array_equal(cropped(wide, (3, 4), (2, 1)), x)
+    assert padded(x, (0, 0)) is x
+
+
+@pytest.mark.parametrize("n", [0, 1, 5])
+@pytest.mark.parametrize("size", [1, CACHE // 16, CACHE])
+def test_blocks_cover_every_sample_once_and_fit_into_the_cache(n, size):
+    x = np.arange(float(n))
+
+    some = [x[block] for block in blocks(x, size)]
+
+    np.testing.assert_array_equal(np.concatenate([x[:0], *some]), x)
+    assert all(len(block) == 1 or len(block) * size * 8 <= CACHE for block in some)
+
+
+@pytest.mark.parametrize(("shape", "kernel", "stride"), CASES)
+def test_another_library_gives_the_same_values(shape, kernel, stride):
+    x = np.random.default_rng(5).standard_normal(shape)
+    seen = windows(x, kernel, stride)
+    columns = seen.reshape(shape[0], shape[1] * int(np.prod(kernel)), -1)
+
+    np.testing.assert_array_equal(back(windows(strict(x), kernel, stride)), seen)
+    np.testing.assert_array_equal(
+        back(overlaid(strict(columns), shape[2:], kernel, stride)), overlaid(columns, shape[2:], kernel, stride)
+    )
+    pads = [1] * len(kernel)
+    np.testing.assert_array_equal(back(padded(strict(x), pads, 3.0)), padded(x, pads, 3.0))

@@ -2,15 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import math
+from collections.abc import Mapping, Sequence
 from typing import Protocol
 
 import numpy as np
 
 from reference.activations import Relu
 from reference.affine import Affine
+from reference.convolution import Convolution, ConvolutionNd
+from reference.initializers import gaussian, zeros
 from reference.losses import SoftmaxWithLoss
 from reference.namespace import Array, namespace
+from reference.pooling import Pooling
+from reference.windows import positions
+
+CONV_PARAM = {"filter_num": 30, "filter_size": 5, "pad": 0, "stride": 1}
+"""The convolution of SimpleConvNet unless another is asked for."""
 
 
 class Layer(Protocol):
@@ -63,8 +71,8 @@ class Network:
             grads |= {f"W{number}": layer.dW, f"b{number}": layer.db}
         return grads
 
-    def _weighted(self) -> enumerate[Affine]:
-        return enumerate((layer for layer in self.layers if isinstance(layer, Affine)), start=1)
+    def _weighted(self) -> enumerate[Affine | ConvolutionNd]:
+        return enumerate((layer for layer in self.layers if isinstance(layer, Affine | ConvolutionNd)), start=1)
 
 
 class TwoLayerNet(Network):
@@ -76,9 +84,52 @@ class TwoLayerNet(Network):
     def __init__(
         self, input_size: int, hidden_size: int, output_size: int, weight_init_std: float = 0.01
     ) -> None:
-        rng = np.random.default_rng()
+        draw = _Gaussian(weight_init_std)
         super().__init__([
-            Affine(weight_init_std * rng.standard_normal((input_size, hidden_size)), np.zeros(hidden_size)),
+            Affine(*draw((input_size, hidden_size), hidden_size)),
             Relu(),
-            Affine(weight_init_std * rng.standard_normal((hidden_size, output_size)), np.zeros(output_size)),
+            Affine(*draw((hidden_size, output_size), output_size)),
         ])
+
+
+class SimpleConvNet(Network):
+    """Convolution, ReLU, max pooling of 2 × 2, affine, ReLU, affine: images (N, C, H, W) to (N, output_size).
+
+    input_dim: (C, H, W)
+    conv_param: "filter_num", "filter_size" (of square filters), "pad" and "stride"
+    weight_init_std: as for TwoLayerNet
+    """
+
+    def __init__(
+        self,
+        input_dim: tuple[int, int, int] = (1, 28, 28),
+        conv_param: Mapping[str, int] = CONV_PARAM,
+        hidden_size: int = 100,
+        output_size: int = 10,
+        weight_init_std: float = 0.01,
+    ) -> None:
+        channels, *size = input_dim
+        filters, side = conv_param["filter_num"], conv_param["filter_size"]
+        stride, pad = conv_param["stride"], conv_param["pad"]
+        convolved = positions([n + 2 * pad for n in size], (side, side), stride)
+        pooled = filters * math.prod(positions(convolved, (2, 2), 2))
+        draw = _Gaussian(weight_init_std)
+        super().__init__([
+            Convolution(*draw((filters, channels, side, side), filters), stride, pad),
+            Relu(),
+            Pooling(2, 2, 2),
+            Affine(*draw((pooled, hidden_size), hidden_size)),
+            Relu(),
+            Affine(*draw((hidden_size, output_size), output_size)),
+        ])
+
+
+class _Gaussian:
+    """Draws weights, and biases of 0 beside them."""
+
+    def __init__(self, std: float) -> None:
+        self.std = std
+        self.rng = np.random.default_rng()
+
+    def __call__(self, shape: tuple[int, ...], biases: int) -> tuple[Array, Array]:
+        return gaussian(shape, self.std, self.rng), zeros((biases,))

@@ -6,8 +6,10 @@ from derivative import back, derivative, strict
 
 from reference.activations import Relu, Sigmoid
 from reference.affine import Affine
-from reference.networks import Network, TwoLayerNet
+from reference.convolution import Convolution
+from reference.networks import Network, SimpleConvNet, TwoLayerNet
 from reference.optimizers import SGD
+from reference.pooling import Pooling
 
 
 def drawn(n=6, d=5, c=3):
@@ -94,3 +96,41 @@ def test_another_library_gives_the_same_loss_gradient_and_accuracy():
     foreign = there.gradient(strict(x), strict(labels))
     for name, gradient in here.gradient(x, labels).items():
         np.testing.assert_allclose(back(foreign[name]), gradient, rtol=1e-10, atol=1e-12)
+
+
+def test_the_convolutional_net_of_the_course_has_its_number_of_parameters():
+    net = SimpleConvNet()
+
+    assert sum(array.size for array in net.params.values()) == 433_890
+    assert {name: array.shape for name, array in net.params.items()} == {
+        "W1": (30, 1, 5, 5), "b1": (30,), "W2": (30 * 12 * 12, 100), "b2": (100,), "W3": (100, 10), "b3": (10,)
+    }  # fmt: skip
+
+
+def test_the_gradient_of_a_convolutional_net_is_the_derivative_of_its_loss():
+    rng = np.random.default_rng(2)
+    param = {"filter_num": 2, "filter_size": 3, "pad": 1, "stride": 2}
+    net = SimpleConvNet((2, 7, 9), param, 4, 3, 0.5)
+    x, labels = rng.standard_normal((3, 2, 7, 9)), rng.integers(0, 3, 3)
+
+    grads = net.gradient(x, labels)
+
+    assert list(grads) == list(net.params)
+    for name, array in net.params.items():
+        wanted = derivative(lambda: net.loss(x, labels), array)
+        np.testing.assert_allclose(grads[name], wanted, rtol=1e-4, atol=1e-6, err_msg=name)
+
+
+def test_a_convolutional_net_on_another_library_gives_the_same_gradient():
+    rng = np.random.default_rng(3)
+    x, labels = rng.standard_normal((3, 2, 6, 6)), rng.integers(0, 3, 3)
+    arrays = [rng.standard_normal(shape) for shape in [(4, 2, 3, 3), (4,), (16, 3), (3,)]]
+
+    def network(W1, b1, W2, b2):
+        return Network([Convolution(W1, b1), Relu(), Pooling(2, 2), Affine(W2, b2)])
+
+    here = network(*arrays).gradient(x, labels)
+    there = network(*map(strict, arrays)).gradient(strict(x), strict(labels))
+
+    for name, gradient in here.items():
+        np.testing.assert_allclose(back(there[name]), gradient, rtol=1e-10, atol=1e-12)

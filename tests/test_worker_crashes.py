@@ -272,10 +272,23 @@ def test_a_worker_that_closes_its_pipes_is_ended():
     assert error.code == "worker.reply"
 
 
-def test_a_forged_load_is_refused():
-    forged = f"{FORGE}send(frame((1, 'trouble', ('load.fine', {{}}, ()))))\n"
-
-    with held(forged) as student, pytest.raises(WorkerError, match=r"worker\.reply"):
+@pytest.mark.parametrize(
+    "forged",
+    [
+        "'trouble', ('load.fine', {}, ())",
+        "'trouble', ('load.import', {}, ())",
+        "'trouble', (['load.exit'], {}, ())",
+        "'trouble', ('load.exit', {'status': 0}, ())",
+        "'trouble', ('load.exit', {'status': '0'}, (('answer.py', 'one', 'f', ''),))",
+        "'loaded', {'names': ('f',)}",
+        "'loaded', {'names': ('f', 1), 'digests': {}, 'stand_ins': ()}",
+        "'loaded', {'names': ('f',), 'digests': {'f': None}, 'stand_ins': ()}",
+        "'run', ()",
+        "'lost', [[[]]]",
+    ],
+)
+def test_a_forged_load_is_refused(forged):
+    with held(f"{FORGE}send(frame((1, {forged})))\n") as student, pytest.raises(WorkerError, match=r"worker\.reply"):
         student.load()
 
 

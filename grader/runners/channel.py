@@ -106,7 +106,7 @@ class Channel:
             raise
         if what == "lost":
             self.close()
-            raise WorkerError("worker.reply", reason=str(value))
+            raise WorkerError("worker.reply", reason=value if type(value) is str else "not a reply")
         return what, value
 
     def close(self) -> None:
@@ -185,8 +185,8 @@ def _opened(body: bytes, id: int) -> tuple[str, Any]:
         reply = decode(body, TEXT_BYTES)
     except WireError as error:
         raise WorkerError("worker.reply", reason=str(error)) from error
-    if type(reply) is not tuple or len(reply) != 3 or type(reply[1]) is not str:
+    if type(reply) is not tuple or [type(part) for part in reply[:2]] != [int, str] or len(reply) != 3:
         raise WorkerError("worker.reply", reason="not a reply")
-    if type(reply[0]) is not int or reply[0] != id:
-        raise WorkerError("worker.reply", reason=f"a reply to request {reply[0]!r} instead of {id}")
+    if reply[0] != id:
+        raise WorkerError("worker.reply", reason=f"a reply to request {reply[0]} instead of {id}")
     return reply[1], reply[2]

@@ -15,7 +15,14 @@ from grader.student import Loaded, LoadError, WorkerError
 from grader.submission import Submission
 from grader.worker.play import MAX_WARNINGS, Program, Run
 
-TROUBLES = frozenset({"load.syntax", "load.import", "load.exception", "load.exit", "load.recursion"})
+TROUBLES = {
+    "load.syntax": {"file": str, "line": int, "column": int, "text": str, "message": str},
+    "load.import": {"module": str, "type": str, "message": str},
+    "load.exception": {"type": str, "message": str},
+    "load.exit": {"status": str},
+    "load.recursion": {"type": str, "message": str},
+}
+"""What each of the codes says of itself, which its wording relies on."""
 
 
 def run(what: str, value: Any, program: Program) -> Run:
@@ -43,15 +50,13 @@ def loaded(value: Any) -> Loaded:
 
 def trouble(value: Any, submission: Submission) -> LoadError:
     """Why a submission did not load, in places of its notebook where it is one. Raises WorkerError."""
-    _need(type(value) is tuple and len(value) == 3 and value[0] in TROUBLES, "a trouble")
+    _need(type(value) is tuple and len(value) == 3 and _text(value[0]) and value[0] in TROUBLES, "a trouble")
     code, values, frames = value
-    _need(type(values) is dict and all(type(v) in (str, int) for v in values.values()), "values")
+    _need(type(values) is dict and {key: type(v) for key, v in values.items()} == TROUBLES[code], "its values")
     _need(_all(frames, _frame), "frames")
     if code == "load.syntax":
-        _need(values.keys() == {"file", "line", "column", "text", "message"}, "a syntax error")
-        _need(_text(values["file"]) and type(values["line"]) is int, "a place")
         cell, line = submission.locate(values["file"], values["line"])
-        place = Frame(values["file"], line, "", str(values["text"]), cell)
+        place = Frame(values["file"], line, "", values["text"], cell)
         return LoadError(code, (place,), **{**values, "line": line, "cell": cell})
     return LoadError(code, tuple(_placed(frame, submission) for frame in frames), **values)
 

@@ -30,6 +30,7 @@ INHERITED = ("LD_LIBRARY_PATH", "DYLD_LIBRARY_PATH", "SYSTEMROOT")  # without wh
 LAYERS = ("rlimits", "privileges", "landlock", "seccomp")
 CONTAINERS = ("/.dockerenv", "/run/.containerenv")
 MESSAGE = 1 << 16
+PATIENCE = 60.0  # seconds: far more than a zygote needs to start on a machine that is busy
 
 
 class Host(Protocol):
@@ -121,6 +122,7 @@ class Zygote:
     def _begin(self) -> None:
         self._proofs = None
         self._link, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+        self._link.settimeout(PATIENCE)
         with theirs:
             self._process = subprocess.Popen(
                 command("zygote", str(theirs.fileno())),
@@ -134,7 +136,10 @@ class Zygote:
             )
 
     def _receive(self) -> tuple[dict[str, Any], list[int]]:
-        message, descriptors, _flags, _address = socket.recv_fds(self._link, MESSAGE, 1)
+        try:
+            message, descriptors, _flags, _address = socket.recv_fds(self._link, MESSAGE, 1)
+        except OSError as error:
+            raise RuntimeError("the process that holds submissions does not answer") from error
         answer = json.loads(message) if message else {"error": f"it ended with {self._process.wait()}"}
         if "error" in answer:
             raise RuntimeError(f"the process that holds submissions has failed: {answer['error']}")

@@ -110,7 +110,7 @@ class Submission:
         names = sorted(
             name
             for name, value in list(self.names.items())
-            if type(name) is str and not name.startswith("_") and not isinstance(value, ModuleType)
+            if type(name) is str and not name.startswith("_") and not issubclass(type(value), ModuleType)
         )
         return {
             "names": tuple(names[:MAX_NAMES]),

@@ -5,10 +5,9 @@
 
 from __future__ import annotations
 
-import difflib
 import importlib
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from types import ModuleType
@@ -55,8 +54,8 @@ def find(text: str, exercises: tuple[Exercise, ...]) -> tuple[Exercise, Task | N
         if name.lower() in (exercise.id, str(exercise.number), exercise.name, exercise.folder.name):
             return exercise, _task(exercise, part) if part else None
     known = [word for exercise in exercises for word in (exercise.id, exercise.name)]
-    nearest = tuple(difflib.get_close_matches(name.lower(), known, n=3, cutoff=0.4))
-    raise UsageError("exercise.unknown", seen=name, nearest=nearest or tuple(exercise.id for exercise in exercises))
+    nearest = _nearest(name, known) or tuple(exercise.id for exercise in exercises)
+    raise UsageError("exercise.unknown", seen=name, nearest=nearest)
 
 
 def _task(exercise: Exercise, part: str) -> Task:
@@ -64,8 +63,14 @@ def _task(exercise: Exercise, part: str) -> Task:
     ids |= {name.lower(): task for task in exercise.tasks for name in task.names if len(task.names) == 1}
     if part.lower() in ids:
         return ids[part.lower()]
-    nearest = difflib.get_close_matches(part.lower(), ids, n=3, cutoff=0.4) or [task.id for task in exercise.tasks]
-    raise UsageError("task.unknown", seen=part, exercise=exercise.id, nearest=tuple(nearest))
+    nearest = _nearest(part, ids) or tuple(task.id for task in exercise.tasks)
+    raise UsageError("task.unknown", seen=part, exercise=exercise.id, nearest=nearest)
+
+
+def _nearest(seen: str, known: Iterable[str]) -> tuple[str, ...]:
+    import difflib  # only an error needs it, and every start of the command would pay for it
+
+    return tuple(difflib.get_close_matches(seen.lower(), list(known), n=3, cutoff=0.4))
 
 
 def load(exercise: Exercise, content: Content) -> Course:

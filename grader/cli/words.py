@@ -29,7 +29,12 @@ def pad(text: str, width: int) -> str:
 
 def clean(text: str) -> str:
     """Foreign text for a terminal: without control characters, which could move its cursor or forge lines."""
-    return "".join(letter if letter.isprintable() else "\N{REPLACEMENT CHARACTER}" for letter in text)
+    return "".join(letter if _shows(letter) else "\N{REPLACEMENT CHARACTER}" for letter in text)
+
+
+def _shows(letter: str) -> bool:
+    category = unicodedata.category(letter)
+    return category[0] != "C" and category not in ("Zl", "Zp")
 
 
 def wrap(text: str, width: int, indent: str = "", first: str | None = None) -> str:

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Mapping, Sequence
-from fractions import Fraction
 from typing import Any, TypeGuard
 
 DIGITS = 6
@@ -86,6 +85,8 @@ def ratio(value: Any, language: str) -> str:
     """A number as a simple fraction where it is one: 0.25 as 1/4, 0.666667 as 2/3."""
     if not _is_number(value) or not math.isfinite(value):
         return plain(value, language)
+    from fractions import Fraction  # with decimal behind it: too dear for every start of the command
+
     near = Fraction(value).limit_denominator(LARGEST_DENOMINATOR)
     simple = abs(near.numerator) <= LARGEST_DENOMINATOR or near.denominator == 1
     return str(near) if near and simple and abs(value - near) <= NEAR * abs(value) else plain(float(value), language)

@@ -101,20 +101,28 @@ are any."""
 
 
 def diagnose(
-    bench: Bench, task: str, wrong: frozenset[str], plays: Sequence[Play], got: Sequence[Run], witness: Witness
+    bench: Bench,
+    task: str,
+    wrong: frozenset[str],
+    plays: Sequence[Play],
+    got: Sequence[Run],
+    witness: Witness,
+    equal: Callable[[Any, Any], bool] = same,
 ) -> Diagnosis:
-    """wrong: the outputs that differ from the reference; got: the submission's runs of the plays."""
-    conventions = _conventions(bench, task, wrong, plays, got)
+    """wrong: the outputs that differ from the reference; got: the submission's runs of the plays; equal: when a
+    value of a variant's counts as the submission's."""
+    outputs_equal = _by(equal)
+    conventions = _conventions(bench, task, wrong, plays, got, outputs_equal)
     explained = frozenset(output for match in conventions for output in match.outputs)
     left = wrong - explained
-    misconceptions = _misconceptions(bench, task, left, plays, got, witness, _same_output)
-    if left and not misconceptions:
+    misconceptions = _misconceptions(bench, task, left, plays, got, witness, outputs_equal)
+    if left and not misconceptions and equal is same:
         misconceptions = _misconceptions(bench, task, left, plays, got, witness, _like_output)
     return Diagnosis(conventions, misconceptions, explained)
 
 
 def _conventions(
-    bench: Bench, task: str, wrong: frozenset[str], plays: Sequence[Play], got: Sequence[Run]
+    bench: Bench, task: str, wrong: frozenset[str], plays: Sequence[Play], got: Sequence[Run], equal: Equal
 ) -> tuple[Match, ...]:
     """Conventions are right, so the first that fits will do: those found before in this task, then in the file's
     order, the usual ones first."""
@@ -122,7 +130,7 @@ def _conventions(
     found: list[Match] = []
     left = wrong
     for id, variant in known:
-        outputs = _matched(bench, variant, left, plays, got, _same_output) if left else left
+        outputs = _matched(bench, variant, left, plays, got, equal) if left else left
         if outputs:
             found.append(Match(id, tuple(sorted(outputs)), dict(variant.values)))
             bench.met.add(id)
@@ -197,12 +205,13 @@ def _matched(
     """The outputs that the variant gives in every play as the submission does, and in one unlike the reference. Plays
     are performed one by one: most variants are out after the first."""
     left, unlike = wrong, frozenset[str]()
+    apart = _STRICT if equal is _like_output else equal
     for play, run in zip(plays, got, strict=True):
         (theirs,), (expected,) = bench.perform(variant, [play]), bench.reference([play])
         left = frozenset(o for o in left if equal(_shown(theirs, o), _shown(run, o)))
         if not left:
             return left
-        unlike |= {o for o in left - unlike if not _same_output(_shown(theirs, o), _shown(expected, o))}
+        unlike |= {o for o in left - unlike if not apart(_shown(theirs, o), _shown(expected, o))}
     return left & unlike
 
 
@@ -210,8 +219,11 @@ def _shown(run: Run, output: str) -> dict[Label, Any]:
     return {label: value for label, value in run.seen.items() if label.output == output}
 
 
-def _same_output(a: Mapping[Label, Any], b: Mapping[Label, Any]) -> bool:
-    return a.keys() == b.keys() and all(same(a[label], b[label]) for label in a)
+def _by(equal: Callable[[Any, Any], bool]) -> Equal:
+    return lambda a, b: a.keys() == b.keys() and all(equal(a[label], b[label]) for label in a)
+
+
+_STRICT = _by(same)
 
 
 def _like_output(a: Mapping[Label, Any], b: Mapping[Label, Any]) -> bool:

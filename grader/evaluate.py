@@ -166,14 +166,14 @@ class _Asking:
         key: list[int],
     ) -> Finding:
         outputs = frozenset(d.output for verdict in verdicts for d in verdict.differences)
-        known = diagnose(self.sitter.bench, self.check.task, outputs, plays, runs, self._witness)
+        known = diagnose(self.sitter.bench, self.check.task, outputs, plays, runs, self._witness, self.check.equal)
         if outputs <= known.explained:
             notes = (*_notes(runs), *_remarks(verdicts))
             return replace(self.blank, outcome=Outcome.PASSED, conventions=known.conventions, notes=notes)
         open_outputs = outputs - known.explained
         named = {output for match in known.misconceptions for output in match.outputs}
         signs = evidence(open_outputs - named, runs, self.sitter.bench.reference(plays))
-        case = self._smallest(open_outputs, key) or cases[wrong[0]]
+        case = (self._smallest(open_outputs, key) if self.check.shrinks else None) or cases[wrong[0]]
         return self._failed_at(case, known, signs, replace(self.blank, notes=_notes(runs)))
 
     def _witness(self) -> tuple[Sequence[Play], Sequence[Run]]:

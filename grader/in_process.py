@@ -10,6 +10,7 @@ from collections.abc import Iterator, Sequence
 from grader.observe import observe
 from grader.student import Loaded, Play, Run
 from grader.worker.play import Namespace, execute
+from grader.worker.randomness import borrowed
 
 
 class InProcess:
@@ -26,7 +27,9 @@ class InProcess:
 
     def run(self, plays: Sequence[Play]) -> Iterator[Run]:
         for play in plays:
-            yield observe(play, execute(play.program, self.namespace))
+            with borrowed():
+                run = execute(play.program, self.namespace)
+            yield observe(play, run)
 
     def close(self) -> None:
         """Nothing to let go of."""

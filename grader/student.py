@@ -67,6 +67,10 @@ class Script:
         """A value that stays with the submission and that later calls may change, e.g. the dict of parameters."""
         return self._add(Line(("put", value), name=name))
 
+    def seed(self, number: int) -> Ref:
+        """Generators that the submission does not seed itself begin anew: for plays that draw random numbers."""
+        return self._add(Line(("seed", number)))
+
     def new(self, cls: str, *arguments: Any, name: str = "") -> Ref:
         """An object of the class."""
         return self._add(Line(("new", cls, arguments), name=name or _variable(cls)))

@@ -1,14 +1,18 @@
 """The vocabulary in which authors write checks: kinds of checks, sources of inputs, known variants."""
 
 from grader.checks.check import Check, no_inputs
+from grader.checks.distribution import distribution
 from grader.checks.draw import Case, Draw
 from grader.checks.gradient import gradient
 from grader.checks.law import law
 from grader.checks.parity import contract, parity
+from grader.checks.sampling import Statistic
+from grader.checks.speed import speed
+from grader.checks.training import training
 from grader.checks.variant import Convention, Misconception, Variant, convention, misconception
 from grader.student import Function, Script
 
-KINDS = ("contract", "parity", "law", "gradient")
+KINDS = ("contract", "parity", "law", "gradient", "distribution", "training", "speed")
 
 __all__ = [
     "KINDS",
@@ -19,12 +23,16 @@ __all__ = [
     "Function",
     "Misconception",
     "Script",
+    "Statistic",
     "Variant",
     "contract",
     "convention",
+    "distribution",
     "gradient",
     "law",
     "misconception",
     "no_inputs",
     "parity",
+    "speed",
+    "training",
 ]

@@ -12,6 +12,7 @@ from typing import Any
 
 import numpy as np
 
+from grader.checks.closeness import same
 from grader.checks.draw import Case, Draw, Inputs, Seeded
 from grader.report import Difference, Evidence
 from grader.student import Play, Run, Script
@@ -54,6 +55,8 @@ class Check:
     needs: checks that must have passed before this one is worth asking
     outputs: the outputs that are judged, None for all of them
     examples: how many cases are drawn in the deciding pass
+    equal: when a known variant's answer counts as the submission's
+    shrinks: whether a smaller failing case says more; not so for statistics of large samples
     """
 
     task: str
@@ -64,6 +67,8 @@ class Check:
     needs: tuple[Check, ...] = ()
     outputs: frozenset[str] | None = None
     examples: int = EXAMPLES
+    equal: Callable[[Any, Any], bool] = same
+    shrinks: bool = True
 
     def case(self, key: Sequence[int]) -> Case:
         """The case that a seed sequence gives, the same on every machine."""

@@ -119,7 +119,7 @@ class Least(_Filling):
         self.rng = rng
 
     def integer(self, low: int, high: int) -> int:
-        return low
+        return min(low, high)
 
     def generator(self) -> np.random.Generator:
         return self.rng

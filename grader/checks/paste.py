@@ -61,6 +61,8 @@ def _refs(value: Any) -> list[Ref]:
 
 def _expression(line: Line, names: dict[int, str]) -> str:
     op, *rest = line.instruction
+    if op == "seed":
+        return f"np.random.seed({rest[0]})"
     if op == "put":
         return literal(rest[0], names)
     if op == "see":
@@ -122,6 +124,7 @@ def _entry(item: Any) -> str:
 
 
 FUNCTION_TEXT = {
+    "generator": "np.random.default_rng({0})",
     "weighted_squares": "lambda x: np.sum({0} * x * x)",
     "weighted_cubes": "lambda x: np.sum({0} * x * x * x)",
     "weighted_sines": "lambda x: np.sum({0} * np.sin(x))",

@@ -43,7 +43,13 @@ def product_of_neighbours(a: Any) -> Scalar:
     return f
 
 
-FUNCTIONS: dict[str, Callable[..., Scalar]] = {
+def generator(seed: int) -> np.random.Generator:
+    """Not a function of x: a random generator that the submission is to draw from."""
+    return np.random.default_rng(seed)
+
+
+FUNCTIONS: dict[str, Callable[..., Any]] = {
+    "generator": generator,
     "weighted_squares": weighted_squares,
     "weighted_cubes": weighted_cubes,
     "weighted_sines": weighted_sines,

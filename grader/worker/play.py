@@ -6,6 +6,7 @@ every convention and misconception, so that all of them are asked exactly the sa
 An instruction is a tuple; instruction number i puts what it gives into register i, and `Ref(i)` reads it:
 
     ("put", value)                    the value itself; its arrays are fresh and writable
+    ("seed", number)                  generators that nobody else seeds begin anew
     ("new", name, arguments)          an object of the class `name`
     ("call", None, name, arguments)   the function `name`
     ("call", Ref, name, arguments)    the method `name` of an object
@@ -15,8 +16,8 @@ An instruction is a tuple; instruction number i puts what it gives into register
     ("step", Ref, name, Ref, rate)    those arrays, each less `rate` times the array of its key in what `Ref` gave
     ("see", Ref)                      what a put value holds now, and which of its arrays are no longer the same objects
 
-Each gives a reply (status, value, changes): status "ok", "raised", or "absent" where there was no attribute to set; changes lists the arrays among the arguments
-that are not as they were: (argument number, path in it, what it holds now, rebound). After an instruction that
+Each gives a reply (status, value, changes): status "ok", "raised", or "absent" where there was no attribute to set;
+changes lists the arrays among the arguments that are not as they were: (argument number, path in it, what it holds now, rebound). After an instruction that
 was not "ok", the rest is not run. A run is (replies, later, warnings, seconds): `later` names instructions whose result
 was altered after it had been returned.
 """
@@ -32,6 +33,7 @@ from typing import Any
 
 import numpy as np
 
+from . import randomness
 from .functions import FUNCTIONS
 from .values import Function, Opaque, Ref
 
@@ -100,7 +102,7 @@ class Namespace:
         return next((spelling for spelling in spellings if hasattr(target, spelling)), name)
 
     def settable(self, target: Any, name: str, old: Any) -> str | None:
-        """The attribute that plays the part of `name`: under an accepted spelling, else the only one that holds `old`."""
+        """The attribute that plays the part of `name`: in an accepted spelling, else the only one that holds `old`."""
         spelling = self.attribute(target, name)
         if hasattr(target, spelling):
             return spelling
@@ -124,7 +126,8 @@ Holder = Any  # a class, or the dict of a module's names
 
 def _classes(names: Mapping[str, Any]) -> list[type]:
     module = names.get("__name__")
-    return [value for value in list(names.values()) if type(value) is type and (not module or value.__module__ == module)]
+    classes = [value for value in list(names.values()) if type(value) is type]
+    return [cls for cls in classes if not module or cls.__module__ == module]
 
 
 def _data(holder: Holder, copy: bool = True) -> dict[str, Any]:
@@ -192,6 +195,9 @@ def _carry_out(
         if op == "put":
             value = _resolve(_fresh(instruction[1]), registers)
             return ("ok", None, ()), value
+        if op == "seed":
+            randomness.start(instruction[1])
+            return ("ok", None, ()), None
         if op == "see":
             ref = instruction[1]
             now = dict(_arrays(registers[ref.index]))
@@ -247,9 +253,9 @@ class _Watch:
     def changes(self) -> tuple[Any, ...]:
         now = [dict(_arrays(argument)) for argument in self.arguments]
         found = []
-        for number, path, array, copy in self.before:
+        for number, path, array, was in self.before:
             rebound = now[number].get(path) is not array
-            if rebound or not _same(array, copy):
+            if rebound or not _same(array, was):
                 found.append((number, path, plain(now[number].get(path)), rebound))
         return tuple(found)
 

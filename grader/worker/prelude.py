@@ -5,12 +5,10 @@ from __future__ import annotations
 import contextlib
 import importlib
 import importlib.machinery
-import random
 import site
 import sys
 
-import numpy as np
-
+from . import randomness
 from . import serve as _serve  # with all that a worker needs: once it is locked it cannot read this folder
 from .sources import FixedPath
 
@@ -40,8 +38,8 @@ def prepare(library: list[str]) -> None:
 
 def seed(number: int) -> None:
     """Set the generators that a submission may share without asking, so that a run can be repeated."""
-    np.random.seed(number)
-    random.seed(number)
+    randomness.install()
+    randomness.start(number)
 
 
 serve = _serve.serve

@@ -1,0 +1,32 @@
+"""Speed: vectorised, or a Python loop over pixels? Right but slow is its own verdict, never "wrong"."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from grader.checks.check import Check, Sitting, Verdict, Writer, after
+from grader.checks.draw import Inputs
+from grader.report import Evidence
+
+FACTOR = 30.0
+
+
+def speed(
+    task: str,
+    inputs: Inputs,
+    write: Writer,
+    *,
+    factor: float = FACTOR,
+    needs: Check | Sequence[Check] | None = None,
+) -> Check:
+    """Passes always; a play that takes more than `factor` times as long as the reference's in the same run gets the
+    note "slow". The time is the worker's own word: a submission that lies about it only spares itself the note."""
+
+    def judge(_check: Check, sitting: Sitting) -> Verdict:
+        (expected,) = sitting.expected([sitting.play])
+        ratio = sitting.run.seconds / max(expected.seconds, 1e-5)
+        if sitting.run.raised is not None or ratio <= factor:
+            return Verdict()
+        return Verdict((), (Evidence("slow", "", {"ratio": round(ratio)}),))
+
+    return Check(task, "speed", inputs, write, judge, after(needs), None, 1, shrinks=False)

@@ -1,0 +1,54 @@
+"""Randomness that can be repeated: where a submission draws from a generator that nobody seeded, it gets one that is.
+
+NumPy's legacy generator, Python's `random`, and `np.random.default_rng()` without a seed start anew whenever a program
+says ("seed", number). What a submission seeds itself, or is given, is left alone.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import random
+from collections.abc import Iterator
+from typing import Any
+
+import numpy as np
+
+_fresh = np.random.default_rng
+
+
+class _Stream:
+    number: int | None = None
+    count = 0
+
+
+def _default_rng(seed: Any = None) -> np.random.Generator:
+    if seed is not None or _Stream.number is None:
+        return _fresh(seed)
+    _Stream.count += 1
+    return _fresh([_Stream.number, _Stream.count])
+
+
+def install() -> None:
+    """For good, in a process that is to hold a submission; before that is loaded, so that it finds no other."""
+    np.random.default_rng = _default_rng
+
+
+def start(number: int) -> None:
+    """Every unseeded generator begins anew from the number."""
+    np.random.seed(number % 2**32)
+    random.seed(number)
+    _Stream.number, _Stream.count = number, 0
+
+
+@contextlib.contextmanager
+def borrowed() -> Iterator[None]:
+    """For a while, in the grader's own process; afterwards everything is as it was."""
+    states = np.random.get_state(), random.getstate()
+    np.random.default_rng = _default_rng
+    try:
+        yield
+    finally:
+        np.random.default_rng = _fresh
+        _Stream.number = None
+        np.random.set_state(states[0])
+        random.setstate(states[1])

@@ -1,0 +1,90 @@
+"""The intervals hold at their rate, and mistakes of the usual size lie far outside them."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from grader.checks.sampling import alike, normal, share, uncorrelated, uniform
+
+N = 20_000
+
+
+def names_outside(statistics) -> set[str]:
+    return {statistic.name for statistic in statistics if not statistic.inside}
+
+
+def test_a_true_normal_sample_lies_inside_for_many_seeds() -> None:
+    for seed in range(200):
+        sample = np.random.default_rng(seed).normal(0, 0.05, N)
+
+        assert not names_outside(normal(sample, 0.05))
+
+
+def test_at_a_coarse_rate_false_alarms_stay_below_it() -> None:
+    rng = np.random.default_rng(1)
+
+    alarms = sum(bool(names_outside(normal(rng.normal(size=500), 1.0, alpha=0.01))) for _ in range(1000))
+
+    assert alarms <= 3 * 0.01 * 1000  # three statistics, each at most 0.01
+
+
+@pytest.mark.parametrize("factor", [0.5**0.5, 2**0.5, 0.9, 1.1])
+def test_a_wrong_spread_is_outside(factor: float) -> None:
+    sample = np.random.default_rng(0).normal(0, 0.05 * factor, N)
+
+    assert "std" in names_outside(normal(sample, 0.05))
+
+
+def test_a_uniform_sample_is_no_normal_one_though_mean_and_spread_agree() -> None:
+    sample = np.random.default_rng(0).uniform(-(3**0.5), 3**0.5, N)
+
+    assert names_outside(normal(sample, 1.0)) == {"distance"}
+
+
+def test_a_true_uniform_sample_lies_inside_and_a_shifted_one_does_not() -> None:
+    rng = np.random.default_rng(0)
+
+    assert not names_outside(uniform(rng.uniform(-0.3, 0.3, N), -0.3, 0.3))
+    assert {"smallest", "mean", "distance"} <= names_outside(uniform(rng.uniform(-0.35, 0.3, N), -0.3, 0.3))
+
+
+def test_a_constant_is_no_sample() -> None:
+    assert {"std", "distance"} <= names_outside(normal(np.zeros(N), 1.0))
+
+
+def test_nan_is_outside() -> None:
+    assert names_outside(normal(np.full(N, np.nan), 1.0)) >= {"mean", "std"}
+
+
+@pytest.mark.parametrize(("p", "kept", "inside"), [(0.3, 6000, True), (0.3, 6900, False), (0.5, 10_100, True)])
+def test_a_share_is_judged_by_the_binomial(p: float, kept: int, inside: bool) -> None:
+    assert share("kept", kept, N, p).inside is inside
+
+
+def test_the_interval_of_a_share_holds_the_exact_binomial_tails() -> None:
+    rng = np.random.default_rng(0)
+    counts = rng.binomial(400, 0.1, 20_000)
+
+    statistic = share("kept", 40, 400, 0.1, alpha=1e-3)
+
+    assert np.mean((counts / 400 < statistic.low) | (counts / 400 > statistic.high)) <= 1e-3
+
+
+def test_two_draws_that_repeat_each_other_are_correlated() -> None:
+    rng = np.random.default_rng(0)
+    a = rng.normal(size=(100, 50))
+
+    assert uncorrelated("calls", a, rng.normal(size=(100, 50))).inside
+    assert not uncorrelated("calls", a, a.copy()).inside
+
+
+def test_alike_tells_distributions_apart_and_never_streams() -> None:
+    rng = np.random.default_rng(0)
+    a = rng.normal(0, 0.05, (200, 100))
+
+    assert alike(a, rng.normal(0, 0.05, (200, 100)))
+    assert not alike(a, rng.normal(0, 0.05 * 2**0.5, (200, 100)))
+    assert not alike(a, rng.uniform(-0.0866, 0.0866, (200, 100)))
+    assert not alike(a, np.zeros((200, 100)))
+    assert not alike(a, np.repeat(rng.normal(0, 0.05, (200, 1)), 100, axis=1))

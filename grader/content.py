@@ -45,9 +45,10 @@ def install(content: Content) -> None:
     if finder in sys.meta_path:
         return
     sys.meta_path[:] = [finder, *(other for other in sys.meta_path if not isinstance(other, _Finder))]
-    for name in [name for name in sys.modules if name.split(".")[0] in NAMES]:
-        if not _belongs(sys.modules[name], content):
-            del sys.modules[name]
+    ours = {name: module for name, module in sys.modules.items() if name.split(".")[0] in NAMES}
+    strangers = [name for name, module in ours.items() if not _belongs(module, content)]
+    for name in strangers:  # all are known before the first goes: a namespace package's path asks for its parent
+        del sys.modules[name]
 
 
 def _belongs(module: ModuleType, content: Content) -> bool:

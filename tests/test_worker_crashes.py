@@ -161,6 +161,26 @@ def test_nothing_is_left_in_a_fresh_worker():
         assert value(student, "sound") == 3
 
 
+def test_a_worker_in_which_nothing_was_played_is_fresh_already():
+    forks = []
+
+    class Counting:
+        isolation = Zygote.start().isolation
+
+        def worker(self, limits, seed):
+            forks.append(seed)
+            return Zygote.start().worker(limits, seed)
+
+    with held(GOOD, host=Counting()) as student:
+        student.load()
+        student.fresh()
+        assert forks == [0]
+        value(student, "good", 1)
+        student.fresh()
+        student.fresh()
+        assert forks == [0, 1]
+
+
 def test_the_shared_generators_are_set_so_that_a_run_can_be_repeated():
     source = "import random\nimport numpy as np\ndef f():\n    return np.random.rand(3), random.random(), hash('x')\n"
 
@@ -367,7 +387,7 @@ def test_a_load_that_fails_only_the_second_time_is_a_load_error():
     first = np.random.RandomState(0).rand()  # the first worker's generator
 
     with held(source.replace("STATE", repr(float(first)))) as student:
-        student.load()
+        assert value(student, "f").type == "NameError"
         student.fresh()
         with pytest.raises(LoadError):
             value(student, "f")

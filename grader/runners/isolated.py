@@ -35,6 +35,7 @@ class IsolatedStudent:
         self._loading: int | None = None  # number of the request to load that nobody has waited for yet
         self._loaded: Loaded | None = None
         self._workers = 0
+        self._played = False  # in the present worker
 
     @property
     def isolation(self) -> Isolation:
@@ -54,12 +55,16 @@ class IsolatedStudent:
     def run(self, plays: Sequence[Play]) -> Iterator[Run]:
         """Perform plays in turn. Raises WorkerError at the one that broke the worker, LoadError."""
         programs = [play.program for play in plays]
-        answers = self._ready().ask("run", programs, self._limits.call_seconds)
+        channel = self._ready()
+        self._played = True
+        answers = channel.ask("run", programs, self._limits.call_seconds)
         for play, program, (what, value) in zip(plays, programs, answers, strict=False):
             yield observe(play, self._checked(what, value, program), self._submission.locate)
 
     def fresh(self) -> None:
-        """Go on in a new worker. It loads the submission while the caller prepares what to ask."""
+        """Go on in a worker in which nothing was played. It loads the submission while the caller prepares."""
+        if self._channel is not None and not self._channel.closed and not self._played:
+            return
         self.close()
         if self._budget.left > 0:
             self._open()
@@ -85,6 +90,7 @@ class IsolatedStudent:
             raise WorkerError("worker.budget", seconds=self._budget.seconds)
         pipes = self._host.worker(self._limits, self._workers)
         self._workers += 1
+        self._played = False
         channel = self._channel = Channel(pipes, self._budget, self._limits.output_bytes)
         request = {
             "entry": self._submission.entry,

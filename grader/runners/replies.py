@@ -78,7 +78,7 @@ def _reply(reply: Any, instruction: tuple[Any, ...], last: bool) -> None:
         _need(_text(value["type"]) and _text(value["message"]) and _all(value["frames"], _frame), "an exception")
     elif instruction[0] == "see":
         _need(type(value) is tuple and len(value) == 2 and _all(value[1], _text), "a value and paths")
-    elif instruction[0] in ("put", "new", "set"):
+    elif instruction[0] in ("put", "new", "set", "fill", "step"):
         _need(value is None, "no value")
     _need(_all(changes, lambda change: _change(change, instruction)), "changes")
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import math
 
 from reference.namespace import Array, namespace
-from reference.windows import blocks, cropped, overlaid, padded, windows
+from reference.windows import by_columns, cropped, overlaid, padded, windows
 
 FEW = 3
 """Channels, up to which scattering along every axis is the faster way back to x."""
@@ -68,8 +68,7 @@ class ConvolutionNd:
         out = self.seen.shape[2 + len(kernel) :]
         W, b = xp.reshape(self.W, (filters, -1)), xp.reshape(self.b, (-1, 1))
         y = xp.empty((x.shape[0], filters, math.prod(out)), dtype=xp.result_type(x, W, b), device=x.device)
-        for some in blocks(y, max(W.shape) * y.shape[2]):
-            columns = xp.reshape(self.seen[some, ...], (-1, W.shape[1], y.shape[2]))
+        for some, columns in by_columns(self.seen, filters):
             y[some, ...] = W @ columns + b
         return xp.reshape(y, (*y.shape[:2], *out))
 
@@ -77,8 +76,7 @@ class ConvolutionNd:
         xp = namespace(dout)
         dy = xp.reshape(dout, (*dout.shape[:2], -1))
         dW = xp.zeros_like(xp.reshape(self.W, (-1, dy.shape[1])))  # (C·K, F)
-        for some in blocks(dy, dW.shape[0] * dy.shape[2]):
-            columns = xp.reshape(self.seen[some, ...], (-1, dW.shape[0], dy.shape[2]))
+        for some, columns in by_columns(self.seen):
             dW += xp.sum(columns @ xp.matrix_transpose(dy[some, ...]), axis=0)
         self.dW = xp.reshape(dW.T, self.W.shape)
         self.db = xp.sum(dy, axis=(0, 2))
@@ -95,19 +93,15 @@ class ConvolutionNd:
         *rest, last = kernel
         if self.stride == 1 and self.pad < last and channels > FEW:
             W, gathered, laid = xp.flip(self.W, axis=-1), last, (*rest, 1)
-            pads = [self.pad for _ in rest] + [0]
-            seen = padded(dout, [0 for _ in rest] + [last - 1 - self.pad])
+            margin, pads = last - 1 - self.pad, [self.pad for _ in rest] + [0]
         else:
             W, gathered, laid = self.W[..., None], 1, tuple(kernel)
-            pads = [self.pad for _ in kernel]
-            seen = dout
+            margin, pads = 0, [self.pad for _ in kernel]
         W = xp.reshape(xp.moveaxis(W, 0, -2), (-1, filters * gathered))
-        seen = windows(seen, (*(1 for _ in rest), gathered), 1)
-        positions = math.prod(seen.shape[2 + len(kernel) :])
+        seen = windows(padded(dout, [0 for _ in rest] + [margin]), (*(1 for _ in rest), gathered), 1)
         size = [n + 2 * pad for n, pad in zip(self.size, pads, strict=True)]
         dx = xp.empty((dout.shape[0], channels, *self.size), dtype=dout.dtype, device=dout.device)
-        for some in blocks(dx, max(W.shape) * positions):
-            columns = xp.reshape(seen[some, ...], (-1, W.shape[1], positions))
+        for some, columns in by_columns(seen, W.shape[0]):
             dx[some, ...] = cropped(overlaid(W @ columns, size, laid, self.stride), self.size, pads)
         return dx
 

@@ -53,6 +53,18 @@ def windows(x: Array, kernel: tuple[int, ...], stride: int) -> Array:
     return xp.reshape(xp.stack([x[place] for place in places(kernel, stride, out)], axis=2), shape)
 
 
+def by_columns(seen: Array, rows: int = 0) -> Iterator[tuple[slice, Array]]:
+    """What `windows` gave, a column for each window: (n, C·K, L), for n samples at a time, and which they are.
+
+    rows: of the product that will be made of the columns, so that it stays in the cache with them
+    """
+    xp = namespace(seen)
+    axes = seen.ndim // 2 + 1
+    height, length = math.prod(seen.shape[1:axes]), math.prod(seen.shape[axes:])
+    for some in blocks(seen, max(height, rows) * length):
+        yield some, xp.reshape(seen[some, ...], (-1, height, length))
+
+
 def overlaid(col: Array, size: Sequence[int], kernel: tuple[int, ...], stride: int) -> Array:
     """The adjoint of `windows`: every entry put back where it was seen, those seen more than once added up.
 

@@ -4,7 +4,8 @@ import numpy as np
 import pytest
 from derivative import back, strict
 
-from reference.windows import CACHE, blocks, cropped, overlaid, padded, places, positions, windows
+import reference.windows
+from reference.windows import CACHE, blocks, by_columns, cropped, overlaid, padded, places, positions, windows
 
 CASES = [
     ((2, 3, 7), (3,), 1),
@@ -97,3 +98,14 @@ def test_another_library_gives_the_same_values(shape, kernel, stride):
     )
     pads = [1] * len(kernel)
     np.testing.assert_array_equal(back(padded(strict(x), pads, 3.0)), padded(x, pads, 3.0))
+
+
+@pytest.mark.parametrize(("shape", "kernel", "stride"), CASES)
+def test_by_columns_gives_every_window_of_every_sample_a_column(shape, kernel, stride, monkeypatch):
+    seen = windows(np.random.default_rng(6).standard_normal(shape), kernel, stride)
+    monkeypatch.setattr(reference.windows, "CACHE", 8 * seen[0].size)
+
+    for some, columns in by_columns(seen):
+        wanted = seen[some].reshape(1, shape[1] * int(np.prod(kernel)), -1)
+        np.testing.assert_array_equal(columns, wanted)
+    assert [len(columns) for _, columns in by_columns(seen)] == [1] * shape[0]

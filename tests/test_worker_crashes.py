@@ -65,6 +65,26 @@ def test_a_call_without_end_is_ended(body):
     assert (error.code, error.values) == ("worker.timeout", {"seconds": 0.3})
 
 
+def test_a_worker_that_the_machine_does_not_run_gets_more_time(monkeypatch):
+    answers = [True, True, False]
+    monkeypatch.setattr("grader.runners.pipes.Forked.starved", lambda _self, _seconds: answers.pop(0))
+
+    error = crash("def f():\n    while True: pass\n", call_seconds=0.1)
+
+    assert (error.code, answers) == ("worker.timeout", [])
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="reads /proc")
+def test_only_a_busy_process_that_got_little_processor_time_is_starved():
+    from grader.runners.pipes import _starved
+
+    assert _starved(os.getpid(), 1e6)
+    assert not _starved(os.getpid(), 0.0)
+    idle = Zygote.start()._process.pid
+    assert not all(_starved(idle, 1e6) for _ in range(1000))  # it may just be reaping a worker
+    assert not _starved(2**30, 1e6)
+
+
 def test_an_import_without_end_is_ended():
     with held("while True: pass", load_seconds=0.3) as student, pytest.raises(WorkerError) as caught:
         student.load()

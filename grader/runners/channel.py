@@ -16,6 +16,7 @@ from grader.worker.wire import HEAD, MAX_FRAME, WireError, decode, frame
 KEPT_OUTPUT = 64 << 10
 IN_FLIGHT = 64  # requests that a worker may have before it
 BACKLOG = 1 << 16  # bytes: a pipe's worth
+PATIENCE = 8  # times its limit that a worker may take where the machine is too busy to run it
 TEXT_BYTES = 1 << 14  # more than `play.MAX_TEXT` characters ever take
 
 
@@ -127,12 +128,15 @@ class Channel:
     def _body(self, seconds: float) -> bytes:
         start = time.monotonic()
         end = start + min(seconds, self._budget.left)
+        last = start + min(seconds * PATIENCE, self._budget.left)
         try:
             while (body := self._complete()) is None:
                 if self._ended:
                     raise self._died()
                 if time.monotonic() >= end:
-                    raise self._late(seconds)
+                    if end >= last or not self._pipes.starved(seconds / 2):
+                        raise self._late(seconds)
+                    end = min(end + seconds, last)
                 self._pump(end - time.monotonic())
         finally:
             self._budget.spent += time.monotonic() - start

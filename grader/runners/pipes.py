@@ -15,6 +15,7 @@ import subprocess
 import threading
 from collections import deque
 from collections.abc import Callable
+from pathlib import Path
 from typing import IO, Any, Protocol
 
 PIECE = 1 << 16
@@ -41,6 +42,9 @@ class Pipes(Protocol):
     def ending(self) -> str:
         """How the process ended: "SIGSEGV", "exit 3"; "" where it has not."""
 
+    def starved(self, seconds: float) -> bool:
+        """Whether it wants to run and has not been given so many seconds of processor time since it began."""
+
     def close(self) -> None:
         """Kill the worker, if it lives, and let go of it. Calling it twice is harmless."""
 
@@ -51,6 +55,9 @@ class Process(Protocol):
     def ending(self) -> str:
         """How it ended: "SIGSEGV", "exit 3"; "" where it has not."""
 
+    def starved(self, seconds: float) -> bool:
+        """Whether it wants to run and has not been given so many seconds of processor time since it began."""
+
     def close(self) -> None:
         """Kill it, if it lives, and let go of it."""
 
@@ -58,12 +65,13 @@ class Process(Protocol):
 class Forked:
     """A worker that a zygote has forked, and reaps.
 
+    pid: only to read how busy it is
     handle: a pidfd, because a process's number may have been given to another by the time that it is signalled
     status: a pipe on which the zygote writes the wait status
     """
 
-    def __init__(self, handle: int, status: int) -> None:
-        self._handle, self._status = handle, status
+    def __init__(self, pid: int, handle: int, status: int) -> None:
+        self._pid, self._handle, self._status = pid, handle, status
 
     def ending(self) -> str:
         waiting = select.poll()
@@ -74,6 +82,9 @@ class Forked:
         if not text:
             raise RuntimeError("the process that holds submissions was killed")
         return _words(os.waitstatus_to_exitcode(int(text)))
+
+    def starved(self, seconds: float) -> bool:
+        return _starved(self._pid, seconds)
 
     def close(self) -> None:
         with contextlib.suppress(ProcessLookupError):
@@ -93,6 +104,9 @@ class Spawned:
             return _words(self._process.wait(STATUS_SECONDS))
         except subprocess.TimeoutExpired:
             return ""
+
+    def starved(self, seconds: float) -> bool:
+        return _starved(self._process.pid, seconds)
 
     def close(self) -> None:
         self._process.kill()
@@ -140,6 +154,9 @@ class PolledPipes:
 
     def ending(self) -> str:
         return self._process.ending()
+
+    def starved(self, seconds: float) -> bool:
+        return self._process.starved(seconds)
 
     def close(self) -> None:
         if self._closed:
@@ -193,6 +210,9 @@ class ThreadedPipes:
     def ending(self) -> str:
         return self._process.ending()
 
+    def starved(self, seconds: float) -> bool:
+        return self._process.starved(seconds)
+
     def close(self) -> None:
         self._closing.set()
         self._process.close()
@@ -229,3 +249,11 @@ def _words(code: int) -> str:
         return f"signal {-code}"
 
 
+def _starved(pid: int, seconds: float) -> bool:
+    """From Linux's account of the process; elsewhere nobody is found to be starved."""
+    try:
+        fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()  # from field 3, the state, on
+    except OSError:
+        return False
+    ticks = int(fields[11]) + int(fields[12])  # in user and in kernel mode
+    return fields[0] == "R" and ticks / os.sysconf("SC_CLK_TCK") < seconds

@@ -105,7 +105,7 @@ class Zygote:
         try:
             with self._lock:
                 socket.send_fds(self._link, [json.dumps(options(limits, seed)).encode()], theirs)
-                _, descriptors = self._receive()
+                answer, descriptors = self._receive()
         except BaseException:
             for descriptor in (requests, replies, output, status):
                 os.close(descriptor)
@@ -113,7 +113,7 @@ class Zygote:
         finally:
             for descriptor in theirs:
                 os.close(descriptor)
-        return PolledPipes(requests, replies, output, Forked(descriptors[0], status))
+        return PolledPipes(requests, replies, output, Forked(answer["pid"], descriptors[0], status))
 
     def close(self) -> None:
         self._link.close()

@@ -127,7 +127,9 @@ class _Asking:
         plays = [check.play(case) for case in cases]
         runs: list[Run] = []
         try:
-            runs += sitter.student.run(plays)
+            for play, run in zip(plays, sitter.student.run(plays), strict=True):
+                runs.append(run)
+                sitter.bench.reference([play])  # while the submission is at the next one
             verdicts = [self._judge(*sitting) for sitting in zip(cases, plays, runs, strict=True)]
         except WorkerError as error:
             return self._crashed(error, plays[min(len(runs), len(plays) - 1)])

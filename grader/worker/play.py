@@ -17,9 +17,9 @@ An instruction is a tuple; instruction number i puts what it gives into register
     ("see", Ref)                      what a put value holds now, and which of its arrays are no longer the same objects
 
 Each gives a reply (status, value, changes): status "ok", "raised", or "absent" where there was no attribute to set;
-changes lists the arrays among the arguments that are not as they were: (argument number, path in it, what it holds now, rebound). After an instruction that
-was not "ok", the rest is not run. A run is (replies, later, warnings, seconds): `later` names instructions whose result
-was altered after it had been returned.
+changes lists the arrays among the arguments that are not as they were: (argument number, path in it, what it holds
+now, rebound). After an instruction that was not "ok", the rest is not run. A run is (replies, later, warnings,
+seconds): `later` names instructions whose result was altered after it had been returned.
 """
 
 from __future__ import annotations

@@ -15,7 +15,7 @@ import click
 
 from grader import messages
 from grader.cli import options
-from grader.cli.words import columns, pad, wrap
+from grader.cli.words import columns, pad, terminal_width, wrap
 from grader.errors import UsageError
 
 COMMANDS: dict[str, str] = {
@@ -153,9 +153,7 @@ def _page(command: Any, ctx: click.Context, language: str, key: str, rows: Seque
     def say(code: str, **values: str) -> str:
         return messages.text(code, language, **values)
 
-    import shutil
-
-    width = min(shutil.get_terminal_size().columns, MAX_WIDTH)
+    width = min(terminal_width(), MAX_WIDTH)
     usage = say("help.usage", usage=" ".join([ctx.command_path, *command.collect_usage_pieces(ctx)]))
     parts = [usage, *(wrap(part, width, "  ") for part in say(f"help.{key}.text").strip().split("\n\n"))]
     examples = "\n".join(f"  {line}" for line in say(f"help.{key}.examples").strip().splitlines())

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import os
 import secrets
-import shutil
 import sys
 from dataclasses import dataclass
 from pathlib import Path
@@ -20,7 +19,7 @@ from grader import workspace
 from grader.cli import options
 from grader.cli.commands import Command
 from grader.cli.options import Setting
-from grader.cli.words import clean
+from grader.cli.words import clean, terminal_width
 from grader.errors import UsageError
 from grader.report import Exit
 
@@ -194,9 +193,8 @@ def show(report: Report, exercise: Exercise, format: str, here: Setting) -> None
     """The report on stdout."""
     from grader.formats import View
 
-    width = shutil.get_terminal_size().columns
     colour = sys.stdout.isatty() and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
-    text = known_format(format)(report, View(here.language, exercise, width, colour))
+    text = known_format(format)(report, View(here.language, exercise, terminal_width(), colour))
     print(text, end="" if text.endswith("\n") else "\n")
 
 

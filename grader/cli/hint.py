@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import difflib
-import shutil
 from collections.abc import Sequence
 from typing import Any
 
@@ -13,7 +12,7 @@ from grader import workspace
 from grader.cli import options
 from grader.cli.commands import MAX_WIDTH, Command
 from grader.cli.options import Setting
-from grader.cli.words import wrap
+from grader.cli.words import terminal_width, wrap
 from grader.errors import UsageError
 from grader.exercise import Exercise, Task
 from grader.workspace import Progress
@@ -88,7 +87,7 @@ def _show(exercise: Exercise, finding: dict[str, Any], asked: int | None, here: 
         opened = progress.hints.get(exercise.id, {}).get(ids[0], 0)
         level = min(asked or opened + 1, len(levels))
         progress.open_hint(exercise.id, ids[0], level)
-    width = min(shutil.get_terminal_size().columns, MAX_WIDTH)
+    width = min(terminal_width(), MAX_WIDTH)
     here.tell("hint.heading", place=place, title=written.title(*ids), level=level, levels=len(levels))
     print(wrap(levels[level - 1], width, "  "))
     if level < len(levels):

@@ -2,13 +2,32 @@
 
 from __future__ import annotations
 
+import os
+import sys
 import unicodedata
 from collections.abc import Mapping, Sequence
 from typing import Any
 
 from grader.messages.lines import columns, pad, wrap
 
-__all__ = ["clean", "columns", "joined", "pad", "table", "wrap"]
+__all__ = ["clean", "columns", "joined", "pad", "table", "terminal_width", "wrap"]
+
+
+DEFAULT_WIDTH = 80
+
+
+def terminal_width() -> int:
+    """Columns of the terminal: COLUMNS where it is set, else what stdout says, else 80.
+
+    As `shutil.get_terminal_size`, whose module costs start-up time.
+    """
+    asked = os.environ.get("COLUMNS", "")
+    if asked.isdecimal() and int(asked) > 0:
+        return int(asked)
+    try:
+        return os.get_terminal_size(sys.__stdout__.fileno()).columns or DEFAULT_WIDTH  # type: ignore[union-attr]
+    except (AttributeError, ValueError, OSError):  # stdout is closed, or no terminal
+        return DEFAULT_WIDTH
 
 
 def clean(text: str) -> str:

@@ -74,7 +74,7 @@ class ConvolutionNd:
 
     def backward(self, dout: Array) -> Array:
         xp = namespace(dout)
-        dy = xp.reshape(dout, (*dout.shape[:2], -1))
+        dy = xp.reshape(dout, (*dout.shape[:2], math.prod(dout.shape[2:])))
         dW = xp.zeros_like(xp.reshape(self.W, (-1, dy.shape[1])))  # (C·K, F)
         for some, columns in by_columns(self.seen):
             dW += xp.sum(columns @ xp.matrix_transpose(dy[some, ...]), axis=0)
@@ -97,7 +97,8 @@ class ConvolutionNd:
         else:
             W, gathered, laid = self.W[..., None], 1, tuple(kernel)
             margin, pads = 0, [self.pad for _ in kernel]
-        W = xp.reshape(xp.moveaxis(W, 0, -2), (-1, filters * gathered))
+        W = xp.permute_dims(W, (*range(1, W.ndim - 1), 0, W.ndim - 1))  # (C, *laid, F, gathered)
+        W = xp.reshape(W, (-1, filters * gathered))
         seen = windows(padded(dout, [0 for _ in rest] + [margin]), (*(1 for _ in rest), gathered), 1)
         size = [n + 2 * pad for n, pad in zip(self.size, pads, strict=True)]
         dx = xp.empty((dout.shape[0], channels, *self.size), dtype=dout.dtype, device=dout.device)

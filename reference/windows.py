@@ -15,7 +15,6 @@ from itertools import product
 from typing import Any
 
 import numpy as np
-from numpy.lib.stride_tricks import as_strided
 
 from reference.namespace import Array, namespace
 
@@ -47,9 +46,12 @@ def windows(x: Array, kernel: tuple[int, ...], stride: int) -> Array:
     n, c, *size = x.shape
     out = positions(size, kernel, stride)
     shape = n, c, *kernel, *out
-    if isinstance(x, np.ndarray):
-        return as_strided(x, shape, (*x.strides, *(stride * step for step in x.strides[2:])), writeable=False)
     xp = namespace(x)
+    if out == tuple(size):  # windows of one entry, side by side, see x as it is
+        return xp.reshape(x, shape)
+    if xp is np:
+        x = np.ascontiguousarray(x)
+        return np.ndarray(shape, x.dtype, x, strides=(*x.strides, *(stride * step for step in x.strides[2:])))
     return xp.reshape(xp.stack([x[place] for place in places(kernel, stride, out)], axis=2), shape)
 
 
@@ -74,7 +76,7 @@ def overlaid(col: Array, size: Sequence[int], kernel: tuple[int, ...], stride: i
     xp = namespace(col)
     n, k = col.shape[0], math.prod(kernel)
     out = positions(size, kernel, stride)
-    col = xp.reshape(col, (n, -1, k, *out))
+    col = xp.reshape(col, (n, col.shape[1] // k, k, *out))
     x = xp.zeros((n, col.shape[1], *size), dtype=col.dtype, device=col.device)
     for entry, place in enumerate(places(kernel, stride, out)):
         x[place] += col[:, :, entry, ...]

@@ -190,3 +190,29 @@ def test_im2col_and_col2im_of_another_library_give_the_same_values():
 
     np.testing.assert_array_equal(back(im2col(strict(x), 3, 2, 2, 1)), col)
     np.testing.assert_allclose(back(col2im(strict(col), shape, 3, 2, 2, 1)), col2im(col, shape, 3, 2, 2, 1))
+
+
+@pytest.mark.parametrize("pad", [0, 1])
+def test_images_that_may_only_be_read_are_enough(pad):
+    rng, x, W, b = drawn((2, 4, 6, 5), (3, 3, 2))
+    layer = Convolution(W, b, 1, pad)
+    out = layer.forward(x)
+    dout = rng.standard_normal(out.shape)
+    dx = layer.backward(dout)
+
+    for array in (x, W, b, dout):
+        array.flags.writeable = False
+
+    np.testing.assert_array_equal(layer.forward(x), out)
+    np.testing.assert_array_equal(layer.backward(dout), dx)
+
+
+def test_no_images_give_no_maps_and_no_gradient():
+    _, _, W, b = drawn((1, 4, 6, 5), (3, 3, 2))
+    layer = Convolution(W, b)
+
+    out = layer.forward(np.zeros((0, 4, 6, 5)))
+
+    assert out.shape == (0, 3, 4, 4)
+    assert layer.backward(out).shape == (0, 4, 6, 5)
+    assert not np.any(layer.dW)

@@ -12,8 +12,6 @@ from grader.cli.words import clean, table
 from grader.exercise import Exercise
 from grader.workspace import PASSED, Progress
 
-OPEN, DONE, WRONG = "·", "✓", "×"
-
 
 def command(language: str) -> click.Command:
     return Command("list", language, _list)
@@ -39,10 +37,9 @@ def _heading(exercise: Exercise, progress: Progress, here: Setting) -> str:
 
 def _row(exercise: Exercise, id: str, progress: Progress, here: Setting) -> tuple[str, str, str, str]:
     task = exercise.task(id)
-    outcome = progress.tasks.get(exercise.id, {}).get(id, "not attempted")
-    mark = {PASSED: DONE, "not attempted": OPEN}.get(outcome, WRONG)
+    outcome = progress.tasks.get(exercise.id, {}).get(id, "not attempted").replace(" ", "_")
     bonus = f" ({here.say('list.bonus')})" if task.bonus else ""
-    return mark, id, here.title(task.title) + bonus, here.say(f"outcome.{outcome.replace(' ', '_')}")
+    return here.say(f"mark.{outcome}"), id, here.title(task.title) + bonus, here.say(f"outcome.{outcome}")
 
 
 def what_next(here: Setting, exercises: tuple[Exercise, ...], progress: Progress) -> None:

@@ -12,7 +12,7 @@ from reference.namespace import Array, namespace
 from reference.windows import by_columns, cropped, overlaid, padded, windows
 
 FEW = 3
-"""Channels, up to which scattering along every axis is the faster way back to x."""
+"""Up to so many channels, laying windows over each other along every axis is the faster way to dx."""
 
 
 def im2col(input_data: Array, filter_h: int, filter_w: int, stride: int = 1, pad: int = 0) -> Array:

@@ -11,7 +11,9 @@ from reference.windows import blocks, cropped, padded, places, positions
 
 
 class _Pooling:
-    """x, dx: (N, C, H, W), padded on each side of both axes
+    """One number for each window.
+
+    x, dx: (N, C, H, W), which gets `pad` entries on each side of both axes
     out, dout: (N, C, OH, OW), OH = (H + 2 pad − pool_h) // stride + 1, OW alike
     """
 
@@ -70,11 +72,11 @@ class Pooling(_Pooling):
     def _spread(self, dout: Array, some: slice, dx: Array) -> None:
         xp = namespace(dout)
         largest, given = self.out[some, ...], dout[some, ...]
-        open_ = xp.ones_like(largest, dtype=xp.bool)  # windows that have not met their largest entry yet
+        waiting = xp.ones_like(largest, dtype=xp.bool)  # windows that have not met their largest entry
         for place in self.places:
-            met = (self.x[some, *place] == largest) & open_
+            met = (self.x[some, *place] == largest) & waiting
             self._give(dx, (some, *place), given * xp.astype(met, given.dtype))
-            open_ ^= met
+            waiting ^= met
 
 
 class AveragePooling(_Pooling):

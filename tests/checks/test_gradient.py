@@ -1,0 +1,166 @@
+"""The gradient check on layers that are right, wrong, wrong in one corner, and kinked."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+import pytest
+
+from grader.checks import gradient
+from grader.checks.check import Sitting
+from grader.in_process import InProcess
+from grader.worker.play import Namespace
+
+
+class Affine:
+    def __init__(self, W, b):
+        self.W, self.b = W, b
+
+    def forward(self, x):
+        self.x = x
+        return x @ self.W + self.b
+
+    def backward(self, dout):
+        self.dW = self.x.T @ dout
+        self.db = dout.sum(axis=0)
+        return dout @ self.W.T
+
+
+class Relu:
+    def __init__(self, *_):
+        pass
+
+    def forward(self, x):
+        self.mask = x > 0
+        return x * self.mask
+
+    def backward(self, dout):
+        return dout * self.mask
+
+
+def affine_inputs(draw):
+    n, d, k = draw.integer(1, 4), draw.integer(1, 4), draw.integer(1, 4)
+    return {"W": draw.array(d, k), "b": draw.array(k), "x": draw.array(n, d), "dout": draw.magnitudes(n, k)}
+
+
+def affine_play(script, W, b, x, dout):
+    layer = script.new("Layer", W, b)
+    script.call(layer, "forward", x, label="out")
+    script.call(layer, "backward", dout, label="dx")
+    script.get(layer, "dW")
+    script.get(layer, "db")
+
+
+def relu_inputs(draw):
+    return {"x": draw.distinct(4, 5), "dout": draw.magnitudes(4, 5)}
+
+
+def relu_play(script, x, dout):
+    layer = script.new("Layer")
+    script.call(layer, "forward", x, label="out")
+    script.call(layer, "backward", dout, label="dx")
+
+
+AFFINE = gradient("task", affine_inputs, affine_play, wrt={"dx": "x", "dW": "W", "db": "b"})
+RELU = gradient("task", relu_inputs, relu_play, wrt={"dx": "x"})
+
+
+def judged(check, cls: type, seed: int = 0) -> list[Any]:
+    student = InProcess(Namespace({"Layer": cls}))
+    case = check.case([seed])
+    play = check.play(case)
+    (run,) = student.run([play])
+    return list(check.judge(check, Sitting(case, play, run, student.run, student.run)).differences)
+
+
+@pytest.mark.parametrize("check_and_layer", [(AFFINE, Affine), (RELU, Relu)], ids=["affine", "relu"])
+def test_right_layers_pass_for_many_seeds(check_and_layer) -> None:
+    for seed in range(60):
+        assert judged(*check_and_layer, seed=seed) == []
+
+
+def wrong(change: Callable[[Any, Any, Any], Any]) -> type:
+    class Wrong(Affine):
+        def backward(self, dout):
+            return change(self, dout, super().backward(dout))
+
+    return Wrong
+
+
+def _db_averaged(layer, dout, dx):
+    layer.db = dout.mean(axis=0)
+    return dx
+
+
+def _upstream_ignored(layer, dout, dx):
+    return np.ones_like(dout) @ layer.W.T
+
+
+def _one_entry_off(layer, dout, dx):
+    layer.dW = layer.dW.copy()
+    layer.dW[-1, -1] *= 1.01
+    return dx
+
+
+def _last_row_missing(layer, dout, dx):
+    dx = dx.copy()
+    dx[-1] = 0
+    return dx
+
+
+@pytest.mark.parametrize(
+    ("change", "output"),
+    [(_db_averaged, "db"), (_upstream_ignored, "dx"), (_one_entry_off, "dW"), (_last_row_missing, "dx")],
+)
+def test_wrong_gradients_fail_in_the_output_that_is_wrong(change, output) -> None:
+    failures = [found for seed in range(10) if (found := judged(AFFINE, wrong(change), seed))]
+
+    assert len(failures) >= 8  # a draw may hide a mistake, for example where the batch has one row
+    assert {difference.output for found in failures for difference in found} == {output}
+
+
+def test_the_wrong_entry_is_told_with_the_numerical_value() -> None:
+    found = next(f for seed in range(20) if (f := judged(AFFINE, wrong(_one_entry_off), seed)))
+
+    values = found[0].values
+    assert values["index"] == [n - 1 for n in values["shape"]]
+    assert values["got"] == pytest.approx(1.01 * values["expected"], rel=1e-4)
+    assert values["count"] == 1
+
+
+def test_a_wrong_forward_with_its_own_derivative_passes() -> None:
+    class Doubled(Affine):
+        def forward(self, x):
+            return 2 * super().forward(x)
+
+        def backward(self, dout):
+            return super().backward(2 * dout)
+
+    assert judged(AFFINE, Doubled) == []
+
+
+def test_a_kink_between_the_points_is_not_punished() -> None:
+    class NearKink(Relu):
+        def forward(self, x):
+            return super().forward(x - x.flat[0] + 1e-5)
+
+        def backward(self, dout):
+            dx = super().backward(dout)
+            dx = dx.copy()
+            dx.flat[0] -= dx.sum()
+            return dx
+
+    assert judged(RELU, NearKink) == []
+
+
+@pytest.mark.parametrize(
+    ("value", "code"), [(None, "type"), (np.zeros(7), "shape"), (np.full((4, 5), np.nan), "finite")]
+)
+def test_a_gradient_that_is_none_is_not_compared_but_told(value, code) -> None:
+    class Odd(Relu):
+        def backward(self, dout):
+            return value
+
+    assert [difference.code for difference in judged(RELU, Odd)] == [code]

@@ -1,0 +1,58 @@
+"""What is printed for pasting runs as Python and does what the play did."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from grader.checks.paste import paste
+from grader.student import Function, Script
+
+
+def test_a_play_of_a_layer_reads_as_a_learner_would_write_it() -> None:
+    script = Script()
+    layer = script.new("BatchNormalization", np.ones(2), np.array([0.5, -1.0]))
+    script.call(layer, "forward", np.array([[1.0, 2.0]]), label="out")
+    script.get(layer, "dgamma")
+
+    assert paste(script.play()) == (
+        "batch_normalization = BatchNormalization(np.full((2,), 1.0), np.array([0.5, -1.0]))\n"
+        "print(batch_normalization.forward(np.array([[1.0, 2.0]])))\n"
+        "print(batch_normalization.dgamma)"
+    )
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        np.arange(24.0).reshape(2, 3, 4),
+        np.array(3.5),
+        np.array([], dtype=np.float64).reshape(0, 3),
+        np.array([1, 2], dtype=np.int64),
+        np.array([1.5], dtype=np.float32),
+        np.array([True, False]),
+        {"W1": np.array([[0.25, 1e-9]]), "b1": (1, 2)},
+    ],
+    ids=str,
+)
+def test_values_come_back_as_they_were(value) -> None:
+    script = Script()
+    script.call("f", value, label="out")
+    seen = []
+
+    exec(paste(script.play()), {"np": np, "f": seen.append, "print": lambda _x: None})
+
+    def flat(v):
+        return v if not isinstance(v, dict) else [v["W1"], np.array(v["b1"])]
+
+    got, expected = flat(seen[0]), flat(value)
+    for g, e in zip(got if isinstance(got, list) else [got], expected if isinstance(expected, list) else [expected]):
+        assert g.dtype == e.dtype
+        np.testing.assert_array_equal(g, e)
+
+
+def test_a_named_function_reads_as_a_lambda() -> None:
+    script = Script()
+    script.call("numerical_gradient", Function("weighted_squares", (2.0,)), np.array([3.0]), label="grad")
+
+    assert paste(script.play()) == "print(numerical_gradient(lambda x: np.sum(2.0 * x * x), np.array([3.0])))"

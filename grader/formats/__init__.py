@@ -1,0 +1,40 @@
+"""From a report to text: one function for each format, in one table. A format reads the report and nothing else.
+
+Nothing heavy is imported before a format is used.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from importlib import import_module
+
+from grader.exercise import Exercise
+from grader.report import Report
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """For whom a report is written.
+
+    exercise: where titles and hints come from; width: columns; colour: whether escape sequences are welcome
+    """
+
+    language: str
+    exercise: Exercise
+    width: int = 80
+    colour: bool = False
+
+
+Format = Callable[[Report, View], str]
+
+
+def _format(module: str) -> Format:
+    def render(report: Report, view: View) -> str:
+        text: str = import_module(f"grader.formats.{module}").render(report, view)
+        return text
+
+    return render
+
+
+FORMATS: dict[str, Format] = {name: _format(name) for name in ("text", "json")}

@@ -1,0 +1,49 @@
+"""Small arrays as rows of aligned numbers, with the wrong entries marked."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from grader.messages.values import numbers
+
+MAX_ROWS = 6
+MAX_COLUMNS = 8
+MARK = "*"
+
+Rows = list[list[Any]]
+
+
+def rows(values: Mapping[str, Any], width: int) -> tuple[list[str], list[str]] | None:
+    """The lines of `got_array` and of `expected_array`, None where they are not there or too big for a page.
+
+    Numbers get as many digits as show that a wrong entry differs from the right one.
+    """
+    got, expected, wrong = (_table(values.get(name)) for name in ("got_array", "expected_array", "wrong"))
+    if not got or not expected or not wrong or [*map(len, got)] != [*map(len, expected)]:
+        return None
+    flat = [
+        (*numbers([float(g), float(e)]), MARK if w else " ")
+        for lines in zip(got, expected, wrong, strict=True)
+        for g, e, w in zip(*lines, strict=True)
+    ]
+    left = _lines([f"{g}{mark}" for g, _, mark in flat], len(got[0]))
+    right = _lines([f"{e} " for _, e, _ in flat], len(got[0]))
+    return (left, right) if max(map(len, (*left, *right))) <= width else None
+
+
+def _table(value: Any) -> Rows:
+    """The array as rows; [] where it is none, is not of one or two axes, or is too big."""
+    if not isinstance(value, Sequence) or isinstance(value, str) or not value:
+        return []
+    table = [list(row) for row in value] if isinstance(value[0], Sequence) else [list(value)]
+    fits = len(table) <= MAX_ROWS and 0 < len(table[0]) <= MAX_COLUMNS
+    numeric = all(len(row) == len(table[0]) and all(isinstance(x, int | float) for x in row) for row in table)
+    return table if fits and numeric else []
+
+
+def _lines(cells: list[str], columns: int) -> list[str]:
+    width = max(map(len, cells))
+    return [
+        f"[ {' '.join(cell.rjust(width) for cell in cells[i : i + columns])}]" for i in range(0, len(cells), columns)
+    ]

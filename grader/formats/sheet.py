@@ -1,0 +1,76 @@
+"""A terminal page being written: sentences in lines, code as it is, styles where colour is welcome.
+
+The only file that knows rich. Text is handed to it as `Text`, never as markup, so no letter of a submission is read as
+a style.
+"""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Sequence
+
+from rich.console import Console
+from rich.padding import Padding
+from rich.table import Table
+from rich.text import Text
+
+from grader.messages.lines import wrap
+
+MAX_WIDTH = 100
+MIN_WIDTH = 30
+
+
+class Sheet:
+    """Collects a page; `text` is what was written so far."""
+
+    def __init__(self, width: int, colour: bool) -> None:
+        self.width = max(MIN_WIDTH, min(width, MAX_WIDTH))
+        self._file = io.StringIO()
+        self._console = Console(
+            file=self._file,
+            width=self.width,
+            color_system="standard" if colour else None,
+            force_terminal=colour,
+            no_color=not colour,
+            force_jupyter=False,
+            legacy_windows=False,
+            markup=False,
+            emoji=False,
+            highlight=False,
+            _environ={},  # the page depends on what it is given only
+        )
+
+    @property
+    def text(self) -> str:
+        """The page. Blanks that a table left at the ends of lines are gone."""
+        return "".join(f"{line.rstrip()}\n" for line in self._file.getvalue().splitlines())
+
+    def blank(self) -> None:
+        self._console.print()
+
+    def sentence(self, text: str, style: str = "", indent: int = 0) -> None:
+        """Text in lines that fit, broken where its language allows; line breaks of its own stay."""
+        for part in text.splitlines():
+            self._put(wrap(part, self.width, " " * indent), style)
+
+    def verbatim(self, text: str, style: str = "", indent: int = 0) -> None:
+        """Text with its own lines, however long: what is copied from the page must stay whole."""
+        for line in text.split("\n"):
+            self._put(" " * indent + line, style)
+
+    def pieces(self, pieces: Sequence[tuple[str, str]]) -> None:
+        """Pieces of one line, each (text, style), never broken."""
+        self._console.print(Text.assemble(*pieces), soft_wrap=True)
+
+    def table(self, rows: Sequence[Sequence[tuple[str, str]]], right: Sequence[int] = (), indent: int = 2) -> None:
+        """Rows of cells (text, style) in aligned columns; those numbered in `right` stand at their right edge. The one
+        but last columns keep their width, and the longest gives way where the page is narrow."""
+        table = Table(box=None, show_header=False, pad_edge=False, padding=(0, 2, 0, 0))
+        for i in range(len(rows[0])):
+            table.add_column(justify="right" if i in right else "left", overflow="fold")
+        for row in rows:
+            table.add_row(*(Text(text, style) for text, style in row))
+        self._console.print(Padding(table, (0, 0, 0, indent), expand=False))
+
+    def _put(self, text: str, style: str) -> None:
+        self._console.print(Text(text, style), soft_wrap=True)

@@ -1,0 +1,332 @@
+"""The report for a person at a terminal: the tasks with their points, then for each failed task what shows the failure
+best, what it is, and what to do next. One failed check of a task is shown whole, the others are counted.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from contextlib import suppress
+from itertools import groupby
+from typing import Any
+
+from grader import hints
+from grader.errors import ExerciseError
+from grader.exercise import Exercise, Task
+from grader.formats import View
+from grader.formats.arrays import rows
+from grader.formats.clean import line, terminal
+from grader.formats.sheet import Sheet
+from grader.formats.wording import Wording
+from grader.hints import Hints
+from grader.messages import filled
+from grader.messages.lines import columns
+from grader.messages.values import numbers
+from grader.report import Difference, Evidence, Exit, Finding, Frame, Match, Outcome, Report, TaskReport, Trouble
+
+MAX_DIFFERENCES = 3
+MAX_FRAMES = 4
+MAX_PRINTED = 10
+
+STYLES = {
+    Outcome.PASSED: "green",
+    Outcome.FAILED: "red",
+    Outcome.SKIPPED: "yellow",
+    Outcome.NOT_ATTEMPTED: "dim",
+    Outcome.BROKEN: "magenta",
+}
+HEADING, CODE, MISTAKE, QUIET = "bold", "cyan", "bold yellow", "dim"
+
+WITH_NUMBERS = frozenset({"values", "finite", "gradient"})
+"""Differences that are shown as two numbers or arrays, one below the other."""
+
+
+def render(report: Report, view: View) -> str:
+    page = _Page(report, view)
+    page.write()
+    return page.sheet.text
+
+
+class _Page:
+    """One report on its way to a sheet."""
+
+    def __init__(self, report: Report, view: View) -> None:
+        self.report = report
+        self.exercise = view.exercise
+        self.words = Wording(view.language)
+        self.sheet = Sheet(view.width, view.colour)
+        self.hints = _hints(view.exercise, view.language)
+
+    def write(self) -> None:
+        self._heading()
+        if self.report.trouble is not None:
+            self._trouble(self.report.trouble)
+        if self.report.findings:
+            self._table()
+        for task in self.report.tasks:
+            if task.outcome in (Outcome.FAILED, Outcome.BROKEN):
+                self._task(task)
+        self._conventions()
+        self._notes()
+        self._printed()
+        self._closing()
+        self._foot()
+
+    def _say(self, code: str, /, style: str = "", indent: int = 0, **values: Any) -> None:
+        self.sheet.sentence(self.words.say(code, **values), style, indent)
+
+    # The whole ------------------------------------------------------------------------------------------------------
+
+    def _heading(self) -> None:
+        self._say(
+            "report.heading",
+            HEADING,
+            number=self.exercise.number,
+            title=self.words.title(self.exercise.title),
+        )
+        self.sheet.blank()
+
+    def _table(self) -> None:
+        say = self.words.say
+        body = []
+        for task in self.report.tasks:
+            style, key = STYLES[task.outcome], task.outcome.replace(" ", "_")
+            points = say("report.points", earned=task.earned, points=task.points)
+            mark, outcome = (say(f"mark.{key}"), style), (say(f"outcome.{key}"), style)
+            body.append([mark, (task.id, ""), (self._title(task), ""), outcome, (points, style)])
+        points = say("report.points", earned=self.report.earned, points=self.report.points)
+        total = [("", ""), (say("report.total"), HEADING), ("", ""), ("", ""), (points, HEADING)]
+        self.sheet.table([*body, total], right=[4])
+
+    def _title(self, task: TaskReport) -> str:
+        known: Task | None = next((known for known in self.exercise.tasks if known.id == task.id), None)
+        title = self.words.title(known.title) if known is not None else task.id
+        return self.words.say("report.bonus", title=title) if task.bonus else title
+
+    def _closing(self) -> None:
+        code = self.report.exit_code
+        if code == Exit.NOT_ATTEMPTED:
+            self.sheet.blank()
+            self._say("report.nothing", exercise=self.exercise.id)
+        if code == Exit.PASSED:
+            self.sheet.blank()
+            left = [task.id for task in self.report.tasks if task.outcome is not Outcome.PASSED]
+            self._say("report.solved_tasks" if left else "report.solved", "bold green", tasks=left)
+
+    def _foot(self) -> None:
+        report, say = self.report, self.words.say
+        level = f"isolation.{report.isolation.level}"
+        parts = [
+            say(
+                "report.foot",
+                file=line(report.submission),
+                isolation=say(level) if level in _LEVELS else line(report.isolation.level),
+                seed=report.seed,
+                version=report.versions.get("grader", "?"),
+            )
+        ]
+        parts += [say("report.foot_dialect", dialect=report.dialect)] if report.dialect else []
+        parts += [say("report.foot_examples", examples=report.examples)] if report.examples else []
+        self.sheet.blank()
+        self.sheet.sentence(say("report.joint").join(parts), QUIET)
+
+    # What could not be loaded ---------------------------------------------------------------------------------------
+
+    def _trouble(self, trouble: Trouble) -> None:
+        self.sheet.sentence(self.words.trouble(trouble), STYLES[Outcome.FAILED])
+        if trouble.code == "load.syntax":
+            self._caret(trouble)
+        else:
+            self._frames(trouble.frames)
+        self.sheet.blank()
+        self._say("report.not_loaded")
+        self._say("report.mended", exercise=self.exercise.id)
+        if self.report.findings:
+            self.sheet.blank()
+
+    def _caret(self, trouble: Trouble) -> None:
+        """The line, and a mark below the letter at which Python gave up."""
+        text = str(trouble.values.get("text", ""))
+        column = trouble.values.get("column", 1)
+        before = text[: column - 1] if isinstance(column, int) else ""
+        shown, lead = line(text), line(before)
+        gap = " " if lead and before[-1:].isspace() else ""
+        if shown:
+            self.sheet.verbatim(shown, CODE, indent=4)
+            self.sheet.verbatim(" " * columns(lead + gap) + "^", "bold red", indent=4)
+
+    def _frames(self, frames: Sequence[Frame]) -> None:
+        if not frames:
+            return
+        self._say("report.frames", indent=2)
+        for frame in frames[-MAX_FRAMES:]:
+            self.sheet.sentence(line(self.words.frame(frame)), QUIET, indent=4)
+            if frame.text:
+                self.sheet.verbatim(line(frame.text), CODE, indent=6)
+
+    # A failed task --------------------------------------------------------------------------------------------------
+
+    def _task(self, task: TaskReport) -> None:
+        finding = next(finding for finding in task.findings if finding.outcome is task.outcome)
+        style = STYLES[task.outcome]
+        key = task.outcome.replace(" ", "_")
+        self.sheet.blank()
+        place = f"{self.exercise.id}.{finding.id}"
+        self.sheet.pieces(
+            [(f"{self.words.say(f'mark.{key}')} ", style), (self._title(task), HEADING), (f"  {place}", QUIET)]
+        )
+        if finding.outcome is Outcome.BROKEN:
+            self._broken(finding)
+            return
+        self._claim(finding)
+        self._evident(finding)
+        self._frames(finding.frames)
+        self._diagnosis(finding)
+        self._others(task, finding)
+        self._say("report.next", indent=2, command=f"grade hint {self.exercise.id}.{task.id}")
+
+    def _broken(self, finding: Finding) -> None:
+        self._say(finding.code, indent=2)
+        self.sheet.verbatim(terminal(str(finding.values.get("traceback", ""))).strip(), QUIET, indent=4)
+
+    def _claim(self, finding: Finding) -> None:
+        title = self.hints.title(finding.id, finding.check)
+        if title and not finding.code.startswith("name."):
+            self._say("report.claim", indent=2, title=title)
+
+    def _evident(self, finding: Finding) -> None:
+        """The smallest example, and what it gives."""
+        example = finding.example
+        differences = example.differences if example is not None else ()
+        if not differences:
+            for sentence in self.words.finding(finding):
+                self.sheet.sentence(sentence, indent=2)
+        if example is not None and example.code:
+            self._say("report.example" if differences else "report.example_crash", indent=2)
+            self.sheet.blank()
+            self.sheet.verbatim(terminal(example.code), CODE)
+            self.sheet.blank()
+        for difference in differences[:MAX_DIFFERENCES]:
+            self._difference(difference)
+        if len(differences) > MAX_DIFFERENCES:
+            self._say("report.more_differences", indent=2, count=len(differences) - MAX_DIFFERENCES)
+
+    def _difference(self, difference: Difference) -> None:
+        if difference.code not in WITH_NUMBERS or "expected" not in difference.values:
+            self.sheet.sentence(self.words.difference(difference), indent=2)
+            return
+        values = difference.values
+        picture = rows(values, self.sheet.width - 24)
+        self.sheet.sentence(line(self.words.name(difference, whole=picture is not None)), indent=2)
+        got, expected = picture or _pair(values["got"], values["expected"])
+        labels = [self.words.say(f"report.{side}") for side in ("got", "expected")]
+        cells = [
+            [(label if i == 0 else "", QUIET), (line, style)]
+            for label, lines, style in zip(labels, (got, expected), ("red", "green"), strict=True)
+            for i, line in enumerate(lines)
+        ]
+        self.sheet.table(cells, indent=4)
+        if values.get("size", 1) != 1:
+            code = "report.count_marked" if picture is not None else "report.count"
+            counts: dict[str, Any] = {name: values.get(name, "?") for name in ("count", "size", "shape")}
+            self._say(code, indent=4, **counts)
+
+    def _diagnosis(self, finding: Finding) -> None:
+        """The mistake by its name, or what is regular about the numbers."""
+        hinted = False
+        if finding.misconceptions or finding.evidence:
+            self.sheet.blank()
+        for match in finding.misconceptions:
+            self._mistake(match, several=len(finding.misconceptions) > 1)
+            levels = self.hints.levels(match.id)
+            if levels and (match.sure or not hinted):
+                self._say("report.hint", indent=4, text=filled(levels[0], self.words.language, match.values))
+                hinted = True
+        for evidence in finding.evidence:
+            self.sheet.sentence(self.words.evidence(evidence), MISTAKE, indent=2)
+
+    def _mistake(self, match: Match, several: bool) -> None:
+        title = self._match_title(match)
+        if not match.sure:
+            self._say("report.possibly", MISTAKE, indent=2, title=title)
+        elif several and match.outputs:
+            self._say("report.mistake_in", MISTAKE, indent=2, title=title, outputs=list(match.outputs))
+        else:
+            self._say("report.mistake", MISTAKE, indent=2, title=title)
+
+    def _match_title(self, match: Match) -> str:
+        return filled(self.hints.title(match.id) or match.id, self.words.language, match.values)
+
+    def _others(self, task: TaskReport, shown: Finding) -> None:
+        """How many further checks failed when they were asked, and how many were not asked."""
+        asked = [finding for finding in task.findings if finding is not shown and finding.example is not None]
+        failed = [finding for finding in asked if finding.outcome is Outcome.FAILED]
+        waiting = [finding for finding in task.findings if finding.outcome is Outcome.SKIPPED]
+        if failed:
+            self._say("report.also_failed", indent=2, failed=len(failed))
+        if waiting:
+            self._say("report.also_waiting", indent=2, waiting=len(waiting))
+
+    # What costs nothing ---------------------------------------------------------------------------------------------
+
+    def _conventions(self) -> None:
+        found = {
+            (task.id, match.id): (task, match)
+            for task in self.report.tasks
+            for finding in task.findings
+            for match in finding.conventions
+        }
+        if not found:
+            return
+        self.sheet.blank()
+        self._say("report.conventions", HEADING)
+        for task, match in found.values():
+            title = self.words.say("report.of", tasks=[task.id], text=self._match_title(match))
+            self.sheet.sentence(title, indent=2)
+            for level in self.hints.levels(match.id)[:1]:
+                self.sheet.sentence(filled(level, self.words.language, match.values), QUIET, indent=4)
+
+    def _notes(self) -> None:
+        sentences = [self.words.note(note) for note in self.report.notes]
+        of_tasks = sorted((self.words.note(note), i) for i, note in self._task_notes())
+        for sentence, items in groupby(of_tasks, key=lambda item: item[0]):
+            tasks = [self.report.tasks[i].id for i in sorted({i for _, i in items})]
+            sentences.append(self.words.say("report.of", tasks=tasks, text=sentence))
+        if not sentences:
+            return
+        self.sheet.blank()
+        self._say("report.notes", HEADING)
+        for sentence in sentences:
+            self.sheet.sentence(sentence, indent=2)
+
+    def _task_notes(self) -> Iterable[tuple[int, Evidence]]:
+        for i, task in enumerate(self.report.tasks):
+            for finding in task.findings:
+                yield from ((i, note) for note in finding.notes)
+
+    def _printed(self) -> None:
+        lines = terminal(self.report.output).strip("\n").split("\n")
+        if lines == [""]:
+            return
+        self.sheet.blank()
+        self._say("report.printed", HEADING)
+        for text in lines[:MAX_PRINTED]:
+            self.sheet.verbatim(text[: self.sheet.width], QUIET, indent=2)
+        if len(lines) > MAX_PRINTED:
+            self._say("report.printed_more", QUIET, indent=2, lines=len(lines) - MAX_PRINTED)
+
+
+_LEVELS = frozenset({"isolation.strong", "isolation.container", "isolation.process-only", "isolation.none"})
+
+
+def _hints(exercise: Exercise, language: str) -> Hints:
+    """The exercise's hints. A fault in their file is for the author's gate to tell; no learner loses a report to it."""
+    with suppress(ExerciseError):
+        return hints.read(exercise, language)
+    return Hints()
+
+
+def _pair(got: object, expected: object) -> tuple[list[str], list[str]]:
+    """Two numbers, or what stands for them, each as one line."""
+    plain = [value for value in (got, expected) if isinstance(value, int | float) and not isinstance(value, bool)]
+    texts = numbers(plain) if len(plain) == 2 else [line(str(value)) for value in (got, expected)]
+    return [texts[0]], [texts[1]]

@@ -1,0 +1,137 @@
+"""What a report's values say, sentence by sentence, in one language. Every format that writes prose reads it here.
+
+What came from a submission is cleaned of whatever does not show; each format escapes it for its own place.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from grader import messages
+from grader.formats.clean import terminal
+from grader.report import Difference, Evidence, Finding, Frame, Trouble
+
+MAX_TEXT = 400
+"""Letters of one value in a sentence; more belongs into a debugger."""
+
+_STEP = re.compile(r"(?:(.*) )?(\d+)/(\d+)")
+_EXCEPTION = re.compile(r"[A-Za-z_]\w*(Error|Exception|Warning|Exit|Interrupt|Iteration)\b")
+_ARRAY = re.compile(r"array of shape (\(.*\))")
+
+
+@dataclass(frozen=True, slots=True)
+class Wording:
+    """Words a report in a language."""
+
+    language: str
+
+    def say(self, code: str, /, **values: Any) -> str:
+        """The message of a code, with foreign values cleaned and cut to a length that can be read."""
+        return messages.text(code, self.language, **{name: _clean(value) for name, value in values.items()})
+
+    def title(self, titles: Mapping[str, str]) -> str:
+        """A title of an exercise or task."""
+        return titles.get(self.language) or titles["en"]
+
+    def name(self, difference: Difference, whole: bool = False) -> str:
+        """Which value it is, as Python writes it, and when: "params['b1'][2] after step 2 of 6".
+
+        whole: without the index of an entry
+        """
+        part = difference.part and (difference.part if difference.part[0] == "[" else f"[{difference.part!r}]")
+        index = None if whole else difference.values.get("index")
+        entry = f"[{', '.join(map(str, index))}]" if isinstance(index, list | tuple) and index else ""
+        return self._when(f"{difference.output}{part}{entry}", difference.at)
+
+    def _when(self, name: str, at: str) -> str:
+        if not at:
+            return name
+        step = _STEP.fullmatch(at)
+        if step is None:
+            return self.say("place.at", name=name, at=at)
+        code = "named_step" if step[1] else "only_step" if step[3] == "1" else "step"
+        return self.say(f"place.{code}", name=name, at=step[1] or "", step=step[2], steps=step[3])
+
+    def difference(self, difference: Difference) -> str:
+        """What is not as expected, as one sentence."""
+        values = {"name": self.name(difference), **difference.values}
+        if difference.code == "type":
+            values |= {side: self._kind(values.get(side)) for side in ("got", "expected")}
+        return self.say(_difference_code(difference), **values)
+
+    def _kind(self, value: Any) -> str:
+        """The name of a kind of value. The usual ones have words of their own."""
+        words = {None: "kind.none", "None": "kind.none", "number": "kind.number", "str": "kind.text"}
+        if value is None or (isinstance(value, str) and value in words):
+            return self.say(words[value])
+        array = _ARRAY.fullmatch(str(value))
+        return self.say("kind.array", shape=array[1]) if array else str(value)
+
+    def finding(self, finding: Finding) -> tuple[str, ...]:
+        """What happened in a check, as sentences; none for a plain pass."""
+        differences = finding.example.differences if finding.example is not None else ()
+        if differences:
+            return tuple(self.difference(difference) for difference in differences)
+        return (self.event(finding.code, finding.values),) if finding.code else ()
+
+    def event(self, code: str, values: Mapping[str, Any]) -> str:
+        """What ended a check or the loading of a submission."""
+        return self.say(_event_code(code, values), **values)
+
+    def trouble(self, trouble: Trouble) -> str:
+        """Why a submission could not be loaded."""
+        if trouble.code != "load.syntax":
+            return self.event(trouble.code, trouble.values)
+        return self.say("load.syntax", place=self.place(trouble.values), message=trouble.values.get("message", ""))
+
+    def evidence(self, evidence: Evidence) -> str:
+        """A regularity of wrong numbers."""
+        return self.say(f"evidence.{evidence.code}", **{"output": evidence.output, **evidence.values})
+
+    def note(self, note: Evidence) -> str:
+        """A remark that costs no points."""
+        code = note.code if "." in note.code else f"note.{note.code}"
+        return self.say(code, **{"output": note.output, **note.values})
+
+    def frame(self, frame: Frame) -> str:
+        """Where a line of a traceback stands."""
+        place = self.place({"file": frame.file, "line": frame.line, "cell": frame.cell})
+        return self.say("place.frame", place=place, function=frame.function) if frame.function else place
+
+    def place(self, values: Mapping[str, Any]) -> str:
+        """A line of a file, or of a notebook's cell."""
+        code = "place.line" if values.get("cell") is None else "place.cell"
+        return self.say(code, **{name: values.get(name, "?") for name in ("file", "line", "cell")})
+
+
+def _difference_code(difference: Difference) -> str:
+    """The code, or the one of its special cases that fits the values."""
+    values = difference.values
+    expected = values.get("expected")
+    if difference.code == "finite" and not isinstance(expected, int | float):
+        return "finite_any"
+    if difference.code == "raised" and isinstance(expected, str) and _EXCEPTION.match(expected):
+        return "raised_not"
+    if difference.code == "missing" and not values.get("keys"):
+        return "missing_all"
+    return difference.code
+
+
+def _event_code(code: str, values: Mapping[str, Any]) -> str:
+    how = str(values.get("signal", ""))
+    if code == "worker.died":
+        return f"{code}_memory" if how == "SIGKILL" else f"{code}_exit" if how.startswith("exit") else code
+    return code
+
+
+def _clean(value: Any) -> Any:
+    if isinstance(value, str):
+        shown = terminal(value).strip()
+        return shown if len(shown) <= MAX_TEXT else f"{shown[:MAX_TEXT]} ..."
+    if isinstance(value, list | tuple):
+        return [_clean(item) for item in value]
+    return value
+

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 from grader.checks.check import EXAMPLES, Check, Sitting, Verdict, Writer, after, only
 from grader.checks.closeness import differences
@@ -52,5 +53,24 @@ def unequal(check: Check, got: Run, expected: Run) -> list[Difference]:
     found: list[Difference] = []
     for label, value in expected.seen.items():
         if check.judges(label.output) and label in got.seen:
-            found += differences(label, got.seen[label], value)
+            seen = got.seen[label]
+            if label.output in MANNERS and isinstance(seen, tuple) and value == ():
+                found += _ill_mannered(label.output, seen)
+            else:
+                found += differences(label, seen, value)
     return found
+
+
+MANNERS = {
+    "arguments": ("changed", "call", "argument"),
+    "identity": ("rebound", "name"),
+    "results": ("altered", "call"),
+}
+"""The outputs that every play has (see `grader.observe`): the code of a difference, and the names of its values."""
+
+
+def _ill_mannered(output: str, seen: tuple[Any, ...]) -> list[Difference]:
+    """What was done against good manners, each thing once."""
+    code, *names = MANNERS[output]
+    items = dict.fromkeys(item[: len(names)] if isinstance(item, tuple) else (item,) for item in seen)
+    return [Difference(output, code, values=dict(zip(names, item, strict=True))) for item in items]

@@ -66,17 +66,18 @@ def _check(context: click.Context, exercise: tuple[str, ...]) -> int:
         proofs = []
         for proof in gate.check(one, here.content):
             proofs.append(proof)
-            print(_line(proof), flush=True)
+            print(_line(proof, here), flush=True)
         problems = sum(bool(proof.problem) for proof in proofs)
         here.tell("author.checked", exercise=one.id, promises=len(proofs), broken=problems)
         broken += problems
     return 1 if broken else 0
 
 
-def _line(proof: Proof) -> str:
+def _line(proof: Proof, here: options.Setting) -> str:
     """What was tried, then what caught it, or what is wrong."""
     caught = ", ".join(proof.caught[:1])
-    return f"{'×' if proof.problem else '✓'} {proof.promise:<14} {proof.subject}  {proof.problem or caught}".rstrip()
+    mark = here.say("mark.failed" if proof.problem else "mark.passed")
+    return f"{mark} {proof.promise:<14} {proof.subject}  {proof.problem or caught}".rstrip()
 
 
 def _notebook(context: click.Context, exercise: tuple[str, ...]) -> int:

@@ -110,8 +110,19 @@ def test_only_fields_that_are_given_are_filled_in_a_foreign_sentence():
 
 @pytest.mark.parametrize(
     ("value", "text"),
-    [(2.0, "2.0"), (-0.5, "-0.5"), (1 / 3, "0.333333"), (1e-12, "1e-12"), (123456789.0, "1.23457e+08"),
-     (3, "3"), (True, "True"), (math.nan, "nan"), (-math.inf, "-inf"), (0.0, "0.0"), (-0.0, "-0.0")],
+    [
+        (2.0, "2.0"),
+        (-0.5, "-0.5"),
+        (1 / 3, "0.333333"),
+        (1e-12, "1e-12"),
+        (123456789.0, "1.23457e+08"),
+        (3, "3"),
+        (True, "True"),
+        (math.nan, "nan"),
+        (-math.inf, "-inf"),
+        (0.0, "0.0"),
+        (-0.0, "-0.0"),
+    ],
 )
 def test_numbers_are_short(value: float, text: str):
     assert number(value) == text
@@ -126,8 +137,17 @@ def test_unequal_numbers_never_look_alike(a: float, b: float):
 
 @pytest.mark.parametrize(
     ("value", "text"),
-    [(0.25, "1/4"), (0.666667, "2/3"), (3.0, "3"), (-2.0, "-2"), (0.123457, "0.123457"), (1e-9, "1e-09"),
-     (100.0, "100"), (math.inf, "inf"), ("N", "N")],
+    [
+        (0.25, "1/4"),
+        (0.666667, "2/3"),
+        (3.0, "3"),
+        (-2.0, "-2"),
+        (0.123457, "0.123457"),
+        (1e-9, "1e-09"),
+        (100.0, "100"),
+        (math.inf, "inf"),
+        ("N", "N"),
+    ],
 )
 def test_a_ratio_is_a_fraction_where_it_is_one(value: object, text: str):
     assert ratio(value, "en") == text

@@ -21,6 +21,7 @@ def test_every_command_has_help_with_examples_in_both_languages(grade, words, la
     assert ("Examples:" if language == "en" else "例：") in result.out
     assert ("Show this page." if language == "en" else "この説明を表示します。") in result.out
     assert "\n  grade " in result.out
+    assert "help." not in result.out  # a code that nobody has worded shows itself
 
 
 @pytest.mark.parametrize(

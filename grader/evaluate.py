@@ -20,7 +20,7 @@ from grader.checks.paste import paste
 from grader.diagnose import Bench, Diagnosis, diagnose, evidence
 from grader.exercise import Task
 from grader.observe import HOUSE
-from grader.report import Difference, Evidence, Example, Finding, Frame, Outcome
+from grader.report import Difference, Evidence, Example, Finding, Frame, Match, Outcome
 from grader.student import Loaded, Play, Raised, Run, Student, WorkerError
 
 MAX_WARNINGS = 2
@@ -42,9 +42,12 @@ def evaluate(
     task: only this one; examples: further examples that Hypothesis draws for each check that passes
     """
     bench = Bench(course, dialect)
-    for number, item in enumerate(t for t in course.exercise.tasks if task in (None, t.id)):
+    tasks = [item for item in course.exercise.tasks if task in (None, item.id)]
+    for number, item in enumerate(tasks):
         if number:
             student.fresh()
+        if item is not tasks[-1]:
+            student.ahead()
         yield from _Sitter(course, student, bench, item, seed, examples).findings(loaded)
 
 
@@ -138,7 +141,19 @@ class _Asking:
             return self._passed(runs, verdicts, key)
         if any(_unwritten(run) for run in runs):
             return replace(self.blank, outcome=Outcome.NOT_ATTEMPTED, code="unwritten")
-        return self._failed(cases, plays, runs, verdicts, wrong, key)
+        other = self._instead(any(run.raised is not None for run in runs))
+        return other or self._failed(cases, plays, runs, verdicts, wrong, key)
+
+    def _instead(self, raised: bool) -> Finding | None:
+        """What comes of the question as a convention has it, where that is what the submission follows: it passes, or
+        at least it answers where it raised an exception before."""
+        for id, check in self.check.instead.items():
+            finding = replace(self, check=check).finding()
+            answers = finding.outcome is Outcome.FAILED and not finding.frames
+            if finding.outcome is Outcome.PASSED or (raised and answers):
+                self.sitter.bench.met.add(id)
+                return replace(finding, conventions=(Match(id, ()), *finding.conventions))
+        return None
 
     def _judge(self, case: Case, play: Play, run: Run) -> Verdict:
         sitting = Sitting(case, play, run, self._expected, self.sitter.student.run)

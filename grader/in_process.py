@@ -22,6 +22,9 @@ class InProcess:
     def load(self) -> Loaded:
         return Loaded(tuple(sorted(self.namespace.names)))
 
+    def ahead(self) -> None:
+        """Nothing to begin."""
+
     def fresh(self) -> None:
         """Nothing to renew: plays make their own objects."""
 

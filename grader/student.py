@@ -34,6 +34,7 @@ class Line:
     label: what it shows, None where nothing of it is compared
     arguments: names of its arguments in the play, for messages
     may_change: numbers of the arguments that it is there to change
+    flat: whether an array's axes are nobody's business, so that it is seen as the row of its entries
     """
 
     instruction: tuple[Any, ...]
@@ -41,6 +42,7 @@ class Line:
     label: Label | None = None
     arguments: tuple[str, ...] = ()
     may_change: frozenset[int] = frozenset()
+    flat: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,9 +99,14 @@ class Script:
         shown = Label(label, at) if label is not None else None
         return self._add(Line(instruction, name, shown, tuple(names), frozenset(changes)))
 
-    def get(self, target: Ref, attribute: str, label: str | None = None, at: str = "") -> Ref:
-        """An attribute of an object; its own name is the label unless another is given."""
-        return self._add(Line(("get", target, attribute), label=Label(label or attribute, at)))
+    def get(
+        self, target: Ref, attribute: str, label: str | None = None, at: str = "", *, flat: bool = False
+    ) -> Ref:
+        """An attribute of an object; its own name is the label unless another is given.
+
+        flat: of an array only the entries count, not how they lie: (3,), (1, 3) and (1, 3, 1, 1) are all the same
+        """
+        return self._add(Line(("get", target, attribute), label=Label(label or attribute, at), flat=flat))
 
     def set(self, target: Ref, attribute: str, value: Any, *, old: Any = None) -> Ref:
         """An attribute, set. `old` is what it must hold now, to find it where it has another name; where it cannot be
@@ -178,6 +185,9 @@ class Student(Protocol):
 
     def run(self, plays: Sequence[Play]) -> Iterator[Run]:
         """Perform plays, each on fresh objects, and give each one's run as it ends. Raises WorkerError."""
+
+    def ahead(self) -> None:
+        """A `fresh` will follow: begin what can be begun now."""
 
     def fresh(self) -> None:
         """Go on in a new worker, so that nothing of what was played before is left."""

@@ -33,6 +33,7 @@ class IsolatedStudent:
         self._output = Output()
         self._channel: Channel | None = None
         self._loading: int | None = None  # number of the request to load that nobody has waited for yet
+        self._next: tuple[Channel, int] | None = None  # a worker begun ahead, and its request to load
         self._loaded: Loaded | None = None
         self._workers = 0
         self._played = False  # in the present worker
@@ -61,15 +62,29 @@ class IsolatedStudent:
         for play, program, (what, value) in zip(plays, programs, answers, strict=False):
             yield observe(play, self._checked(what, value, program), self._submission.locate)
 
+    def ahead(self) -> None:
+        """Begin the worker that the next `fresh` will go on in: it loads while this one is still asked."""
+        if self._next is None and self._loaded is not None and self._budget.left > 0:
+            self._next = self._begun()
+
     def fresh(self) -> None:
         """Go on in a worker in which nothing was played. It loads the submission while the caller prepares."""
         if self._channel is not None and not self._channel.closed and not self._played:
             return
-        self.close()
-        if self._budget.left > 0:
+        self._drop()
+        if self._next is not None:
+            (self._channel, self._loading), self._next = self._next, None
+            self._played = False
+        elif self._budget.left > 0:
             self._open()
 
     def close(self) -> None:
+        self._drop()
+        if self._next is not None:
+            self._next[0].close()
+            self._next = None
+
+    def _drop(self) -> None:
         if self._channel is not None:
             self._channel.close()
             self._channel = None
@@ -88,18 +103,21 @@ class IsolatedStudent:
     def _open(self) -> Channel:
         if self._budget.left <= 0:
             raise WorkerError("worker.budget", seconds=self._budget.seconds)
-        pipes = self._host.worker(self._limits, self._workers)
-        self._workers += 1
+        self._channel, self._loading = self._begun()
         self._played = False
-        channel = self._channel = Channel(pipes, self._budget, self._limits.output_bytes)
+        return self._channel
+
+    def _begun(self) -> tuple[Channel, int]:
+        """A new worker that has been asked to load the submission."""
+        channel = Channel(self._host.worker(self._limits, self._workers), self._budget, self._limits.output_bytes)
+        self._workers += 1
         request = {
             "entry": self._submission.entry,
             "files": tuple((file.path, file.text) for file in self._submission.files),
             "vocabulary": self._vocabulary,
             "digests": self._loaded is None,
         }
-        self._loading = channel.send("load", request)
-        return channel
+        return channel, channel.send("load", request)
 
     def _load(self, channel: Channel, id: int) -> None:
         if self._loaded is None:

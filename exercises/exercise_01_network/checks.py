@@ -1,0 +1,555 @@
+"""Layers one by one, each against the derivative of its own forward; then the network that is built of them.
+
+Arrays are small and of every shape; x stays off ReLU's kink except where the kink itself is asked for.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+
+from grader.checks import Case, Draw, Function, Script, contract, gradient, law, parity
+
+ACTIVATIONS = {"sigmoid": "Sigmoid", "relu": "Relu", "tanh": "Tanh"}
+GUARD = 1e-7  # what the book adds inside the logarithm
+LOOSE = 1e-3  # the guard is left out of the derivative: less than this much of it, for probabilities above 0.0005
+HALF_OFF = 0.00345  # no sum of products of two-digit numbers is this: scores of hidden units stay off the kink
+
+
+# What is drawn --------------------------------------------------------------------------------------------------------
+
+
+def _shape(draw: Draw) -> tuple[int, ...]:
+    return tuple(draw.integer(1, 3) for _ in range(draw.choice((1, 2, 4))))
+
+
+def _labels(draw: Draw, n: int, classes: int) -> Any:
+    return draw.array(n, between=(0, classes - 1), kinds=("integers",)).astype(np.int64)
+
+
+def _targets(draw: Draw, n: int, classes: int) -> Any:
+    """Class numbers or one-hot."""
+    labels = _labels(draw, n, classes)
+    return draw.choice((labels, np.eye(classes)[labels]))
+
+
+def entries(task: str) -> Callable[[Draw], Case]:
+    def inputs(draw: Draw) -> Case:
+        shape = _shape(draw)
+        x = draw.magnitudes(*shape, between=(0.1, 3))
+        return {"layer": ACTIVATIONS[task], "x": x, "dout": draw.magnitudes(*shape)}
+
+    return inputs
+
+
+def large_entries(task: str) -> Callable[[Draw], Case]:
+    """1000 is always among them, so that an error has something to be compared with; so is 0, but for ReLU."""
+
+    def inputs(draw: Draw) -> Case:
+        middle = 1.0 if task == "relu" else 0.0
+        others = [draw.choice((-1000.0, -800.0, 800.0, 1000.0)) for _ in range(draw.integer(1, 3))]
+        x = np.array([middle, 1000.0, *others])
+        return {"layer": ACTIVATIONS[task], "x": x, "dout": draw.magnitudes(*x.shape)}
+
+    return inputs
+
+
+def with_zeros(draw: Draw) -> Case:
+    shape = _shape(draw)
+    x = draw.array(*shape)
+    x.flat[0] = 0.0
+    return {"layer": "Relu", "x": x, "dout": draw.magnitudes(*shape)}
+
+
+def scores(draw: Draw) -> Case:
+    """As many rows as classes half of the time: what then goes wrong does so without an error message."""
+    classes = draw.integer(2, 4)
+    rows = draw.choice(((), (classes,), (draw.integer(1, 4),)))
+    return {"x": draw.array(*rows, classes)}
+
+
+def shifted_scores(draw: Draw) -> Case:
+    x = scores(draw)["x"]
+    return {"x": x, "c": draw.array(*x.shape[:-1], 1, between=(-2, 2), kinds=("integers",)) * 500}
+
+
+def large_scores(draw: Draw) -> Case:
+    x = scores(draw)["x"]
+    return {"x": np.round(x) * 500 + draw.array(*x.shape)}
+
+
+def probabilities(draw: Draw) -> Case:
+    n, classes = draw.integer(1, 4), draw.integer(2, 4)
+    weights = draw.array(n, classes, between=(1, 9), kinds=("integers",))
+    return {"y": weights / np.sum(weights, axis=1, keepdims=True), "t": _targets(draw, n, classes)}
+
+
+def certainties(draw: Draw) -> Case:
+    """All probability on one class, which may be the right one."""
+    n, classes = draw.integer(1, 4), draw.integer(2, 4)
+    return {"y": np.eye(classes)[_labels(draw, n, classes)], "t": _targets(draw, n, classes)}
+
+
+def weighted(draw: Draw) -> Case:
+    """Square half of the time, rows included: a product the wrong way round then has the right shape."""
+    size = draw.integer(1, 4)
+    n, d, m = draw.choice(((size, size, size), (draw.integer(1, 4), draw.integer(1, 4), draw.integer(1, 4))))
+    return {
+        "W": draw.array(d, m),
+        "b": draw.magnitudes(m),
+        "x": draw.array(n, d),
+        "dout": draw.magnitudes(n, m),
+    }
+
+
+def images(draw: Draw) -> Case:
+    n, m, shape = draw.integer(1, 3), draw.integer(1, 3), [draw.integer(1, 3) for _ in range(draw.integer(2, 3))]
+    d = int(np.prod(shape))
+    return {
+        "W": draw.array(d, m),
+        "b": draw.magnitudes(m),
+        "x": draw.array(n, *shape),
+        "dout": draw.magnitudes(n, m),
+    }
+
+
+def judged_scores(draw: Draw) -> Case:
+    n, classes = draw.integer(1, 4), draw.integer(2, 4)
+    return {"x": draw.array(n, classes), "t": _targets(draw, n, classes)}
+
+
+def scaled_loss(draw: Draw) -> Case:
+    return {**judged_scores(draw), "dout": draw.choice((2.0, -1.0, 0.5, 3.0))}
+
+
+def extreme_scores(draw: Draw) -> Case:
+    case = judged_scores(draw)
+    return {**case, "x": np.round(case["x"]) * 500}
+
+
+SLOPES: dict[str, Callable[[Any, Any], Any]] = {
+    "weighted_squares": lambda a, x: 2 * a * x,
+    "weighted_cubes": lambda a, x: 3 * a * x**2,
+    "weighted_sines": lambda a, x: a * np.cos(x),
+    "product_of_neighbours": lambda a, x: a * (np.append(x.flat[1:], 0) + np.append(0, x.flat[:-1])).reshape(x.shape),
+    "reading": lambda a, x: 2 * a * x,
+}
+
+
+def curves(draw: Draw) -> Case:
+    f = draw.choice(("weighted_squares", "weighted_cubes", "weighted_sines", "product_of_neighbours"))
+    shape = tuple(draw.integer(1, 3) for _ in range(draw.integer(1, 3)))
+    a = draw.choice((1.0, 2.0)) if f == "product_of_neighbours" else draw.magnitudes(*shape, between=(1, 2))
+    return {"f": f, "a": a, "x": draw.magnitudes(*shape, between=(0.5, 2))}
+
+
+def bottoms(draw: Draw) -> Case:
+    """Parabolas at their lowest or highest point."""
+    shape = tuple(draw.integer(1, 3) for _ in range(draw.integer(1, 3)))
+    return {"f": "weighted_squares", "a": draw.magnitudes(*shape, between=(1, 2)), "x": np.zeros(shape)}
+
+
+def read_elsewhere(draw: Draw) -> Case:
+    return {**bottoms(draw), "f": "reading"} | _point(draw)
+
+
+def _point(draw: Draw) -> Case:
+    shape = tuple(draw.integer(1, 3) for _ in range(draw.integer(1, 2)))
+    return {"a": draw.magnitudes(*shape, between=(1, 2)), "x": draw.magnitudes(*shape, between=(0.5, 2))}
+
+
+def _sizes(draw: Draw) -> tuple[int, int, int]:
+    """All equal half of the time: layers in the wrong order then fit one another."""
+    same = draw.integer(2, 3)
+    return draw.choice(((same, same, same), (draw.integer(1, 3), draw.integer(1, 4), draw.integer(2, 3))))
+
+
+def blank(draw: Draw) -> Case:
+    """With standard deviation 0 there is nothing random about a new network."""
+    return {"arguments": (*_sizes(draw), 0.0)}
+
+
+def wide(draw: Draw) -> Case:
+    return {"arguments": (draw.integer(30, 40), draw.integer(40, 50), 25, draw.choice((0.5, 0.01, 2.0)))}
+
+
+def networks(draw: Draw) -> Case:
+    """Small enough that no probability falls below 0.0005."""
+    i, h, o = _sizes(draw)
+    params = {
+        "W1": draw.array(i, h, between=(-1, 1)),
+        "b1": draw.array(h, between=(-1, 1)) + HALF_OFF,
+        "W2": draw.array(h, o, between=(-0.2, 0.2), kinds=("real",)),
+        "b2": draw.distinct(o, between=(-0.5, 0.5)),
+    }
+    n = draw.integer(1, 4)
+    return {"arguments": (i, h, o, 0.1), "params": params, "x": _batch(draw, n, i), "t": _targets(draw, n, o)}
+
+
+def _batch(draw: Draw, n: int, i: int) -> Any:
+    return draw.array(n, i, between=(-1, 1))
+
+
+def courses(draw: Draw) -> Case:
+    """Batches to train on, one after the other."""
+    case = dict(networks(draw))
+    (i, _, o, _), n, steps = case["arguments"], draw.integer(2, 5), draw.integer(3, 6)
+    del case["x"], case["t"]
+    return {**case, "batches": [(_batch(draw, n, i), _targets(draw, n, o)) for _ in range(steps)]}
+
+
+# What is played -------------------------------------------------------------------------------------------------------
+
+
+def both_ways(script: Script, layer: str, x: Any, dout: Any) -> None:
+    made = script.new(layer)
+    script.call(made, "forward", x, label="out", names=("x",))
+    script.call(made, "backward", dout, label="dx", names=("dout",))
+
+
+def forward(script: Script, layer: str, x: Any, **_: Any) -> None:
+    script.call(script.new(layer), "forward", x, label="out", names=("x",))
+
+
+def call_softmax(script: Script, x: Any) -> None:
+    script.call("softmax", x, label="y", names=("x",))
+
+
+def call_softmax_shifted(script: Script, x: Any, c: Any) -> None:
+    script.call("softmax", x, label="y", at="x", names=("x",))
+    script.call("softmax", x + c, label="y", at="x + c", names=("x",))
+
+
+def call_cross_entropy(script: Script, y: Any, t: Any) -> None:
+    script.call("cross_entropy_error", y, t, label="loss", names=("y", "t"))
+
+
+def through_affine(script: Script, W: Any, b: Any, x: Any, dout: Any) -> None:
+    weights, biases = script.put("W", W), script.put("b", b)
+    layer = script.new("Affine", weights, biases)
+    script.call(layer, "forward", x, label="out", names=("x",))
+    script.call(layer, "backward", dout, label="dx", names=("dout",))
+    script.get(layer, "dW")
+    script.get(layer, "db")
+    script.see(weights, "W")
+    script.see(biases, "b")
+
+
+def forward_affine(script: Script, W: Any, b: Any, x: Any, **_: Any) -> None:
+    layer = script.new("Affine", W, b)
+    script.call(layer, "forward", x, label="out", names=("x",))
+
+
+def forward_loss(script: Script, x: Any, t: Any) -> None:
+    layer = script.new("SoftmaxWithLoss", name="last")
+    script.call(layer, "forward", x, t, label="loss", names=("x", "t"))
+
+
+def through_loss(script: Script, x: Any, t: Any, dout: float | None = None) -> None:
+    layer = script.new("SoftmaxWithLoss", name="last")
+    script.call(layer, "forward", x, t, label="loss", names=("x", "t"))
+    script.call(layer, "backward", *(() if dout is None else (dout,)), label="dx", names=("dout",))
+
+
+def backward_twice(script: Script, layer: str, made: tuple[Any, ...], given: tuple[Any, ...], dout: Any) -> None:
+    one = script.new(layer, *made)
+    script.call(one, "forward", *given)
+    for at in ("first", "second"):
+        _back(script, layer, one, dout, at)
+
+
+def among_others(script: Script, layer: str, made: tuple[Any, ...], given: list[tuple[Any, ...]], dout: Any) -> None:
+    """A layer that has been used before, while another of its class is used too; then a new one, by itself."""
+    before, now, elsewhere = given
+    one, other, alone = (script.new(layer, *made, name=name) for name in ("one", "other", "alone"))
+    script.call(one, "forward", *before)
+    script.call(one, "backward", dout)
+    script.call(one, "forward", *now)
+    script.call(other, "forward", *elsewhere)
+    _back(script, layer, one, dout, "among others")
+    script.call(alone, "forward", *now)
+    _back(script, layer, alone, dout, "alone")
+
+
+def _back(script: Script, layer: str, made: Any, dout: Any, at: str) -> None:
+    script.call(made, "backward", dout, label="dx", at=at, names=("dout",))
+    if layer == "Affine":
+        script.get(made, "dW", at=at)
+        script.get(made, "db", at=at)
+
+
+def slope_of(script: Script, f: str, a: Any, x: Any) -> None:
+    point = script.put("x", x)
+    function = Function(f, (point, a) if f == "reading" else (a,))
+    script.call("numerical_gradient", function, point, label="dx", names=("f", "x"), changes=[1])
+    script.see(point, "x")
+
+
+def new_network(script: Script, arguments: tuple[Any, ...]) -> None:
+    script.get(script.new("TwoLayerNet", *arguments, name="net"), "params")
+
+
+def _network(script: Script, arguments: tuple[Any, ...], params: Any) -> Any:
+    net = script.new("TwoLayerNet", *arguments, name="net")
+    script.fill(net, "params", params)
+    return net
+
+
+def ask_network(*methods: str) -> Callable[..., None]:
+    labels = {"predict": "scores", "gradient": "grads"}
+
+    def write(script: Script, arguments: tuple[Any, ...], params: Any, x: Any, t: Any) -> None:
+        net = _network(script, arguments, params)
+        for method in methods:
+            given = {"x": x} if method == "predict" else {"x": x, "t": t}
+            script.call(net, method, *given.values(), label=labels.get(method, method), names=tuple(given))
+
+    return write
+
+
+def train(script: Script, arguments: tuple[Any, ...], params: Any, batches: list[tuple[Any, Any]]) -> None:
+    net = _network(script, arguments, params)
+    for number, (x, t) in enumerate(batches, 1):
+        grads = script.call(net, "gradient", x, t, names=("x", "t"), name="grads")
+        script.step(net, "params", grads, 0.1)
+        script.call(net, "loss", *batches[0], label="loss", at=f"{number}/{len(batches)}", names=("x", "t"))
+
+
+# What must hold -------------------------------------------------------------------------------------------------------
+
+
+def _near(got: Any, truth: Any, within: Any) -> tuple[Any, Any]:
+    """Two sides that are equal where `got` lies near enough, and otherwise show what was expected."""
+    if np.shape(got) != np.shape(truth):
+        return got, truth
+    return got, np.where(np.abs(got - truth) <= within, got, truth)
+
+
+def slope_at_zero(seen, x, dout, **_):
+    dx, d = seen["dx"][x == 0], dout[x == 0]
+    return dx, np.where(np.isnan(dx), 0.0, np.clip(dx, np.minimum(d, 0), np.maximum(d, 0)))
+
+
+def sums_to_one(seen, x):
+    return (np.sum(seen["y"], axis=-1) if seen["y"].shape == x.shape else seen["y"]), np.ones(x.shape[:-1])
+
+
+def unmoved(seen, **_):
+    return seen["y x + c"], seen["y x"]
+
+
+def finite_loss(seen, y, t):
+    """A loss that is finite, and large by as many samples as are wrong; how large is up to the guard."""
+    labels = t if t.ndim == 1 else np.argmax(t, axis=1)
+    wrong = float(np.mean(y[np.arange(len(y)), labels] == 0))
+    loss = float(seen["loss"])
+    return loss, loss if np.isfinite(loss) and 2 * wrong <= loss + 1e-3 else -wrong * np.log(GUARD)
+
+
+def finite_extreme_loss(seen, x, t):
+    labels = t if t.ndim == 1 else np.argmax(t, axis=1)
+    gaps = np.max(x, axis=1) - x[np.arange(len(x)), labels]
+    loss = float(seen["loss"])
+    enough = 2 * float(np.mean(gaps > 0)) <= loss + 1e-3
+    return loss, loss if np.isfinite(loss) and enough else float(np.mean(gaps))
+
+
+def finite_slope(seen, x, **_):
+    dx = seen["dx"]
+    return dx, np.where(np.isfinite(dx), dx, 0.0) if dx.shape == x.shape else np.zeros(x.shape)
+
+
+def second_as_first(seen, **_):
+    return seen["dx second"], seen["dx first"]
+
+
+def sums_not_growing(seen, **_):
+    return {key: seen[f"{key} second"] for key in ("dW", "db")}, {key: seen[f"{key} first"] for key in ("dW", "db")}
+
+
+def as_alone(seen, layer, **_):
+    name = "dW" if layer == "Affine" else "dx"
+    return seen[f"{name} among others"], seen[f"{name} alone"]
+
+
+def close_slope(seen, f, a, x):
+    return _near(seen["dx"], SLOPES[f](a, x), 2e-5)
+
+
+def level_slope(seen, x, **_):
+    return _near(seen["dx"], np.zeros(x.shape), 1e-10)
+
+
+def drawn_as_asked(seen, arguments):
+    """Mean 0 and the standard deviation asked for, within what chance allows once in a billion; biases 0."""
+    std, left, right = arguments[3], {}, {}
+    for key, p in seen["params"].items():
+        if key.startswith("b"):
+            left[f"largest of {key}"], right[f"largest of {key}"] = float(np.max(np.abs(p))), 0.0
+            continue
+        bound = 6.2 * std / np.sqrt(p.size)
+        left[f"mean of {key}"], right[f"mean of {key}"] = _near(float(np.mean(p)), 0.0, bound)
+        left[f"std of {key}"], right[f"std of {key}"] = _near(float(np.std(p)), std, bound)
+    return left, right
+
+
+# The checks -----------------------------------------------------------------------------------------------------------
+
+
+def _again(layer: str, inputs: Callable[[Draw], Case]) -> Callable[[Draw], Case]:
+    """The same case, as constructor arguments, forward arguments and upstream gradient."""
+
+    def drawn(draw: Draw) -> Case:
+        case = inputs(draw)
+        return {"layer": layer, "made": _made(case), "given": _given(case), "dout": case.get("dout", 1.0)}
+
+    return drawn
+
+
+def _used(layer: str, inputs: Callable[[Draw], Case]) -> Callable[[Draw], Case]:
+    """Three inputs of one shape for layers that are made alike."""
+
+    def drawn(draw: Draw) -> Case:
+        case = inputs(draw)
+        x, *rest = _given(case)
+        others = [(draw.magnitudes(*x.shape), *rest) for _ in range(2)]
+        given = [others[0], (x, *rest), others[1]]
+        return {"layer": layer, "made": _made(case), "given": given, "dout": case.get("dout", 1.0)}
+
+    return drawn
+
+
+def _made(case: Case) -> tuple[Any, ...]:
+    return tuple(case[name] for name in ("W", "b") if name in case)
+
+
+def _given(case: Case) -> tuple[Any, ...]:
+    return tuple(case[name] for name in ("x", "t") if name in case)
+
+
+LAYERS = {
+    **{task: (ACTIVATIONS[task], entries(task)) for task in ACTIVATIONS},
+    "affine": ("Affine", weighted),
+    "softmax_with_loss": ("SoftmaxWithLoss", judged_scores),
+}
+MANNERS = ("arguments", "results")
+
+rows = law("softmax", scores, call_softmax, sums_to_one, output="y")
+values = {
+    **{task: parity(task, entries(task), forward, outputs="out") for task in ACTIVATIONS},
+    "softmax": parity("softmax", scores, call_softmax, outputs="y"),
+    "cross_entropy": parity("cross_entropy", probabilities, call_cross_entropy, outputs="loss", examples=12),
+    "affine": parity("affine", weighted, forward_affine, outputs="out"),
+    "softmax_with_loss": parity("softmax_with_loss", judged_scores, forward_loss, outputs="loss", examples=12),
+}
+derivative = {
+    **{task: gradient(task, entries(task), both_ways, wrt={"dx": "x"}) for task in ACTIVATIONS},
+    "affine": gradient("affine", weighted, through_affine, wrt={"dx": "x", "dW": "W", "db": "b"}, examples=8),
+    "softmax_with_loss": gradient(
+        "softmax_with_loss",
+        judged_scores,
+        through_loss,
+        of="loss",
+        wrt={"dx": "x"},
+        upstream=None,
+        within=LOOSE,
+        examples=8,
+    ),
+}
+shift = law("softmax", shifted_scores, call_softmax_shifted, unmoved, output="y", needs=values["softmax"])
+large_values = {
+    **{
+        task: parity(
+            task,
+            large_entries(task),
+            both_ways,
+            outputs=("out", "dx"),
+            needs=(values[task], derivative[task]),
+            examples=6,
+        )
+        for task in ACTIVATIONS
+    },
+    "softmax": parity("softmax", large_scores, call_softmax, outputs="y", needs=values["softmax"]),
+}
+zero_probability = law(
+    "cross_entropy", certainties, call_cross_entropy, finite_loss, output="loss", needs=values["cross_entropy"]
+)
+kink = law("relu", with_zeros, both_ways, slope_at_zero, output="dx", needs=derivative["relu"])
+image_input = parity("affine", images, through_affine, outputs=("out", "dx", "dW", "db"), needs=derivative["affine"])
+upstream = parity(
+    "softmax_with_loss", scaled_loss, through_loss, outputs="dx", needs=derivative["softmax_with_loss"], examples=6
+)
+large_scores_loss = law(
+    "softmax_with_loss",
+    extreme_scores,
+    forward_loss,
+    finite_extreme_loss,
+    output="loss",
+    needs=values["softmax_with_loss"],
+)
+large_scores_slope = law(
+    "softmax_with_loss", extreme_scores, through_loss, finite_slope, output="dx", needs=derivative["softmax_with_loss"]
+)
+twice = {
+    task: law(task, _again(*layer), backward_twice, second_as_first, output="dx", needs=derivative[task], examples=4)
+    for task, layer in LAYERS.items()
+}
+not_accumulated = law(
+    "affine", _again("Affine", weighted), backward_twice, sums_not_growing, output="dW", needs=derivative["affine"]
+)
+own_forward = {
+    task: law(
+        task,
+        _used(*layer),
+        among_others,
+        as_alone,
+        output="dW" if task == "affine" else "dx",
+        needs=derivative[task],
+        examples=4,
+    )
+    for task, layer in LAYERS.items()
+}
+untouched = {
+    **{
+        task: contract(task, entries(task), both_ways, outputs=MANNERS, needs=derivative[task])
+        for task in ACTIVATIONS
+    },
+    "softmax": contract("softmax", scores, call_softmax, outputs=MANNERS, needs=rows),
+    "cross_entropy": contract(
+        "cross_entropy", probabilities, call_cross_entropy, outputs=MANNERS, needs=values["cross_entropy"]
+    ),
+    "affine": contract(
+        "affine", weighted, through_affine, outputs=(*MANNERS, "W", "b"), needs=derivative["affine"]
+    ),
+    "softmax_with_loss": contract(
+        "softmax_with_loss", judged_scores, through_loss, outputs=MANNERS, needs=derivative["softmax_with_loss"]
+    ),
+}
+
+restored = contract("numerical_gradient", curves, slope_of, outputs=("x", "identity", "results"), examples=6)
+slope = law("numerical_gradient", curves, slope_of, close_slope, output="dx", examples=12)
+both_sides = law("numerical_gradient", bottoms, slope_of, level_slope, output="dx", needs=slope, examples=4)
+shared_array = law("numerical_gradient", read_elsewhere, slope_of, close_slope, output="dx", needs=slope, examples=4)
+
+parameters = contract("network", blank, new_network, outputs="params")
+initial_scale = law("network", wide, new_network, drawn_as_asked, output="params", needs=parameters, examples=3)
+class_scores = parity("network", networks, ask_network("predict"), outputs="scores", needs=parameters)
+loss = parity("network", networks, ask_network("loss"), outputs="loss", needs=parameters, examples=12)
+accuracy = parity("network", networks, ask_network("accuracy"), outputs="accuracy", needs=parameters, examples=12)
+backpropagation = gradient(
+    "network",
+    networks,
+    ask_network("loss", "gradient"),
+    of="loss",
+    wrt={"grads": "params"},
+    upstream=None,
+    within=LOOSE,
+    needs=parameters,
+    examples=8,
+)
+training = parity("network", courses, train, outputs="loss", needs=(loss, backpropagation), examples=6)
+batch_untouched = contract(
+    "network", networks, ask_network("predict", "loss", "gradient"), outputs=MANNERS, needs=(loss, backpropagation)
+)

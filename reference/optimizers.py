@@ -8,12 +8,12 @@ all is entry by entry.
 
 from __future__ import annotations
 
-import math
 from collections.abc import Mapping, MutableMapping
 
 from reference.namespace import Array, namespace
 
 EPS = 1e-7
+ADAM_EPS = 1e-8  # the paper\'s
 """Keeps a step finite where the gradient has always been 0. Added to the root, not under it."""
 
 
@@ -101,11 +101,11 @@ class RMSprop:
 
 
 class Adam:
-    """m ← β₁ m + (1 − β₁) g,  v ← β₂ v + (1 − β₂) g²,  w ← w − lrₜ m / (√v + ε)
+    """m ← β₁ m + (1 − β₁) g,  v ← β₂ v + (1 − β₂) g²,  w ← w − lr m̂ / (√v̂ + ε)
 
-    lrₜ = lr √(1 − β₂ᵗ) / (1 − β₁ᵗ) corrects for the start of m and v at 0; t counts updates from 1.
+    m̂ = m / (1 − β₁ᵗ) and v̂ = v / (1 − β₂ᵗ) correct for the start of m and v at 0; t counts updates from 1.
 
-    source: Kingma and Ba (2015), Adam, end of section 2 (with ε̂, which is not ε of algorithm 1)
+    source: Kingma and Ba (2015), Adam, algorithm 1
     """
 
     def __init__(self, lr: float = 0.001, beta1: float = 0.9, beta2: float = 0.999) -> None:
@@ -118,12 +118,12 @@ class Adam:
 
     def update(self, params: MutableMapping[str, Array], grads: Mapping[str, Array]) -> None:
         self.iter += 1
-        lr = self.lr * math.sqrt(1 - self.beta2**self.iter) / (1 - self.beta1**self.iter)
         for key in params:
             g = grads[key]
             self.m[key] = self.beta1 * self.m.get(key, 0.0) + (1 - self.beta1) * g
             self.v[key] = self.beta2 * self.v.get(key, 0.0) + (1 - self.beta2) * (g * g)
-            params[key] -= lr * self.m[key] / (_root(self.v[key]) + EPS)
+            m, v = self.m[key] / (1 - self.beta1**self.iter), self.v[key] / (1 - self.beta2**self.iter)
+            params[key] -= self.lr * m / (_root(v) + ADAM_EPS)
 
 
 def _root(x: Array) -> Array:

@@ -10,7 +10,11 @@ from exercises.exercise_04_optimizers.rules import AdaGradRule, AdamRule, Moment
 from grader.checks import Convention, convention
 
 SIZES = (1e-8, 1e-7, 1e-6, 1e-5, 1e-4, 1e-3, 1e-9, 1e-10, 1e-12, 1e-15, 1e-16, 1e-20)  # of ε, the usual ones first
-OTHER_SIZES = tuple(eps for eps in SIZES if eps != 1e-7)  # where ε stands as in the reference
+
+
+def _but(usual: float) -> tuple[float, ...]:
+    """The sizes that are unlike the reference's, where ε stands as it does there."""
+    return tuple(eps for eps in SIZES if eps != usual)
 
 
 def _family(task: str, make: Any, name: str, sizes: tuple[float, ...] = SIZES) -> list[Convention]:
@@ -80,7 +84,7 @@ def _adagrad_inside(eps: float) -> type[AdaGradRule]:
     return Inside
 
 
-adagrad_epsilon = _family("adagrad", _adagrad, "AdaGrad", OTHER_SIZES)
+adagrad_epsilon = _family("adagrad", _adagrad, "AdaGrad", _but(1e-7))
 adagrad_epsilon_inside = _family("adagrad", _adagrad_inside, "AdaGrad", (*SIZES, 0.1, 1.0))
 
 
@@ -106,7 +110,7 @@ def _rmsprop_inside(eps: float, decay: float = 0.99) -> type[RMSpropRule]:
     return Inside
 
 
-rmsprop_epsilon = _family("rmsprop", _rmsprop, "RMSprop", OTHER_SIZES)
+rmsprop_epsilon = _family("rmsprop", _rmsprop, "RMSprop", _but(1e-7))
 rmsprop_epsilon_inside = _family("rmsprop", _rmsprop_inside, "RMSprop")
 rmsprop_decay_09 = [
     *_family("rmsprop", lambda eps: _rmsprop(eps, 0.9), "RMSprop"),
@@ -154,6 +158,6 @@ def _adam_folded_inside(eps: float) -> type[AdamRule]:
     return FoldedInside
 
 
-adam_paper = _family("adam", _adam_paper, "Adam")
-adam_epsilon = _family("adam", _adam_folded, "Adam", OTHER_SIZES)
+adam_epsilon = _family("adam", _adam_paper, "Adam", _but(1e-8))
+adam_folded = _family("adam", _adam_folded, "Adam")
 adam_epsilon_inside = [*_family("adam", _adam_inside, "Adam"), *_family("adam", _adam_folded_inside, "Adam")]

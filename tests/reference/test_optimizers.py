@@ -59,7 +59,7 @@ def adam(w, grads):
     for t, g in enumerate(grads, start=1):
         m = 0.9 * m + 0.1 * g
         v = 0.999 * v + 0.001 * g**2
-        w = w - 0.001 * sqrt(1 - 0.999**t) / (1 - 0.9**t) * m / (sqrt(v) + 1e-7)
+        w = w - 0.001 * m / (1 - 0.9**t) / (sqrt(v / (1 - 0.999**t)) + 1e-8)
     return w
 
 

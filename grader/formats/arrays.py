@@ -20,16 +20,19 @@ def rows(values: Mapping[str, Any], width: int) -> tuple[list[str], list[str]] |
     Numbers get as many digits as show that a wrong entry differs from the right one.
     """
     got, expected, wrong = (_table(values.get(name)) for name in ("got_array", "expected_array", "wrong"))
-    if not got or not expected or not wrong or [*map(len, got)] != [*map(len, expected)]:
+    sizes = {tuple(map(len, table)) for table in (got, expected, wrong)}
+    if not got or len(sizes) > 1:
         return None
-    flat = [
-        (*numbers([float(g), float(e)]), MARK if w else " ")
-        for lines in zip(got, expected, wrong, strict=True)
-        for g, e, w in zip(*lines, strict=True)
+    pairs = [
+        numbers([float(g), float(e)])
+        for g_row, e_row in zip(got, expected, strict=True)
+        for g, e in zip(g_row, e_row, strict=True)
     ]
-    left = _lines([f"{g}{mark}" for g, _, mark in flat], len(got[0]))
-    right = _lines([f"{e} " for _, e, _ in flat], len(got[0]))
-    return (left, right) if max(map(len, (*left, *right))) <= width else None
+    marks = [MARK if w else " " for row in wrong for w in row]
+    longest = max(len(text) for pair in pairs for text in pair)
+    left = _lines([f"{g:>{longest}}{mark}" for (g, _), mark in zip(pairs, marks, strict=True)], len(got[0]))
+    right = _lines([f"{e:>{longest}} " for _, e in pairs], len(got[0]))
+    return (left, right) if len(left[0]) <= width else None
 
 
 def _table(value: Any) -> Rows:
@@ -43,7 +46,4 @@ def _table(value: Any) -> Rows:
 
 
 def _lines(cells: list[str], columns: int) -> list[str]:
-    width = max(map(len, cells))
-    return [
-        f"[ {' '.join(cell.rjust(width) for cell in cells[i : i + columns])}]" for i in range(0, len(cells), columns)
-    ]
+    return [f"[ {' '.join(cells[i : i + columns])}]" for i in range(0, len(cells), columns)]

@@ -14,7 +14,7 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
-from grader.messages.lines import wrap
+from grader.messages.lines import columns, wrap
 
 MAX_WIDTH = 100
 MIN_WIDTH = 30
@@ -58,13 +58,16 @@ class Sheet:
         for line in text.split("\n"):
             self._put(" " * indent + line, style)
 
-    def pieces(self, pieces: Sequence[tuple[str, str]]) -> None:
-        """Pieces of one line, each (text, style), never broken."""
-        self._console.print(Text.assemble(*pieces), soft_wrap=True)
+    def heading(self, *pieces: tuple[str, str]) -> None:
+        """Pieces (text, style) side by side; the last one stands below where the page is too narrow."""
+        narrow = sum(columns(text) + 1 for text, _ in pieces) > self.width
+        gaps = [" "] * (len(pieces) - 2) + ["\n  " if narrow else "  ", ""]
+        together = zip(pieces, gaps, strict=True)
+        self._console.print(Text.assemble(*((text + gap, style) for (text, style), gap in together)), soft_wrap=True)
 
     def table(self, rows: Sequence[Sequence[tuple[str, str]]], right: Sequence[int] = (), indent: int = 2) -> None:
-        """Rows of cells (text, style) in aligned columns; those numbered in `right` stand at their right edge. The one
-        but last columns keep their width, and the longest gives way where the page is narrow."""
+        """Rows of cells (text, style) in aligned columns, those numbered in `right` to the right. The widest column
+        gives way where the page is narrow."""
         table = Table(box=None, show_header=False, pad_edge=False, padding=(0, 2, 0, 0))
         for i in range(len(rows[0])):
             table.add_column(justify="right" if i in right else "left", overflow="fold")

@@ -167,13 +167,10 @@ class _Page:
 
     def _task(self, task: TaskReport) -> None:
         finding = next(finding for finding in task.findings if finding.outcome is task.outcome)
-        style = STYLES[task.outcome]
-        key = task.outcome.replace(" ", "_")
+        place = f"{self.exercise.id}.{task.id}"
+        mark = self.words.say(f"mark.{task.outcome.replace(' ', '_')}"), STYLES[task.outcome]
         self.sheet.blank()
-        place = f"{self.exercise.id}.{finding.id}"
-        self.sheet.pieces(
-            [(f"{self.words.say(f'mark.{key}')} ", style), (self._title(task), HEADING), (f"  {place}", QUIET)]
-        )
+        self.sheet.heading(mark, (self._title(task), HEADING), (f"{place}.{finding.check}", QUIET))
         if finding.outcome is Outcome.BROKEN:
             self._broken(finding)
             return
@@ -182,7 +179,8 @@ class _Page:
         self._frames(finding.frames)
         self._diagnosis(finding)
         self._others(task, finding)
-        self._say("report.next", indent=2, command=f"grade hint {self.exercise.id}.{task.id}")
+        asked = finding.example is not None and finding.example.differences
+        self._say("report.next", HEADING, indent=2, command=f"grade {'hint' if asked else 'check'} {place}")
 
     def _broken(self, finding: Finding) -> None:
         self._say(finding.code, indent=2)

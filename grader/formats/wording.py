@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from grader import messages
-from grader.formats.clean import terminal
+from grader.formats.clean import line
 from grader.report import Difference, Evidence, Finding, Frame, Trouble
 
 MAX_TEXT = 400
@@ -41,7 +41,8 @@ class Wording:
 
         whole: without the index of an entry
         """
-        part = difference.part and (difference.part if difference.part[0] == "[" else f"[{difference.part!r}]")
+        part = line(difference.part)
+        part = part if not part or part[0] == "[" else f"[{part!r}]"
         index = None if whole else difference.values.get("index")
         entry = f"[{', '.join(map(str, index))}]" if isinstance(index, list | tuple) and index else ""
         return self._when(f"{difference.output}{part}{entry}", difference.at)
@@ -129,7 +130,7 @@ def _event_code(code: str, values: Mapping[str, Any]) -> str:
 
 def _clean(value: Any) -> Any:
     if isinstance(value, str):
-        shown = terminal(value).strip()
+        shown = line(value)
         return shown if len(shown) <= MAX_TEXT else f"{shown[:MAX_TEXT]} ..."
     if isinstance(value, list | tuple):
         return [_clean(item) for item in value]

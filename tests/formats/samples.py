@@ -94,7 +94,7 @@ LOADING: dict[str, dict[str, Any]] = {
     "load.syntax": {
         "file": "optimizers.py",
         "line": 7,
-        "column": 14,
+        "column": 15,
         "text": "    def update(self",
         "message": "'(' was never closed",
         "cell": None,

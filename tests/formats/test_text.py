@@ -1,0 +1,532 @@
+"""Tests of `grader.formats.text`, of the words it uses and of the sheet it writes on."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from grader.formats import FORMATS, View
+from grader.formats.arrays import rows
+from grader.formats.wording import Wording
+from grader.messages import LANGUAGES, catalogue
+from grader.messages.lines import columns
+from grader.report import Difference, Evidence, Example, Frame, Isolation, Match, Outcome, Report, Trouble
+from tests.formats import samples
+
+HINTS = {
+    "en": """# Hints
+## adam.path, path · Several steps follow the formula
+1. Look at the second step.
+## adam_without_correction · Both averages start at 0 and nothing makes up for it
+1. How large is m after one step?
+2. A second level, which no report shows.
+## adam_epsilon · Another constant, {eps}, in the root
+1. Look at the constant.
+## sgd_average · The gradient is averaged over {n} steps
+1. A {thing} that stays, and {n} that does not.
+""",
+    "ja": """# ヒント
+## adam.path, path · 何ステップ進めても式のとおりになる
+1. 2 ステップ目を見てみましょう。
+## adam_without_correction · 平均が 0 から始まることの補正がない
+1. 1 ステップ後の m はどのくらいの大きさでしょうか。
+2. 結果には出ない 2 段目。
+## adam_epsilon · 根号の中の定数が {eps} になっている
+1. 定数を見てみましょう。
+## sgd_average · 勾配を {n} ステップで平均している
+1. 残る {thing} と、置き換わる {n}。
+""",
+}
+
+SGR = re.compile(r"\x1b\[[0-9;]*m")
+CONTROLS = re.compile(r"[\x00-\x09\x0b-\x1f\x7f-\x9f\u200b-\u200f\u202a-\u202e\u2066-\u2069\ufeff]")
+HOSTILE = "\x1b[2J\x1b]0;pwned\x07[red]bold[/red] \u202egnp.exe\u200b\r\n+ adam done 2 / 2\x9b31m\x00"
+
+FOLDER = Path(__file__).parent
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    path = tmp_path_factory.mktemp("hints")
+    for language, text in HINTS.items():
+        (path / f"hints.{language}.md").write_text(text, encoding="utf-8")
+    return path
+
+
+def text(report: Report, folder: Path, language: str = "en", width: int = 100, colour: bool = False) -> str:
+    return FORMATS["text"](report, View(language, samples.exercise(folder), width, colour))
+
+
+def flat(page: str) -> str:
+    """The page without its line breaks, to look for sentences."""
+    return re.sub(r"\s+", "", page)
+
+
+def one(*findings: Any, **fields: Any) -> Report:
+    return samples.report(samples.task("adam", 2, *findings), **fields)
+
+
+# Every code has its words ---------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("name", samples.DIFFERENCES)
+def test_every_difference_is_worded(name: str, language: str, folder: Path):
+    difference = samples.DIFFERENCES[name]
+
+    page = text(one(samples.failing(difference)), folder, language)
+
+    shown = Wording(language).difference(difference)
+    assert "{" not in shown
+    assert difference.code not in catalogue(language) and not shown.startswith(f"{difference.code} ")
+    if difference.code not in ("values", "finite", "gradient"):
+        assert flat(shown) in flat(page)
+    for side in ("got", "expected"):
+        if isinstance(difference.values.get(side), float):
+            assert str(difference.values[side]) in page
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("code", [code for code in samples.EVENTS if not code.startswith("skipped")])
+def test_every_event_of_a_check_is_worded(code: str, language: str, folder: Path):
+    values = samples.EVENTS[code]
+    outcome = Outcome.BROKEN if code == "grader.fault" else Outcome.FAILED
+
+    page = text(one(samples.finding(outcome=outcome, code=code, values=values)), folder, language)
+
+    shown = Wording(language).event(code, values)
+    assert code not in shown
+    assert flat(shown) in flat(page)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("code", samples.LOADING)
+def test_every_trouble_is_worded(code: str, language: str, folder: Path):
+    report = samples.unloaded(code)
+
+    page = text(report, folder, language)
+
+    assert report.trouble is not None
+    assert code not in page
+    assert flat(Wording(language).trouble(report.trouble)) in flat(page)
+    assert "grade check exercise_4" in page
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("code", ["worker.died", "worker.timeout", "worker.output", "worker.reply", "worker.budget"])
+def test_a_crash_while_loading_is_worded(code: str, language: str, folder: Path):
+    report = samples.report(samples.task("adam", 2), trouble=Trouble(code, samples.EVENTS[code]))
+
+    assert flat(Wording(language).event(code, samples.EVENTS[code])) in flat(text(report, folder, language))
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("code", samples.EVIDENCE)
+def test_every_evidence_is_worded(code: str, language: str, folder: Path):
+    evidence = Evidence(code, "dW", samples.EVIDENCE[code])
+
+    page = text(one(samples.failing(samples.DIFFERENCES["values"], evidence=(evidence,))), folder, language)
+
+    shown = Wording(language).evidence(evidence)
+    assert "dW" in shown and "evidence." not in shown and "{" not in shown
+    assert flat(shown) in flat(page)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("code", samples.NOTES)
+def test_every_note_is_worded_once_for_all_checks_that_make_it(code: str, language: str, folder: Path):
+    note = Evidence(code, "out", samples.NOTES[code])
+    report = one(samples.passed("adam", notes=(note,)), samples.passed("adam", "rate", notes=(note,)))
+
+    page = text(report, folder, language)
+
+    assert "note." not in page and "{" not in page
+    assert flat(page).count(flat(Wording(language).note(note))) == 1
+
+
+def test_a_note_from_the_intake_has_a_code_of_its_own_section():
+    note = Evidence("intake.magic", "", {"cell": 3, "line": 1, "text": "%timeit"})
+
+    assert "%timeit" in Wording("en").note(note) and "Cell 3" in Wording("en").note(note)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_sentence_about_findings_is_produced_by_some_sample(language: str):
+    words = Wording(language)
+    differences = [words.difference(difference) for difference in samples.DIFFERENCES.values()]
+    events = [words.event(code, values) for code, values in samples.EVENTS.items()]
+    endings = [words.event("worker.died", {"signal": signal}) for signal in samples.ENDINGS]
+    loading = [words.trouble(Trouble(code, values)) for code, values in samples.LOADING.items()]
+    everything = "\n".join([*differences, *events, *endings, *loading])
+
+    for section in ("finding", "worker", "name", "skipped", "grader", "load", "kind"):
+        for key, sentence in catalogue(language)[section].items():
+            longest = max(re.split(r"\{[^}]*\}", sentence), key=len)
+            assert longest in everything, f"{section}.{key}"
+    assert set(catalogue(language)["evidence"]) == set(samples.EVIDENCE)
+    assert set(catalogue(language)["note"]) == set(samples.NOTES)
+
+
+@pytest.mark.parametrize(("signal", "code"), samples.ENDINGS.items())
+def test_the_ways_in_which_a_worker_dies_are_told_apart(signal: str, code: str):
+    shown = Wording("en").event("worker.died", {"signal": signal})
+
+    assert shown == catalogue("en")["worker"][code.removeprefix("worker.")].format(signal=signal)
+
+
+# Where and how much ---------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("difference", "english", "japanese"),
+    [
+        (Difference("dx", "values", values={"index": [0, 2]}), "dx[0, 2]", "dx[0, 2]"),
+        (Difference("loss", "values", values={"index": []}), "loss", "loss"),
+        (
+            Difference("params", "values", "2/6", "b1", {"index": [0]}),
+            "params['b1'][0] after step 2 of 6",
+            "2 ステップ目（全 6 ステップ）の後の params['b1'][0]",
+        ),
+        (Difference("params", "values", "1/1", "b1"), "params['b1'] after one step", "1 ステップ後の params['b1']"),
+        (
+            Difference("p", "values", "first 2/3", "[0]"),
+            "p[0] (first, after step 2 of 3)",
+            "2 ステップ目（全 3 ステップ）の後の p[0]（first）",
+        ),
+        (Difference("out", "values", "train"), "out (train)", "out（train）"),
+    ],
+)
+def test_a_value_is_named_as_python_writes_it_and_with_its_step(difference: Difference, english: str, japanese: str):
+    assert Wording("en").name(difference) == english
+    assert Wording("ja").name(difference) == japanese
+
+
+def test_got_and_expected_stand_below_each_other(folder: Path):
+    page = text(one(samples.failing(samples.DIFFERENCES["values"])), folder)
+
+    assert "    got       0.25\n    expected  0.5\n    Entries that differ: 1 of 3, shape (3,).\n" in page
+
+
+def test_a_small_array_is_shown_whole_with_its_wrong_entries_marked(folder: Path):
+    page = text(one(samples.failing(samples.DIFFERENCES["values of arrays"])), folder)
+
+    assert (
+        "  dx\n"
+        "    got       [   0.5  -1.25*]\n"
+        "              [   0.1    3.0*]\n"
+        "    expected  [   0.5   -1.5 ]\n"
+        "              [   0.1   -3.0 ]\n"
+        "    Entries that differ: 2 of 4, marked *.\n"
+    ) in page
+
+
+@pytest.mark.parametrize(
+    "arrays",
+    [
+        {},
+        {"got_array": [[[1.0]]], "expected_array": [[[1.0]]], "wrong": [[[1]]]},
+        {"got_array": [1.0] * 9, "expected_array": [2.0] * 9, "wrong": [1] * 9},
+        {"got_array": [[1.0], [1.0, 2.0]], "expected_array": [[1.0], [1.0]], "wrong": [[1], [1]]},
+        {"got_array": ["x"], "expected_array": [1.0], "wrong": [1]},
+        {"got_array": [1.0, 2.0], "expected_array": [1.0], "wrong": [1]},
+        {"got_array": [], "expected_array": [], "wrong": []},
+        {"got_array": 1.0, "expected_array": 1.0, "wrong": 1},
+    ],
+)
+def test_an_array_that_is_no_small_table_is_not_drawn(arrays: dict[str, Any]):
+    assert rows(arrays, 80) is None
+
+
+def test_an_array_too_wide_for_the_page_is_not_drawn():
+    assert rows(samples.ARRAYS, 16) is not None
+    assert rows(samples.ARRAYS, 15) is None
+
+
+def test_differences_beyond_the_third_are_counted(folder: Path):
+    page = text(one(samples.failing(*[samples.DIFFERENCES["changed"]] * 5)), folder)
+
+    assert page.count("update changed") == 3
+    assert "Further differences: 2." in page
+
+
+# A page as a whole ----------------------------------------------------------------------------------------------------
+
+
+def test_a_failed_task_is_shown_from_its_example_to_the_next_command(folder: Path):
+    page = text(samples.mixed(), folder)
+
+    order = [
+        "Exercise 4: Optimisers",
+        "+  sgd",
+        "x  adam",
+        "Total",
+        "x Adam  exercise_4.adam.path",
+        "Not true yet: Several steps follow the formula",
+        "The smallest example",
+        "\ny = softmax(np.array([[1.0, 2.0]]))\nprint(y)\n",
+        "got       0.25",
+        "optimizers.py, line 12, in update",
+        "nb.ipynb, cell 3, line 2, in step",
+        "The mistake in params: Both averages start at 0 and nothing makes up for it",
+        "Hint: How large is m after one step?",
+        "Possibly: Another constant, 1e-08, in the root",
+        "dW is 1/4 times the right value",
+        "Checks that wait for this to be mended: 1.",
+        "Next: grade hint exercise_4.adam",
+        "Right under another definition",
+        "sgd: The gradient is averaged over 2 steps",
+        "A {thing} that stays, and 2 that does not.",
+        "Notes",
+        "matplotlib is not installed",
+        "adam: params is in single precision",
+        "Your code printed:",
+        "loss 0.5",
+        "optimizers.py; isolation: strong; seed 7; grader 1.2.3; dialect: study-ai; further",
+    ]
+    places = [page.find(piece) for piece in order]
+    assert -1 not in places, order[places.index(-1)]
+    assert places == sorted(places)
+    assert "A second level" not in page
+
+
+def test_only_the_first_failed_check_of_a_task_is_shown_whole(folder: Path):
+    report = one(*(samples.failing(samples.DIFFERENCES["type"], check=check) for check in ("path", "rate", "both")))
+
+    page = text(report, folder)
+
+    assert page.count("The smallest example") == 1
+    assert "Further checks of this task that failed: 2." in page
+
+
+def test_a_missing_name_is_told_once_and_sends_nobody_to_a_hint(folder: Path):
+    values = samples.EVENTS["name.nearest"]
+    found = [samples.finding(check=check, code="name.nearest", values=values) for check in ("path", "rate")]
+
+    page = text(one(*found), folder)
+
+    assert page.count("Adma") == 1
+    assert "Next: grade check exercise_4.adam" in page
+    assert "failed:" not in page and "Not true yet" not in page
+
+
+def test_a_single_sure_mistake_is_named_without_its_output(folder: Path):
+    match = Match("adam_without_correction", ("params",))
+
+    page = text(one(samples.failing(samples.DIFFERENCES["values"], misconceptions=(match,))), folder)
+
+    assert "The mistake: Both averages start at 0" in page
+
+
+def test_of_unsure_mistakes_all_are_named_and_one_is_hinted_at(folder: Path):
+    matches = (Match("adam_without_correction", sure=False), Match("adam_epsilon", (), {"eps": 1e-8}, sure=False))
+
+    page = text(one(samples.failing(samples.DIFFERENCES["values"], misconceptions=matches)), folder)
+
+    assert page.count("Possibly:") == 2
+    assert page.count("Hint:") == 1
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_report_is_shown_without_the_hints_too(language: str, tmp_path: Path):
+    page = text(samples.mixed(), tmp_path, language)
+
+    assert "adam_without_correction" in page and "exercise_4.adam.path" in page
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_what_is_all_right_says_so(language: str, folder: Path):
+    full = samples.report(*(samples.task(id, 1, samples.passed(id)) for id in ("sgd", "adam")))
+    left = samples.task("extra", 1, samples.finding("extra", outcome=Outcome.NOT_ATTEMPTED), bonus=True)
+
+    assert catalogue(language)["report"]["solved"] in text(full, folder, language)
+    assert catalogue(language)["report"]["solved_tasks"].format(tasks="extra") in text(
+        replace(full, tasks=(*full.tasks, left)), folder, language
+    )
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_what_is_not_begun_is_never_called_wrong(language: str, folder: Path):
+    found = samples.finding(outcome=Outcome.NOT_ATTEMPTED, code="untouched", values={"name": "Adam"})
+
+    page = text(one(found), folder, language)
+
+    assert "grade show exercise_4" in page
+    assert catalogue(language)["outcome"]["not_attempted"] in page
+    assert catalogue(language)["outcome"]["failed"] not in page
+
+
+def test_a_fault_of_the_grader_shows_what_to_report(folder: Path):
+    values = {"traceback": "Traceback (most recent call last):\n  File \"x\"\nKeyError: 'k'\n"}
+
+    page = text(one(samples.finding(outcome=Outcome.BROKEN, code="grader.fault", values=values)), folder)
+
+    assert "! Adam" in page and "not your fault" in page
+    assert "    KeyError: 'k'\n" in page
+    assert "2 / 2" in page
+
+
+def test_a_syntax_error_shows_its_line_with_a_caret(folder: Path):
+    page = text(samples.unloaded("load.syntax"), folder)
+
+    assert "Syntax error in optimizers.py, line 7: '(' was never closed\n" in page
+    assert "    def update(self\n              ^\n" in page
+
+
+@pytest.mark.parametrize(
+    ("source", "column", "shown"),
+    [
+        ("x = 'あ' + )", 11, "    x = 'あ' + )\n               ^\n"),
+        ("\tif x", 2, "    if x\n    ^\n"),
+        ("f(", 99, "    f(\n      ^\n"),
+        ("", 1, "line 7"),
+        ("a = \x1b[31m1 +", 4, "    a = 1 +\n       ^\n"),
+    ],
+)
+def test_the_caret_stands_below_its_letter(source: str, column: int, shown: str, folder: Path):
+    values = {**samples.LOADING["load.syntax"], "text": source, "column": column}
+    report = samples.report(samples.task("adam", 2), trouble=Trouble("load.syntax", values))
+
+    assert shown in text(report, folder)
+
+
+def test_a_syntax_error_in_a_notebook_names_the_cell(folder: Path):
+    values = {**samples.LOADING["load.syntax"], "file": "optimizers.ipynb", "cell": 3, "line": 2}
+    report = samples.report(samples.task("adam", 2), trouble=Trouble("load.syntax", values))
+
+    assert "optimizers.ipynb, cell 3, line 2" in text(report, folder)
+    assert "optimizers.ipynb のセル 3、2 行目" in text(report, folder, "ja")
+
+
+def test_a_trouble_midway_leaves_what_was_judged(folder: Path):
+    report = one(samples.passed("adam"), trouble=Trouble("worker.budget", {"seconds": 60.0}))
+
+    page = text(report, folder)
+
+    assert "more than 60 seconds" in page and "2 / 2" in page
+
+
+def test_long_output_is_cut_and_says_so(folder: Path):
+    page = text(one(samples.passed("adam"), output="".join(f"line {i}\n" for i in range(50))), folder)
+
+    assert "  line 9\n" in page and "line 10" not in page
+    assert "(and 40 more lines;" in page
+
+
+def test_a_task_that_the_exercise_no_longer_has_is_shown_by_its_id(folder: Path):
+    assert "+  old" in text(samples.report(samples.task("old", 1, samples.passed("old"))), folder)
+
+
+@pytest.mark.parametrize("level", ["strong", "container", "process-only", "none", "moon base"])
+def test_the_level_of_isolation_is_always_told(level: str, folder: Path):
+    page = text(one(samples.passed("adam"), isolation=Isolation(level)), folder)
+
+    assert f"isolation: {catalogue('en')['isolation'].get(level, level)}" in page
+
+
+# Terminals ------------------------------------------------------------------------------------------------------------
+
+ALL = [samples.mixed(), *(samples.unloaded(code) for code in samples.LOADING)]
+
+
+@pytest.mark.parametrize("report", ALL)
+def test_english_survives_an_ascii_terminal_and_japanese_a_japanese_windows_console(report: Report, folder: Path):
+    plain = replace(report, output="")
+
+    text(plain, folder, "en").encode("ascii")
+    text(plain, folder, "ja").encode("cp932")
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("width", [60, 80])
+@pytest.mark.parametrize("report", ALL)
+def test_no_line_is_wider_than_the_terminal(report: Report, width: int, language: str, folder: Path):
+    page = text(report, folder, language, width)
+
+    assert max(columns(line) for line in page.splitlines()) <= width
+
+
+def test_a_very_narrow_terminal_still_shows_everything(folder: Path):
+    assert (
+        "Nextgradehintexercise_4.adam".lower() in flat(text(samples.mixed(), folder, width=1)).replace(":", "").lower()
+    )
+
+
+def test_code_to_paste_is_never_broken_or_indented(folder: Path):
+    code = "params = {'W1': np.array([" + ", ".join(["0.125"] * 60) + "])}"
+    report = one(samples.failing(samples.DIFFERENCES["type"]))
+    example = replace(report.findings[0], example=Example(code, report.findings[0].example.differences))
+
+    assert f"\n{code}\n" in text(one(example), folder, width=60)
+
+
+def test_without_colour_there_are_no_escape_sequences_and_with_it_the_words_are_the_same(folder: Path):
+    plain, coloured = (text(samples.mixed(), folder, "ja", colour=colour) for colour in (False, True))
+
+    assert "\x1b" not in plain
+    assert "\x1b[" in coloured
+    stripped = "\n".join(line.rstrip() for line in SGR.sub("", coloured).splitlines())
+    assert stripped == plain.rstrip("\n")
+
+
+def test_the_page_depends_on_nothing_in_the_environment(folder: Path, monkeypatch: pytest.MonkeyPatch):
+    before = [text(samples.mixed(), folder, colour=colour) for colour in (False, True)]
+    for name, value in {"NO_COLOR": "1", "FORCE_COLOR": "1", "TERM": "dumb", "COLUMNS": "20"}.items():
+        monkeypatch.setenv(name, value)
+
+    assert [text(samples.mixed(), folder, colour=colour) for colour in (False, True)] == before
+
+
+def hostile(bad: str) -> Report:
+    """A report in which everything that came from a submission says `bad`."""
+    difference = Difference("params", "raised", "", bad, {"got": bad, "expected": None})
+    missing = Difference("grads", "missing", "", bad, {"key": bad, "keys": [bad, bad]})
+    number = Difference(
+        "y", "values", "", bad, {"got": bad, "expected": 1.0, "index": [0], "count": 1, "size": 2, "shape": [2]}
+    )
+    found = samples.failing(
+        difference, missing, number, frames=(Frame(bad, 1, bad, bad),), notes=(Evidence("warnings", "", {"text": bad}),)
+    )
+    crashed = samples.finding("sgd", code="worker.reply", values={"reason": bad}, example=Example(bad, ()))
+    broken = samples.finding("extra", outcome=Outcome.BROKEN, code="grader.fault", values={"traceback": bad})
+    return samples.report(
+        samples.task("adam", 2, found),
+        samples.task("sgd", 1, crashed),
+        samples.task("extra", 1, broken, bonus=True),
+        submission=bad,
+        output=bad,
+        trouble=Trouble("load.exception", {"type": bad, "message": bad}, (Frame(bad, 2, bad, bad),)),
+        notes=(Evidence("stand_in", "", {"module": bad}), Evidence("unknown", bad, {"x": bad})),
+    )
+
+
+@settings(max_examples=40)
+@given(st.text(max_size=30) | st.just(HOSTILE), st.booleans(), st.sampled_from(LANGUAGES))
+def test_nothing_from_a_submission_controls_the_terminal(bad: str, colour: bool, language: str):
+    page = text(hostile(bad), FOLDER, language, 80, colour)
+
+    shown = SGR.sub("", page) if colour else page
+    assert not CONTROLS.search(shown.replace("\n", ""))
+    page.encode("utf-8")
+
+
+@settings(max_examples=20)
+@given(st.text(max_size=30))
+def test_nothing_in_a_syntax_error_controls_the_terminal(bad: str):
+    values = {"file": bad, "line": 1, "column": 5, "text": bad, "message": bad, "cell": None}
+    report = samples.report(samples.task("adam", 2), trouble=Trouble("load.syntax", values))
+
+    assert not CONTROLS.search(text(report, FOLDER).replace("\n", ""))
+
+
+def test_words_of_a_submission_are_no_markup_and_forge_no_lines(folder: Path):
+    page = text(hostile(HOSTILE), folder)
+
+    assert "[red]bold[/red]" in page and "pwned" not in page
+    forged = [line for line in page.splitlines() if line.startswith("+ adam")]
+    assert len(forged) == 1  # in the example to paste, which has lines of its own and comes from the grader

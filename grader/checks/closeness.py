@@ -6,7 +6,7 @@ The expected answer comes from trusted code in float64. What came from a submiss
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 import numpy as np
@@ -33,6 +33,36 @@ def tolerance(expected: Any, dtype: np.dtype[Any]) -> Any:
 def same(a: Any, b: Any) -> bool:
     """Whether two observed values count as equal: the question that parity and diagnosis ask alike."""
     return next(iter(differences(Label(""), a, b)), None) is None
+
+
+Seen = Mapping[Label, Any]
+"""What a run shows, by label."""
+
+Equal = Callable[[Seen, Seen, str], bool]
+"""`equal(known, got, output)`: whether a known variant's run gives an output as the submission's run does. It may look
+at more than that output, where answers mean something only together."""
+
+
+def by_value(equal: Callable[[Any, Any], bool]) -> Equal:
+    """The values under each label of the output are asked one by one."""
+
+    def every(known: Seen, got: Seen, output: str) -> bool:
+        a, b = ({label: value for label, value in seen.items() if label.output == output} for seen in (known, got))
+        return a.keys() == b.keys() and all(equal(a[label], b[label]) for label in a)
+
+    return every
+
+
+same_output = by_value(same)
+
+
+def together(*outputs: str) -> Equal:
+    """These outputs are the same only if all of them are: for answers that a definition ties to each other."""
+
+    def all_of(known: Seen, got: Seen, output: str) -> bool:
+        return all(same_output(known, got, other) for other in {output, *(outputs if output in outputs else ())})
+
+    return all_of
 
 
 def differences(label: Label, got: Any, expected: Any) -> Iterator[Difference]:

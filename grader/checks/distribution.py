@@ -2,16 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from typing import Any
+
+import numpy as np
 
 from grader.checks.check import Check, Sitting, Verdict, Writer, after
+from grader.checks.closeness import Equal, shown, type_name
 from grader.checks.draw import Inputs
 from grader.checks.law import raised, seen
-from grader.checks.sampling import Statistic, alike
-from grader.report import Difference
+from grader.checks.sampling import Statistic, alike_samples
+from grader.report import Difference, Evidence
+from grader.student import Run
 
 Statistics = Callable[..., Sequence[Statistic]]
 """`statistics(seen, **case) -> [Statistic, …]`; `seen` maps an output's name to its value."""
+
+Remarks = Callable[[Mapping[str, Any]], Sequence[Evidence]]
+"""`remarks(seen) -> [note, …]`: what is worth a word though it costs nothing."""
 
 
 def distribution(
@@ -23,33 +31,44 @@ def distribution(
     output: str,
     needs: Check | Sequence[Check] | None = None,
     examples: int = 3,
+    equal: Equal = alike_samples,
+    remarks: Remarks = lambda _seen: (),
 ) -> Check:
-    """Every statistic must lie in its interval. `output` names the answer that they are about. Known variants are
-    matched by distribution too."""
+    """Every statistic must lie in its interval. `output` names the answer that they are about: one or more arrays of
+    the shape that the reference's have. Known variants are matched by distribution too."""
 
     def judge(_check: Check, sitting: Sitting) -> Verdict:
         if sitting.run.raised is not None:
             return Verdict((raised(sitting.run),))
-        try:
-            found = statistics(seen(sitting.run), **sitting.case)
-        except (TypeError, ValueError, AttributeError, IndexError, KeyError, ZeroDivisionError):
-            (expected,) = sitting.expected([sitting.play])
-            return Verdict(tuple(_of_another_kind(sitting, seen(expected)[output], output)))
-        return Verdict(tuple(_outside(statistic, output) for statistic in found if not statistic.inside))
+        (expected,) = sitting.expected([sitting.play])
+        wrong = tuple(_malformed(sitting.run, expected, output))
+        if wrong:
+            return Verdict(wrong)
+        values = seen(sitting.run)
+        found = statistics(values, **sitting.case)
+        outside = tuple(_outside(statistic, output) for statistic in found if not statistic.inside)
+        return Verdict(outside, tuple(remarks(values)))
 
     return Check(
-        task, "distribution", inputs, write, judge, after(needs), None, examples, equal=alike, shrinks=False
+        task, "distribution", inputs, write, judge, after(needs), None, examples, equal=equal, shrinks=False
     )
+
+
+def _malformed(run: Run, expected: Run, output: str) -> Iterator[Difference]:
+    """Answers that are no samples at all: their type, shape or dtype says so."""
+    for label, right in expected.seen.items():
+        if label.output != output:
+            continue
+        got = run.seen[label]
+        if not isinstance(got, np.ndarray):
+            what = shown(got) if isinstance(got, (int, float, str)) else type_name(got)
+            yield Difference(output, "type", label.at, "", {"got": what, "expected": type_name(right)})
+        elif got.shape != right.shape:
+            yield Difference(output, "shape", label.at, "", {"got": list(got.shape), "expected": list(right.shape)})
+        elif got.dtype.kind not in "fiub":
+            yield Difference(output, "dtype", label.at, "", {"got": str(got.dtype), "expected": str(right.dtype)})
 
 
 def _outside(statistic: Statistic, output: str) -> Difference:
     values = {"got": statistic.got, "expected": statistic.expected, "low": statistic.low, "high": statistic.high}
     return Difference(output, "distribution", "", statistic.name, values)
-
-
-def _of_another_kind(sitting: Sitting, expected: object, output: str) -> list[Difference]:
-    """An answer that is no sample at all: its type or shape says so."""
-    from grader.checks.closeness import shown, type_name
-
-    got = seen(sitting.run).get(output)
-    return [Difference(output, "type", "", "", {"got": shown(got), "expected": type_name(expected)})]

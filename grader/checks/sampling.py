@@ -10,10 +10,13 @@ from __future__ import annotations
 import math
 from collections.abc import Callable
 from dataclasses import dataclass
+from itertools import combinations
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
+
+from grader.checks.closeness import Seen, by_value, same
 
 Sample = NDArray[np.float64]
 
@@ -24,6 +27,8 @@ MOST = 200
 """How many statistics one grading of an exercise may look at; their rates add up, so that each has RATE / MOST."""
 
 ALPHA = RATE / MOST
+
+FAR = 2.5  # standard deviations from which on a normal sample counts as in its tails
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +57,21 @@ def normal(sample: Sample, std: float, mean: float = 0.0, alpha: float = ALPHA) 
         Statistic("mean", float(np.mean(x)), mean, mean - error, mean + error),
         Statistic("std", root, std, std * low, std * high),
         _distance(x, lambda t: _normal_cdf((t - mean) / std), alpha),
+    ]
+
+
+def tails(sample: Sample, std: float, alpha: float = ALPHA) -> Statistic:
+    """How much of a normal sample lies more than 2.5 standard deviations out: nothing of one that was cut off."""
+    x = np.ravel(sample)
+    return share("tails", float(np.count_nonzero(np.abs(x) > FAR * std)), x.size, math.erfc(FAR / math.sqrt(2)), alpha)
+
+
+def neighbours(sample: Sample, alpha: float = ALPHA) -> list[Statistic]:
+    """Rows, and columns, have nothing to do with the next: not so where one draw serves several entries."""
+    table = sample.reshape(sample.shape[0], -1)
+    return [
+        uncorrelated("rows", table[1:], table[:-1], alpha),
+        uncorrelated("columns", table[:, 1:], table[:, :-1], alpha),
     ]
 
 
@@ -100,30 +120,52 @@ def uncorrelated(name: str, a: Sample, b: Sample, alpha: float = ALPHA) -> Stati
 
 
 def alike(a: Any, b: Any, alpha: float = ALPHA) -> bool:
-    """Whether two answers may be samples of the same distribution: same shape, and neither spread nor shape apart by
-    more than chance. What is not an array of numbers must be equal."""
-    from grader.checks.closeness import same
-
-    numbers = isinstance(a, np.ndarray) and isinstance(b, np.ndarray) and a.dtype.kind == b.dtype.kind == "f"
-    if not numbers or a.shape != b.shape or a.size < 100 or not (np.all(np.isfinite(a)) and np.all(np.isfinite(b))):
+    """Whether two answers may be samples of the same distribution: same shape, and neither spread, shape nor tails
+    apart by more than chance. What is not a large array of numbers must be equal."""
+    if not (_is_sample(a) and _is_sample(b)) or a.shape != b.shape or same(a, b):
         return same(a, b)
-    if same(a, b):
-        return True
     x, y = np.sort(a, axis=None), np.sort(b, axis=None)
-    n = x.size
     if x[0] == x[-1] or y[0] == y[-1]:
         return False
-    both = np.concatenate([x, y])
+    n, both = x.size, np.concatenate([x, y])
     gap = np.max(np.abs(np.searchsorted(x, both, "right") - np.searchsorted(y, both, "right"))) / n
     low, high = _chi_square_mean(n, alpha / 2)
     ratio = float(np.mean(x * x) / np.mean(y * y))
-    drift = abs(float(np.mean(x) - np.mean(y))) / float(np.sqrt(np.mean(np.square(y - np.mean(y)))))
+    drift = abs(float(np.mean(x) - np.mean(y))) / float(np.std(y))
     return (
-        bool(gap <= 2 * math.sqrt(math.log(2 / alpha) / (2 * n)))
+        bool(gap <= math.sqrt(math.log(2 / alpha) / n))  # Wei and Dudley (2012): Massart's bound for two samples
         and low / high <= ratio <= high / low
         and drift <= 2 * math.sqrt(math.log(2 / alpha) / n)
+        and _same_tails(x, y, alpha)
         and _spread_of_rows(a, b, alpha)
     )
+
+
+def alike_samples(known: Seen, got: Seen, output: str) -> bool:
+    """Whether all samples of an output are alike, and repeat one another in both runs or in neither."""
+    return _alike_one_by_one(known, got, output) and _repeats(known, output) == _repeats(got, output)
+
+
+_alike_one_by_one = by_value(alike)
+
+
+def _repeats(seen: Seen, output: str) -> list[bool]:
+    """For each two samples of equal shape whether they are correlated."""
+    samples = [value for label, value in seen.items() if label.output == output and _is_sample(value)]
+    return [not uncorrelated("", a, b).inside for a, b in combinations(samples, 2) if a.shape == b.shape]
+
+
+def _is_sample(x: Any) -> bool:
+    return isinstance(x, np.ndarray) and x.dtype.kind == "f" and x.size >= 500 and bool(np.all(np.isfinite(x)))
+
+
+def _same_tails(x: Sample, y: Sample, alpha: float) -> bool:
+    """Whether as much of both lies far out, by the spread of the second. Binomial tails by Bernstein's bound."""
+    far = FAR * float(np.sqrt(np.mean(y * y)))
+    a, b = (float(np.mean(np.abs(s) > far)) for s in (x, y))
+    slack = math.log(4 / alpha) / x.size
+    p = max(a, b)
+    return abs(a - b) <= 2 * (math.sqrt(2 * p * slack) + slack)
 
 
 def _spread_of_rows(a: Sample, b: Sample, alpha: float) -> bool:

@@ -5,7 +5,8 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from grader.checks.sampling import alike, normal, share, uncorrelated, uniform
+from grader.checks.sampling import alike, alike_samples, neighbours, normal, share, tails, uncorrelated, uniform
+from grader.student import Label
 
 N = 20_000
 
@@ -88,3 +89,36 @@ def test_alike_tells_distributions_apart_and_never_streams() -> None:
     assert not alike(a, rng.uniform(-0.0866, 0.0866, (200, 100)))
     assert not alike(a, np.zeros((200, 100)))
     assert not alike(a, np.repeat(rng.normal(0, 0.05, (200, 1)), 100, axis=1))
+
+
+def test_a_sample_that_was_cut_off_has_no_tails_and_is_not_alike() -> None:
+    rng = np.random.default_rng(0)
+    whole = rng.standard_normal((200, 200))
+    cut = rng.standard_normal(60_000)
+    cut = (cut[np.abs(cut) < 2][:40_000] / 0.87962566103423978).reshape(200, 200)
+
+    assert tails(whole, 1.0).inside
+    assert not tails(cut, 1.0).inside
+    assert names_outside(normal(cut, 1.0)) <= {"distance"}
+    assert not alike(cut, whole)
+
+
+@pytest.mark.parametrize(("shape", "name"), [((200, 1), "columns"), ((1, 100), "rows")])
+def test_one_draw_for_several_entries_makes_neighbours_repeat_each_other(shape, name) -> None:
+    sample = np.random.default_rng(0).standard_normal(shape) * np.ones((200, 100))
+
+    assert name in names_outside(neighbours(sample))
+    assert not names_outside(neighbours(np.random.default_rng(0).standard_normal((200, 100))))
+
+
+def test_runs_are_alike_only_if_their_samples_repeat_each_other_alike() -> None:
+    rng = np.random.default_rng(0)
+    labels = Label("W", "1/2"), Label("W", "2/2")
+    once = rng.standard_normal((100, 100))
+    repeating = dict.fromkeys(labels, once)
+    anew = {label: rng.standard_normal((100, 100)) for label in labels}
+    other = {label: rng.standard_normal((100, 100)) for label in labels}
+
+    assert alike_samples(anew, other, "W")
+    assert not alike_samples(repeating, anew, "W")
+    assert alike_samples(repeating, dict.fromkeys(labels, other[labels[0]]), "W")

@@ -1,0 +1,63 @@
+"""Random answers are recognised by their traits: exact ones exactly, shares within chance."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from grader.checks.portrait import Trait, alike_by, trait_of_share
+from grader.student import Label, Raised
+
+OUT = Label("out", "1")
+
+
+def portrait(seen):
+    out = seen["out 1"]
+    return {"kept": trait_of_share(np.count_nonzero(out), out.size), "factor": Trait(float(np.max(out)))}
+
+
+def mask(seed, keep, factor=1.0):
+    return {OUT: factor * (np.random.default_rng(seed).random(20_000) < keep)}
+
+
+alike = alike_by(portrait, "out")
+
+
+def test_two_draws_of_one_mask_are_alike():
+    assert alike(mask(0, 0.7), mask(1, 0.7), "out")
+
+
+@pytest.mark.parametrize("other", [mask(1, 0.6), mask(1, 0.7, 1.0001)])
+def test_another_share_or_another_factor_is_not(other):
+    assert not alike(mask(0, 0.7), other, "out")
+
+
+def test_a_trait_without_a_bound_fits_all_and_only_the_known_ones_margin_counts():
+    free, fixed = Trait(1.0, float("inf")), Trait(0.0)
+
+    assert free.fits(fixed)
+    assert not fixed.fits(free)
+
+
+def test_nan_is_a_trait_of_its_own():
+    assert Trait(float("nan")).fits(Trait(float("nan")))
+    assert not Trait(float("nan")).fits(Trait(1.0))
+    assert not Trait(1.0, 9.0).fits(Trait(float("nan")))
+
+
+def test_exceptions_are_compared_as_they_are():
+    raised = {OUT: Raised("ValueError", "one")}
+
+    assert alike(raised, {OUT: Raised("ValueError", "other")}, "out")
+    assert not alike(raised, mask(0, 0.7), "out")
+
+
+def test_what_cannot_be_portrayed_is_not_alike():
+    assert not alike(mask(0, 0.7), {OUT: None}, "out")
+
+
+def test_other_outputs_are_compared_as_they_are():
+    label = Label("x")
+
+    assert alike({label: 1.0}, {label: 1.0}, "x")
+    assert not alike({label: 1.0}, {label: 2.0}, "x")

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+import numpy as np
+
 from grader.report import Frame
 from grader.student import Label, Line, Play, Raised, Run
 from grader.worker import play as worker
@@ -36,7 +38,7 @@ def observe(play: Play, raw: worker.Run, locate: Locate = lambda _path, line: (N
             seen[line.label] = now
             identity += [_named(play, line, path) for path in rebound]
         elif line.label is not None:
-            seen[line.label] = value
+            seen[line.label] = value.reshape(-1) if line.flat and isinstance(value, np.ndarray) else value
         arguments += [
             (_verb(line), f"{_argument(line, number)}{path}", after)
             for number, path, after, _ in changes

@@ -8,6 +8,7 @@ from typing import Any
 from grader.checks.check import EXAMPLES, Check, Sitting, Verdict, Writer, after
 from grader.checks.closeness import differences
 from grader.checks.draw import Inputs
+from grader.observe import HOUSE
 from grader.report import Difference
 from grader.student import Label, Run
 
@@ -21,11 +22,16 @@ def law(
     write: Writer,
     sides: Sides,
     *,
-    output: str,
+    output: str | None,
     needs: Check | Sequence[Check] | None = None,
     examples: int = EXAMPLES,
+    instead: Mapping[str, Check] | None = None,
 ) -> Check:
-    """Both sides must be close. `output` names the answer that the law is about, for matching known mistakes."""
+    """Both sides must be close. `output` names the answer that the law is about, for matching known mistakes; None
+    where it is about several, and both sides are dicts of them.
+
+    instead: by the id of a convention, the law as that convention has it
+    """
 
     def judge(_check: Check, sitting: Sitting) -> Verdict:
         if sitting.run.raised is not None:
@@ -34,9 +40,14 @@ def law(
             left, right = sides(seen(sitting.run), **sitting.case)
         except (TypeError, ValueError, AttributeError, IndexError, KeyError):
             left, right = None, 0.0  # an answer of a kind that the law cannot even be asked of
-        return Verdict(tuple(differences(Label(output), left, right)))
+        if output is not None:
+            return Verdict(tuple(differences(Label(output), left, right)))
+        if left is None:
+            return Verdict(tuple(differences(last(sitting.run), left, right)))
+        pairs = [(Label(name), left[name], right[name]) for name in right]
+        return Verdict(tuple(found for pair in pairs for found in differences(*pair)))
 
-    return Check(task, "law", inputs, write, judge, after(needs), None, examples)
+    return Check(task, "law", inputs, write, judge, after(needs), None, examples, instead=instead or {})
 
 
 def seen(run: Run) -> Mapping[str, Any]:
@@ -47,6 +58,11 @@ def seen(run: Run) -> Mapping[str, Any]:
         if label.at:
             values[f"{label.output} {label.at}"] = value
     return values
+
+
+def last(run: Run) -> Label:
+    """The label of what a play shows last, apart from what every play shows."""
+    return [label for label in run.seen if label.output not in HOUSE][-1]
 
 
 def raised(run: Run) -> Difference:

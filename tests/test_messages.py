@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import ast
 import math
 import string
+from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -44,7 +47,7 @@ def test_both_languages_use_the_same_fields_in_a_sentence(code: str):
 def test_every_sentence_says_something_and_starts_and_ends_cleanly(code: str):
     for sentence in (ENGLISH[code], JAPANESE[code]):
         assert sentence.strip()
-        assert sentence == sentence.rstrip(" ")
+        assert sentence == sentence.rstrip(" ") or code == "report.joint"
 
 
 @pytest.mark.parametrize("code", JAPANESE)
@@ -96,6 +99,12 @@ def test_got_and_expected_show_the_digit_in_which_they_differ():
     assert messages.text("values", "en", name="y", got=-0.12132032855964248, expected=2.0) == (
         "y is -0.12132; expected 2.0."
     )
+
+
+def test_numbers_that_a_sentence_compares_get_the_same_count_of_digits():
+    text = messages.text("training", "en", got=0.41000001, expected=0.2, start=2.3, bound=0.41)
+
+    assert "loss is 0.41000001." in text and "down to 0.41." in text
 
 
 def test_values_that_look_like_fields_stay_as_they_are():
@@ -186,3 +195,36 @@ def test_windows_is_asked_for_its_locale(name: str | None, spoken: str, monkeypa
     monkeypatch.setattr("locale.getlocale", lambda: (name, "cp932"))
 
     assert messages.language(None, {}) == spoken
+
+
+# What the program says ------------------------------------------------------------------------------------------------
+
+SOURCES = sorted(Path(messages.__file__).parent.parent.rglob("*.py"))
+FIRST = {"UsageError", "WorkerError", "LoadError", "Trouble", "text", "say", "tell", "_say", "difference"}
+SECOND = {"Difference"}
+
+
+def said(path: Path) -> Iterator[tuple[str, tuple[str, ...]]]:
+    """Every code that a source file names in a call, with the places in the catalogue where it may be worded."""
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if not isinstance(node, ast.Call):
+            continue
+        name = node.func.attr if isinstance(node.func, ast.Attribute) else getattr(node.func, "id", "")
+        place = 1 if name in SECOND else 0
+        if name not in FIRST | SECOND | {"Evidence"} or len(node.args) <= place:
+            continue
+        code = node.args[place]
+        if isinstance(code, ast.Constant) and isinstance(code.value, str):
+            yield code.value, ("evidence.", "note.") if name == "Evidence" else ("",)
+
+
+@pytest.mark.parametrize("path", SOURCES, ids=lambda path: str(path.relative_to(SOURCES[0].parent)))
+def test_every_code_that_the_program_names_has_words(path: Path):
+    for code, sections in said(path):
+        assert any(messages.known(section + code, "ja") for section in sections), code
+
+
+def test_the_words_of_every_part_of_the_program_are_looked_for():
+    found = {code for path in SOURCES for code, _ in said(path)}
+
+    assert {"exercise.unknown", "worker.timeout", "shape", "direction", "float32", "report.foot"} <= found

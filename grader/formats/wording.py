@@ -59,6 +59,8 @@ class Wording:
     def difference(self, difference: Difference) -> str:
         """What is not as expected, as one sentence."""
         values = {"name": self.name(difference), **difference.values}
+        if difference.code == "distribution":
+            values |= {"name": difference.output, "statistic": self._statistic(difference.part)}
         if difference.code == "type":
             values |= {side: self._kind(values.get(side)) for side in ("got", "expected")}
         return self.say(_difference_code(difference), **values)
@@ -70,6 +72,10 @@ class Wording:
             return self.say(words[value])
         array = _ARRAY.fullmatch(str(value))
         return self.say("kind.array", shape=array[1]) if array else str(value)
+
+    def _statistic(self, name: str) -> str:
+        code = f"statistic.{name}"
+        return messages.text(code, self.language) if messages.known(code, self.language) else name
 
     def finding(self, finding: Finding) -> tuple[str, ...]:
         """What happened in a check, as sentences; none for a plain pass."""

@@ -13,6 +13,9 @@ DIGITS = 6
 LARGEST_DENOMINATOR = 64
 NEAR = 1e-5  # how near a ratio must come to a fraction to be called one: it is stored with six digits
 
+COMPARED = ("got", "expected", "low", "high", "start", "bound")
+"""The names of numbers that a sentence sets side by side."""
+
 
 class Worded:
     """A value in a field of a sentence."""
@@ -31,11 +34,11 @@ class Worded:
 
 
 def told_apart(values: Mapping[str, Any]) -> Mapping[str, Any]:
-    """The values, with `got` and `expected` written out to the digit in which they differ, where both are numbers."""
-    got, expected = values.get("got"), values.get("expected")
-    if not _is_number(got) or not _is_number(expected):
+    """The values, those that are compared with `got` written out to the digit in which they differ from it."""
+    names = [name for name in COMPARED if _is_number(values.get(name))]
+    if "got" not in names or len(names) == 1:
         return values
-    return {**values, **dict(zip(("got", "expected"), numbers([got, expected]), strict=True))}
+    return {**values, **dict(zip(names, numbers([values[name] for name in names]), strict=True))}
 
 
 def numbers(values: Sequence[float]) -> list[str]:

@@ -67,6 +67,10 @@ DIFFERENCES = {
     "missing all": Difference("grads", "missing", values={"key": "b1", "keys": []}),
     "extra": Difference("grads", "extra", values={"key": "c"}),
     "length": Difference("sizes", "length", "first 1/2", "[0]", {"got": 2, "expected": 3}),
+    "distribution": Difference(
+        "W", "distribution", "", "std", {"got": 0.5, "expected": 0.1, "low": 0.0999999, "high": 0.1000001}
+    ),
+    "training": Difference("params", "training", values={"got": 2.5, "expected": 0.2, "start": 2.3, "bound": 0.41}),
     "changed": Difference("arguments", "changed", values={"call": "update", "argument": "grads['W1']"}),
     "rebound": Difference("identity", "rebound", values={"name": "params['W1']"}),
     "altered": Difference("results", "altered", values={"call": "forward"}),
@@ -128,7 +132,7 @@ EVIDENCE: dict[str, dict[str, Any]] = {
 NOTES: dict[str, dict[str, Any]] = {
     "float32": {},
     "warnings": {"text": "overflow encountered in exp"},
-    "slow": {},
+    "slow": {"ratio": 120},
     "absent": {"name": "lr"},
     "stand_in": {"module": "matplotlib"},
     "prints": {"lines": 12},

@@ -158,7 +158,8 @@ class _Page:
         if not frames:
             return
         self._say("report.frames", indent=2)
-        for frame in frames[-MAX_FRAMES:]:
+        unlike = [frame for frame, _ in groupby(frames)]  # a recursion says itself once
+        for frame in unlike[-MAX_FRAMES:]:
             self.sheet.sentence(line(self.words.frame(frame)), QUIET, indent=4)
             if frame.text:
                 self.sheet.verbatim(line(frame.text), CODE, indent=6)

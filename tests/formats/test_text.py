@@ -12,7 +12,6 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from grader.formats import FORMATS, View
-from grader.formats.arrays import rows
 from grader.formats.wording import Wording
 from grader.messages import LANGUAGES, catalogue
 from grader.messages.lines import columns
@@ -150,61 +149,7 @@ def test_every_note_is_worded_once_for_all_checks_that_make_it(code: str, langua
     assert flat(page).count(flat(Wording(language).note(note))) == 1
 
 
-def test_a_note_from_the_intake_has_a_code_of_its_own_section():
-    note = Evidence("intake.magic", "", {"cell": 3, "line": 1, "text": "%timeit"})
-
-    assert "%timeit" in Wording("en").note(note) and "Cell 3" in Wording("en").note(note)
-
-
-@pytest.mark.parametrize("language", LANGUAGES)
-def test_every_sentence_about_findings_is_produced_by_some_sample(language: str):
-    words = Wording(language)
-    differences = [words.difference(difference) for difference in samples.DIFFERENCES.values()]
-    events = [words.event(code, values) for code, values in samples.EVENTS.items()]
-    endings = [words.event("worker.died", {"signal": signal}) for signal in samples.ENDINGS]
-    loading = [words.trouble(Trouble(code, values)) for code, values in samples.LOADING.items()]
-    everything = "\n".join([*differences, *events, *endings, *loading])
-
-    for section in ("finding", "worker", "name", "skipped", "grader", "load", "kind"):
-        for key, sentence in catalogue(language)[section].items():
-            longest = max(re.split(r"\{[^}]*\}", sentence), key=len)
-            assert longest in everything, f"{section}.{key}"
-    assert set(catalogue(language)["evidence"]) == set(samples.EVIDENCE)
-    assert set(catalogue(language)["note"]) == set(samples.NOTES)
-
-
-@pytest.mark.parametrize(("signal", "code"), samples.ENDINGS.items())
-def test_the_ways_in_which_a_worker_dies_are_told_apart(signal: str, code: str):
-    shown = Wording("en").event("worker.died", {"signal": signal})
-
-    assert shown == catalogue("en")["worker"][code.removeprefix("worker.")].format(signal=signal)
-
-
 # Where and how much ---------------------------------------------------------------------------------------------------
-
-
-@pytest.mark.parametrize(
-    ("difference", "english", "japanese"),
-    [
-        (Difference("dx", "values", values={"index": [0, 2]}), "dx[0, 2]", "dx[0, 2]"),
-        (Difference("loss", "values", values={"index": []}), "loss", "loss"),
-        (
-            Difference("params", "values", "2/6", "b1", {"index": [0]}),
-            "params['b1'][0] after step 2 of 6",
-            "2 ステップ目（全 6 ステップ）の後の params['b1'][0]",
-        ),
-        (Difference("params", "values", "1/1", "b1"), "params['b1'] after one step", "1 ステップ後の params['b1']"),
-        (
-            Difference("p", "values", "first 2/3", "[0]"),
-            "p[0] (first, after step 2 of 3)",
-            "2 ステップ目（全 3 ステップ）の後の p[0]（first）",
-        ),
-        (Difference("out", "values", "train"), "out (train)", "out（train）"),
-    ],
-)
-def test_a_value_is_named_as_python_writes_it_and_with_its_step(difference: Difference, english: str, japanese: str):
-    assert Wording("en").name(difference) == english
-    assert Wording("ja").name(difference) == japanese
 
 
 def test_got_and_expected_stand_below_each_other(folder: Path):
@@ -226,40 +171,11 @@ def test_a_small_array_is_shown_whole_with_its_wrong_entries_marked(folder: Path
     ) in page
 
 
-@pytest.mark.parametrize(
-    "arrays",
-    [
-        {},
-        {"got_array": [[[1.0]]], "expected_array": [[[1.0]]], "wrong": [[[1]]]},
-        {"got_array": [1.0] * 9, "expected_array": [2.0] * 9, "wrong": [1] * 9},
-        {"got_array": [[1.0], [1.0, 2.0]], "expected_array": [[1.0], [1.0]], "wrong": [[1], [1]]},
-        {"got_array": ["x"], "expected_array": [1.0], "wrong": [1]},
-        {"got_array": [1.0, 2.0], "expected_array": [1.0], "wrong": [1]},
-        {"got_array": [], "expected_array": [], "wrong": []},
-        {"got_array": 1.0, "expected_array": 1.0, "wrong": 1},
-    ],
-)
-def test_an_array_that_is_no_small_table_is_not_drawn(arrays: dict[str, Any]):
-    assert rows(arrays, 80) is None
-
-
-def test_an_array_too_wide_for_the_page_is_not_drawn():
-    assert rows(samples.ARRAYS, 16) is not None
-    assert rows(samples.ARRAYS, 15) is None
-
-
 def test_differences_beyond_the_third_are_counted(folder: Path):
     page = text(one(samples.failing(*[samples.DIFFERENCES["changed"]] * 5)), folder)
 
     assert page.count("update changed") == 3
     assert "Further differences: 2." in page
-
-
-@pytest.mark.parametrize(("part", "english"), [("std", "standard deviation of W"), ("kept", "kept of W")])
-def test_a_statistic_is_called_by_its_name(part: str, english: str):
-    difference = replace(samples.DIFFERENCES["distribution"], part=part)
-
-    assert english in Wording("en").difference(difference)
 
 
 # A page as a whole ----------------------------------------------------------------------------------------------------
@@ -416,6 +332,15 @@ def test_a_trouble_midway_leaves_what_was_judged(folder: Path):
     page = text(report, folder)
 
     assert "more than 60 seconds" in page and "2 / 2" in page
+
+
+def test_a_recursion_is_shown_once_and_long_tracebacks_from_their_end(folder: Path):
+    frames = (Frame("a.py", 9, "main"), *[Frame("a.py", 2, "f", "return f()")] * 50)
+    long = tuple(Frame("a.py", i, "f") for i in range(1, 8))
+
+    assert text(samples.unloaded("load.recursion", frames=frames), folder).count("return f()") == 1
+    page = text(samples.unloaded("load.exception", frames=long), folder)
+    assert "line 7, in f" in page and "line 4, in f" in page and "line 3, in f" not in page
 
 
 def test_long_output_is_cut_and_says_so(folder: Path):

@@ -1,0 +1,92 @@
+"""Tests of `grader.formats.wording`; that every code has words on a page is tested with the text format."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+
+import pytest
+
+from grader.formats.wording import MAX_TEXT, Wording
+from grader.messages import LANGUAGES, catalogue
+from grader.report import Difference, Evidence, Trouble
+from tests.formats import samples
+
+
+@pytest.mark.parametrize(
+    ("difference", "english", "japanese"),
+    [
+        (Difference("dx", "values", values={"index": [0, 2]}), "dx[0, 2]", "dx[0, 2]"),
+        (Difference("loss", "values", values={"index": []}), "loss", "loss"),
+        (
+            Difference("params", "values", "2/6", "b1", {"index": [0]}),
+            "params['b1'][0] after step 2 of 6",
+            "2 ステップ目（全 6 ステップ）の後の params['b1'][0]",
+        ),
+        (Difference("params", "values", "1/1", "b1"), "params['b1'] after one step", "1 ステップ後の params['b1']"),
+        (
+            Difference("p", "values", "first 2/3", "[0]"),
+            "p[0] (first, after step 2 of 3)",
+            "2 ステップ目（全 3 ステップ）の後の p[0]（first）",
+        ),
+        (Difference("out", "values", "train"), "out (train)", "out（train）"),
+    ],
+)
+def test_a_value_is_named_as_python_writes_it_and_with_its_step(difference: Difference, english: str, japanese: str):
+    assert Wording("en").name(difference) == english
+    assert Wording("ja").name(difference) == japanese
+
+
+@pytest.mark.parametrize(("part", "english"), [("std", "standard deviation of W"), ("kept", "kept of W")])
+def test_a_statistic_is_called_by_its_name(part: str, english: str):
+    difference = replace(samples.DIFFERENCES["distribution"], part=part)
+
+    assert english in Wording("en").difference(difference)
+
+
+def test_a_note_from_the_intake_has_a_code_of_its_own_section():
+    note = Evidence("intake.magic", "", {"cell": 3, "line": 1, "text": "%timeit"})
+
+    assert "%timeit" in Wording("en").note(note) and "Cell 3" in Wording("en").note(note)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_sentence_about_findings_is_produced_by_some_sample(language: str):
+    words = Wording(language)
+    differences = [words.difference(difference) for difference in samples.DIFFERENCES.values()]
+    events = [words.event(code, values) for code, values in samples.EVENTS.items()]
+    endings = [words.event("worker.died", {"signal": signal}) for signal in samples.ENDINGS]
+    loading = [words.trouble(Trouble(code, values)) for code, values in samples.LOADING.items()]
+    everything = "\n".join([*differences, *events, *endings, *loading])
+
+    for section in ("finding", "worker", "name", "skipped", "grader", "load", "kind"):
+        for key, sentence in catalogue(language)[section].items():
+            longest = max(re.split(r"\{[^}]*\}", sentence), key=len)
+            assert longest in everything, f"{section}.{key}"
+    assert set(catalogue(language)["evidence"]) == set(samples.EVIDENCE)
+    assert set(catalogue(language)["note"]) == set(samples.NOTES)
+
+
+@pytest.mark.parametrize(("signal", "code"), samples.ENDINGS.items())
+def test_the_ways_in_which_a_worker_dies_are_told_apart(signal: str, code: str):
+    shown = Wording("en").event("worker.died", {"signal": signal})
+
+    assert shown == catalogue("en")["worker"][code.removeprefix("worker.")].format(signal=signal)
+
+
+def test_long_foreign_text_is_cut():
+    shown = Wording("en").note(Evidence("warnings", "", {"text": "x" * 10_000}))
+
+    assert len(shown) < MAX_TEXT + 50 and shown.endswith(" ...")
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_finding_is_told_in_sentences(language: str):
+    words = Wording(language)
+    differences = (samples.DIFFERENCES["shape"], samples.DIFFERENCES["changed"])
+
+    assert words.finding(samples.failing(*differences)) == tuple(map(words.difference, differences))
+    assert words.finding(samples.finding(code="worker.timeout", values={"seconds": 5.0})) == (
+        words.event("worker.timeout", {"seconds": 5.0}),
+    )
+    assert words.finding(samples.passed("adam")) == ()

@@ -1,0 +1,230 @@
+"""Samples by their distribution, numbers exactly: which random numbers come out is nobody's business.
+
+Every initialiser is asked for two large arrays from one generator, and for a third from a fresh one of equal seed. All
+statistics of one grading together are wrong about a right answer once in a million times; see grader/checks/sampling.py
+and benchmarks/false_alarms.py.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
+from typing import Any
+
+import numpy as np
+
+from exercises.exercise_02_initializers.laws import FAN_IN_LAWS, Law
+from grader.checks import Case, Draw, Function, Script, Statistic, contract, distribution, law, parity
+from grader.checks.closeness import by_value, same
+from grader.checks.sampling import alike_samples, neighbours, normal, tails, uncorrelated, uniform
+from grader.report import Evidence
+from reference.initializers import fans
+
+DENSE = ((400, 50), (50, 400), (250, 80), (100, 200))
+FILTERS = ((50, 20, 4, 5), (100, 8, 3, 8), (24, 90, 2, 5), (20, 40, 5, 4))  # of about 20,000 entries, none square
+STDS = (0.01, 0.1, 1.0, 2.0)
+
+
+# What is drawn --------------------------------------------------------------------------------------------------------
+
+
+def _sample(draw: Draw, initializer: str, shapes: Sequence[tuple[int, ...]]) -> Case:
+    return {"initializer": initializer, "shape": draw.choice(shapes), "seed": draw.seed()}
+
+
+def samples(initializer: str, shapes: Sequence[tuple[int, ...]]) -> Callable[[Draw], Case]:
+    return lambda draw: _sample(draw, initializer, shapes)
+
+
+def gaussian_samples(draw: Draw) -> Case:
+    return {**_sample(draw, "gaussian", (*DENSE[:2], *FILTERS[:2])), "std": draw.choice(STDS)}
+
+
+def bias_shapes(draw: Draw) -> Case:
+    """Of biases, dense layers and filters, large enough to recognise random numbers in their place."""
+    shape = draw.choice(((600,), (25, 40), (8, 5, 4, 6)))
+    return {"shape": shape}
+
+
+def dense_shapes(draw: Draw) -> Case:
+    return _as_written(draw, (draw.integer(1, 9), draw.integer(10, 900)))
+
+
+def filter_shapes(draw: Draw) -> Case:
+    """Filters, channels, height and width all differ."""
+    kernel = draw.choice(((2, 3), (5, 4), (1, 7), (3, 5)))
+    return _as_written(draw, (draw.choice((10, 30, 64)), draw.choice((6, 8, 16)), *kernel))
+
+
+def _as_written(draw: Draw, shape: tuple[int, ...]) -> Case:
+    return {"shape": draw.choice((shape, shape[::-1] if len(shape) == 2 else shape, list(shape)))}
+
+
+def deep_networks(activation: str, fewest: int = 1) -> Callable[[Draw], Case]:
+    """Two to four layers of any width, half of the time all of one width: a transpose too many then goes unnoticed by
+    the shapes."""
+
+    def inputs(draw: Draw) -> Case:
+        depth, width = draw.integer(fewest, 4), draw.integer(1, 4)
+        square = draw.choice((False, True))
+        widths = [width if square else draw.integer(1, 4) for _ in range(depth + 1)]
+        n = draw.integer(1, 4)
+        weights = [draw.magnitudes(a, b, between=(0.1, 1.5)) for a, b in zip(widths, widths[1:], strict=False)]
+        case = {
+            "weights": weights,
+            "activation": activation,
+            "x": draw.magnitudes(n, widths[0]),
+            "dout": draw.magnitudes(n, widths[-1]),
+        }
+        return _off_the_kink(case) if activation == "relu" else case
+
+    return inputs
+
+
+def _off_the_kink(case: Case) -> Case:
+    """The same network with some unit alive in every layer for every sample, and no unit at exactly 0, where any slope
+    from 0 to 1 is right."""
+    x, weights = np.abs(case["x"]), []
+    z = x
+    for W in case["weights"]:
+        W = W.copy()
+        W[:, 0] = np.abs(W[:, 0])
+        while np.any(flat := np.any(np.abs(z @ W) < 1e-6, axis=0)):
+            W[:, flat] = np.round(W[:, flat] + 0.01, 2)
+        weights.append(W)
+        z = np.maximum(z @ W, 0)
+    return {**case, "weights": weights, "x": x}
+
+
+# What is played -------------------------------------------------------------------------------------------------------
+
+
+def call_three_times(
+    script: Script, initializer: str, shape: tuple[int, ...], seed: int, std: float | None = None
+) -> None:
+    between = () if std is None else (std,)
+    names = ("shape", "rng") if std is None else ("shape", "std", "rng")
+    script.seed(seed)
+    rng = script.put("rng", Function("generator", (seed,)))
+    for time in (1, 2):
+        script.call(initializer, shape, *between, rng, label="W", at=f"call {time}", names=names)
+    script.seed(seed + 1)
+    fresh = script.put("fresh", Function("generator", (seed,)))
+    script.call(initializer, shape, *between, fresh, label="again", names=names)
+
+
+def call_with_shape(function: str, label: str) -> Callable[..., None]:
+    def write(script: Script, shape: Any) -> None:
+        script.call(function, shape, label=label, names=("shape",))
+
+    return write
+
+
+def make_zeros(script: Script, shape: Any) -> None:
+    script.seed(1)
+    script.call("zeros", shape, label="b", names=("shape",))
+
+
+def carry_back(script: Script, weights: Any, activation: str, x: Any, dout: Any) -> None:
+    script.call(
+        "gradient_flow", weights, activation, x, dout, label="norms", names=("weights", "activation", "x", "dout")
+    )
+
+
+# What must hold -------------------------------------------------------------------------------------------------------
+
+
+def normal_with(std: Callable[..., float]) -> Callable[..., list[Statistic]]:
+    def statistics(seen: Mapping[str, Any], **case: Any) -> list[Statistic]:
+        first, second = _samples(seen)
+        both, s = np.concatenate([first.ravel(), second.ravel()]), std(**case)
+        return [*normal(both, s), tails(both, s), *_independent(first, second)]
+
+    return statistics
+
+
+def uniform_with(limit: Callable[..., float]) -> Callable[..., list[Statistic]]:
+    def statistics(seen: Mapping[str, Any], **case: Any) -> list[Statistic]:
+        first, second = _samples(seen)
+        both, a = np.concatenate([first.ravel(), second.ravel()]), limit(**case)
+        return [*uniform(both, -a, a), *_independent(first, second)]
+
+    return statistics
+
+
+def _samples(seen: Mapping[str, Any]) -> tuple[Any, Any]:
+    return np.asarray(seen["W call 1"], dtype=np.float64), np.asarray(seen["W call 2"], dtype=np.float64)
+
+
+def _independent(first: Any, second: Any) -> list[Statistic]:
+    return [uncorrelated("calls", first, second), *neighbours(first)]
+
+
+def generator_left_alone(seen: Mapping[str, Any]) -> list[Evidence]:
+    """Two generators of one seed give other weights: then these come from somewhere else."""
+    return [] if same(seen["again"], seen["W call 1"]) else [Evidence("global_generator", "W")]
+
+
+def floating(seen, **_):
+    dtype = seen["b"].dtype
+    return (str(dtype), str(dtype)) if dtype.kind == "f" else (str(dtype), "float64")
+
+
+def never_above_a_quarter(seen, weights, **_):
+    """Back through W and then through sigmoid's slope, which is at most 1/4, a gradient keeps at most ‖W‖₂ / 4."""
+    norms = np.asarray(seen["norms"], dtype=np.float64)
+    bounds = [norms[i + 1] * np.linalg.norm(W, 2) / 4 for i, W in enumerate(weights[1:])]
+    return norms[:-1], np.minimum(norms[:-1], bounds)
+
+
+# The checks -----------------------------------------------------------------------------------------------------------
+
+
+def _two_kinds(task: str, law: Law, shapes: Sequence[tuple[int, ...]], needs: Any) -> tuple[Any, Any]:
+    """Is the normal, and is the uniform initialiser of a task, of the spread that its law gives for the fan-in?"""
+    spread = normal_with(lambda shape, **_: law.std(*fans(shape)))
+    limits = uniform_with(lambda shape, **_: math.sqrt(3) * law.std(*fans(shape)))
+    both = ((task, spread), (f"{task}_uniform", limits))
+    return tuple(
+        distribution(
+            task, samples(name, shapes), call_three_times, statistics, output="W", needs=need, examples=2,
+            remarks=generator_left_alone,
+        )
+        for (name, statistics), need in zip(both, needs, strict=True)
+    )  # fmt: skip
+
+
+bell = distribution(
+    "gaussian",
+    gaussian_samples,
+    call_three_times,
+    normal_with(lambda std, **_: std),
+    output="W",
+    examples=2,
+    remarks=generator_left_alone,
+)
+
+all_zero = replace(parity("zeros", bias_shapes, make_zeros, outputs="b", examples=4), equal=alike_samples)
+float_zeros = replace(
+    law("zeros", bias_shapes, make_zeros, floating, output="b", needs=all_zero, examples=2),
+    equal=by_value(lambda a, b: same(a, b) and a.dtype == b.dtype),
+)
+
+dense_fans = parity("fans", dense_shapes, call_with_shape("fans", "fans"), outputs="fans", examples=6)
+filter_fans = parity("fans", filter_shapes, call_with_shape("fans", "fans"), outputs="fans", examples=6)
+
+_dense = {task: _two_kinds(task, law, DENSE, (None, None)) for task, law in FAN_IN_LAWS.items()}
+normal_dense = {task: pair[0] for task, pair in _dense.items()}
+uniform_dense = {task: pair[1] for task, pair in _dense.items()}
+_filters = {task: _two_kinds(task, law, FILTERS, _dense[task]) for task, law in FAN_IN_LAWS.items()}
+normal_filters = {task: pair[0] for task, pair in _filters.items()}
+uniform_filters = {task: pair[1] for task, pair in _filters.items()}
+
+network_untouched = contract(
+    "gradient_flow", deep_networks("tanh", 2), carry_back, outputs=("arguments", "results"), examples=3
+)
+fading = law("gradient_flow", deep_networks("sigmoid", 3), carry_back, never_above_a_quarter, output="norms")
+sigmoid_flow = parity("gradient_flow", deep_networks("sigmoid"), carry_back, outputs="norms", needs=fading)
+tanh_flow = parity("gradient_flow", deep_networks("tanh"), carry_back, outputs="norms", needs=sigmoid_flow, examples=6)
+relu_flow = parity("gradient_flow", deep_networks("relu"), carry_back, outputs="norms", needs=sigmoid_flow, examples=6)

@@ -1,0 +1,334 @@
+"""Wrong initialisers that people write, each with the check that must catch it.
+
+Of the catalogue, D02 has no meaning for Xavier, whose fraction has 1 on top; D08 is a convention (see there).
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+
+from exercises.exercise_02_initializers.laws import FAN_IN_LAWS, Fans, Law
+from grader.checks import Misconception, misconception
+from reference.initializers import ACTIVATIONS, fans
+
+LAWS = FAN_IN_LAWS
+Initializer = Callable[..., Any]
+
+
+# Of any initialiser ---------------------------------------------------------------------------------------------------
+
+
+def _each_normal(draw: Callable[[tuple[int, ...], float, Any], Any], catalogue: Any) -> list[Misconception]:
+    """The same mistake wherever a normal sample of a given standard deviation is drawn: draw(shape, std, rng)."""
+
+    def for_law(law: Law) -> Initializer:
+        return lambda shape, rng: draw(shape, law.std(*fans(shape)), rng)
+
+    return [
+        misconception("gaussian", caught_by="bell", catalogue=catalogue, gaussian=draw),
+        *_by_law(lambda task: {task: for_law(LAWS[task])}, "normal_dense", catalogue),
+    ]
+
+
+def _each_uniform(draw: Callable[[tuple[int, ...], float, Any], Any], catalogue: Any = ()) -> list[Misconception]:
+    """The same mistake wherever a uniform sample up to a given limit is drawn: draw(shape, limit, rng)."""
+
+    def for_law(law: Law) -> Initializer:
+        return lambda shape, rng: draw(shape, math.sqrt(3) * law.std(*fans(shape)), rng)
+
+    return _by_law(lambda task: {f"{task}_uniform": for_law(LAWS[task])}, "uniform_dense", catalogue)
+
+
+def _by_law(make: Callable[[str], dict[str, Any]], caught_by: str, catalogue: Any) -> list[Misconception]:
+    return [misconception(task, caught_by=caught_by, catalogue=catalogue, **make(task)) for task in LAWS]
+
+
+def _each_std(std: Callable[[str, int, int], float], catalogue: Any = (), tasks: Any = tuple(LAWS)) -> list[Misconception]:
+    """A wrong standard deviation, std(task, fan_in, fan_out), in the normal initialiser and in the uniform one."""
+
+    def law(task: str) -> Law:
+        return Law(lambda i, o: std(task, i, o))
+
+    normal = [
+        misconception(task, caught_by="normal_dense", catalogue=catalogue, **{task: law(task).normal()})
+        for task in tasks
+    ]
+    uniform = [
+        misconception(
+            task, caught_by="uniform_dense", catalogue=catalogue, **{f"{task}_uniform": law(task).uniform()}
+        )
+        for task in tasks
+    ]
+    return [*normal, *uniform]
+
+
+def _each_fans(wrong: Fans, catalogue: Any = ()) -> list[Misconception]:
+    """Wrong fans of filters: in `fans` itself, and in initialisers that count for themselves."""
+    alone = misconception("fans", caught_by="filter_fans", catalogue=catalogue, fans=wrong)
+    normal = _by_law(lambda task: {task: LAWS[task].normal(wrong)}, "normal_filters", catalogue)
+    uniform = _by_law(lambda task: {f"{task}_uniform": LAWS[task].uniform(wrong)}, "uniform_filters", catalogue)
+    return [alone, *normal, *uniform]
+
+
+def _reseeding(shape, std, rng):
+    return np.random.default_rng(0).standard_normal(shape) * std
+
+
+def _reseeding_uniform(shape, limit, rng):
+    return np.random.default_rng(0).uniform(-limit, limit, shape)
+
+
+reseeds = [*_each_normal(_reseeding, "D13"), *_each_uniform(_reseeding_uniform, "D13")]
+uniform_zero_to_one = [
+    *_each_normal(lambda shape, std, rng: rng.random(shape) * std, "D05"),
+    *_each_uniform(lambda shape, limit, rng: rng.random(shape) * limit / math.sqrt(3), "D05"),
+]
+weights_all_zero = [
+    *_each_normal(lambda shape, std, rng: np.zeros(shape), "D11"),
+    *_each_uniform(lambda shape, limit, rng: np.zeros(shape), "D11"),
+]
+weights_all_equal = [
+    *_each_normal(lambda shape, std, rng: np.full(shape, std), "D12"),
+    *_each_normal(lambda shape, std, rng: np.full(shape, std * rng.standard_normal()), "D12"),
+    *_each_uniform(lambda shape, limit, rng: np.full(shape, limit), "D12"),
+    *_each_uniform(lambda shape, limit, rng: np.full(shape, rng.uniform(-limit, limit)), "D12"),
+]
+one_draw_per_row = [
+    *_each_normal(lambda shape, std, rng: np.ones(shape) * rng.normal(0, std, (shape[0], *[1] * (len(shape) - 1))), ()),
+    *_each_uniform(
+        lambda shape, limit, rng: np.ones(shape) * rng.uniform(-limit, limit, (shape[0], *[1] * (len(shape) - 1)))
+    ),
+]
+one_draw_per_column = [
+    *_each_normal(lambda shape, std, rng: np.ones(shape) * rng.normal(0, std, shape[-1]), ()),
+    *_each_uniform(lambda shape, limit, rng: np.ones(shape) * rng.uniform(-limit, limit, shape[-1])),
+]
+positive_only = _each_normal(lambda shape, std, rng: np.abs(rng.normal(0, std, shape)), ())
+std_given_as_mean = _each_normal(lambda shape, std, rng: rng.normal(std, 1.0, shape), ())
+std_ignored = _each_normal(lambda shape, std, rng: rng.standard_normal(shape), ())
+uniform_for_normal = _each_normal(lambda shape, std, rng: rng.uniform(-math.sqrt(3) * std, math.sqrt(3) * std, shape), ())
+uniform_up_to_std = _each_normal(lambda shape, std, rng: rng.uniform(-std, std, shape), ())
+normal_for_uniform = _each_uniform(lambda shape, limit, rng: rng.normal(0, limit / math.sqrt(3), shape))
+uniform_from_zero = _each_uniform(lambda shape, limit, rng: rng.uniform(0, limit, shape))
+uniform_twice_as_wide = _each_uniform(lambda shape, limit, rng: rng.uniform(-2 * limit, 2 * limit, shape))
+uniform_half_as_wide = _each_uniform(lambda shape, limit, rng: rng.uniform(-limit / 2, limit / 2, shape))
+limit_is_std = _each_uniform(lambda shape, limit, rng: rng.uniform(-limit / math.sqrt(3), limit / math.sqrt(3), shape), "D06")
+
+
+def _variance(shape, std, rng):
+    return rng.normal(0, std**2, shape)
+
+
+def _rooted(shape, std, rng):
+    return rng.normal(0, math.sqrt(std), shape)
+
+
+def _flat(shape, std, rng):
+    return rng.normal(0, std, math.prod(shape))
+
+
+gaussian_std_squared = misconception("gaussian", caught_by="bell", catalogue="D01", gaussian=_variance)
+gaussian_std_rooted = misconception("gaussian", caught_by="bell", gaussian=_rooted)
+shape_lost = [
+    *_each_normal(_flat, ()),
+    *_each_normal(lambda shape, std, rng: rng.normal(0, std), ()),
+    *_each_uniform(lambda shape, limit, rng: rng.uniform(-limit, limit)),
+    misconception("zeros", caught_by="all_zero", zeros=lambda shape: np.zeros(math.prod(shape))),
+    misconception("zeros", caught_by="all_zero", zeros=lambda shape: 0.0),
+]
+
+
+# Zeros ----------------------------------------------------------------------------------------------------------------
+
+random_biases = [
+    *(
+        misconception("zeros", caught_by="all_zero", catalogue="D15", zeros=_normal)
+        for _normal in [lambda shape, s=s: s * np.random.standard_normal(shape) for s in (1.0, 0.1, 0.01, 0.001)]
+    ),
+    *(
+        misconception("zeros", caught_by="all_zero", catalogue="D15", zeros=_uniform)
+        for _uniform in [lambda shape, s=s: s * np.random.random_sample(shape) for s in (1.0, 0.1, 0.01)]
+    ),
+]
+ones_for_zeros = misconception("zeros", caught_by="all_zero", zeros=np.ones)
+integer_zeros = misconception(
+    "zeros", caught_by="float_zeros", catalogue="A18", zeros=lambda shape: np.zeros(shape, dtype=np.int64)
+)
+
+
+# Fans -----------------------------------------------------------------------------------------------------------------
+
+
+def _dense_or(filters: Fans) -> Fans:
+    return lambda shape: (shape[0], shape[1]) if len(shape) == 2 else filters(shape)
+
+
+def _channels_only(shape):
+    return shape[1], shape[0]
+
+
+def _filters_first(shape):
+    positions = math.prod(shape[2:])
+    return shape[0] * positions, shape[1] * positions
+
+
+def _kernel_only(shape):
+    return math.prod(shape[2:]), shape[0]
+
+
+def _fan_out_without_kernel(shape):
+    return math.prod(shape[1:]), shape[0]
+
+
+def _whole_array(shape):
+    return math.prod(shape), shape[0]
+
+
+def _square_kernel(shape):
+    return shape[1] * shape[2] ** 2, shape[0] * shape[2] ** 2
+
+
+fans_swapped = misconception("fans", caught_by="dense_fans", catalogue="D03", fans=lambda shape: fans(shape)[::-1])
+fans_of_the_first_axes = misconception("fans", caught_by="filter_fans", catalogue="D10", fans=lambda s: (s[0], s[1]))
+kernel_left_out = _each_fans(_dense_or(_channels_only), "D09")
+filters_taken_for_channels = _each_fans(_dense_or(_filters_first), "D10")
+filters_are_fan_in = _by_law(
+    lambda task: {task: LAWS[task].normal(lambda s: (s[0], s[1]))}, "normal_filters", "D10"
+) + _by_law(lambda task: {f"{task}_uniform": LAWS[task].uniform(lambda s: (s[0], s[1]))}, "uniform_filters", "D10")
+channels_left_out = _each_fans(_dense_or(_kernel_only))
+fan_in_of_all_filters = _each_fans(_dense_or(_whole_array))
+kernel_taken_for_square = _each_fans(_dense_or(_square_kernel))
+fan_out_without_kernel = misconception("fans", caught_by="filter_fans", fans=_dense_or(_fan_out_without_kernel))
+filters_like_dense = _each_fans(_dense_or(lambda s: (math.prod(s[:-1]), s[-1])))
+
+
+# Xavier and He --------------------------------------------------------------------------------------------------------
+
+variance_for_std = _each_std(lambda task, i, o: LAWS[task].std(i, o) ** 2, "D01")
+fan_out_for_fan_in = _each_std(lambda task, i, o: LAWS[task].std(o, i), "D03")
+root_of_two_over_n = _each_std(lambda task, i, o: math.sqrt(2) / i, "D02", ("he",))
+he_without_two = _each_std(lambda task, i, o: math.sqrt(1 / i), ("D04", "D14"), ("he",))
+he_for_xavier = _each_std(lambda task, i, o: math.sqrt(2 / i), "D14", ("xavier",))
+sum_of_fans_without_two = _each_std(lambda task, i, o: math.sqrt(1 / (i + o)), "D07", ("xavier",))
+both_fans_for_he = _each_std(lambda task, i, o: math.sqrt(2 / (i + o)), (), ("he",))
+multiplies_by_root = _each_std(lambda task, i, o: math.sqrt(i), (), ("xavier",)) + _each_std(
+    lambda task, i, o: math.sqrt(i / 2), (), ("he",)
+)
+fixed_small_std = _each_std(lambda task, i, o: 0.01)
+
+
+# Gradient flow --------------------------------------------------------------------------------------------------------
+
+
+def _flow(
+    slope: Callable[[str, Any, Any], Any] | None = None,
+    size: Callable[[Any], float] = lambda a: float(np.sqrt(np.sum(a * a))),
+    back: Callable[[Any, Any], Any] = lambda da, W: da @ W.T,
+    forward: Callable[[str], str] = lambda name: name,
+    keeps: Callable[[Any, Any], Any] = lambda da, dz: da,
+    first: Callable[[Any, Any], Any] | None = None,
+) -> Callable[..., list[float]]:
+    """gradient_flow with one part of it replaced. slope(name, a, z); size of a gradient; back(da, W) to the layer
+    before; forward(name) that is used; keeps(da, dz) whichever is measured; first(da, dz) at the last layer."""
+
+    def gradient_flow(weights, activation, x, dout):
+        name, z, layers = forward(activation), x, []
+        for W in weights:
+            a = z @ W
+            z = ACTIVATIONS[name]().forward(a)
+            layers.append((W, a, z))
+        norms, dz = [], dout
+        for number, (W, a, z) in enumerate(reversed(layers)):
+            da = dz * (slope or _slope)(name, a, z)
+            if first is not None and number == 0:
+                da = first(da, dz)
+            norms.append(size(keeps(da, dz)))
+            dz = back(da, W)
+        return norms[::-1]
+
+    return gradient_flow
+
+
+def _slope(name: str, a: Any, z: Any) -> Any:
+    if name == "relu":
+        return (a > 0).astype(float)
+    return z * (1 - z) if name == "sigmoid" else 1 - z * z
+
+
+def _instead(name: str, wrong: Callable[[Any, Any], Any]) -> Callable[[str, Any, Any], Any]:
+    """The slope of one activation by another formula, wrong(a, z)."""
+    return lambda which, a, z: wrong(a, z) if which == name else _slope(which, a, z)
+
+
+def _sigmoid(a: Any) -> Any:
+    return 1 / (1 + np.exp(-a))
+
+
+def _backwards(weights, activation, x, dout):
+    return _flow()(weights, activation, x, dout)[::-1]
+
+
+def _reversing(weights, activation, x, dout):
+    norms = _flow()(weights, activation, x, dout)
+    weights.reverse()
+    return norms
+
+
+def _first_layer_only(weights, activation, x, dout):
+    return _flow()(weights, activation, x, dout)[:1]
+
+
+def _of_weights(weights, activation, x, dout):
+    """‖∂L/∂W_l‖"""
+    norms, zs = [], [x]
+    for W in weights:
+        zs.append(ACTIVATIONS[activation]().forward(zs[-1] @ W))
+    dz = dout
+    for number in reversed(range(len(weights))):
+        da = dz * _slope(activation, zs[number] @ weights[number], zs[number + 1])
+        norms.append(float(np.linalg.norm(zs[number].T @ da)))
+        dz = da @ weights[number].T
+    return norms[::-1]
+
+
+def _wrong_flow(caught_by: str, catalogue: Any = (), **parts: Any) -> Misconception:
+    return misconception("gradient_flow", caught_by=caught_by, catalogue=catalogue, gradient_flow=_flow(**parts))
+
+
+flow_from_last_to_first = misconception("gradient_flow", caught_by="fading", gradient_flow=_backwards)
+flow_reverses_weights = misconception(
+    "gradient_flow", caught_by="network_untouched", catalogue="L05", gradient_flow=_reversing
+)
+flow_one_number = misconception("gradient_flow", caught_by="fading", gradient_flow=_first_layer_only)
+flow_without_slope = _wrong_flow("fading", slope=lambda name, a, z: np.ones_like(a))
+flow_slope_at_output = _wrong_flow(
+    "sigmoid_flow", "A03", slope=_instead("sigmoid", lambda a, z: _sigmoid(z) * (1 - _sigmoid(z)))
+)
+flow_slope_one_factor = _wrong_flow("fading", "A01", slope=_instead("sigmoid", lambda a, z: 1 - z))
+flow_slope_from_input = [
+    _wrong_flow("fading", "A02", slope=_instead("sigmoid", lambda a, z: a * (1 - a))),
+    _wrong_flow("tanh_flow", "A06", slope=_instead("tanh", lambda a, z: 1 - a * a)),
+]
+flow_tanh_slope_at_output = _wrong_flow("tanh_flow", slope=_instead("tanh", lambda a, z: 1 - np.tanh(z) ** 2))
+flow_tanh_slope_squared_first = _wrong_flow("tanh_flow", "A07", slope=_instead("tanh", lambda a, z: (1 - z) ** 2))
+flow_squared = _wrong_flow("sigmoid_flow", size=lambda a: float(np.sum(a * a)))
+flow_mean_square = _wrong_flow("fading", size=lambda a: float(np.sqrt(np.mean(a * a))))
+flow_mean_magnitude = _wrong_flow("fading", size=lambda a: float(np.mean(np.abs(a))))
+flow_sum_of_magnitudes = _wrong_flow("fading", size=lambda a: float(np.sum(np.abs(a))))
+flow_largest = _wrong_flow("fading", size=lambda a: float(np.max(np.abs(a))))
+flow_matrix_norm = _wrong_flow("sigmoid_flow", size=lambda a: float(np.linalg.norm(a, 2)))
+flow_mean_of_samples = _wrong_flow("sigmoid_flow", size=lambda a: float(np.linalg.norm(a)) / len(a))
+flow_norm_per_sample = _wrong_flow("sigmoid_flow", size=lambda a: float(np.mean(np.linalg.norm(a, axis=1))))
+flow_behind_activation = _wrong_flow("sigmoid_flow", keeps=lambda da, dz: dz)
+flow_of_weights = misconception("gradient_flow", caught_by="fading", gradient_flow=_of_weights)
+flow_without_transpose = _wrong_flow("network_untouched", back=lambda da, W: da @ W)
+flow_skips_weights = _wrong_flow("network_untouched", back=lambda da, W: da)
+flow_last_layer_linear = _wrong_flow("sigmoid_flow", first=lambda da, dz: dz)
+flow_always_sigmoid = _wrong_flow("tanh_flow", forward=lambda name: "sigmoid")
+flow_tanh_for_relu = _wrong_flow("relu_flow", forward=lambda name: "tanh" if name == "relu" else name)
+flow_relu_without_slope = _wrong_flow("relu_flow", slope=_instead("relu", lambda a, z: np.ones_like(a)))
+flow_relu_slope_is_output = _wrong_flow("relu_flow", slope=_instead("relu", lambda a, z: z))

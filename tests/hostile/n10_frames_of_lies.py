@@ -1,0 +1,8 @@
+# new: An exception with a hundred thousand frames at lines that no file has.
+# grade exercise_4.sgd: 0 worker.reply
+import sys
+serve = sys.modules["_nnkata.serve"]
+frames = (("answer.py", -(2**62), "f", "x" * 1000),) * 20_000
+serve.execute = lambda program, namespace: (
+    (("raised", {"type": "ValueError", "message": "", "frames": frames}, ()),), (), (), 0.0)
+from honest import SGD

@@ -1,0 +1,7 @@
+# new: Claims that a play took longer than the universe, and not at all.
+# grade exercise_4.sgd: 0 worker.reply
+import sys
+serve = sys.modules["_nnkata.serve"]
+real = serve.execute
+serve.execute = lambda program, namespace: (*real(program, namespace)[:3], float("inf"))
+from honest import SGD

@@ -7,29 +7,30 @@ the reference's in at least one; where several do, that is not known and is said
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
 
 from grader.catalog import Course
-from grader.checks.closeness import same
+from grader.checks.closeness import Equal, by_value, same, same_output
 from grader.checks.variant import Convention, Variant
 from grader.in_process import InProcess
 from grader.observe import HOUSE
 from grader.report import Evidence, Match
-from grader.student import Label, Play, Run
+from grader.student import Play, Run
 from grader.worker.play import Namespace
 
 LOOSE = 2e-5
 """How near, relative to an output's largest entry, a misconception must come where none comes nearer: two learners
 with the same mistake may differ in a constant such as ε, which moves ordinary numbers by less than this."""
 
+SINGLE = 4e-6
+"""How far, relative to an output's largest entry, an answer may lie from the reference's that keeps its state or
+its constants in single precision."""
+
 MAX_NAMED = 3
-
-
-Equal = Callable[[Mapping[Label, Any], Mapping[Label, Any]], bool]
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,26 +47,28 @@ class Bench:
     """Performs plays with the reference and with variants, once each.
 
     dialect: under it further variants count as conventions
-    met: ids of conventions that this submission was seen to follow
+    met: conventions that this submission was seen to follow, by id
+    rounded: tasks in which it was seen to compute in single precision, so that no free number can be measured
     """
 
     course: Course
     dialect: str = ""
-    met: set[str] = field(default_factory=set)
-    _runs: dict[tuple[int, int], tuple[Play, Run]] = field(default_factory=dict)
+    met: dict[str, Variant] = field(default_factory=dict)
+    rounded: set[str] = field(default_factory=set)
+    _runs: dict[tuple[int, int], tuple[Variant | None, Play, Run]] = field(default_factory=dict)
 
     def reference(self, plays: Sequence[Play]) -> list[Run]:
         return self.perform(None, plays)
 
     def perform(self, variant: Variant | None, plays: Sequence[Play]) -> list[Run]:
-        """Plays are recognised by identity, and kept, so that no other play can take a kept one's identity."""
+        """Variants and plays are recognised by identity, and kept, so that nothing else can take that identity."""
         missing = [play for play in plays if (id(variant), id(play)) not in self._runs]
         if missing:
             student = InProcess(self.namespace(variant))
             with np.errstate(all="ignore"):
                 for play, run in zip(missing, student.run(missing), strict=True):
-                    self._runs[id(variant), id(play)] = play, run
-        return [self._runs[id(variant), id(play)][1] for play in plays]
+                    self._runs[id(variant), id(play)] = variant, play, run
+        return [self._runs[id(variant), id(play)][2] for play in plays]
 
     def forget(self) -> None:
         """Let go of the plays of one check."""
@@ -95,9 +98,9 @@ class Bench:
         return [(id, variant) for id, family in families for variant in family if variant.task == task]
 
 
-Witness = Callable[[], tuple[Sequence[Play], Sequence[Run]]]
-"""Gives further plays of the same task, with the submission's runs of them, to tell rivals apart. Called when there
-are any."""
+Witness = Callable[[], tuple[Sequence[Play], Sequence[Run], Sequence[Equal]]]
+"""Gives further plays of the same task, with the submission's runs of them and how each is to be compared, to tell
+rivals apart. Called when there are any."""
 
 
 def diagnose(
@@ -107,17 +110,17 @@ def diagnose(
     plays: Sequence[Play],
     got: Sequence[Run],
     witness: Witness,
-    equal: Callable[[Any, Any], bool] = same,
+    equal: Equal = same_output,
 ) -> Diagnosis:
     """wrong: the outputs that differ from the reference; got: the submission's runs of the plays; equal: when a
-    value of a variant's counts as the submission's."""
-    outputs_equal = _by(equal)
-    conventions = _conventions(bench, task, wrong, plays, got, outputs_equal)
+    variant's output counts as the submission's. A mistake is looked for more loosely where none is found."""
+    conventions = _conventions(bench, task, wrong, plays, got, equal)
     explained = frozenset(output for match in conventions for output in match.outputs)
     left = wrong - explained
-    misconceptions = _misconceptions(bench, task, left, plays, got, witness, outputs_equal)
-    if left and not misconceptions and equal is same:
-        misconceptions = _misconceptions(bench, task, left, plays, got, witness, _like_output)
+    misconceptions: tuple[Match, ...] = ()
+    for way in dict.fromkeys((equal, same_output, _like_output)):
+        if left and not misconceptions:
+            misconceptions = _misconceptions(bench, task, left, plays, got, witness, way)
     return Diagnosis(conventions, misconceptions, explained)
 
 
@@ -126,16 +129,82 @@ def _conventions(
 ) -> tuple[Match, ...]:
     """Conventions are right, so the first that fits will do: those found before in this task, then in the file's
     order, the usual ones first."""
-    known = sorted(bench.accepted(task), key=lambda item: item[0] not in bench.met)
+    met = [(id, variant) for id, variant in bench.met.items() if variant.task == task]
     found: list[Match] = []
     left = wrong
-    for id, variant in known:
-        outputs = _matched(bench, variant, left, plays, got, equal) if left else left
+    for id, variant in [*met, *bench.accepted(task)]:
+        if not left:
+            break
+        if isinstance(variant, Convention) and variant.fit is not None:
+            if task in bench.rounded:
+                continue
+            variant = _fitted(bench, variant, left, plays, got)
+        outputs = _matched(bench, variant, left, plays, got, equal)
         if outputs:
             found.append(Match(id, tuple(sorted(outputs)), dict(variant.values)))
-            bench.met.add(id)
+            bench.met[id] = variant
             left -= outputs
     return tuple(found)
+
+
+GRID = 30  # values tried over the whole range before the best is refined
+NEAR_ENOUGH = 0.1  # a larger gap at the best value of the grid is not the free number's doing
+GOLDEN = (5**0.5 - 1) / 2
+REFINEMENTS = 36  # golden sections: together they shrink the interval by 3e-8
+
+
+def _fitted(
+    bench: Bench, convention: Convention, wrong: frozenset[str], plays: Sequence[Play], got: Sequence[Run]
+) -> Convention:
+    """The convention with its free number set to what brings it nearest to the submission, on the shortest play in
+    which the submission is unlike the reference."""
+    assert convention.fit is not None
+    expected = bench.reference(plays)
+    unlike = [i for i, (a, b) in enumerate(zip(expected, got, strict=True)) if _gap(a, b, wrong) > 0]
+    number = min(unlike or range(len(plays)), key=lambda i: len(plays[i].lines))
+    play, target = plays[number], got[number]
+
+    def miss(exponent: float) -> float:
+        variant = convention.at(float(f"{10.0**exponent:.12g}"))
+        (run,) = InProcess(bench.namespace(variant)).run([play])
+        return _gap(run, target, wrong)
+
+    low, high = (float(np.log10(end)) for end in convention.fit.between)
+    with np.errstate(all="ignore"):
+        grid = np.linspace(low, high, GRID)
+        misses = [miss(exponent) for exponent in grid]
+        best = int(np.argmin(misses))
+        if not misses[best] < NEAR_ENOUGH:
+            return convention
+        a, b = float(grid[max(best - 1, 0)]), float(grid[min(best + 1, GRID - 1)])
+        return convention.at(float(f"{10 ** _lowest(miss, a, b):.7g}"))
+
+
+def _lowest(f: Callable[[float], float], a: float, b: float) -> float:
+    """Where a function with one valley is lowest between a and b, by golden sections."""
+    left, right = b - GOLDEN * (b - a), a + GOLDEN * (b - a)
+    at_left, at_right = f(left), f(right)
+    for _ in range(REFINEMENTS):
+        if at_left <= at_right:
+            b, right, at_right = right, left, at_left
+            left = b - GOLDEN * (b - a)
+            at_left = f(left)
+        else:
+            a, left, at_left = left, right, at_right
+            right = a + GOLDEN * (b - a)
+            at_right = f(right)
+    return (a + b) / 2
+
+
+def _gap(a: Run, b: Run, outputs: frozenset[str]) -> float:
+    """The largest difference in these outputs; infinite where they are not of a kind."""
+    if [label for label in a.seen if label.output in outputs] != [label for label in b.seen if label.output in outputs]:
+        return float("inf")
+    pairs = [(g, e) for output in outputs for g, e in _pairs(a, b, output)]
+    if not pairs or any(np.shape(g) != np.shape(e) for g, e in pairs):
+        return float("inf")
+    gaps = [float(np.max(np.abs(np.subtract(g, e)), initial=0.0)) for g, e in pairs]
+    return max(gaps) if np.all(np.isfinite(gaps)) else float("inf")
 
 
 def _misconceptions(
@@ -162,9 +231,9 @@ def _misconceptions(
         covered = best[0][2] & left
         best = [rival for rival in best if rival[2] & left == covered]
         if len(_unlike(best)) > 1:
-            best = _nearest(bench, best, plays, got, equal)
+            best = _nearest(bench, best, plays, got, [equal] * len(plays))
         if len(_unlike(best)) > 1:
-            best = _nearest(bench, best, *witness(), equal)
+            best = _nearest(bench, best, *witness())
         sure = len(_unlike(best)) == 1
         for id in list(dict.fromkeys(id for id, _, _ in best))[: 1 if sure else MAX_NAMED]:
             variant = next(v for other, v, _ in best if other == id)
@@ -177,14 +246,13 @@ Rival = tuple[str, Variant, frozenset[str]]
 
 
 def _nearest(
-    bench: Bench, rivals: Sequence[Rival], plays: Sequence[Play], got: Sequence[Run], equal: Equal
+    bench: Bench, rivals: Sequence[Rival], plays: Sequence[Play], got: Sequence[Run], equals: Sequence[Equal]
 ) -> list[Rival]:
     """The rivals whose plays agree with the submission's in the most outputs, right ones included."""
     scores = []
     for _, variant, _ in rivals:
-        runs = bench.perform(variant, plays)
-        pairs = [(a, b, {label.output for label in b.seen}) for a, b in zip(runs, got, strict=True)]
-        scores.append(sum(equal(_shown(a, o), _shown(b, o)) for a, b, outputs in pairs for o in outputs))
+        triples = zip(bench.perform(variant, plays), got, equals, strict=True)
+        scores.append(sum(equal(a.seen, b.seen, o) for a, b, equal in triples for o in {x.output for x in b.seen}))
     return [rival for rival, score in zip(rivals, scores, strict=True) if score == max(scores)]
 
 
@@ -205,29 +273,13 @@ def _matched(
     """The outputs that the variant gives in every play as the submission does, and in one unlike the reference. Plays
     are performed one by one: most variants are out after the first."""
     left, unlike = wrong, frozenset[str]()
-    apart = _STRICT if equal is _like_output else equal
     for play, run in zip(plays, got, strict=True):
         (theirs,), (expected,) = bench.perform(variant, [play]), bench.reference([play])
-        left = frozenset(o for o in left if equal(_shown(theirs, o), _shown(run, o)))
+        left = frozenset(o for o in left if equal(theirs.seen, run.seen, o))
         if not left:
             return left
-        unlike |= {o for o in left - unlike if not apart(_shown(theirs, o), _shown(expected, o))}
+        unlike |= {o for o in left - unlike if not equal(theirs.seen, expected.seen, o)}
     return left & unlike
-
-
-def _shown(run: Run, output: str) -> dict[Label, Any]:
-    return {label: value for label, value in run.seen.items() if label.output == output}
-
-
-def _by(equal: Callable[[Any, Any], bool]) -> Equal:
-    return lambda a, b: a.keys() == b.keys() and all(equal(a[label], b[label]) for label in a)
-
-
-_STRICT = _by(same)
-
-
-def _like_output(a: Mapping[Label, Any], b: Mapping[Label, Any]) -> bool:
-    return a.keys() == b.keys() and all(_like(a[label], b[label]) for label in a)
 
 
 def _like(a: Any, b: Any) -> bool:
@@ -241,6 +293,19 @@ def _like(a: Any, b: Any) -> bool:
         with np.errstate(all="ignore"):
             return bool(np.all((np.abs(x - y) <= LOOSE * scale) | (np.isnan(x) & np.isnan(y)) | (x == y)))
     return same(a, b)
+
+
+_like_output = by_value(_like)
+
+
+def single_precision(bench: Bench, wrong: frozenset[str], plays: Sequence[Play], got: Sequence[Run]) -> bool:
+    """Whether all that is wrong is rounding in single precision, somewhere on the way."""
+    for expected, run in zip(bench.reference(plays), got, strict=True):
+        for output in wrong:
+            scale = max((float(np.max(np.abs(e), initial=0.0)) for _, e in _pairs(run, expected, output)), default=0.0)
+            if not _gap(run, expected, frozenset({output})) <= SINGLE * scale:
+                return False
+    return True
 
 
 def evidence(wrong: Iterable[str], got: Sequence[Run], expected: Sequence[Run]) -> tuple[Evidence, ...]:

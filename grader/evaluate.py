@@ -15,9 +15,10 @@ import numpy as np
 
 from grader.catalog import Course
 from grader.checks.check import Check, Sitting, Verdict
+from grader.checks.closeness import Equal
 from grader.checks.draw import Case
 from grader.checks.paste import paste
-from grader.diagnose import Bench, Diagnosis, diagnose, evidence
+from grader.diagnose import Bench, Diagnosis, diagnose, evidence, single_precision
 from grader.exercise import Task
 from grader.observe import HOUSE
 from grader.report import Difference, Evidence, Example, Finding, Frame, Match, Outcome
@@ -151,7 +152,6 @@ class _Asking:
             finding = replace(self, check=check).finding()
             answers = finding.outcome is Outcome.FAILED and not finding.frames
             if finding.outcome is Outcome.PASSED or (raised and answers):
-                self.sitter.bench.met.add(id)
                 return replace(finding, conventions=(Match(id, ()), *finding.conventions))
         return None
 
@@ -188,23 +188,30 @@ class _Asking:
             notes = (*_notes(runs), *_remarks(verdicts))
             return replace(self.blank, outcome=Outcome.PASSED, conventions=known.conventions, notes=notes)
         open_outputs = outputs - known.explained
+        codes = {d.code for verdict in verdicts for d in verdict.differences if d.output in open_outputs}
+        single = self.check.kind == "parity" and codes == {"values"} and not known.misconceptions
+        if single and single_precision(self.sitter.bench, open_outputs, plays, runs):
+            self.sitter.bench.rounded.add(self.check.task)
+            notes = (Evidence("float32", min(open_outputs)), *_remarks(verdicts))
+            return replace(self.blank, outcome=Outcome.PASSED, conventions=known.conventions, notes=notes)
         named = {output for match in known.misconceptions for output in match.outputs}
         signs = evidence(open_outputs - named, runs, self.sitter.bench.reference(plays))
         case = (self._smallest(open_outputs, key) if self.check.shrinks else None) or cases[wrong[0]]
         return self._failed_at(case, known, signs, replace(self.blank, notes=_notes(runs)))
 
-    def _witness(self) -> tuple[Sequence[Play], Sequence[Run]]:
+    def _witness(self) -> tuple[Sequence[Play], Sequence[Run], Sequence[Equal]]:
         """A few plays of each of the task's checks, performed by the submission: to tell rival diagnoses apart."""
-        plays = [
-            check.play(check.case([self.sitter.seed, zlib.crc32(name.encode()), i]))
+        asked = [
+            (check.play(check.case([self.sitter.seed, zlib.crc32(name.encode()), i])), check.equal)
             for (task, name), check in self.sitter.course.checks.items()
             if task == self.check.task
             for i in range(WITNESSES)
         ]
+        plays, equals = [play for play, _ in asked], [equal for _, equal in asked]
         runs: list[Run] = []
         with suppress(WorkerError):
             runs += self.sitter.student.run(plays)
-        return plays[: len(runs)], runs
+        return plays[: len(runs)], runs, equals[: len(runs)]
 
     def _smallest(self, outputs: frozenset[str], key: list[int]) -> Case | None:
         from grader.smallest import smallest

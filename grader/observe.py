@@ -46,7 +46,7 @@ def observe(play: Play, raw: worker.Run, locate: Locate = lambda _path, line: (N
         ]
     seen[ARGUMENTS] = tuple(arguments)
     seen[IDENTITY] = tuple(dict.fromkeys(identity))
-    seen[RESULTS] = tuple(_verb(play.lines[number]) for number in later)
+    seen[RESULTS] = tuple(_verb(play.lines[number]) for number in later if not play.lines[number].may_change)
     return Run(seen, ended, absent, warnings, seconds)
 
 

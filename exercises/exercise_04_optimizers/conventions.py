@@ -2,24 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import numpy as np
 
 from exercises.exercise_04_optimizers.rules import AdaGradRule, AdamRule, MomentumRule, NesterovRule, RMSpropRule
-from grader.checks import Convention, convention
-
-SIZES = (1e-8, 1e-7, 1e-6, 1e-5, 1e-4, 1e-3, 1e-9, 1e-10, 1e-12, 1e-15, 1e-16, 1e-20)  # of ε, the usual ones first
-
-
-def _but(usual: float) -> tuple[float, ...]:
-    """The sizes that are unlike the reference's, where ε stands as it does there."""
-    return tuple(eps for eps in SIZES if eps != usual)
-
-
-def _family(task: str, make: Any, name: str, sizes: tuple[float, ...] = SIZES) -> list[Convention]:
-    return [convention(task, values={"eps": eps}, **{name: make(eps)}) for eps in sizes]
-
+from grader.checks import Convention, Fit, convention, epsilon
 
 class _RateOutside(MomentumRule):
     def step(self, p, g, s):
@@ -84,8 +70,22 @@ def _adagrad_inside(eps: float) -> type[AdaGradRule]:
     return Inside
 
 
-adagrad_epsilon = _family("adagrad", _adagrad, "AdaGrad", _but(1e-7))
-adagrad_epsilon_inside = _family("adagrad", _adagrad_inside, "AdaGrad", (*SIZES, 0.1, 1.0))
+def _adagrad_started(start: float) -> type[AdaGradRule]:
+    class Started(AdaGradRule):
+        def step(self, p, g, s):
+            s.h = (start if self.t == 1 else s.h) + g**2
+            p -= self.lr * g / (np.sqrt(s.h) + 1e-7)
+
+    return Started
+
+
+adagrad_initial_accumulator = Convention(
+    "adagrad",
+    {"AdaGrad": _adagrad_started(0.1)},
+    fit=Fit("start", lambda start: {"AdaGrad": _adagrad_started(start)}, (1e-9, 1.0), (0.1, 1e-4)),
+)
+adagrad_epsilon = epsilon("adagrad", "AdaGrad", _adagrad)
+adagrad_epsilon_inside = epsilon("adagrad", "AdaGrad", _adagrad_inside, between=(1e-20, 1.0))
 
 
 def _rmsprop(eps: float, decay: float = 0.99) -> type[RMSpropRule]:
@@ -110,11 +110,12 @@ def _rmsprop_inside(eps: float, decay: float = 0.99) -> type[RMSpropRule]:
     return Inside
 
 
-rmsprop_epsilon = _family("rmsprop", _rmsprop, "RMSprop", _but(1e-7))
-rmsprop_epsilon_inside = _family("rmsprop", _rmsprop_inside, "RMSprop")
+rmsprop_epsilon = epsilon("rmsprop", "RMSprop", _rmsprop)
+rmsprop_epsilon_inside = epsilon("rmsprop", "RMSprop", _rmsprop_inside)
 rmsprop_decay_09 = [
-    *_family("rmsprop", lambda eps: _rmsprop(eps, 0.9), "RMSprop"),
-    *_family("rmsprop", lambda eps: _rmsprop_inside(eps, 0.9), "RMSprop"),
+    convention("rmsprop", RMSprop=_rmsprop(1e-7, 0.9)),
+    epsilon("rmsprop", "RMSprop", lambda eps: _rmsprop(eps, 0.9)),
+    epsilon("rmsprop", "RMSprop", lambda eps: _rmsprop_inside(eps, 0.9)),
 ]
 
 
@@ -158,6 +159,6 @@ def _adam_folded_inside(eps: float) -> type[AdamRule]:
     return FoldedInside
 
 
-adam_epsilon = _family("adam", _adam_paper, "Adam", _but(1e-8))
-adam_folded = _family("adam", _adam_folded, "Adam")
-adam_epsilon_inside = [*_family("adam", _adam_inside, "Adam"), *_family("adam", _adam_folded_inside, "Adam")]
+adam_epsilon = epsilon("adam", "Adam", _adam_paper)
+adam_folded = [convention("adam", Adam=_adam_folded(1e-7)), epsilon("adam", "Adam", _adam_folded)]
+adam_epsilon_inside = [epsilon("adam", "Adam", _adam_inside), epsilon("adam", "Adam", _adam_folded_inside)]

@@ -63,7 +63,9 @@ def check(exercise: Exercise, content: Content) -> Iterator[Proof]:
             yield proof
     for id, variants in [*course.conventions.items(), *course.misconceptions.items()]:
         for other in variants:
-            if isinstance(other, Convention) or other.dialects:
+            if isinstance(other, Convention) and other.fit is not None:
+                yield from (_convention(course, id, other.at(value)) for value in other.fit.samples)
+            elif isinstance(other, Convention) or other.dialects:
                 yield _convention(course, id, other)
     yield from _idle_checks(course, caught)
 
@@ -163,20 +165,30 @@ def _convention(course: Course, id: str, variant: Variant) -> Proof:
     problem = ""
     if wrong:
         problem = f"it is right, yet: {'; '.join(wrong)}"
-    elif not named:
+    elif not named and not (variant.values and _alike(course, variant, None)):
         problem = "it passes without being named: no check tells it from the reference"
-    elif id not in named and not any(_alike(course, variant, v) for name in named for v in _family(course, name)):
+    elif named and id not in named and not any(
+        _alike(course, variant, other) for name in named for other in _family(course, name, variant)
+    ):
         problem = f"it is named {', '.join(named)}"
     numbers = "".join(f" {key}={value:g}" for key, value in variant.values.items())
     return Proof("convention", f"{variant.task}.{id}{numbers}", problem, (), named, seconds)
 
 
-def _family(course: Course, id: str) -> Sequence[Variant]:
-    return course.conventions.get(id) or course.misconceptions.get(id) or ()
+def _family(course: Course, id: str, like: Variant) -> list[Variant]:
+    """The variants of an id; where a number is free, at that number of another variant."""
+    members = course.conventions.get(id) or course.misconceptions.get(id) or ()
+    return [
+        member.at(float(like.values.get(member.fit.name, member.fit.samples[0])))
+        if isinstance(member, Convention) and member.fit is not None
+        else member
+        for member in members
+    ]
 
 
-def _alike(course: Course, one: Variant, other: Variant) -> bool:
-    """Whether no check of the task can tell two conventions apart, such as two vanishing sizes of ε."""
+def _alike(course: Course, one: Variant, other: Variant | None) -> bool:
+    """Whether no check of the task can tell a convention from another or, for None, from the reference, such as two
+    vanishing sizes of ε."""
     bench = Bench(course)
     plays = [
         check.play(check.case([7, i]))
@@ -184,7 +196,7 @@ def _alike(course: Course, one: Variant, other: Variant) -> bool:
         if task == one.task
         for i in range(ALIKE_EXAMPLES)
     ]
-    return one.task == other.task and all(
+    return (other is None or one.task == other.task) and all(
         _equal_runs(a, b) for a, b in zip(bench.perform(one, plays), bench.perform(other, plays), strict=True)
     )
 

@@ -9,7 +9,7 @@ from grader.checks.parity import contract, parity
 from grader.checks.sampling import Statistic
 from grader.checks.speed import speed
 from grader.checks.training import training
-from grader.checks.variant import Convention, Misconception, Variant, convention, misconception
+from grader.checks.variant import Convention, Fit, Misconception, Variant, convention, epsilon, misconception
 from grader.student import Function, Script
 
 KINDS = ("contract", "parity", "law", "gradient", "distribution", "training", "speed")
@@ -20,6 +20,7 @@ __all__ = [
     "Check",
     "Convention",
     "Draw",
+    "Fit",
     "Function",
     "Misconception",
     "Script",
@@ -28,6 +29,7 @@ __all__ = [
     "contract",
     "convention",
     "distribution",
+    "epsilon",
     "gradient",
     "law",
     "misconception",

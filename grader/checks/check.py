@@ -7,12 +7,12 @@ from task to check stands for one check in each of several tasks.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
 
-from grader.checks.closeness import same
+from grader.checks.closeness import Equal, same_output
 from grader.checks.draw import Case, Draw, Inputs, Seeded
 from grader.report import Difference, Evidence
 from grader.student import Play, Run, Script
@@ -55,8 +55,10 @@ class Check:
     needs: checks that must have passed before this one is worth asking
     outputs: the outputs that are judged, None for all of them
     examples: how many cases are drawn in the deciding pass
-    equal: when a known variant's answer counts as the submission's
+    equal: when a known variant's run counts as the submission's
     shrinks: whether a smaller failing case says more; not so for statistics of large samples
+    instead: by the id of a convention, the same question as that convention has it, where it takes other arguments;
+        whoever fails this check may pass one of those
     """
 
     task: str
@@ -67,8 +69,9 @@ class Check:
     needs: tuple[Check, ...] = ()
     outputs: frozenset[str] | None = None
     examples: int = EXAMPLES
-    equal: Callable[[Any, Any], bool] = same
+    equal: Equal = same_output
     shrinks: bool = True
+    instead: Mapping[str, Check] = field(default_factory=dict)
 
     def case(self, key: Sequence[int]) -> Case:
         """The case that a seed sequence gives, the same on every machine."""

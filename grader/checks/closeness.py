@@ -18,6 +18,10 @@ RTOL = {8: 1e-9, 4: 1e-4, 2: 2e-2}
 """How far right answers may lie apart, by the bytes of a floating-point number: about eps^(4/7), room for a few
 hundred roundings and for sums in another order, and far below the size of any mistake."""
 
+DUST = 256.0
+"""Roundings of numbers near 1 that a right answer may carry where its terms cancel: a lone entry that lands on 0 has
+no larger neighbour to be measured by."""
+
 MAX_SHOWN = 64
 """Arrays up to this many entries are put into a report whole, larger ones as an excerpt around the worst entry."""
 
@@ -27,7 +31,8 @@ def tolerance(expected: Any, dtype: np.dtype[Any]) -> Any:
     because where terms cancel the rounding error is that of the terms."""
     magnitude = np.abs(np.where(np.isfinite(expected), expected, 0.0))
     rtol = RTOL.get(dtype.itemsize, RTOL[8])
-    return rtol * (magnitude + 0.01 * (magnitude.max() if magnitude.size else 0.0))
+    dust = DUST * float(np.finfo(dtype).eps) if dtype.kind == "f" else 0.0
+    return rtol * (magnitude + 0.01 * (magnitude.max() if magnitude.size else 0.0)) + dust
 
 
 def same(a: Any, b: Any) -> bool:
@@ -132,9 +137,10 @@ def _numbers(got: Any, expected: Any) -> tuple[str, dict[str, Value]]:
         equal = (got == expected) | (np.isnan(got) & np.isnan(expected))
         if np.any(~finite & wanted):
             return "finite", _where(got, expected, ~finite & wanted & ~equal)
-        kind = got.dtype if got.dtype.kind == "f" else expected.dtype
+        floats = [dtype for dtype in (got.dtype, expected.dtype) if dtype.kind == "f"]
+        coarser = min(floats, key=lambda dtype: dtype.itemsize, default=np.dtype(np.float64))
         error = np.abs(np.where(equal, 0.0, _minus(got, expected)))
-        wrong = ~equal & ~(error <= tolerance(expected, kind if kind.kind == "f" else np.dtype(np.float64)))
+        wrong = ~equal & ~(error <= tolerance(expected, coarser))
     return ("values", _where(got, expected, wrong)) if np.any(wrong) else ("", {})
 
 

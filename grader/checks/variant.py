@@ -5,8 +5,8 @@ Each replaces one or more names of the reference by its own, so that the same pl
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 
@@ -27,8 +27,34 @@ class Variant:
 
 
 @dataclass(frozen=True, slots=True)
+class Fit:
+    """A number that a definition leaves open, such as the size of ε: any in the range is right, and the submission's
+    is found by what it does.
+
+    name: how the number is called in the report; make: what replaces the reference at a value
+    between: the range, both ends above 0, searched on a logarithmic scale; samples: values that the gate tries
+    """
+
+    name: str
+    make: Callable[[float], Mapping[str, Any]]
+    between: tuple[float, float]
+    samples: tuple[float, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Convention(Variant):
-    """Right under another published definition: accepted, and named in the report. Its source stands in the hints."""
+    """Right under another published definition: accepted, and named in the report. Its source stands in the hints.
+
+    fit: the number in it that is free, if there is one
+    """
+
+    fit: Fit | None = None
+
+    def at(self, value: float) -> Convention:
+        """The convention with its free number set."""
+        assert self.fit is not None
+        values = {**self.values, self.fit.name: value}
+        return replace(self, replaces=self.fit.make(value), values=values, fit=None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +76,17 @@ def convention(
 ) -> Convention:
     """`convention("adam", Adam=PaperAdam)`"""
     return Convention(task, replaces, tuple(dialects), values or {})
+
+
+EPSILONS = (1e-8, 1e-5, 3e-7, 1e-3, 1e-10, 1e-15)
+
+
+def epsilon(
+    task: str, name: str, make: Callable[[float], Any], *, between: tuple[float, float] = (1e-20, 1e-2)
+) -> Convention:
+    """A convention with an ε of any small size: `epsilon("adam", "Adam", lambda eps: …)` gives the class for each."""
+    fit = Fit("eps", lambda eps: {name: make(eps)}, between, EPSILONS)
+    return Convention(task, fit.make(EPSILONS[0]), fit=fit)
 
 
 def misconception(

@@ -25,6 +25,7 @@ seconds): `later` names instructions whose result was altered after it had been 
 from __future__ import annotations
 
 import copy
+import inspect
 import time
 import traceback
 import warnings
@@ -103,10 +104,13 @@ class Namespace:
 
     def settable(self, target: Any, name: str, old: Any) -> str | None:
         """The attribute that plays the part of `name`: in an accepted spelling, else the only one that holds `old`."""
-        spelling = self.attribute(target, name)
-        if hasattr(target, spelling):
-            return spelling
-        holding = [key for key, value in vars(target).items() if type(value) is float and value == old]
+        spellings = (name, *self.synonyms.get(name, ()))
+        data = [s for s in spellings if hasattr(target, s) and not callable(getattr(target, s))]
+        if data:
+            return next((s for s in data if _is(getattr(target, s), old)), data[0])
+        slots = (slot for cls in type(target).__mro__ for slot in getattr(cls, "__slots__", ()))
+        names = dict.fromkeys([*getattr(target, "__dict__", {}), *slots])
+        holding = [name for name in names if _is(getattr(target, name, None), old)]
         return holding[0] if len(holding) == 1 else None
 
     def _keywords(self, maker: Any, order: Sequence[str]) -> list[str] | None:
@@ -114,11 +118,18 @@ class Namespace:
         code = getattr(maker.__init__ if is_class else maker, "__code__", None)
         if not order or code is None:
             return None
-        own = code.co_varnames[is_class : code.co_argcount]
+        placed = code.co_varnames[is_class : code.co_argcount]
+        own = (*placed, *code.co_varnames[code.co_argcount : code.co_argcount + code.co_kwonlyargcount])
+        if not own and code.co_flags & inspect.CO_VARKEYWORDS:
+            return list(order)
         found = [next((s for s in (name, *self.synonyms.get(name, ())) if s in own), None) for name in order]
         keywords = [spelling for spelling in found if spelling is not None]
-        in_place = keywords == list(own[: len(keywords)])
+        in_place = keywords == list(placed[: len(keywords)])
         return keywords if len(keywords) == len(order) and len(set(keywords)) == len(order) and not in_place else None
+
+
+def _is(value: Any, old: Any) -> bool:
+    return type(value) is float and value == old
 
 
 Holder = Any  # a class, or the dict of a module's names

@@ -1,4 +1,4 @@
-"""Inert stand-ins for modules that draw, count progress or belong to a notebook server.
+"""Inert stand-ins for modules that draw, count progress, fetch data or belong to a notebook server.
 
 Learners' notebooks import them at the top though the code to be graded does not need them, and the worker, which
 holds NumPy and the standard library, does not have them. Whatever is called on a stand-in does nothing; only `tqdm`
@@ -14,6 +14,7 @@ from typing import Any
 
 ROOTS = frozenset(
     {"matplotlib", "mpl_toolkits", "seaborn", "japanize_matplotlib", "tqdm", "IPython", "ipywidgets", "google"}
+    | {"pandas", "sklearn", "dataset", "data", "mnist"}  # where data comes from: the book's and the course's own names
 )
 UNPACKED = {"subplots": 2, "plot": 1, "hist": 3}  # calls whose result is usually unpacked, and into how many
 

@@ -42,13 +42,13 @@ def test_values_come_back_as_they_were(value) -> None:
 
     exec(paste(script.play()), {"np": np, "f": seen.append, "print": lambda _x: None})
 
-    def flat(v):
-        return v if not isinstance(v, dict) else [v["W1"], np.array(v["b1"])]
+    for got, expected in zip(_arrays(seen[0]), _arrays(value), strict=True):
+        assert got.dtype == expected.dtype
+        np.testing.assert_array_equal(got, expected)
 
-    got, expected = flat(seen[0]), flat(value)
-    for g, e in zip(got if isinstance(got, list) else [got], expected if isinstance(expected, list) else [expected]):
-        assert g.dtype == e.dtype
-        np.testing.assert_array_equal(g, e)
+
+def _arrays(value):
+    return [np.asarray(item) for item in value.values()] if isinstance(value, dict) else [value]
 
 
 def test_a_named_function_reads_as_a_lambda() -> None:

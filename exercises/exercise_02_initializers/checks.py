@@ -10,6 +10,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -70,7 +71,7 @@ def deep_networks(activation: str, fewest: int = 1) -> Callable[[Draw], Case]:
         square = draw.choice((False, True))
         widths = [width if square else draw.integer(1, 4) for _ in range(depth + 1)]
         n = draw.integer(1, 4)
-        weights = [draw.magnitudes(a, b, between=(0.1, 1.5)) for a, b in zip(widths, widths[1:], strict=False)]
+        weights = [draw.magnitudes(a, b, between=(0.1, 1.5)) for a, b in pairwise(widths)]
         case = {
             "weights": weights,
             "activation": activation,

@@ -47,7 +47,9 @@ def _by_law(make: Callable[[str], dict[str, Any]], caught_by: str, catalogue: An
     return [misconception(task, caught_by=caught_by, catalogue=catalogue, **make(task)) for task in LAWS]
 
 
-def _each_std(std: Callable[[str, int, int], float], catalogue: Any = (), tasks: Any = tuple(LAWS)) -> list[Misconception]:
+def _each_std(
+    std: Callable[[str, int, int], float], catalogue: Any = (), tasks: tuple[str, ...] = tuple(LAWS)
+) -> list[Misconception]:
     """A wrong standard deviation, std(task, fan_in, fan_out), in the normal initialiser and in the uniform one."""
 
     def law(task: str) -> Law:
@@ -110,13 +112,13 @@ one_draw_per_column = [
 positive_only = _each_normal(lambda shape, std, rng: np.abs(rng.normal(0, std, shape)), ())
 std_given_as_mean = _each_normal(lambda shape, std, rng: rng.normal(std, 1.0, shape), ())
 std_ignored = _each_normal(lambda shape, std, rng: rng.standard_normal(shape), ())
-uniform_for_normal = _each_normal(lambda shape, std, rng: rng.uniform(-math.sqrt(3) * std, math.sqrt(3) * std, shape), ())
+uniform_for_normal = _each_normal(lambda shape, std, rng: math.sqrt(3) * rng.uniform(-std, std, shape), ())
 uniform_up_to_std = _each_normal(lambda shape, std, rng: rng.uniform(-std, std, shape), ())
 normal_for_uniform = _each_uniform(lambda shape, limit, rng: rng.normal(0, limit / math.sqrt(3), shape))
 uniform_from_zero = _each_uniform(lambda shape, limit, rng: rng.uniform(0, limit, shape))
 uniform_twice_as_wide = _each_uniform(lambda shape, limit, rng: rng.uniform(-2 * limit, 2 * limit, shape))
 uniform_half_as_wide = _each_uniform(lambda shape, limit, rng: rng.uniform(-limit / 2, limit / 2, shape))
-limit_is_std = _each_uniform(lambda shape, limit, rng: rng.uniform(-limit / math.sqrt(3), limit / math.sqrt(3), shape), "D06")
+limit_is_std = _each_uniform(lambda shape, limit, rng: rng.uniform(-limit, limit, shape) / math.sqrt(3), "D06")
 
 
 def _variance(shape, std, rng):

@@ -160,12 +160,11 @@ def _is_sample(x: Any) -> bool:
 
 
 def _same_tails(x: Sample, y: Sample, alpha: float) -> bool:
-    """Whether as much of both lies far out, by the spread of the second. Binomial tails by Bernstein's bound."""
+    """Whether as many of both lie far out, by the spread of the second. Of all that do, each lies in the one or the
+    other by the toss of a coin (Hoeffding, 1963)."""
     far = FAR * float(np.sqrt(np.mean(y * y)))
-    a, b = (float(np.mean(np.abs(s) > far)) for s in (x, y))
-    slack = math.log(4 / alpha) / x.size
-    p = max(a, b)
-    return abs(a - b) <= 2 * (math.sqrt(2 * p * slack) + slack)
+    a, b = (int(np.count_nonzero(np.abs(s) > far)) for s in (x, y))
+    return abs(a - b) <= math.sqrt(2 * (a + b) * math.log(2 / alpha))
 
 
 def _spread_of_rows(a: Sample, b: Sample, alpha: float) -> bool:

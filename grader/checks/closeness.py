@@ -53,7 +53,7 @@ def by_value(equal: Callable[[Any, Any], bool]) -> Equal:
 
     def every(known: Seen, got: Seen, output: str) -> bool:
         a, b = ({label: value for label, value in seen.items() if label.output == output} for seen in (known, got))
-        return a.keys() == b.keys() and all(equal(a[label], b[label]) for label in a)
+        return a.keys() == b.keys() and all(equal(b[label], a[label]) for label in a)  # got's dtype sets the tolerance
 
     return every
 

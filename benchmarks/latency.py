@@ -83,7 +83,8 @@ def main() -> None:
     options = parser.parse_args()
     import numpy
 
-    print(f"{platform.machine()}, {os.cpu_count()} cores, Python {platform.python_version()}, NumPy {numpy.__version__}")
+    print(f"{platform.machine()}, {os.cpu_count()} cores, Python {platform.python_version()}, "
+          f"NumPy {numpy.__version__}")
     print(f"{'command':40} {'s':>6} {'floor s':>8} {'ratio':>6} {'low':>5} {'high':>5} {'target':>7}")
     results = []
     for row in ROWS:

@@ -70,6 +70,18 @@ def still_entries(task: str):
     return inputs
 
 
+def tiny_gradients(task: str):
+    """Gradients far below any ε, from parameters at 0, where the smallest step can be seen."""
+
+    def inputs(draw: Draw) -> Case:
+        case = _path(task, draw, 1)
+        params = {key: 0 * p for key, p in case["params"].items()}
+        grads = [{key: 1e-9 * g for key, g in step.items()} for step in case["grads"]]
+        return {**case, "params": params, "grads": grads}
+
+    return inputs
+
+
 def changing_rates(task: str):
     """The learning rate is cut after the first steps."""
 
@@ -134,6 +146,10 @@ first_step = {task: parity(task, one_step(task), descend, examples=6) for task i
 path = {task: parity(task, several_steps(task), descend, needs=first_step[task], examples=8) for task in CLASSES}
 zero_gradient = {
     task: parity(task, still_entries(task), descend, needs=first_step[task], examples=4) for task in DIVIDING
+}
+tiny_gradient = {
+    task: law(task, tiny_gradients(task), descend, against_the_gradient, output="params", examples=3)
+    for task in DIVIDING
 }
 changing_rate = {
     task: parity(task, changing_rates(task), descend_slower, needs=path[task], examples=5) for task in CLASSES

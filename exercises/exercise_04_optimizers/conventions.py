@@ -7,6 +7,7 @@ import numpy as np
 from exercises.exercise_04_optimizers.rules import AdaGradRule, AdamRule, MomentumRule, NesterovRule, RMSpropRule
 from grader.checks import Convention, Fit, convention, epsilon
 
+
 class _RateOutside(MomentumRule):
     def step(self, p, g, s):
         s.v = self.momentum * s.v + g

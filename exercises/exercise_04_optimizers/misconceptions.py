@@ -703,6 +703,32 @@ adam_without_epsilon = _adam(_AdamNoEpsilon, "zero_gradient")
 adam_of_the_report = [_adam(cls, "downhill") for cls in (_OfTheReport, _OfTheReportAveraged)]
 
 
+class _AdaGradMinusEpsilon(AdaGradRule):
+    def step(self, p, g, s):
+        s.h = s.h + g**2
+        p -= self.lr * g / (np.sqrt(s.h) - EPS)
+
+
+class _RMSpropMinusEpsilon(RMSpropRule):
+    def step(self, p, g, s):
+        s.h = self.decay_rate * s.h + (1 - self.decay_rate) * g**2
+        p -= self.lr * g / (np.sqrt(s.h) - EPS)
+
+
+class _AdamMinusEpsilon(AdamRule):
+    def step(self, p, g, s):
+        self.averages(g, s)
+        m, v = s.m / (1 - self.beta1**self.t), s.v / (1 - self.beta2**self.t)
+        p -= self.lr * m / (np.sqrt(v) - EPS)
+
+
+subtracts_epsilon = [
+    misconception("adagrad", caught_by="first_step", AdaGrad=_AdaGradMinusEpsilon),
+    misconception("rmsprop", caught_by="first_step", RMSprop=_RMSpropMinusEpsilon),
+    _adam(_AdamMinusEpsilon, "first_step"),
+]
+
+
 # State that all instances of a class share ----------------------------------------------------------------------------
 
 

@@ -1,0 +1,69 @@
+"""How many machine-made mistakes in the reference the checks let through.
+
+    python benchmarks/mutants.py exercise_4 [exercise_5 …] [--table docs/mutants.md]
+
+Each survivor is either killed by a better check or listed with its reason in benchmarks/equivalent.toml.
+"""
+
+from __future__ import annotations
+
+import argparse
+import time
+import tomllib
+from collections import Counter
+from pathlib import Path
+
+from grader import catalog
+from grader.author.mutants import judged
+
+EQUIVALENT = Path(__file__).with_name("equivalent.toml")
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("exercises", nargs="+")
+    parser.add_argument("--table", type=Path, help="write the table to this Markdown file")
+    options = parser.parse_args()
+    content = catalog.content()
+    reasons: dict[str, str] = tomllib.loads(EQUIVALENT.read_text(encoding="utf-8")) if EQUIVALENT.exists() else {}
+    rows, open_survivors = [], []
+    for name in options.exercises:
+        exercise, _ = catalog.find(name, catalog.exercises(content))
+        start = time.perf_counter()
+        fates = list(judged(catalog.load(exercise, content), content))
+        counts = Counter(fate.fate for fate in fates)
+        survivors = [fate.mutant for fate in fates if fate.fate == "survived"]
+        unknown = [mutant for mutant in survivors if mutant.key not in reasons]
+        tried = counts["killed"] + counts["survived"] - (len(survivors) - len(unknown))
+        share = counts["killed"] / tried if tried else 1.0
+        rows.append((exercise.id, len(fates), counts["killed"], counts["convention"], len(survivors) - len(unknown),
+                     len(unknown), f"{share:.1%}"))
+        open_survivors += [(exercise.id, mutant) for mutant in unknown]
+        print(*rows[-1], f"{time.perf_counter() - start:.0f} s", flush=True)
+        for mutant in unknown:
+            print(f"    {mutant.module}.py:{mutant.line}  {mutant.change}: {mutant.text}", flush=True)
+    if options.table:
+        options.table.write_text(table(rows, reasons), encoding="utf-8")
+
+
+def table(rows: list[tuple[object, ...]], reasons: dict[str, str]) -> str:
+    lines = [
+        "# Mutants",
+        "",
+        "Small mistakes made by machine in the reference, each graded as a submission. Made by "
+        "`python benchmarks/mutants.py " + " ".join(str(row[0]) for row in rows) + " --table docs/mutants.md`.",
+        "",
+        "| exercise | mutants | killed | right under a convention | equivalent | survived | killed of the rest |",
+        "| --- | --- | --- | --- | --- | --- | --- |",
+        *("| " + " | ".join(map(str, row)) + " |" for row in rows),
+        "",
+        "## Equivalent mutants, with their reasons",
+        "",
+        *(f"- `{key}`: {reason}" for key, reason in sorted(reasons.items())),
+        "",
+    ]
+    return "\n".join(lines)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,101 @@
+"""Rivals, free numbers, and answers that are only rounded."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from grader import catalog
+from grader.diagnose import Bench, diagnose, single_precision
+from tests.helpers import finding, grade, submission
+
+CONTENT = catalog.content()
+(OPTIMIZERS,) = [exercise for exercise in catalog.exercises(CONTENT) if exercise.name == "optimizers"]
+
+ADAGRAD = """
+    import numpy as np
+
+    class AdaGrad:
+        def __init__(self, lr=0.01):
+            self.lr, self.h = lr, {{}}
+
+        def update(self, params, grads):
+            for key, g in grads.items():
+                self.h[key] = self.h.get(key, {start}) + {square}
+                params[key] -= self.lr * g / ({root} + {eps})
+"""
+
+
+def adagrad(start="0", square="g * g", root="np.sqrt(self.h[key])", eps="1e-7"):
+    text = ADAGRAD.format(start=start, square=square, root=root, eps=eps)
+    return grade(submission(text, "optimizers.py"), "exercise_4.adagrad", CONTENT)
+
+
+@pytest.mark.parametrize("eps", ["3.1e-8", "1e-5", "np.finfo(np.float32).eps", "2e-12", "0.004"])
+def test_any_small_epsilon_is_right(eps: str) -> None:
+    report = adagrad(eps=eps)
+
+    assert report.earned == report.points
+    named = {match.id for found in report.findings for match in found.conventions}
+    assert named <= {"adagrad_epsilon", "adagrad_epsilon_inside"}
+
+
+def test_the_size_of_epsilon_is_measured() -> None:
+    (match,) = finding(adagrad(eps="4.2e-5"), "adagrad.first_step").conventions
+
+    assert match.id == "adagrad_epsilon"
+    assert match.values["eps"] == pytest.approx(4.2e-5, rel=1e-4)
+
+
+def test_a_start_of_the_accumulator_is_a_convention() -> None:
+    report = adagrad(start="0.1")
+
+    assert report.earned == report.points
+    assert finding(report, "adagrad.path").conventions[0].id == "adagrad_initial_accumulator"
+
+
+def test_a_mistake_is_named_whatever_epsilon_goes_with_it() -> None:
+    found = finding(adagrad(root="self.h[key]", eps="1e-9"), "adagrad.first_step")
+
+    assert [(match.id, match.sure) for match in found.misconceptions] == [("adagrad_without_root", True)]
+
+
+def test_no_epsilon_is_named_only_where_it_does_harm() -> None:
+    found = {f.check: f for f in adagrad(eps="0").findings}
+
+    assert found["first_step"].misconceptions == ()
+    assert [match.id for match in found["zero_gradient"].misconceptions] == ["adagrad_without_epsilon"]
+
+
+def test_an_answer_that_differs_by_single_precision_is_right_and_noted() -> None:
+    report = adagrad(square="(g * g).astype(np.float32)", root="np.sqrt(np.float32(self.h[key]))")
+
+    assert report.earned == report.points
+    assert "float32" in {note.code for found in report.findings for note in found.notes}
+
+
+def test_a_relative_error_of_a_thousandth_is_no_rounding() -> None:
+    report = adagrad(square="g * g * 1.001")
+
+    assert report.earned == 0
+
+
+def test_rivals_at_the_first_step_are_told_apart_by_later_ones() -> None:
+    lost = adagrad(square="(0 if key not in self.h else 1) * g * g", eps="1e-7")
+
+    found = finding(lost, "adagrad.first_step")
+    assert [(match.id, match.sure) for match in found.misconceptions] == [("adagrad_first_gradient_lost", True)]
+
+
+def test_nothing_is_named_on_a_weak_match() -> None:
+    course = catalog.load(OPTIMIZERS, CONTENT)
+    bench = Bench(course)
+    check = course.checks["adagrad", "first_step"]
+    plays = [check.play(check.case([1, i])) for i in range(4)]
+    right = bench.reference(plays)
+
+    known = diagnose(bench, "adagrad", frozenset({"params"}), plays, right, lambda: ([], [], []))
+
+    assert known.misconceptions == ()
+    assert single_precision(bench, frozenset({"params"}), plays, right)
+    assert np.all([run.raised is None for run in right])

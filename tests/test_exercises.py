@@ -1,0 +1,28 @@
+"""Every exercise keeps every promise of the author's gate: the same list that `grade author check` goes through."""
+
+from __future__ import annotations
+
+import pytest
+
+from grader import catalog
+from grader.author import gate
+from grader.exercise import Exercise
+
+CONTENT = catalog.content()
+EXERCISES = catalog.exercises(CONTENT)
+
+
+@pytest.mark.parametrize("exercise", EXERCISES, ids=lambda exercise: exercise.id)
+def test_an_exercise_keeps_its_promises(exercise: Exercise) -> None:
+    proofs = list(gate.check(exercise, CONTENT))
+
+    assert [f"{proof.promise} {proof.subject}: {proof.problem}" for proof in proofs if proof.problem] == []
+    kinds = {proof.promise for proof in proofs}
+    assert {"text", "stub", "reference", "misconception", "convention"} <= kinds
+
+
+@pytest.mark.parametrize("exercise", EXERCISES, ids=lambda exercise: exercise.id)
+def test_an_exercise_has_ten_points_and_both_languages(exercise: Exercise) -> None:
+    assert exercise.points == 10
+    assert {"en", "ja"} <= set(exercise.title)
+    assert all({"en", "ja"} <= set(task.title) for task in exercise.tasks)

@@ -12,16 +12,15 @@ from typing import Any
 import numpy as np
 
 from exercises.exercise_01_network.parts import last_layer, network, one_hot
-from grader.checks import Convention, convention
+from grader.checks import Convention, Fit, convention
 from reference.activations import Relu
 from reference.losses import SoftmaxWithLoss, softmax
 from reference.networks import TwoLayerNet
 
 Logarithm = Callable[[Any], Any]
 
-GUARDS = (1e-8, 1e-6, 1e-9, 1e-5)  # beside the reference's 1e-7; below 1e-9 none differs from the exact logarithm
-SLOPE_GUARDS = (1e-7, *GUARDS, 1e-10)  # in the slope they show for longer
 TINY = 1e-300
+GUARDS = (1e-11, 1e-5)  # beside the reference's 1e-7; below them none differs from the exact logarithm
 
 
 class _WritesIntoDout(Relu):
@@ -64,18 +63,21 @@ exact_logarithm = [
 ]
 
 
-def _everywhere(eps: float) -> list[Convention]:
-    cross_entropy = _cross_entropy(_guarded(eps))
-    last = last_layer(cross_entropy=cross_entropy)
-    values = {"eps": eps}
-    return [
-        convention("cross_entropy", values=values, cross_entropy_error=cross_entropy),
-        convention("softmax_with_loss", values=values, SoftmaxWithLoss=last),
-        convention("network", values=values, TwoLayerNet=network(last=last)),
-    ]
+def _guard(task: str, name: str, make: Callable[[float], Any], *samples: float) -> Convention:
+    """A convention with a constant of any small size inside the logarithm."""
+    fit = Fit("eps", lambda eps: {name: make(eps)}, GUARDS, samples)
+    return Convention(task, fit.make(samples[0]), fit=fit)
 
 
-other_guard = [variant for eps in GUARDS for variant in _everywhere(eps)]
+def _guarded_last(eps: float) -> Any:
+    return last_layer(cross_entropy=_cross_entropy(_guarded(eps)))
+
+
+other_guard = [
+    _guard("cross_entropy", "cross_entropy_error", lambda eps: _cross_entropy(_guarded(eps)), 1e-8, 1e-6, 3e-7),
+    _guard("softmax_with_loss", "SoftmaxWithLoss", _guarded_last, 1e-8, 1e-6, 3e-7),
+    _guard("network", "TwoLayerNet", lambda eps: network(last=_guarded_last(eps)), 1e-8, 1e-6, 3e-7),
+]
 
 
 class _IgnoresUpstream(SoftmaxWithLoss):
@@ -95,29 +97,19 @@ upstream_ignored = [
 ]
 
 
-def _guard_differentiated(eps: float, ignored: bool) -> Any:
-    class Differentiated(last_layer(cross_entropy=_cross_entropy(_guarded(eps)))):
+def _differentiated(eps: float, passed_on: bool) -> Any:
+    class Differentiated(_guarded_last(eps)):
         def backward(self, dout=1):
-            slope = -self.t / (self.y + eps) * ((1 if ignored else dout) / len(self.y))
+            slope = -self.t / (self.y + eps) * ((dout if passed_on else 1) / len(self.y))
             return self.y * (slope - np.sum(slope * self.y, axis=1, keepdims=True))
 
     return Differentiated
 
 
-def _differentiated(eps: float) -> list[Convention]:
-    values = {"eps": eps}
-    return [
-        convention("softmax_with_loss", values=values, SoftmaxWithLoss=_guard_differentiated(eps, ignored))
-        for ignored in (False, True)
-    ]
-
-
 guard_differentiated = [
-    *(variant for eps in SLOPE_GUARDS for variant in _differentiated(eps)),
-    *(
-        convention("network", values={"eps": eps}, TwoLayerNet=network(last=_guard_differentiated(eps, False)))
-        for eps in (1e-7, 1e-8, 1e-6, 1e-5)
-    ),
+    _guard("softmax_with_loss", "SoftmaxWithLoss", lambda eps: _differentiated(eps, True), 1e-7, 1e-8, 1e-5),
+    _guard("softmax_with_loss", "SoftmaxWithLoss", lambda eps: _differentiated(eps, False), 1e-7, 1e-8, 1e-5),
+    _guard("network", "TwoLayerNet", lambda eps: network(last=_differentiated(eps, True)), 1e-7, 1e-8, 1e-6),
 ]
 
 

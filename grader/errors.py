@@ -19,3 +19,7 @@ class UsageError(Exception):
 
 class ExerciseError(Exception):
     """An exercise's folder is malformed: the message names the file and the cure, for its author."""
+
+
+class HostError(RuntimeError):
+    """What holds submissions has failed: no verdict can come of it, neither a good one nor a bad one."""

@@ -7,6 +7,7 @@ import zlib
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
+from functools import partial
 from itertools import islice
 from time import perf_counter
 from typing import Any
@@ -19,10 +20,12 @@ from grader.checks.closeness import Equal
 from grader.checks.draw import Case
 from grader.checks.paste import paste
 from grader.diagnose import Bench, Diagnosis, diagnose, evidence, single_precision
+from grader.errors import HostError
 from grader.exercise import Task
+from grader.in_process import InProcess
 from grader.observe import HOUSE
 from grader.report import Difference, Evidence, Example, Finding, Frame, Match, Outcome
-from grader.student import Loaded, Play, Raised, Run, Student, WorkerError
+from grader.student import Loaded, LoadError, Play, Raised, Run, Student, WorkerError
 
 MAX_WARNINGS = 2
 WITNESSES = 3  # plays of each check that help to tell rival diagnoses apart
@@ -108,11 +111,30 @@ class _Sitter:
         return next(name for (_, name), other in self.course.checks.items() if other is check)
 
     def _ask(self, check: Check, blank: Finding, told: set[str]) -> Finding:
+        asking = _Asking(self, check, blank, frozenset(told))
         try:
-            return _Asking(self, check, blank, frozenset(told)).finding()
+            with np.errstate(all="ignore"):  # an answer may be any numbers
+                try:
+                    return asking.finding()
+                except HostError:  # perhaps it was killed by chance
+                    return asking.finding()
+        except (LoadError, HostError):  # there is nothing to ask any more
+            raise
         except Exception as error:  # the one place where a fault of the grader's own becomes a finding
             text = "".join(traceback.format_exception(error, limit=-8))
-            return replace(blank, outcome=Outcome.BROKEN, code="grader.fault", values={"traceback": text})
+            if self._breaks(check, blank):
+                return replace(blank, outcome=Outcome.BROKEN, code="grader.fault", values={"traceback": text})
+            return replace(blank, outcome=Outcome.FAILED, code="grader.unjudged", values={"traceback": text})
+
+    def _breaks(self, check: Check, blank: Finding) -> bool:
+        """Whether the check is broken for everybody. One that only this submission's answers break earns it nothing:
+        else whoever finds such answers would have found the points."""
+        reference = replace(self, student=InProcess(self.bench.namespace(None)))
+        try:
+            _Asking(reference, check, blank, frozenset()).finding()
+        except Exception:
+            return True
+        return False
 
 
 @dataclass(slots=True)
@@ -156,7 +178,9 @@ class _Asking:
         return None
 
     def _judge(self, case: Case, play: Play, run: Run) -> Verdict:
-        sitting = Sitting(case, play, run, self._expected, self.sitter.student.run)
+        bench = self.sitter.bench
+        accepted = [partial(bench.perform, variant) for _, variant in bench.accepted(self.check.task)]
+        sitting = Sitting(case, play, run, self._expected, self.sitter.student.run, accepted)
         verdict = self.check.judge(self.check, sitting)
         kept = tuple(d for d in verdict.differences if d.output not in self.told)
         return replace(verdict, differences=kept)
@@ -170,7 +194,10 @@ class _Asking:
             return finding
         from grader.smallest import search
 
-        case = search(self.check.inputs, self._fails(None), key[0] ^ key[1], self.sitter.examples)
+        try:
+            case = search(self.check.inputs, self._fails(None), key[0] ^ key[1], self.sitter.examples)
+        except WorkerError as error:
+            return self._crashed(error)
         return finding if case is None else self._failed_at(case, Diagnosis(), (), finding)
 
     def _failed(
@@ -255,14 +282,14 @@ class _Asking:
             frames=raised.frames if raised is not None else (),
         )
 
-    def _crashed(self, error: WorkerError, play: Play) -> Finding:
+    def _crashed(self, error: WorkerError, play: Play | None = None) -> Finding:
         frames: tuple[Frame, ...] = tuple(error.values.pop("frames", ()))
         return replace(
             self.blank,
             outcome=Outcome.FAILED,
             code=error.code,
             values=error.values,
-            example=Example(paste(play), ()),
+            example=Example(paste(play), ()) if play is not None else None,
             frames=frames,
         )
 

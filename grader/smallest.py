@@ -13,6 +13,7 @@ from random import Random
 import numpy as np
 
 from grader.checks.draw import Case, Inputs, Least, Shrinkable
+from grader.student import WorkerError
 
 FIRST = 12  # draws of the smallest shape
 TRIES = 40  # cases that Hypothesis may draw until one fails
@@ -34,13 +35,13 @@ def smallest(inputs: Inputs, fails: Fails, cost: Callable[[Case], float], seed: 
 
 
 def search(inputs: Inputs, fails: Fails, seed: int, tries: int = TRIES, plain: bool = False) -> Case | None:
-    """Let Hypothesis draw up to `tries` cases until one fails, and shrink that one.
+    """Let Hypothesis draw up to `tries` cases until one fails, and shrink that one. Raises WorkerError.
 
     plain: arrays of small integers only
     """
     from hypothesis import HealthCheck, Phase, find, settings
     from hypothesis import strategies as st
-    from hypothesis.errors import NoSuchExample
+    from hypothesis.errors import Flaky, NoSuchExample
 
     @st.composite
     def cases(draw: st.DrawFn) -> Case:
@@ -48,11 +49,16 @@ def search(inputs: Inputs, fails: Fails, seed: int, tries: int = TRIES, plain: b
 
     calls = 0
     best: Case | None = None
+    lost: WorkerError | None = None
 
     def seen_to_fail(case: Case) -> bool:
-        nonlocal calls, best
+        nonlocal calls, best, lost
         calls += 1
-        if calls > max(CALLS, tries) or not fails(case):
+        try:
+            if lost is not None or calls > max(CALLS, tries) or not fails(case):
+                return False
+        except WorkerError as error:
+            lost = error
             return False
         best = case
         return True
@@ -65,6 +71,9 @@ def search(inputs: Inputs, fails: Fails, seed: int, tries: int = TRIES, plain: b
         suppress_health_check=list(HealthCheck),
     )
     try:
-        return find(cases(), seen_to_fail, settings=config, random=Random(seed))
-    except NoSuchExample:
-        return best
+        found: Case | None = find(cases(), seen_to_fail, settings=config, random=Random(seed))
+    except (NoSuchExample, Flaky):  # nothing fails, or not every time
+        found = best
+    if lost is not None:
+        raise lost
+    return found

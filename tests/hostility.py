@@ -32,7 +32,7 @@ class Attack:
     task: what it is handed in for; earned: the points that it must get
     codes: of findings, differences, notes or troubles, of which one must be there, if any is named
     strong: whether only a locked worker stops it
-    prints: what must be found in its output
+    prints: what must be found in its output; examples: how many further ones Hypothesis is to draw
     """
 
     name: str
@@ -43,6 +43,7 @@ class Attack:
     strong: bool = False
     prints: str = ""
     limits: dict[str, float] = field(default_factory=dict)
+    examples: int = 0
 
     @property
     def text(self) -> str:
@@ -55,14 +56,22 @@ def attacks() -> list[Attack]:
 
 def _read(path: Path) -> Attack:
     """The head of a file: `# a01: title`, then `# grade task: points codes`, `# needs strong`, `# limits name=seconds`,
-    `# prints text`."""
+    `# prints text`, `# examples number`."""
     title, *lines = re.findall(r"(?m)^# (.*)$", path.read_text(encoding="utf-8"))
     facts = {line.partition(" ")[0]: line.partition(" ")[2] for line in reversed(lines)}
     task, _, verdict = facts["grade"].partition(": ")
     earned, *codes = verdict.split()
     limits = {name: float(value) for name, value in (pair.split("=") for pair in facts.get("limits", "").split())}
     return Attack(
-        path.stem, title, task, float(earned), frozenset(codes), "needs" in facts, facts.get("prints", ""), limits
+        path.stem,
+        title,
+        task,
+        float(earned),
+        frozenset(codes),
+        "needs" in facts,
+        facts.get("prints", ""),
+        limits,
+        int(facts.get("examples", 0)),
     )
 
 
@@ -72,10 +81,10 @@ def handed_in(text: str) -> Submission:
     return Submission("answer.py", "answer.py", tuple(SourceFile(*item) for item in files.items()))
 
 
-def grade(text: str, task: str, isolation: str = "auto", **limits: float) -> Report:
+def grade(text: str, task: str, isolation: str = "auto", examples: int = 0, **limits: float) -> Report:
     exercise, part = catalog.find(task, _exercises())
     small = replace(exercise, limits=replace(exercise.limits, **{**QUICK, **limits}))
-    job = Job(small, handed_in(text), 20261124, CONTENT, task=part and part.id, isolation=isolation)
+    job = Job(small, handed_in(text), 20261124, CONTENT, task=part and part.id, isolation=isolation, examples=examples)
     grading = RUNNERS["isolated"](job)
     while True:
         try:
@@ -118,9 +127,9 @@ def traces(zygote: int | None) -> Traces:
     while (workers := _children(zygote)) and time.monotonic() < end:
         time.sleep(0.002)
     names = {
-        f"{place}/{name}" for place in PLACES if Path(place).is_dir() for name in os.listdir(place) if "nnkata" in name
+        f"{place}/{name}" for place in PLACES if Path(place).is_dir() for name in os.listdir(place) if "nnkata" in name  # noqa: PTH208
     }
-    descriptors = len(os.listdir("/proc/self/fd")) if Path("/proc/self/fd").is_dir() else 0
+    descriptors = len(os.listdir("/proc/self/fd")) if Path("/proc/self/fd").is_dir() else 0  # noqa: PTH208
     return Traces(frozenset(names), descriptors, workers)
 
 

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
+
 import pytest
 
 from grader.report import Exit, Outcome, Report
+from grader.student import Play, Run
 from tests.helpers import COURSE, finding, grade, submission
 
 DOUBLE = """
@@ -214,13 +217,65 @@ def test_hypothesis_finds_what_ten_examples_do_not() -> None:
 
 
 def test_a_fault_of_the_check_is_broken_and_costs_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
-    from grader import evaluate
+    from grader.checks.check import Check
 
-    monkeypatch.setattr(evaluate, "paste", lambda _play: 1 / 0)
+    monkeypatch.setattr(Check, "case", lambda _check, _key: 1 / 0)
 
-    report = grade(submission("def double(x):\n    return x * x\n"), exercise="exercise_1.double")
+    report = grade(submission(DOUBLE), exercise="exercise_1.double")
 
     found = finding(report, "double.values")
     assert (found.outcome, found.code) == (Outcome.BROKEN, "grader.fault")
     assert "ZeroDivisionError" in str(found.values["traceback"])
-    assert report.exit_code == Exit.BROKEN
+    assert (report.earned, report.exit_code) == (report.points, Exit.BROKEN)
+
+
+def test_a_fault_that_only_this_submission_causes_earns_it_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    from grader import evaluate
+
+    monkeypatch.setattr(evaluate, "paste", lambda _play: 1 / 0)  # what is only done for a wrong answer
+
+    report = grade(submission("def double(x):\n    return x * x\n"), exercise="exercise_1.double")
+
+    found = finding(report, "double.values")
+    assert (found.outcome, found.code) == (Outcome.FAILED, "grader.unjudged")
+    assert "ZeroDivisionError" in str(found.values["traceback"])
+    assert (report.earned, report.exit_code) == (0, Exit.BROKEN)
+
+
+def test_what_holds_submissions_may_be_killed_once_and_after_that_there_is_no_verdict(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    from grader.errors import HostError
+    from grader.runners.isolated import IsolatedStudent
+
+    run, failures = IsolatedStudent.run, [True]
+
+    def fails(student: IsolatedStudent, plays: Sequence[Play]) -> Iterator[Run]:
+        if failures and failures.pop():
+            raise HostError("killed")
+        return run(student, plays)
+
+    monkeypatch.setattr(IsolatedStudent, "run", fails)
+    assert grade(submission(DOUBLE), exercise="exercise_1.double").exit_code == Exit.PASSED
+
+    failures += [True] * 3
+    with pytest.raises(HostError):
+        grade(submission(DOUBLE), exercise="exercise_1.double")
+
+
+def test_a_task_is_worth_nothing_where_loading_failed_before_its_end(monkeypatch: pytest.MonkeyPatch) -> None:
+    from grader.runners.isolated import IsolatedStudent
+    from grader.student import LoadError
+
+    run, calls = IsolatedStudent.run, []
+
+    def fails(student: IsolatedStudent, plays: Sequence[Play]) -> Iterator[Run]:
+        calls.append(plays)
+        if len(calls) == 2:
+            raise LoadError("load.exception", (), type="ValueError", message="")
+        return run(student, plays)
+
+    monkeypatch.setattr(IsolatedStudent, "run", fails)
+    report = grade(submission(DOUBLE), exercise="exercise_1.double")
+
+    assert (report.trouble and report.trouble.code, report.earned) == ("load.exception", 0)

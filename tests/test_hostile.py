@@ -20,13 +20,13 @@ def each(attacks: list[Attack]):
 
 
 def refute(attack: Attack, isolation: str = "auto") -> None:
-    report = grade(attack.text, attack.task, isolation, **attack.limits)
+    report = grade(attack.text, attack.task, isolation, attack.examples, **attack.limits)
 
     found = codes(report)
     assert report.earned == attack.earned, (found, report.trouble, report.findings)
     assert not attack.codes or found & attack.codes, found
     assert attack.prints in report.output
-    assert "grader.fault" not in found, [f.values for f in report.findings]
+    assert not found & {"grader.fault", "grader.unjudged"}, [f.values for f in report.findings]
 
 
 @each(ATTACKS)
@@ -44,5 +44,5 @@ def test_an_attack_gets_what_it_deserves_leaves_nothing_and_harms_nobody(attack:
 
 def test_every_entry_of_the_list_is_named_after_what_it_does():
     assert len(ATTACKS) >= 120
-    assert all(attack.title[-1] == "." and ": " in attack.title for attack in ATTACKS)
+    assert all(attack.title.endswith(".") and ": " in attack.title for attack in ATTACKS)
     assert sum(attack.title.startswith("new: ") for attack in ATTACKS) >= 20

@@ -6,7 +6,7 @@ from task to check stands for one check in each of several tasks.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -28,6 +28,7 @@ class Sitting:
     """One example being judged: what was drawn, what was played, what came of it, and the ways to learn more.
 
     expected: performs plays with the reference; again: performs further plays with the one who is judged
+    accepted: each performs them with one of the conventions that count as right
     """
 
     case: Case
@@ -35,6 +36,7 @@ class Sitting:
     run: Run
     expected: Callable[[Sequence[Play]], Iterator[Run]]
     again: Callable[[Sequence[Play]], Iterator[Run]]
+    accepted: Sequence[Callable[[Sequence[Play]], Iterable[Run]]] = ()
 
 
 @dataclass(frozen=True, slots=True)

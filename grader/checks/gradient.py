@@ -1,7 +1,8 @@
 """Gradients: is what `backward` gives the derivative of what `forward` gives?
 
-The submission's own forward is differentiated, so a wrong forward is not punished twice. A random upstream gradient R
-and a random direction v through all inputs and parameters at once turn the question into one number,
+The submission's own forward is differentiated, so a wrong forward is not punished twice; in place of a right one, that
+of the reference or convention with which it agrees is, because code that notices the small steps could bend its own. A
+random upstream gradient R and a random direction v through all inputs and parameters at once make it one number,
 φ(t) = ⟨R, f(θ + t v)⟩ with φ′(0) = ⟨g, v⟩, which central differences with Richardson's extrapolation give to twelve
 digits in four evaluations. Two more directions move one entry and one border row, so that a mistake in a corner shows.
 When the two sides disagree the step is made smaller, eight times and again: a kink (ReLU, a maximum) leaves the
@@ -10,7 +11,7 @@ stencil, a wrong gradient does not. Only a failure is looked at entry by entry, 
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -18,11 +19,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from grader.checks.check import Check, Sitting, Verdict, Writer, after
-from grader.checks.closeness import shown
+from grader.checks.closeness import MAX_SHOWN, same, shown
 from grader.checks.draw import Case, Inputs
 from grader.checks.law import raised, seen
 from grader.report import Difference, Value
-from grader.student import Play
+from grader.student import Play, Run
 
 Array = NDArray[np.float64]
 
@@ -123,7 +124,7 @@ def _missing(values: Mapping[str, Any], pieces: Sequence[_Piece]) -> list[Differ
             facts: dict[str, Value] = {"got": shown(got), "expected": "dict"}
             found.setdefault(piece.output, Difference(piece.output, "type", values=facts))
         elif piece.key not in got:
-            facts = {"key": piece.key, "keys": sorted(got)}
+            facts = {"key": piece.key, "keys": sorted(got)[:MAX_SHOWN]}
             found[f"{piece.output} {piece.key}"] = Difference(piece.output, "missing", values=facts)
     return list(found.values())
 
@@ -145,6 +146,8 @@ def _malformed(
         elif got.shape != np.shape(expected):
             code = {"got": list(got.shape), "expected": list(np.shape(expected))}
             found.append(Difference(piece.output, "shape", "", piece.key, code))
+        elif got.dtype == np.float16:
+            found.append(Difference(piece.output, "dtype", "", piece.key, {"got": "float16", "expected": "float64"}))
         elif not np.all(np.isfinite(got)):
             index = [int(i) for i in np.argwhere(~np.isfinite(got))[0]]
             code = {"got": str(got[tuple(index)]), "index": list(index), "count": int(np.sum(~np.isfinite(got)))}
@@ -191,15 +194,25 @@ def _one_border(rng: np.random.Generator, shape: tuple[int, ...]) -> Array:
 
 
 class _Probe:
-    """Differentiates the submission's own forward."""
+    """Differentiates forward."""
 
     def __init__(
         self, check: Check, sitting: Sitting, of: str, weights: Array, gradients: Gradients, within: float
     ) -> None:
         self.check, self.sitting, self.of, self.weights = check, sitting, of, weights
         self.gradients, self.within = gradients, within
+        self.perform = self._performer()
         size = float(np.sqrt(np.sum(np.square(weights * self._out(sitting.run)))))
         self.noise = size * _precision([seen(sitting.run).get(of), *gradients.values()])
+
+    def _performer(self) -> Callable[[Sequence[Play]], Iterable[Run]]:
+        """Who performs the forward that is differentiated."""
+        out = seen(self.sitting.run).get(self.of)
+        for trusted in (self.sitting.expected, *self.sitting.accepted):
+            (run,) = trusted([self.sitting.play])
+            if same(out, seen(run).get(self.of)):
+                return trusted
+        return self.sitting.again
 
     def agrees(self, v: Gradients) -> bool:
         """Whether ⟨g, v⟩ is the slope of φ, at the first step that can tell."""
@@ -216,14 +229,14 @@ class _Probe:
                 return False
             slope = (4 * narrow - wide) / 3
             bound = self.within * max(norm, abs(slope)) + rounding + 4 * step**2 * abs(narrow - wide) + 1e-300
-            if abs(slope - claimed) <= bound:
+            if np.isfinite(slope) and abs(slope - claimed) <= bound:
                 return True
             step /= 8
         return False
 
     def _slopes(self, v: Gradients, steps: Sequence[float]) -> list[float]:
         plays = [self._shifted(v, sign * step) for step in steps for sign in (1, -1)]
-        outs = [self._out(run) for run in self.sitting.again(plays)]
+        outs = [self._out(run) for run in self.perform(plays)]
         return [
             float(np.sum(self.weights * (outs[2 * i] - outs[2 * i + 1]))) / (2 * step) for i, step in enumerate(steps)
         ]
@@ -264,7 +277,7 @@ class _Probe:
                 shift = np.zeros(truth.shape)
                 shift.flat[i] = sign * step
                 plays.append(self.check.play(piece.moved(self.sitting.case, shift)))
-        outs = [self._out(run) for run in self.sitting.again(plays)]
+        outs = [self._out(run) for run in self.perform(plays)]
         for i in cells:
             truth.flat[i] = np.sum(self.weights * (outs[2 * i] - outs[2 * i + 1])) / (2 * step)
         return truth

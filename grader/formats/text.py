@@ -19,7 +19,7 @@ from grader.formats.sheet import Sheet
 from grader.formats.wording import Wording
 from grader.hints import Hints
 from grader.messages import filled
-from grader.messages.lines import columns
+from grader.messages.lines import columns, cut
 from grader.messages.values import numbers
 from grader.report import Difference, Evidence, Exit, Finding, Frame, Match, Outcome, Report, TaskReport, Trouble
 
@@ -52,6 +52,7 @@ class _Page:
     def __init__(self, report: Report, view: View) -> None:
         self.report = report
         self.exercise = view.exercise
+        self.given = line(view.given).rstrip() and " " + line(view.given)
         self.words = Wording(view.language)
         self.sheet = Sheet(view.width, view.colour)
         self.hints = _hints(view.exercise, view.language)
@@ -106,11 +107,18 @@ class _Page:
         code = self.report.exit_code
         if code == Exit.NOT_ATTEMPTED:
             self.sheet.blank()
-            self._say("report.nothing", exercise=self.exercise.id)
+            self._nothing()
         if code == Exit.PASSED:
             self.sheet.blank()
             left = [task.id for task in self.report.tasks if task.outcome is not Outcome.PASSED]
             self._say("report.solved_tasks" if left else "report.solved", "bold green", tasks=left)
+
+    def _nothing(self) -> None:
+        """Why nothing was judged: the starter code, or names that are asked for and not there."""
+        absent = dict.fromkeys(f.values.get("name") for f in self.report.findings if f.code == "name.missing")
+        if len(absent) == len({f.values.get("name", f.task) for f in self.report.findings}):
+            self._say("report.nothing_named", file=self.report.submission, names=list(absent))
+        self._say("report.nothing", exercise=self.exercise.id)
 
     def _foot(self) -> None:
         report, say = self.report, self.words.say
@@ -139,7 +147,7 @@ class _Page:
             self._frames(trouble.frames)
         self.sheet.blank()
         self._say("report.not_loaded")
-        self._say("report.mended", exercise=self.exercise.id)
+        self._say("report.mended", command=f"grade check {self.exercise.id}{self.given}")
         if self.report.findings:
             self.sheet.blank()
 
@@ -172,7 +180,7 @@ class _Page:
         mark = self.words.say(f"mark.{task.outcome.replace(' ', '_')}"), STYLES[task.outcome]
         self.sheet.blank()
         self.sheet.heading(mark, (self._title(task), HEADING), (f"{place}.{finding.check}", QUIET))
-        if finding.outcome is Outcome.BROKEN:
+        if finding.outcome is Outcome.BROKEN or finding.code == "grader.unjudged":
             self._broken(finding)
             return
         self._claim(finding)
@@ -180,8 +188,8 @@ class _Page:
         self._frames(finding.frames)
         self._diagnosis(finding)
         self._others(task, finding)
-        asked = finding.example is not None and finding.example.differences
-        self._say("report.next", HEADING, indent=2, command=f"grade {'hint' if asked else 'check'} {place}")
+        command = f"grade hint {place}" if _answered(finding) else f"grade check {place}{self.given}"
+        self._say("report.next", HEADING, indent=2, command=command)
 
     def _broken(self, finding: Finding) -> None:
         self._say(finding.code, indent=2)
@@ -189,7 +197,7 @@ class _Page:
 
     def _claim(self, finding: Finding) -> None:
         title = self.hints.title(finding.id, finding.check)
-        if title and not finding.code.startswith("name."):
+        if title and _answered(finding):
             self._say("report.claim", indent=2, title=title)
 
     def _evident(self, finding: Finding) -> None:
@@ -309,7 +317,7 @@ class _Page:
         self.sheet.blank()
         self._say("report.printed", HEADING)
         for text in lines[:MAX_PRINTED]:
-            self.sheet.verbatim(text[: self.sheet.width], QUIET, indent=2)
+            self.sheet.verbatim(cut(text, self.sheet.width - 2), QUIET, indent=2)
         if len(lines) > MAX_PRINTED:
             self._say("report.printed_more", QUIET, indent=2, lines=len(lines) - MAX_PRINTED)
 
@@ -322,6 +330,12 @@ def _hints(exercise: Exercise, language: str) -> Hints:
     with suppress(ExerciseError):
         return hints.read(exercise, language)
     return Hints()
+
+
+def _answered(finding: Finding) -> bool:
+    """Whether the code gave an answer that can be spoken about; an exception is told by its own words."""
+    differences = finding.example.differences if finding.example is not None else ()
+    return any(difference.code != "raised" or "expected" in difference.values for difference in differences)
 
 
 def _pair(got: object, expected: object) -> tuple[list[str], list[str]]:

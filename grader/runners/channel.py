@@ -9,14 +9,16 @@ import time
 from collections.abc import Iterable, Iterator
 from typing import Any
 
+from grader.errors import HostError
 from grader.runners.pipes import OUTPUT, Pipes
 from grader.student import WorkerError
-from grader.worker.wire import HEAD, MAX_FRAME, WireError, decode, frame
+from grader.worker.wire import HEAD, WireError, decode, frame
 
 KEPT_OUTPUT = 64 << 10
 IN_FLIGHT = 64  # requests that a worker may have before it
 BACKLOG = 1 << 16  # bytes: a pipe's worth
 PATIENCE = 8  # times its limit that a worker may take where the machine is too busy to run it
+MAX_REPLY = 32 << 20  # bytes: several of the largest arrays that `play` sends, and few enough to hold a check's replies
 TEXT_BYTES = 1 << 14  # more than `play.MAX_TEXT` characters ever take
 
 
@@ -40,6 +42,10 @@ class Output:
 
     def add(self, data: bytes) -> None:
         self._kept += data[: KEPT_OUTPUT - len(self._kept)]
+
+    @property
+    def data(self) -> bytes:
+        return bytes(self._kept)
 
     @property
     def text(self) -> str:
@@ -122,7 +128,9 @@ class Channel:
             _opened(self._body(seconds), 0)
         except WorkerError as error:
             why = f"{error.code} {error.values} {self.output.text}"
-            raise RuntimeError(f"a worker could not be made ready: {why}") from error
+            raise HostError(f"a worker could not be made ready: {why}") from error
+        if first is not None:
+            first.add(self.output.data)  # it may have begun to load meanwhile
         self.output, self._greeted = first, True
 
     def _body(self, seconds: float) -> bytes:
@@ -147,7 +155,7 @@ class Channel:
         if len(self._buffer) < HEAD.size:
             return None
         (length,) = HEAD.unpack_from(self._buffer)
-        if length > MAX_FRAME:
+        if length > MAX_REPLY:
             raise WorkerError("worker.reply", reason=f"a frame of {length} bytes")
         end = HEAD.size + length
         if len(self._buffer) < end:

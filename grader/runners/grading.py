@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import platform
+from collections import Counter
 from time import perf_counter
 
 import numpy as np
@@ -34,8 +35,14 @@ def grade(job: Job, course: Course, student: Student) -> Grading:
         trouble = Trouble(error.code, error.values, error.frames)
     except WorkerError as error:
         trouble = Trouble(error.code, error.values)
+    asked, there = Counter(f.task for f in findings), Counter(task for task, _ in course.checks)
     tasks = tuple(
-        TaskReport(task.id, task.points, tuple(f for f in findings if f.task == task.id), task.bonus)
+        TaskReport(
+            task.id,
+            task.points,
+            tuple(f for f in findings if f.task == task.id and asked[task.id] == there[task.id]),
+            task.bonus,
+        )
         for task in job.exercise.tasks
         if job.task in (None, task.id)
     )

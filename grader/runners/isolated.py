@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
 from typing import Any
 
+from grader.errors import HostError
 from grader.exercise import Limits
 from grader.observe import observe
 from grader.report import Isolation
@@ -48,8 +50,11 @@ class IsolatedStudent:
         return self._output.text
 
     def load(self) -> Loaded:
-        """Load the submission, in a new worker unless one holds it. Raises LoadError, WorkerError."""
-        self._ready()
+        """Load the submission, in a new worker unless one holds it. Raises LoadError, WorkerError, HostError."""
+        try:
+            self._ready()
+        except HostError:  # perhaps it was killed by chance
+            self._ready()
         assert self._loaded is not None
         return self._loaded
 
@@ -65,7 +70,8 @@ class IsolatedStudent:
     def ahead(self) -> None:
         """Begin the worker that the next `fresh` will go on in: it loads while this one is still asked."""
         if self._next is None and self._loaded is not None and self._budget.left > 0:
-            self._next = self._begun()
+            with suppress(HostError):  # where that lasts, it shows when something is to be played
+                self._next = self._begun()
 
     def fresh(self) -> None:
         """Go on in a worker in which nothing was played. It loads the submission while the caller prepares."""
@@ -76,7 +82,8 @@ class IsolatedStudent:
             (self._channel, self._loading), self._next = self._next, None
             self._played = False
         elif self._budget.left > 0:
-            self._open()
+            with suppress(HostError):
+                self._open()
 
     def close(self) -> None:
         self._drop()

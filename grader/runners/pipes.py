@@ -18,6 +18,8 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import IO, Any, Protocol
 
+from grader.errors import HostError
+
 PIECE = 1 << 16
 REPLY, OUTPUT = "reply", "output"
 Arrival = tuple[str, bytes]
@@ -80,7 +82,7 @@ class Forked:
             return ""
         text = os.read(self._status, 16)
         if not text:
-            raise RuntimeError("the process that holds submissions was killed")
+            raise HostError("the process that holds submissions was killed")
         return _words(os.waitstatus_to_exitcode(int(text)))
 
     def starved(self, seconds: float) -> bool:

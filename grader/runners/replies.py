@@ -13,7 +13,9 @@ from typing import Any
 from grader.report import Frame
 from grader.student import Loaded, LoadError, WorkerError
 from grader.submission import Submission
-from grader.worker.play import MAX_WARNINGS, Program, Run
+from grader.worker.play import MAX_FRAMES, MAX_ITEMS, MAX_WARNINGS, Program, Run
+from grader.worker.sources import MAX_COLUMN, MAX_LINE, MAX_NAME, MAX_NAMES
+from grader.worker.stand_ins import ROOTS
 
 TROUBLES = {
     "load.syntax": {"file": str, "line": int, "column": int, "text": str, "message": str},
@@ -35,6 +37,7 @@ def run(what: str, value: Any, program: Program) -> Run:
     ended = bool(replies) and replies[-1][0] != "ok"
     _need(len(replies) == len(program) or ended, "a reply to each instruction")
     _need(_all(later, lambda n: type(n) is int and 0 <= n < len(replies)), "numbers of instructions")
+    _need(len(set(later)) == len(later), "each number once")
     _need(_all(warnings, lambda text: type(text) is str) and len(warnings) <= MAX_WARNINGS, "warnings")
     _need(type(seconds) is float and math.isfinite(seconds) and seconds >= 0, "seconds")
     return replies, later, warnings, seconds
@@ -43,9 +46,11 @@ def run(what: str, value: Any, program: Program) -> Run:
 def loaded(value: Any) -> Loaded:
     """What is known of a submission that loaded. Raises WorkerError."""
     _need(type(value) is dict and value.keys() == {"names", "digests", "stand_ins"}, "facts")
-    _need(_all(value["names"], _text) and _all(value["stand_ins"], _text), "names")
-    _need(type(value["digests"]) is dict and all(map(_text, value["digests"].values())), "digests")
-    return Loaded(value["names"], value["digests"], value["stand_ins"])
+    names, digests, stand_ins = value["names"], value["digests"], value["stand_ins"]
+    _need(_all(names, _name) and len(names) <= MAX_NAMES, "names")
+    _need(_all(stand_ins, _text) and len(set(stand_ins) & ROOTS) == len(stand_ins), "stand-ins that there are")
+    _need(type(digests) is dict and len(digests) <= MAX_NAMES and all(map(_text, digests.values())), "digests")
+    return Loaded(names, digests, stand_ins)
 
 
 def trouble(value: Any, submission: Submission) -> LoadError:
@@ -53,8 +58,9 @@ def trouble(value: Any, submission: Submission) -> LoadError:
     _need(type(value) is tuple and len(value) == 3 and _text(value[0]) and value[0] in TROUBLES, "a trouble")
     code, values, frames = value
     _need(type(values) is dict and {key: type(v) for key, v in values.items()} == TROUBLES[code], "its values")
-    _need(_all(frames, _frame), "frames")
+    _need(_frames(frames), "frames")
     if code == "load.syntax":
+        _need(0 < values["line"] <= MAX_LINE and 0 < values["column"] <= MAX_COLUMN, "a place in a file")
         cell, line = submission.locate(values["file"], values["line"])
         place = Frame(values["file"], line, "", values["text"], cell)
         return LoadError(code, (place,), **{**values, "line": line, "cell": cell})
@@ -75,12 +81,12 @@ def _reply(reply: Any, instruction: tuple[Any, ...], last: bool) -> None:
         _need(instruction[0] == "set" and value == instruction[2], "the name of an attribute")
     elif status == "raised":
         _need(type(value) is dict and value.keys() == {"type", "message", "frames"}, "an exception")
-        _need(_text(value["type"]) and _text(value["message"]) and _all(value["frames"], _frame), "an exception")
+        _need(_text(value["type"]) and _text(value["message"]) and _frames(value["frames"]), "an exception")
     elif instruction[0] == "see":
-        _need(type(value) is tuple and len(value) == 2 and _all(value[1], _text), "a value and paths")
+        _need(type(value) is tuple and len(value) == 2 and _paths(value[1]), "a value and paths")
     elif instruction[0] in ("put", "new", "set", "fill", "step"):
         _need(value is None, "no value")
-    _need(_all(changes, lambda change: _change(change, instruction)), "changes")
+    _need(_all(changes, lambda change: _change(change, instruction)) and len(changes) <= MAX_ITEMS, "changes")
 
 
 def _change(change: Any, instruction: tuple[Any, ...]) -> bool:
@@ -92,8 +98,21 @@ def _change(change: Any, instruction: tuple[Any, ...]) -> bool:
     )
 
 
+def _frames(frames: Any) -> bool:
+    return _all(frames, _frame) and len(frames) <= MAX_FRAMES
+
+
 def _frame(frame: Any) -> bool:
-    return type(frame) is tuple and [type(part) for part in frame] == [str, int, str, str]
+    right = type(frame) is tuple and [type(part) for part in frame] == [str, int, str, str]
+    return right and 0 <= frame[1] <= MAX_LINE
+
+
+def _paths(paths: Any) -> bool:
+    return _all(paths, _text) and len(paths) <= MAX_ITEMS
+
+
+def _name(value: Any) -> bool:
+    return type(value) is str and len(value) <= MAX_NAME
 
 
 def _text(value: Any) -> bool:

@@ -17,6 +17,7 @@ import threading
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar, Protocol
 
+from grader.errors import HostError
 from grader.exercise import Limits
 from grader.report import Isolation
 
@@ -139,10 +140,10 @@ class Zygote:
         try:
             message, descriptors, _flags, _address = socket.recv_fds(self._link, MESSAGE, 1)
         except OSError as error:
-            raise RuntimeError("the process that holds submissions does not answer") from error
+            raise HostError("the process that holds submissions does not answer") from error
         answer = json.loads(message) if message else {"error": f"it ended with {self._process.wait()}"}
         if "error" in answer:
-            raise RuntimeError(f"the process that holds submissions has failed: {answer['error']}")
+            raise HostError(f"the process that holds submissions has failed: {answer['error']}")
         return answer, descriptors
 
 

@@ -46,8 +46,9 @@ Run = tuple[tuple[Reply, ...], tuple[int, ...], tuple[str, ...], float]
 MAX_DEPTH = 6
 MAX_ITEMS = 4096
 MAX_TEXT = 2000
-MAX_ARRAY_BYTES = 64 << 20
+MAX_ARRAY_BYTES = 16 << 20
 MAX_WARNINGS = 8
+MAX_FRAMES = 20
 
 
 class Namespace:
@@ -268,7 +269,7 @@ class _Watch:
             rebound = now[number].get(path) is not array
             if rebound or not _same(array, was):
                 found.append((number, path, plain(now[number].get(path)), rebound))
-        return tuple(found)
+        return tuple(found[:MAX_ITEMS])
 
 
 def _arrays(value: Any, path: str = "", depth: int = 0) -> Iterator[tuple[str, Any]]:
@@ -370,4 +371,4 @@ def raised(error: BaseException, own: Callable[[str], bool]) -> dict[str, Any]:
                 frames.append((frame.filename, frame.lineno or 0, frame.name, (frame.line or "")[:MAX_TEXT]))
     except BaseException:
         frames = []
-    return {"type": _name(type(error)), "message": text, "frames": tuple(frames[-20:])}
+    return {"type": _name(type(error)), "message": text, "frames": tuple(frames[-MAX_FRAMES:])}

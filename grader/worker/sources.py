@@ -21,6 +21,9 @@ from .play import MAX_TEXT, raised
 from .stand_ins import StandIns
 
 MAX_NAMES = 1000
+MAX_NAME = 200  # letters
+MAX_LINE = 1 << 31
+MAX_COLUMN = 1 << 12
 
 
 class FixedPath:
@@ -110,7 +113,8 @@ class Submission:
         names = sorted(
             name
             for name, value in list(self.names.items())
-            if type(name) is str and not name.startswith("_") and not issubclass(type(value), ModuleType)
+            if type(name) is str and len(name) <= MAX_NAME and not name.startswith("_")
+            and not issubclass(type(value), ModuleType)
         )
         return {
             "names": tuple(names[:MAX_NAMES]),
@@ -162,13 +166,13 @@ def _trouble(error: BaseException, own: Any) -> tuple[str, dict[str, Any], Any]:
 
 
 def _syntax(error: SyntaxError) -> dict[str, Any]:
-    def number(value: object) -> int:
-        return value if type(value) is int and 0 < value < 2**31 else 1
+    def number(value: object, most: int) -> int:
+        return value if type(value) is int and 0 < value <= most else 1
 
     return {
         "file": str(error.filename),
-        "line": number(error.lineno),
-        "column": number(error.offset),
+        "line": number(error.lineno, MAX_LINE),
+        "column": number(error.offset, MAX_COLUMN),
         "text": str(error.text or "").rstrip("\n")[:MAX_TEXT],
         "message": str(error.msg)[:MAX_TEXT],
     }

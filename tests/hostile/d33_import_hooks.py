@@ -1,5 +1,5 @@
 # d33: A finder of its own answers every later import, and sys.modules is emptied.
-# grade exercise_4.sgd: 1
+# grade exercise_4.sgd: 0 worker.reply
 import sys
 from honest import SGD
 class Finder:

@@ -10,7 +10,7 @@ import ast
 import copy
 import signal
 import sys
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -55,13 +55,12 @@ class Mutant:
         return f"{self.module}: {self.change}: {self.text}"
 
 
-def mutants(path: Path) -> Iterator[Mutant]:
-    """Every mutant of one module."""
-    source = path.read_text(encoding="utf-8")
-    original = ast.parse(source)
-    count = sum(1 for _ in ast.walk(original))
-    for number in range(count):
-        for variant in range(8):
+def mutants(path: Path, names: Collection[str] | None = None) -> Iterator[Mutant]:
+    """Every mutant of one module, or of the definitions of these names and of what they use of the module."""
+    original = ast.parse(path.read_text(encoding="utf-8"))
+    places = _reachable(original, names)
+    for number, place in enumerate(list(ast.walk(original))):
+        for variant in range(8 if id(place) in places else 0):
             tree = copy.deepcopy(original)
             node = next(node for i, node in enumerate(ast.walk(tree)) if i == number)
             before = ast.unparse(node) if hasattr(node, "lineno") else ""
@@ -71,6 +70,26 @@ def mutants(path: Path) -> Iterator[Mutant]:
             after = ast.unparse(node)
             if _counts(original, number) and before != after:
                 yield Mutant(path.stem, getattr(node, "lineno", 0), change, f"{before} → {after}", tree)
+
+
+def _reachable(tree: ast.Module, names: Collection[str] | None) -> set[int]:
+    """The nodes of the definitions with these names and, in turn, of whatever of the module those mention."""
+    tops = {name: node for node in tree.body for name in _defined(node)}
+    todo = set(tops if names is None else names) & tops.keys()
+    done: set[str] = set()
+    while todo:
+        name = todo.pop()
+        done.add(name)
+        mentioned = {node.id for node in ast.walk(tops[name]) if isinstance(node, ast.Name)}
+        todo |= (mentioned & tops.keys()) - done
+    return {id(node) for name in done for node in ast.walk(tops[name])}
+
+
+def _defined(node: ast.stmt) -> list[str]:
+    if isinstance(node, (ast.ClassDef, ast.FunctionDef)):
+        return [node.name]
+    targets = node.targets if isinstance(node, ast.Assign) else [node.target] if isinstance(node, ast.AnnAssign) else []
+    return [target.id for target in targets if isinstance(target, ast.Name)]
 
 
 def _counts(tree: ast.Module, number: int) -> bool:
@@ -166,8 +185,9 @@ class Fate:
 
 def judged(course: Course, content: Content) -> Iterator[Fate]:
     """Grade every mutant of every module of the exercise's reference."""
+    asked = {name for task in course.exercise.tasks for name in task.names}
     for module in course.exercise.reference:
-        for mutant in mutants(content.reference / f"{module}.py"):
+        for mutant in mutants(content.reference / f"{module}.py", asked):
             yield _fate(course, mutant)
 
 

@@ -23,6 +23,13 @@ def test_every_operator_changes_the_text_it_says(tmp_path: Path) -> None:
     assert all(compile(m.tree, "m", "exec") for m in found)
 
 
+def test_only_what_is_asked_for_and_what_that_uses_is_changed(tmp_path: Path) -> None:
+    path = tmp_path / "m.py"
+    path.write_text("A = 1.5\nB = 2.5\ndef f(x):\n    return g(x)\ndef g(x):\n    return A * x\ndef h(x):\n    return B + x\n")
+
+    assert {m.line for m in mutants(path, {"f"})} == {1, 6}
+
+
 def test_annotations_imports_and_raises_are_left_alone(tmp_path: Path) -> None:
     path = tmp_path / "m.py"
     path.write_text("def f(x: list[1 + 1]) -> 2:\n    if x:\n        raise ValueError(1 + 1)\n    return x\n")

@@ -25,7 +25,9 @@ def test_every_operator_changes_the_text_it_says(tmp_path: Path) -> None:
 
 def test_only_what_is_asked_for_and_what_that_uses_is_changed(tmp_path: Path) -> None:
     path = tmp_path / "m.py"
-    path.write_text("A = 1.5\nB = 2.5\ndef f(x):\n    return g(x)\ndef g(x):\n    return A * x\ndef h(x):\n    return B + x\n")
+    lines = ["A = 1.5", "B = 2.5", "def f(x):", "    return g(x)", "def g(x):", "    return A * x"]
+    lines += ["def h(x):", "    return B + x"]
+    path.write_text("\n".join(lines))
 
     assert {m.line for m in mutants(path, {"f"})} == {1, 6}
 

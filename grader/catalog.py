@@ -144,6 +144,7 @@ def _read(folder: Path) -> Exercise:
             vocabulary=Vocabulary(**words),
             limits=Limits(**facts.get("limits", {})),
             dialects=tuple(facts.get("dialects", ())),
+            supplied=tuple(facts.get("supplied", ())),
         )
     except (KeyError, TypeError, ValueError) as error:
         seen = f"{type(error).__name__} {error}"

@@ -10,6 +10,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+PARTS = "parts"
+"""The module that a submission imports what it is supplied with from; a file of that name lies beside the stub."""
+
 
 @dataclass(frozen=True, slots=True)
 class Task:
@@ -61,6 +64,7 @@ class Exercise:
     id: "exercise_4"; name: "optimizers"; number: 4
     reference: the modules of `reference/` that together define the right answers, e.g. ("optimizers",)
     dialects: names of settings under which further conventions earn points, e.g. ("study-ai",)
+    supplied: the modules of `reference/` that submissions may import as `parts`, e.g. ("affine", "convolution")
     """
 
     id: str
@@ -74,6 +78,7 @@ class Exercise:
     vocabulary: Vocabulary
     limits: Limits
     dialects: tuple[str, ...] = ()
+    supplied: tuple[str, ...] = ()
 
     @property
     def points(self) -> float:

@@ -84,7 +84,7 @@ class TwoLayerNet(Network):
     def __init__(
         self, input_size: int, hidden_size: int, output_size: int, weight_init_std: float = 0.01
     ) -> None:
-        draw = _Gaussian(weight_init_std)
+        draw = GaussianWeights(weight_init_std)
         super().__init__([
             Affine(*draw((input_size, hidden_size), hidden_size)),
             Relu(),
@@ -113,7 +113,7 @@ class SimpleConvNet(Network):
         stride, pad = conv_param["stride"], conv_param["pad"]
         convolved = positions([n + 2 * pad for n in size], (side, side), stride)
         pooled = filters * math.prod(positions(convolved, (2, 2), 2))
-        draw = _Gaussian(weight_init_std)
+        draw = GaussianWeights(weight_init_std)
         super().__init__([
             Convolution(*draw((filters, channels, side, side), filters), stride, pad),
             Relu(),
@@ -124,7 +124,7 @@ class SimpleConvNet(Network):
         ])
 
 
-class _Gaussian:
+class GaussianWeights:
     """Draws weights, and biases of 0 beside them."""
 
     def __init__(self, std: float) -> None:

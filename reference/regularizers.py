@@ -5,9 +5,18 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Mapping
 
-import numpy as np
+from reference.dropout import Dropout
+from reference.namespace import Array, namespace
 
-from reference.namespace import Array, like, namespace
+__all__ = [
+    "Dropout",
+    "l1_gradient",
+    "l1_penalty",
+    "l2_gradient",
+    "l2_penalty",
+    "p_norm",
+    "regularized_gradients",
+]
 
 
 def p_norm(W: Array, p: float) -> Array:
@@ -66,25 +75,3 @@ def regularized_gradients(
         name: grad + penalty(params[name], lam) if name.startswith("W") else grad
         for name, grad in grads.items()
     }
-
-
-class Dropout:
-    """Training keeps each entry with probability 1 − dropout_ratio, else 0; evaluation scales by 1 −
-    dropout_ratio.
-
-    mask: shape of x, 1 where the last training kept
-    source: Srivastava, Hinton, Krizhevsky, Sutskever, Salakhutdinov (2014), Dropout, section 4
-    """
-
-    def __init__(self, dropout_ratio: float = 0.5) -> None:
-        self.dropout_ratio = dropout_ratio
-        self.rng = np.random.default_rng()
-
-    def forward(self, x: Array, train_flg: bool = True) -> Array:
-        if not train_flg:
-            return x * (1 - self.dropout_ratio)
-        self.mask = like(self.rng.random(x.shape) >= self.dropout_ratio, x)
-        return x * self.mask
-
-    def backward(self, dout: Array) -> Array:
-        return dout * self.mask

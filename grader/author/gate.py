@@ -9,7 +9,7 @@ worker; variants, of which there are hundreds, run in this process.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from time import perf_counter
 
@@ -22,9 +22,11 @@ from grader.exercise import Exercise
 from grader.in_process import InProcess
 from grader.report import Finding, Outcome, Report
 from grader.runners import RUNNERS, Job
-from grader.student import Run
+from grader.runners.isolated import IsolatedStudent
+from grader.runners.supplied import supply
+from grader.runners.zygote import Zygote
+from grader.student import LoadError, Run
 from grader.submission import SourceFile, Submission
-from grader.worker.play import Namespace
 
 SEEDS = (0, 1, 20260401)
 LANGUAGES = ("en", "ja")
@@ -89,17 +91,21 @@ def _stub(course: Course, content: Content) -> Proof:
     problem = f"these checks do not call the stub 'not attempted': {', '.join(wrong)}" if wrong else ""
     if report.trouble is not None:
         problem = f"it does not load: {report.trouble}"
-    if earned := _earned_by_running(course, submission):
+    if earned := _earned_by_running(course, supply(submission, exercise, content.reference)):
         problem = f"run as it is, it passes {', '.join(earned)}"
     return Proof("stub", path.name, problem, seconds=report.seconds)
 
 
 def _earned_by_running(course: Course, stub: Submission) -> list[str]:
     """Tasks that the stub would pass if it were not known for the stub."""
-    names: dict[str, object] = {"__name__": "stub"}
-    exec(compile(stub.source, stub.label, "exec"), names)
-    student = InProcess(Namespace(names, course.exercise.vocabulary.plain()))
-    findings = list(evaluate(course, student, student.load(), seed=0))
+    exercise = course.exercise
+    student = IsolatedStudent(stub, exercise.vocabulary.plain(), exercise.limits, Zygote.start())
+    try:
+        findings = list(evaluate(replace(course, starter={}), student, student.load(), seed=0))
+    except LoadError:
+        return []
+    finally:
+        student.close()
     failed = {finding.task for finding in findings if finding.outcome is not Outcome.PASSED}
     return [task.id for task in course.exercise.tasks if task.id not in failed]
 

@@ -11,7 +11,7 @@ from grader import __version__, files, workspace
 from grader.cli import options
 from grader.cli.commands import Command
 from grader.errors import UsageError
-from grader.exercise import Exercise
+from grader.exercise import PARTS, Exercise
 
 DEFAULT = "nnkata"
 
@@ -59,6 +59,8 @@ def _files(exercise: Exercise, root: Path, language: str) -> list[tuple[Path, Pa
     """What to copy, and where to: the text of the exercise, the stub, the notebook."""
     readme = _readme(exercise, language)
     wanted = [(exercise.folder / Path(readme).name, root / readme)]
+    if exercise.supplied:
+        wanted.append((exercise.folder / f"{PARTS}.py", root / exercise.folder.name / f"{PARTS}.py"))
     for suffix in (".py", ".ipynb"):
         stub = workspace.stub(exercise, suffix, language)
         wanted += [(stub, (root / _module(exercise)).with_suffix(suffix))] if stub else []

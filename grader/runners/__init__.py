@@ -7,7 +7,7 @@ Importing this imports no NumPy, so that a command can start the zygote before i
 from __future__ import annotations
 
 from collections.abc import Callable, Generator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from grader.content import Content
 from grader.exercise import Exercise
@@ -50,10 +50,13 @@ def isolated(job: Job) -> Grading:
     from grader.catalog import load
     from grader.runners.grading import grade
     from grader.runners.isolated import IsolatedStudent
+    from grader.runners.supplied import supply
 
     course = load(job.exercise, job.content)
     exercise = job.exercise
-    student = IsolatedStudent(job.submission, exercise.vocabulary.plain(), exercise.limits, zygote)
+    submission = supply(job.submission, exercise, job.content.reference)
+    student = IsolatedStudent(submission, exercise.vocabulary.plain(), exercise.limits, zygote)
+    job = replace(job, submission=replace(job.submission, remarks=submission.remarks))
     try:
         return (yield from grade(job, course, student))
     finally:

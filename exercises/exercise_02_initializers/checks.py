@@ -18,7 +18,7 @@ import numpy as np
 from exercises.exercise_02_initializers.laws import FAN_IN_LAWS, Law
 from grader.checks import Case, Draw, Function, Script, Statistic, contract, distribution, law, parity
 from grader.checks.closeness import by_value, same
-from grader.checks.sampling import alike_samples, neighbours, normal, tails, uncorrelated, uniform
+from grader.checks.sampling import ALPHA, alike_samples, neighbours, normal, tails, uncorrelated, uniform
 from grader.report import Evidence
 from reference.initializers import fans
 
@@ -137,19 +137,19 @@ def carry_back(script: Script, weights: Any, activation: str, x: Any, dout: Any)
 
 
 def normal_with(std: Callable[..., float]) -> Callable[..., list[Statistic]]:
-    def statistics(seen: Mapping[str, Any], **case: Any) -> list[Statistic]:
+    def statistics(seen: Mapping[str, Any], alpha: float = ALPHA, **case: Any) -> list[Statistic]:
         first, second = _samples(seen)
         both, s = np.concatenate([first.ravel(), second.ravel()]), std(**case)
-        return [*normal(both, s), tails(both, s), *_independent(first, second)]
+        return [*normal(both, s, alpha=alpha), tails(both, s, alpha), *_independent(first, second, alpha)]
 
     return statistics
 
 
 def uniform_with(limit: Callable[..., float]) -> Callable[..., list[Statistic]]:
-    def statistics(seen: Mapping[str, Any], **case: Any) -> list[Statistic]:
+    def statistics(seen: Mapping[str, Any], alpha: float = ALPHA, **case: Any) -> list[Statistic]:
         first, second = _samples(seen)
         both, a = np.concatenate([first.ravel(), second.ravel()]), limit(**case)
-        return [*uniform(both, -a, a), *_independent(first, second)]
+        return [*uniform(both, -a, a, alpha), *_independent(first, second, alpha)]
 
     return statistics
 
@@ -158,8 +158,8 @@ def _samples(seen: Mapping[str, Any]) -> tuple[Any, Any]:
     return np.asarray(seen["W call 1"], dtype=np.float64), np.asarray(seen["W call 2"], dtype=np.float64)
 
 
-def _independent(first: Any, second: Any) -> list[Statistic]:
-    return [uncorrelated("calls", first, second), *neighbours(first)]
+def _independent(first: Any, second: Any, alpha: float) -> list[Statistic]:
+    return [uncorrelated("calls", first, second, alpha), *neighbours(first, alpha)]
 
 
 def generator_left_alone(seen: Mapping[str, Any]) -> list[Evidence]:

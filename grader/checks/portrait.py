@@ -8,7 +8,7 @@ are alike if their traits are.
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -29,7 +29,7 @@ class Trait:
     def fits(self, other: Trait) -> bool:
         if math.isnan(self.value) or math.isnan(other.value):
             return math.isnan(self.value) and math.isnan(other.value)
-        return abs(self.value - other.value) <= self.margin + NEAR * abs(self.value)
+        return self.value == other.value or abs(self.value - other.value) <= self.margin + NEAR * abs(self.value)
 
 
 Portrait = Callable[[Mapping[str, Any]], Mapping[str, Trait]]
@@ -46,7 +46,7 @@ def alike_by(portrait: Portrait, *outputs: str) -> Equal:
     outputs, are compared as they are."""
 
     def equal(known: Seen, got: Seen, output: str) -> bool:
-        if output not in outputs or _any_raised(known) or _any_raised(got):
+        if output not in outputs or any(_raised(seen, outputs) for seen in (known, got)):
             return same_output(known, got, output)
         try:
             ours, theirs = portrait(_by_name(known)), portrait(_by_name(got))
@@ -57,8 +57,8 @@ def alike_by(portrait: Portrait, *outputs: str) -> Equal:
     return equal
 
 
-def _any_raised(seen: Seen) -> bool:
-    return any(isinstance(value, Raised) for value in seen.values())
+def _raised(seen: Seen, outputs: Collection[str]) -> bool:
+    return any(isinstance(value, Raised) for label, value in seen.items() if label.output in outputs)
 
 
 def _by_name(seen: Seen) -> Mapping[str, Any]:

@@ -39,6 +39,11 @@ def test_a_trait_without_a_bound_fits_all_and_only_the_known_ones_margin_counts(
     assert not fixed.fits(free)
 
 
+def test_infinite_traits_fit_each_other():
+    assert Trait(float("inf")).fits(Trait(float("inf")))
+    assert not Trait(1.0).fits(Trait(float("inf")))
+
+
 def test_nan_is_a_trait_of_its_own():
     assert Trait(float("nan")).fits(Trait(float("nan")))
     assert not Trait(float("nan")).fits(Trait(1.0))

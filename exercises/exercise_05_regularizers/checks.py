@@ -1,0 +1,359 @@
+"""Penalties exactly, each gradient against the learner's own penalty; dropout by statistics and by consistency.
+
+Masks are never compared. How much is kept follows from the binomial distribution; by which factor, and whether backward
+uses the mask that forward used, follows from the learner's own answers, exactly. All statistics of one grading together
+are wrong about a right answer once in a million times; see grader/checks/sampling.py and benchmarks/false_alarms.py.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from typing import Any
+
+import numpy as np
+
+from grader.checks import Case, Check, Draw, Script, Statistic, contract, distribution, gradient, law, parity
+from grader.checks.check import Sitting, Verdict
+from grader.checks.closeness import differences, together
+from grader.checks.law import raised
+from grader.checks.portrait import Trait, alike_by, trait_of_share
+from grader.checks.sampling import ALPHA, neighbours, share, uncorrelated
+from grader.report import Difference
+from grader.student import Label, Raised
+
+PENALTIES = {"l1": ("l1_penalty", "l1_gradient"), "l2": ("l2_penalty", "l2_gradient")}
+STRENGTHS = (0.5, 0.1, 0.01, 2.0)
+RATIOS = (0.3, 0.1, 0.2, 0.7, 0.8)  # never ½, where the share kept is the share dropped
+EDGES = (0.02, 0.98)
+RATIO = Label("ratio")
+MANNERS = ("arguments", "results")
+
+
+# What is drawn --------------------------------------------------------------------------------------------------------
+
+
+def _shape(draw: Draw) -> tuple[int, ...]:
+    return tuple(draw.integer(1, 3) for _ in range(draw.choice((2, 1, 4))))
+
+
+def weights(task: str, zeros: bool = False) -> Callable[[Draw], Case]:
+    def inputs(draw: Draw) -> Case:
+        W = draw.magnitudes(*_shape(draw), between=(0.1, 3))
+        if zeros:
+            W.flat[0] = 0.0
+        return {"functions": PENALTIES[task], "W": W, "lam": draw.choice(STRENGTHS)}
+
+    return inputs
+
+
+def vectors(draw: Draw) -> Case:
+    """Matrices as often as not: their own norms are another matter."""
+    W = draw.magnitudes(*draw.choice((_shape(draw), (2, 3), (3, 2))), between=(0.1, 3))
+    return {"W": W, "p": draw.choice((2, 1, 3, 1.5, 2.5, 4))}
+
+
+def networks(draw: Draw) -> Case:
+    layers = draw.integer(2, 3)
+    sizes = [draw.integer(1, 3) for _ in range(layers + 1)]
+    shapes = {f"W{i}": (sizes[i - 1], sizes[i]) for i in range(1, layers + 1)}
+    shapes |= {f"b{i}": (sizes[i],) for i in range(1, layers + 1)}
+    shapes = {name: shapes[name] for name in sorted(shapes, key=lambda name: (name[1:], name))}
+    return {
+        "params": {name: draw.magnitudes(*shape) for name, shape in shapes.items()},
+        "grads": {name: draw.magnitudes(*shape) for name, shape in shapes.items()},
+        "lam": draw.choice(STRENGTHS),
+        "kind": draw.choice(("l2", "l1")),
+    }
+
+
+def wide(*ratios: float) -> Callable[[Draw], Case]:
+    """20,000 entries of one value, as rows or as images."""
+
+    def inputs(draw: Draw) -> Case:
+        shape = draw.choice(((200, 100), (40, 500), (20, 10, 10, 10)))
+        return {"ratio": draw.choice(ratios), "x": np.full(shape, draw.choice((1.0, 2.0, -1.5)))}
+
+    return inputs
+
+
+def by_default(draw: Draw) -> Case:
+    """Neither ratio nor flag is said."""
+    return {"x": wide(0.5)(draw)["x"], "flagged": False}
+
+
+def batches(draw: Draw) -> Case:
+    """Different numbers, none of them 0, few enough to be read and enough for some to be kept and some dropped."""
+    shape = draw.choice(((4, 10), (1, 40), (40,), (2, 5, 2, 2)))
+    return {"ratio": draw.choice(RATIOS[:4]), "x": draw.magnitudes(*shape), "dout": draw.magnitudes(*shape)}
+
+
+def batch_pairs(draw: Draw) -> Case:
+    """And a second batch of the same shape."""
+    case = batches(draw)
+    return {**case, "other": draw.magnitudes(*case["x"].shape)}
+
+
+# What is played -------------------------------------------------------------------------------------------------------
+
+
+def penalty_and_gradient(script: Script, functions: tuple[str, str], W: Any, lam: float) -> None:
+    for function, label in zip(functions, ("penalty", "grad"), strict=True):
+        script.call(function, W, lam, label=label, names=("W", "lam"))
+
+
+def norm_of(script: Script, W: Any, p: float) -> None:
+    script.call("p_norm", W, p, label="norm", names=("W", "p"))
+
+
+def add_penalties(script: Script, params: Any, grads: Any, lam: float, kind: str) -> None:
+    script.call(
+        "regularized_gradients", params, grads, lam, kind, label="sums", names=("params", "grads", "lam", "kind")
+    )
+
+
+def switch(script: Script, x: Any, ratio: float | None = None, flagged: bool = True) -> None:
+    """Twice in training, then in evaluation; last, what the layer calls its ratio."""
+    script.seed(1)
+    layer = script.new("Dropout", *(() if ratio is None else (ratio,)))
+    given = script.put("x", x)
+    flags = (True,) if flagged else ()
+    for time in (1, 2):
+        script.call(layer, "forward", given, *flags, label="out", at=f"training {time}", names=("x", "train_flg"))
+    script.call(layer, "forward", given, False, label="out", at="evaluation", names=("x", "train_flg"))
+    script.see(given, "x")
+    script.get(layer, "dropout_ratio", label="ratio")
+
+
+def evaluate_twice(script: Script, ratio: float, x: Any, **_: Any) -> None:
+    script.seed(1)
+    layer, given = script.new("Dropout", ratio), script.put("x", x)
+    script.call(layer, "forward", given, True, names=("x", "train_flg"))
+    for time in (1, 2):
+        script.call(layer, "forward", given, False, label="out", at=f"evaluation {time}", names=("x", "train_flg"))
+    script.see(given, "x")
+
+
+def forth_and_back(script: Script, ratio: float, x: Any, dout: Any) -> None:
+    script.seed(1)
+    layer, given, upstream = script.new("Dropout", ratio), script.put("x", x), script.put("dout", dout)
+    script.call(layer, "forward", given, True, label="out", names=("x", "train_flg"))
+    script.call(layer, "backward", upstream, label="dx", names=("dout",))
+    _see(script, given, upstream)
+
+
+def back_after_evaluation(script: Script, ratio: float, x: Any, dout: Any) -> None:
+    script.seed(1)
+    layer, given, upstream = script.new("Dropout", ratio), script.put("x", x), script.put("dout", dout)
+    script.call(layer, "forward", given, True, label="out", at="training", names=("x", "train_flg"))
+    script.call(layer, "forward", given, False, label="out", at="evaluation", names=("x", "train_flg"))
+    script.call(layer, "backward", upstream, label="dx", names=("dout",))
+    _see(script, given, upstream)
+
+
+def back_after_another(script: Script, ratio: float, x: Any, dout: Any, other: Any) -> None:
+    """The layer has seen another batch before; a second layer sees one in between."""
+    script.seed(1)
+    layer, second = script.new("Dropout", ratio, name="first"), script.new("Dropout", ratio, name="second")
+    given, upstream = script.put("x", x), script.put("dout", dout)
+    script.call(layer, "forward", other, True, names=("x", "train_flg"))
+    script.call(layer, "forward", given, True, label="out", names=("x", "train_flg"))
+    script.call(second, "forward", other, True, names=("x", "train_flg"))
+    script.call(layer, "backward", upstream, label="dx", names=("dout",))
+    _see(script, given, upstream)
+
+
+def _see(script: Script, x: Any, dout: Any) -> None:
+    script.see(x, "x")
+    script.see(dout, "upstream")
+
+
+# How random answers are recognised ------------------------------------------------------------------------------------
+
+
+def switched(seen: Mapping[str, Any]) -> dict[str, Trait]:
+    """Of three passes: how much each keeps, by which factors, whether masks repeat each other, rows and columns."""
+    x, traits = seen["x"], {}
+    outs = {at: seen[f"out {at}"] for at in ("training 1", "training 2", "evaluation")}
+    for at, out in outs.items():
+        factors = (out / x)[out != 0]
+        traits[f"kept {at}"] = trait_of_share(np.count_nonzero(out), out.size)
+        traits[f"least {at}"] = Trait(float(np.min(factors, initial=np.inf)))
+        traits[f"most {at}"] = Trait(float(np.max(factors, initial=-np.inf)))
+    first, second, _ = ((out != 0).astype(float) for out in outs.values())
+    for statistic in (uncorrelated("calls", first, second), *neighbours(first)):
+        traits[statistic.name] = Trait(float(statistic.inside))
+    traits["ratio"] = Trait(0.0) if isinstance(seen["ratio"], Raised) else Trait(1.0, math.inf)
+    return traits
+
+
+def evaluated(seen: Mapping[str, Any]) -> dict[str, Trait]:
+    """Of two evaluations: whether they are alike, whether anything is 0, and the factors of what is not."""
+    outs = [seen[f"out evaluation {time}"] for time in (1, 2)]
+    factors = np.concatenate([np.ravel(out / seen["x"]) for out in outs])
+    return {
+        "repeats": Trait(float(np.array_equal(*outs))),
+        "zeros": Trait(float(np.any(factors == 0))),
+        "least": Trait(float(np.min(factors[factors != 0], initial=np.inf))),
+        "most": Trait(float(np.max(factors[factors != 0], initial=-np.inf))),
+    }
+
+
+def carried_back(seen: Mapping[str, Any]) -> dict[str, Trait]:
+    """Whether dx is 0 just where out is, or nowhere, and the factors of both."""
+    out = seen["out training"] if "out training" in seen else seen["out"]
+    factors, slopes = out / seen["x"], seen["dx"] / seen["upstream"]
+    both = (factors != 0) & (slopes != 0)
+    ratios = slopes[both] / factors[both]
+    return {
+        "same zeros": Trait(float(np.array_equal(slopes != 0, factors != 0))),
+        "no zeros": Trait(float(np.all(slopes != 0))),
+        "least": Trait(float(np.min(slopes[slopes != 0], initial=np.inf))),
+        "most": Trait(float(np.max(slopes[slopes != 0], initial=-np.inf))),
+        "least ratio": Trait(float(np.min(ratios, initial=np.inf))),
+        "most ratio": Trait(float(np.max(ratios, initial=-np.inf))),
+    }
+
+
+# What must hold -------------------------------------------------------------------------------------------------------
+
+
+def slope_between(seen, W, lam, **_):
+    """Where w is 0 every number from −λ to λ is a slope of λ|w|."""
+    got = seen["grad"]
+    if got.shape != W.shape:
+        return got, lam * np.sign(W)
+    return got, np.where(W == 0, np.clip(np.nan_to_num(got, nan=2 * lam), -lam, lam), lam * np.sign(W))
+
+
+def drawn_one_by_one(seen, alpha=ALPHA, **_) -> list[Statistic]:
+    first, second = (np.not_equal(seen[f"out training {time}"], 0).astype(float) for time in (1, 2))
+    return [uncorrelated("calls", first, second, alpha), *neighbours(first, alpha)]
+
+
+def kept_as_asked(seen, x, ratio=0.5, alpha=ALPHA, **_) -> list[Statistic]:
+    kept = sum(np.count_nonzero(seen[f"out training {time}"]) for time in (1, 2))
+    return [share("kept", kept, 2 * x.size, 1 - ratio, alpha)]
+
+
+def always_the_same(seen, **_):
+    return seen["out evaluation 2"], seen["out evaluation 1"]
+
+
+def own_mask_and_factor(seen, x, dout, **_):
+    return seen["dx"], dout * (seen["out"] / x)
+
+
+def last_mask_or_identity(seen, x, dout, **_):
+    """After evaluation: the slope of the last training pass, or that of the evaluation itself."""
+    trained, evaluated = (dout * (seen[f"out {at}"] / x) for at in ("training", "evaluation"))
+    dx = seen["dx"]
+    return dx, evaluated if dx.shape == x.shape and np.allclose(dx, evaluated, rtol=1e-9, atol=0) else trained
+
+
+def scaled_once(_check: Check, sitting: Sitting) -> Verdict:
+    """What training keeps comes out as it went in, and evaluation scales by the share kept: the reference's factors.
+    Another pair of factors that belong together is a convention."""
+    if sitting.run.raised is not None:
+        return Verdict((raised(sitting.run),))
+    (expected,) = sitting.expected([sitting.play])
+    ratio, x = sitting.case["ratio"], sitting.case["x"]
+    found: list[Difference] = []
+    for label, right in expected.seen.items():
+        if label.output == "out":
+            got, training = sitting.run.seen[label], label.at != "evaluation"
+            if isinstance(got, np.ndarray) and got.shape == x.shape and training and ratio:
+                got, right = got[got != 0], np.full(np.count_nonzero(got), x.flat[0])
+            found += list(differences(label, got, right))[:1]
+    return Verdict(tuple(found))
+
+
+def as_it_came_or_nothing(_check: Check, sitting: Sitting) -> Verdict:
+    """With ratio 0 training leaves x as it is. Where nothing comes through, or an error, 0 is the share kept."""
+    seen, x = sitting.run.seen, sitting.case["x"]
+    label = Label("out", "training 1")
+    out = seen.get(label)
+    if not isinstance(out, np.ndarray) or not np.any(np.isfinite(out) & (out != 0)):
+        return Verdict()
+    return Verdict(tuple(differences(label, out, x)))
+
+
+def by_any_name(check: Check) -> Check:
+    """The check, for layers that have no attribute of the name that is asked for last: that alone is no mistake."""
+
+    def judge(check: Check, sitting: Sitting) -> Verdict:
+        if isinstance(sitting.run.seen.get(RATIO), Raised):
+            sitting = replace(sitting, run=replace(sitting.run, raised=None))
+        return inner(check, sitting)
+
+    inner = check.judge
+    return replace(check, judge=judge)
+
+
+# The checks -----------------------------------------------------------------------------------------------------------
+
+_pair = together("penalty", "grad")
+penalties_untouched = {
+    task: contract(task, weights(task), penalty_and_gradient, outputs=MANNERS, examples=3) for task in PENALTIES
+}
+penalty = {
+    task: replace(parity(task, weights(task, zeros=True), penalty_and_gradient, outputs="penalty"), equal=_pair)
+    for task in PENALTIES
+}
+derivative = {
+    task: replace(
+        gradient(task, weights(task), penalty_and_gradient, of="penalty", wrt={"grad": "W"}, upstream=None),
+        equal=_pair,
+    )
+    for task in PENALTIES
+}
+zero_weight = law(
+    "l1", weights("l1", zeros=True), penalty_and_gradient, slope_between, output="grad", needs=derivative["l1"],
+    examples=4,
+)  # fmt: skip
+
+weights_untouched = contract("p_norm", vectors, norm_of, outputs=MANNERS, examples=3)
+norm = parity("p_norm", vectors, norm_of, outputs="norm", examples=16)
+
+_alike_masks, _alike_back = alike_by(switched, "out"), alike_by(carried_back, "dx")
+batch_untouched = contract("dropout", batches, forth_and_back, outputs=MANNERS, examples=3)
+still = replace(
+    law("dropout", batches, evaluate_twice, always_the_same, output="out", examples=4),
+    equal=alike_by(evaluated, "out"),
+)
+each_entry = by_any_name(
+    distribution("dropout", wide(*RATIOS), switch, drawn_one_by_one, output="out", equal=_alike_masks, needs=still)
+)
+kept_share = by_any_name(
+    distribution(
+        "dropout", wide(*RATIOS, *EDGES), switch, kept_as_asked, output="out", equal=_alike_masks, needs=each_entry,
+        examples=6,
+    )
+)  # fmt: skip
+scale = by_any_name(
+    Check(
+        "dropout", "law", wide(*RATIOS, *EDGES), switch, scaled_once, (kept_share,), None, 6, equal=_alike_masks,
+        shrinks=False,
+    )
+)  # fmt: skip
+nothing_dropped = replace(scale, inputs=wide(0.0), judge=as_it_came_or_nothing, needs=(scale,), examples=1)
+defaults = by_any_name(
+    distribution(
+        "dropout", by_default, switch, kept_as_asked, output="out", equal=_alike_masks, needs=scale, examples=2
+    )
+)
+mask_again = replace(
+    law("dropout", batches, forth_and_back, own_mask_and_factor, output="dx", needs=still), equal=_alike_back
+)
+newest_mask = replace(
+    law("dropout", batch_pairs, back_after_another, own_mask_and_factor, output="dx", needs=mask_again, examples=4),
+    equal=_alike_back,
+)
+after_evaluation = replace(
+    law("dropout", batches, back_after_evaluation, last_mask_or_identity, output="dx", needs=mask_again, examples=4),
+    equal=_alike_back,
+)
+
+params_untouched = contract("regularized_gradients", networks, add_penalties, outputs=MANNERS, examples=6)
+sums = parity("regularized_gradients", networks, add_penalties, outputs="sums")

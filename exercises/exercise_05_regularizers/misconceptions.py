@@ -1,0 +1,433 @@
+"""Wrong regularisers that people write, each with the check that must catch it.
+
+Of the catalogue, G05 and H15 are conventions, H15 one that nothing can see. G17 is about a training loop. H13, inverted
+dropout that divides by 0 when everything is dropped, costs nothing: the exercise asks for ratios below 1.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+
+from exercises.exercise_05_regularizers.rules import DropoutRule, InvertedRule, summed
+from grader.checks import Misconception, misconception
+from reference import regularizers as right
+
+# Penalties ------------------------------------------------------------------------------------------------------------
+
+
+def _wrong(task: str, caught_by: str, catalogue: Any = (), **replaces: Any) -> Misconception:
+    return misconception(task, caught_by=caught_by, catalogue=catalogue, **replaces)
+
+
+def _each_penalty(change: Callable[[Any], Any], catalogue: Any = ()) -> list[Misconception]:
+    return [
+        _wrong(task, "penalty", catalogue, **{f"{task}_penalty": change(getattr(right, f"{task}_penalty"))})
+        for task in ("l1", "l2")
+    ]
+
+
+def _each_gradient(change: Callable[[Any], Any], catalogue: Any = ()) -> list[Misconception]:
+    return [
+        _wrong(task, "derivative", catalogue, **{f"{task}_gradient": change(getattr(right, f"{task}_gradient"))})
+        for task in ("l1", "l2")
+    ]
+
+
+def _in_place(gradient: Any) -> Any:
+    def overwrites(W, lam):
+        W[...] = gradient(W, lam)
+        return W
+
+    return overwrites
+
+
+def _half_norm(W, lam):
+    return 0.5 * lam * np.sqrt(np.sum(W * W))
+
+
+def _half_norm_slope(W, lam):
+    return 0.5 * lam * W / np.sqrt(np.sum(W * W))
+
+
+def _by_count(count: Callable[[Any], int], factor: float) -> Callable[..., Any]:
+    return lambda W, lam: factor * lam * np.sum(W * W) / count(W)
+
+
+def _slope_by_count(count: Callable[[Any], int], factor: float) -> Callable[..., Any]:
+    return lambda W, lam: 2 * factor * lam * W / count(W)
+
+
+lambda_forgotten = [
+    *_each_penalty(lambda penalty: lambda W, lam: penalty(W, 1.0)),
+    *_each_gradient(lambda gradient: lambda W, lam: gradient(W, 1.0)),
+]
+penalty_not_summed = [
+    _wrong("l1", "penalty", l1_penalty=lambda W, lam: lam * np.abs(W)),
+    _wrong("l2", "penalty", l2_penalty=lambda W, lam: 0.5 * lam * W * W),
+]
+gradient_sign_flipped = _each_gradient(lambda gradient: lambda W, lam: -gradient(W, lam), "G04")
+gradient_overwrites_weights = [
+    _wrong(task, "penalties_untouched", **{f"{task}_gradient": _in_place(getattr(right, f"{task}_gradient"))})
+    for task in ("l1", "l2")
+]
+l1_slope_is_size = _wrong("l1", "derivative", "G08", l1_gradient=lambda W, lam: lam * np.abs(W))
+l1_nan_at_zero = _wrong("l1", "zero_weight", "G09", l1_gradient=lambda W, lam: lam * W / np.abs(W))
+l1_slope_halved = _wrong("l1", "derivative", "G10", l1_gradient=lambda W, lam: 0.5 * lam * np.sign(W))
+l1_halved = [
+    _wrong("l1", "penalty", "G10", l1_penalty=lambda W, lam: 0.5 * lam * np.sum(np.abs(W))),
+    _wrong(
+        "l1",
+        "penalty",
+        "G10",
+        l1_penalty=lambda W, lam: 0.5 * lam * np.sum(np.abs(W)),
+        l1_gradient=lambda W, lam: 0.5 * lam * np.sign(W),
+    ),
+]
+l1_without_absolute = _wrong("l1", "penalty", "G12", l1_penalty=lambda W, lam: lam * np.sum(W))
+l1_absolute_of_sum = _wrong("l1", "penalty", "G12", l1_penalty=lambda W, lam: lam * np.abs(np.sum(W)))
+l1_slope_is_weight = _wrong("l1", "derivative", l1_gradient=lambda W, lam: lam * W)
+l1_slope_is_one = _wrong("l1", "derivative", l1_gradient=lambda W, lam: lam * np.ones_like(W))
+l1_slope_positive_only = _wrong("l1", "derivative", l1_gradient=lambda W, lam: lam * (W > 0))
+l1_is_matrix_norm = _wrong("l1", "penalties_untouched", l1_penalty=lambda W, lam: lam * np.linalg.norm(W, 1))
+l1_is_mean = _wrong("l1", "penalty", l1_penalty=lambda W, lam: lam * np.mean(np.abs(W)))
+l2_half_missing_in_penalty = _wrong("l2", "penalty", "G01", l2_penalty=lambda W, lam: lam * np.sum(W * W))
+l2_two_too_many_in_gradient = _wrong("l2", "derivative", "G02", l2_gradient=lambda W, lam: 2 * lam * W)
+l2_slope_halved = _wrong("l2", "derivative", l2_gradient=lambda W, lam: 0.5 * lam * W)
+l2_norm_not_squared = [
+    _wrong("l2", "penalty", "G03", l2_penalty=_half_norm),
+    _wrong("l2", "penalty", "G03", l2_penalty=_half_norm, l2_gradient=_half_norm_slope),
+    _wrong("l2", "penalty", "G03", l2_penalty=lambda W, lam: 2 * _half_norm(W, lam)),
+]
+l2_is_matrix_norm = _wrong("l2", "penalties_untouched", l2_penalty=lambda W, lam: 0.5 * lam * np.linalg.norm(W, 2) ** 2)
+l2_divided_by_count = [
+    _wrong("l2", "penalty", "G06", l2_penalty=_by_count(count, factor), **gradient)
+    for count in (np.size, len)
+    for factor in (0.5, 1.0)
+    for gradient in ({}, {"l2_gradient": _slope_by_count(count, factor)})
+]
+l2_slope_is_sum_of_squares = [
+    _wrong("l2", "derivative", "G13", l2_gradient=lambda W, lam: lam * np.sum(W * W)),
+    _wrong("l2", "derivative", "G13", l2_gradient=lambda W, lam: np.full(W.shape, lam * np.sum(W * W))),
+]
+l2_slope_is_sum = [
+    _wrong("l2", "derivative", "G14", l2_gradient=lambda W, lam: lam * np.sum(W)),
+    _wrong("l2", "derivative", "G14", l2_gradient=lambda W, lam: np.full(W.shape, lam * np.sum(W))),
+]
+l2_slope_is_square = _wrong("l2", "derivative", "G15", l2_gradient=lambda W, lam: lam * W * W)
+l2_slope_is_sign = _wrong("l2", "derivative", l2_gradient=right.l1_gradient)
+l2_slope_of_norm = _wrong("l2", "derivative", l2_gradient=_half_norm_slope)
+
+
+# p-norm ---------------------------------------------------------------------------------------------------------------
+
+
+def _normalizes(W, p):
+    """Divides its argument by the largest entry, to be safe from overflow, and leaves it so."""
+    largest = np.max(np.abs(W))
+    W /= largest
+    return largest * np.sum(np.abs(W) ** p) ** (1 / p)
+
+
+def _matrix_norm(W, p):
+    return np.linalg.norm(W, p)
+
+
+norm_without_root = _wrong("p_norm", "norm", p_norm=lambda W, p: np.sum(np.abs(W) ** p))
+norm_without_absolute = _wrong("p_norm", "norm", p_norm=lambda W, p: np.sum(np.power(W, p)) ** (1 / p))
+norm_root_is_square_root = _wrong("p_norm", "norm", p_norm=lambda W, p: np.sqrt(np.sum(np.abs(W) ** p)))
+norm_power_is_two = _wrong("p_norm", "norm", p_norm=lambda W, p: np.sum(W**2) ** (1 / p))
+norm_always_two = _wrong("p_norm", "norm", p_norm=lambda W, p: np.sqrt(np.sum(W**2)))
+norm_always_one = _wrong("p_norm", "norm", p_norm=lambda W, p: np.sum((np.abs(W) ** p) ** (1 / p)))
+norm_of_matrix = _wrong("p_norm", "weights_untouched", p_norm=_matrix_norm)
+norm_of_mean = _wrong("p_norm", "norm", p_norm=lambda W, p: np.mean(np.abs(W) ** p) ** (1 / p))
+norm_divided_by_p = [
+    _wrong("p_norm", "norm", p_norm=lambda W, p: right.p_norm(W, p) / p),
+    _wrong("p_norm", "norm", p_norm=lambda W, p: np.sum(np.abs(W) ** p) / p),
+]
+norm_largest = _wrong("p_norm", "norm", p_norm=lambda W, p: np.max(np.abs(W)))
+norm_overwrites = _wrong("p_norm", "weights_untouched", p_norm=_normalizes)
+
+
+# Dropout --------------------------------------------------------------------------------------------------------------
+
+
+def _layer(base: type = DropoutRule, **parts: Any) -> type:
+    return type("Layer", (base,), parts)
+
+
+def _dropout(caught_by: str, catalogue: Any = (), base: type = DropoutRule, **parts: Any) -> Misconception:
+    return misconception("dropout", caught_by=caught_by, catalogue=catalogue, Dropout=_layer(base, **parts))
+
+
+def _both_forms(caught_by: str, catalogue: Any = (), **parts: Any) -> list[Misconception]:
+    """The same mistake in the book's form and in the inverted one."""
+    return [_dropout(caught_by, catalogue, base, **parts) for base in (DropoutRule, InvertedRule)]
+
+
+def _factors(keep: Any, train: Any, test: Any) -> dict[str, Any]:
+    return {"keep": lambda _, p: keep(p), "train": lambda _, p: train(p), "test": lambda _, p: test(p)}
+
+
+def _ratio(p: float) -> float:
+    return p
+
+
+def _rest(p: float) -> float:
+    return 1 - p
+
+
+def _over_ratio(p: float) -> Any:
+    return np.divide(1.0, p)
+
+
+def _over_rest(p: float) -> Any:
+    return np.divide(1.0, 1 - p)
+
+
+def _one(p: float) -> float:
+    return 1.0
+
+
+def _scaled(catalogue: Any, caught_by: str, *pairs: tuple[Any, Any], keep: Any = _rest) -> list[Misconception]:
+    """Factors of training and evaluation that do not belong together, or not to the share that is kept."""
+    return [
+        misconception(
+            "dropout", caught_by=caught_by, catalogue=catalogue, Dropout=_layer(**_factors(keep, train, test))
+        )
+        for train, test in pairs
+    ]
+
+
+def _new_mask(self, dout):
+    return dout * self.draw(dout) * self.train(self.dropout_ratio)
+
+
+def _one_per(axes: Callable[[int], tuple[int, ...]]) -> Callable[..., Any]:
+    """One draw for all entries along some axes, given the number of axes."""
+
+    def draw(self, x):
+        shape = [1 if axis in axes(x.ndim) else n for axis, n in enumerate(x.shape)]
+        return (self.rng.random(shape) < self.keep(self.dropout_ratio)) * np.ones(x.shape)
+
+    return draw
+
+
+def _normal_above(self, x):
+    return (self.rng.standard_normal(x.shape) > self.dropout_ratio).astype(float)
+
+
+def _normal_below(self, x):
+    return (self.rng.standard_normal(x.shape) < 1 - self.dropout_ratio).astype(float)
+
+
+def _once(self, x):
+    if not hasattr(self, "first"):
+        self.first = DropoutRule.draw(self, x)
+    return self.first
+
+
+def _reseeded(self, x):
+    return (np.random.default_rng(0).random(x.shape) < self.keep(self.dropout_ratio)).astype(float)
+
+
+def _drops_in_evaluation(self, x, train_flg=True):
+    self.mask = self.draw(x) * self.train(self.dropout_ratio)
+    return x * self.mask if train_flg else x * self.draw(x) * self.test(self.dropout_ratio)
+
+
+def _ignores_flag(self, x, train_flg=True):
+    self.mask = self.draw(x) * self.train(self.dropout_ratio)
+    return x * self.mask
+
+
+def _overwrites_x(self, x, train_flg=True):
+    x[...] = DropoutRule.forward(self, x, train_flg)
+    return x
+
+
+def _overwrites_dout(self, dout):
+    dout *= self.mask
+    return dout
+
+
+def _off_by_default(self, x, train_flg=False):
+    return DropoutRule.forward(self, x, train_flg)
+
+
+def _zero_is_default(self, dropout_ratio=0.5):
+    DropoutRule.__init__(self, dropout_ratio or 0.5)
+
+
+def _forgets_mask(self, x, train_flg=True):
+    out = DropoutRule.forward(self, x, train_flg)
+    if not train_flg:
+        self.mask = None
+    return out
+
+
+def _mask_of_ones(self, x, train_flg=True):
+    out = DropoutRule.forward(self, x, train_flg)
+    if not train_flg:
+        self.mask = np.ones(x.shape)
+    return out
+
+
+def _mask_anew_in_evaluation(self, x, train_flg=True):
+    out = DropoutRule.forward(self, x, train_flg)
+    if not train_flg:
+        self.mask = self.draw(x) * self.train(self.dropout_ratio)
+    return out
+
+
+def _mask_on_class() -> type:
+    """Every layer reads the mask that any of them drew last."""
+
+    class Shared(DropoutRule):
+        store: Any = {}  # noqa: RUF012
+
+        @property
+        def mask(self):
+            return self.store["mask"]
+
+        @mask.setter
+        def mask(self, mask):
+            self.store["mask"] = mask
+
+    return Shared
+
+
+backward_without_mask = [
+    *_both_forms("mask_again", "H01", backward=lambda self, dout: dout * self.train(self.dropout_ratio)),
+    _dropout("mask_again", "H01", InvertedRule, backward=lambda self, dout: dout.copy()),
+]
+backward_draws_anew = _both_forms("mask_again", "H02", backward=_new_mask)
+backward_without_factor = _dropout(
+    "mask_again", "H06", InvertedRule, backward=lambda self, dout: dout * (self.mask != 0)
+)
+backward_with_evaluation_factor = _dropout(
+    "mask_again", backward=lambda self, dout: dout * self.mask * (1 - self.dropout_ratio)
+)
+backward_scaled_once_more = _both_forms(
+    "mask_again", backward=lambda self, dout: dout * self.mask / (1 - self.dropout_ratio)
+)
+ratio_is_kept = _scaled(
+    "H03",
+    "kept_share",
+    (_one, _rest),
+    (_over_rest, _one),
+    (_one, _one),
+    (_over_ratio, _one),
+    (_one, _ratio),
+    (_over_rest, _rest),
+    keep=_ratio,
+)
+one_draw_per_sample = _both_forms("each_entry", "H04", draw=_one_per(lambda axes: tuple(range(1, axes))))
+one_draw_per_feature = _both_forms("each_entry", "H04", draw=_one_per(lambda axes: (0,)))
+one_draw_for_all = _both_forms("kept_share", "H04", draw=_one_per(lambda axes: tuple(range(axes))))
+normal_numbers_in_mask = [
+    *_both_forms("kept_share", "H05", draw=_normal_above),
+    *_both_forms("kept_share", "H05", draw=_normal_below),
+]
+factor_is_one_over_ratio = _scaled("H07", "scale", (_over_ratio, _one), (_over_ratio, _rest))
+evaluation_scaled_by_ratio = _scaled((), "scale", (_one, _ratio), (_over_rest, _ratio))
+never_scaled = _scaled("H08", "scale", (_one, _one))
+scaled_twice = _scaled("H09", "scale", (_over_rest, _rest))
+scaled_down_in_training = _scaled((), "scale", (_rest, _rest), (_rest, _one), (_ratio, _one))
+scaled_up_in_evaluation = _scaled((), "scale", (_one, _over_rest))
+drops_in_evaluation = [
+    *_both_forms("still", "H10", forward=_drops_in_evaluation),
+    *_both_forms("still", "H10", forward=_ignores_flag),
+]
+mask_drawn_once = _both_forms("each_entry", "H11", draw=_once)
+mask_reseeded = _both_forms("each_entry", "H12", draw=_reseeded)
+dropout_overwrites_input = _dropout("batch_untouched", forward=_overwrites_x)
+dropout_overwrites_upstream = _dropout("batch_untouched", backward=_overwrites_dout)
+off_unless_asked = _dropout("defaults", forward=_off_by_default)
+other_default_ratio = [_dropout("defaults", default=ratio) for ratio in (0.2, 0.1, 0.3, 0.0)]
+zero_taken_for_missing = _dropout("nothing_dropped", __init__=_zero_is_default)
+mask_lost_in_evaluation = _dropout("after_evaluation", "H14", forward=_forgets_mask)
+mask_of_ones_after_evaluation = _dropout("after_evaluation", "H14", forward=_mask_of_ones)
+mask_redrawn_in_evaluation = _dropout("after_evaluation", "H14", forward=_mask_anew_in_evaluation)
+mask_on_class = misconception("dropout", caught_by="newest_mask", Dropout=_mask_on_class())
+
+
+# Gradients with a penalty ---------------------------------------------------------------------------------------------
+
+
+def _sums(caught_by: str, catalogue: Any = (), **parts: Any) -> Misconception:
+    return misconception(
+        "regularized_gradients", caught_by=caught_by, catalogue=catalogue, regularized_gradients=summed(**parts)
+    )
+
+
+def _sum_is(function: Callable[..., Any], catalogue: Any = (), caught_by: str = "sums") -> Misconception:
+    return misconception(
+        "regularized_gradients", caught_by=caught_by, catalogue=catalogue, regularized_gradients=function
+    )
+
+
+def _last(params: Any) -> str:
+    return max(name for name in params if name.startswith("W"))
+
+
+def _sign_of_gradient(params, grads, lam, kind):
+    signs = {name: lam * np.sign(grads[name]) for name in grads}
+    return {
+        name: g + (signs[name] if kind == "l1" else lam * params[name]) if name.startswith("W") else g
+        for name, g in grads.items()
+    }
+
+
+def _penalty_for_gradient(params, grads, lam, kind):
+    penalty = {"l1": right.l1_penalty, "l2": right.l2_penalty}[kind]
+    return {name: g + penalty(params[name], lam) if name.startswith("W") else g for name, g in grads.items()}
+
+
+def _weights_only(params, grads, lam, kind):
+    sums = right.regularized_gradients(params, grads, lam, kind)
+    return {name: g for name, g in sums.items() if name.startswith("W")}
+
+
+def _replaced(params, grads, lam, kind):
+    gradient = right.GRADIENTS[kind]
+    return {name: gradient(params[name], lam) if name.startswith("W") else g for name, g in grads.items()}
+
+
+def _changes_params(params, grads, lam, kind):
+    for name, W in params.items():
+        if name.startswith("W"):
+            W *= lam
+    return {name: g + params[name] if name.startswith("W") else g for name, g in grads.items()}
+
+
+def _same_array(params, grads, lam, kind):
+    """Every weight gains the gradient of the first one's penalty."""
+    first = right.GRADIENTS[kind](params["W1"], lam)
+    return {name: g + np.resize(first, g.shape) if name.startswith("W") else g for name, g in grads.items()}
+
+
+penalty_not_added = _sum_is(lambda params, grads, lam, kind: dict(grads), "G16")
+penalty_subtracted = _sums(
+    "sums", "G04", l1=lambda W, lam: -right.l1_gradient(W, lam), l2=lambda W, lam: -right.l2_gradient(W, lam)
+)
+last_layer_left_out = _sums("sums", "G07", counts=lambda name, params: name.startswith("W") and name != _last(params))
+last_layer_only = _sums("sums", counts=lambda name, params: name == _last(params))
+first_layer_only = _sums("sums", counts=lambda name, params: name == "W1")
+first_two_layers_only = _sums("sums", counts=lambda name, params: name in ("W1", "W2"))
+biases_only = _sums("sums", counts=lambda name, params: name.startswith("b"))
+kind_ignored = [_sums("sums", l1=right.l2_gradient), _sums("sums", l2=right.l1_gradient)]
+kinds_swapped = _sums("sums", l1=right.l2_gradient, l2=right.l1_gradient)
+sum_without_lambda = _sums("sums", l1=lambda W, lam: np.sign(W), l2=lambda W, lam: W)
+sum_with_size_for_sign = _sums("sums", "G08", l1=lambda W, lam: lam * np.abs(W))
+sum_with_l1_halved = _sums("sums", "G10", l1=lambda W, lam: 0.5 * lam * np.sign(W))
+sum_with_l2_halved = _sums("sums", l2=lambda W, lam: 0.5 * lam * W)
+sum_with_square = _sums("sums", "G15", l2=lambda W, lam: lam * W * W)
+sign_of_gradient = _sum_is(_sign_of_gradient, "G11")
+penalty_added_to_gradient = _sum_is(_penalty_for_gradient, "G13")
+biases_missing = _sum_is(_weights_only)
+gradient_replaced = _sum_is(_replaced)
+first_penalty_for_all = _sum_is(_same_array)
+weights_overwritten = _sum_is(_changes_params, (), "params_untouched")

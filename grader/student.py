@@ -169,12 +169,13 @@ class Loaded:
     """What became known when the submission was loaded.
 
     names: the public names it defines; digests: for each top-level definition a digest of its code without comments
-    and docstrings, to recognise starter code that is untouched
+    and docstrings, to recognise starter code that is untouched; flags: see `grader.worker.flags`
     """
 
     names: tuple[str, ...] = ()
     digests: Mapping[str, str] = field(default_factory=dict)
     stand_ins: tuple[str, ...] = ()
+    flags: tuple[tuple[str, str], ...] = ()
 
 
 class Student(Protocol):

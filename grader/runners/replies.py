@@ -13,6 +13,7 @@ from typing import Any
 from grader.report import Frame
 from grader.student import Loaded, LoadError, WorkerError
 from grader.submission import Submission
+from grader.worker.flags import FLAGS, MAX_FLAGS
 from grader.worker.play import MAX_FRAMES, MAX_ITEMS, MAX_WARNINGS, Program, Run
 from grader.worker.sources import MAX_COLUMN, MAX_LINE, MAX_NAME, MAX_NAMES
 from grader.worker.stand_ins import ROOTS
@@ -45,12 +46,14 @@ def run(what: str, value: Any, program: Program) -> Run:
 
 def loaded(value: Any) -> Loaded:
     """What is known of a submission that loaded. Raises WorkerError."""
-    _need(type(value) is dict and value.keys() == {"names", "digests", "stand_ins"}, "facts")
+    _need(type(value) is dict and value.keys() == {"names", "digests", "stand_ins", "flags"}, "facts")
     names, digests, stand_ins = value["names"], value["digests"], value["stand_ins"]
     _need(_all(names, _name) and len(names) <= MAX_NAMES, "names")
     _need(_all(stand_ins, _text) and len(set(stand_ins) & ROOTS) == len(stand_ins), "stand-ins that there are")
     _need(type(digests) is dict and len(digests) <= MAX_NAMES and all(map(_text, digests.values())), "digests")
-    return Loaded(names, digests, stand_ins)
+    flags = value["flags"]
+    _need(_all(flags, _flag) and len(flags) <= MAX_FLAGS, "flags")
+    return Loaded(names, digests, stand_ins, flags)
 
 
 def trouble(value: Any, submission: Submission) -> LoadError:
@@ -109,6 +112,10 @@ def _frame(frame: Any) -> bool:
 
 def _paths(paths: Any) -> bool:
     return _all(paths, _text) and len(paths) <= MAX_ITEMS
+
+
+def _flag(value: Any) -> bool:
+    return type(value) is tuple and len(value) == 2 and all(map(_text, value)) and value[0] in FLAGS
 
 
 def _name(value: Any) -> bool:

@@ -17,6 +17,7 @@ from types import ModuleType
 from typing import Any
 
 from .digests import digests
+from .flags import Flag, flags
 from .play import MAX_TEXT, raised
 from .stand_ins import StandIns
 
@@ -119,6 +120,7 @@ class Submission:
         return {
             "names": tuple(names[:MAX_NAMES]),
             "digests": self._digests() if with_digests else {},
+            "flags": self._flags() if with_digests else (),
             "stand_ins": tuple(sorted(self._stand_ins.used)),
         }
 
@@ -138,6 +140,12 @@ class Submission:
         except (SyntaxError, RecursionError, MemoryError, ValueError):
             return {}
         return dict(list(found.items())[:MAX_NAMES])
+
+    def _flags(self) -> tuple[Flag, ...]:
+        try:
+            return flags(self.files[self.entry])
+        except (SyntaxError, RecursionError, MemoryError, ValueError):
+            return ()
 
 
 def _module_name(entry: str) -> str:

@@ -1,4 +1,4 @@
-# a09: Imports the reference, or reads it from wherever it may lie. (The level process-only cannot stop the reading.)
+# a09: Imports the reference, or reads it from wherever it may lie, which process-only cannot stop.
 # grade exercise_1.sigmoid: 0 load.exit
 # needs strong
 import importlib, os, sys

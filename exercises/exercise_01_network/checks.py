@@ -15,6 +15,7 @@ from grader.checks import Case, Draw, Function, Script, contract, gradient, law,
 ACTIVATIONS = {"sigmoid": "Sigmoid", "relu": "Relu", "tanh": "Tanh"}
 GUARD = 1e-7  # what the book adds inside the logarithm
 LOOSE = 1e-3  # a guard of up to 1e-5 may be left out of the derivative; drawn probabilities are above 0.01
+DEFAULT_STD = 0.01  # of the weights, where none is given
 HALF_OFF = 0.00345  # no sum of products of two-digit numbers is this: scores of hidden units stay off the kink
 
 
@@ -302,6 +303,12 @@ def new_network(script: Script, arguments: tuple[Any, ...]) -> None:
     script.get(script.new("TwoLayerNet", *arguments, name="net"), "params")
 
 
+def new_networks(script: Script, arguments: tuple[Any, ...]) -> None:
+    """One with the standard deviation of the arguments, one with that which holds when none is given."""
+    script.get(script.new("TwoLayerNet", *arguments, name="net"), "params", at="asked")
+    script.get(script.new("TwoLayerNet", *arguments[:3], name="net"), "params", at="default")
+
+
 def _network(script: Script, arguments: tuple[Any, ...], params: Any) -> Any:
     net = script.new("TwoLayerNet", *arguments, name="net")
     script.fill(net, "params", params)
@@ -395,14 +402,16 @@ def level_slope(seen, x, **_):
 
 def drawn_as_asked(seen, arguments):
     """Mean 0 and the standard deviation asked for, within what chance allows once in a billion; biases 0."""
-    std, left, right = arguments[3], {}, {}
-    for key, p in seen["params"].items():
-        if key.startswith("b"):
-            left[f"largest of {key}"], right[f"largest of {key}"] = float(np.max(np.abs(p))), 0.0
-            continue
-        bound = 6.2 * std / np.sqrt(p.size)
-        left[f"mean of {key}"], right[f"mean of {key}"] = _near(float(np.mean(p)), 0.0, bound)
-        left[f"std of {key}"], right[f"std of {key}"] = _near(float(np.std(p)), std, bound)
+    left: dict[str, Any] = {}
+    right: dict[str, Any] = {}
+    for at, std in (("asked", arguments[3]), ("default", DEFAULT_STD)):
+        for key, p in seen[f"params {at}"].items():
+            if key.startswith("b"):
+                left[f"largest {key}, {at}"], right[f"largest {key}, {at}"] = float(np.max(np.abs(p))), 0.0
+                continue
+            bound = 6.2 * std / np.sqrt(p.size)
+            left[f"mean {key}, {at}"], right[f"mean {key}, {at}"] = _near(float(np.mean(p)), 0.0, bound)
+            left[f"std {key}, {at}"], right[f"std {key}, {at}"] = _near(float(np.std(p)), std, bound)
     return left, right
 
 
@@ -545,7 +554,7 @@ both_sides = law("numerical_gradient", bottoms, slope_of, level_slope, output="d
 shared_array = law("numerical_gradient", read_elsewhere, slope_of, close_slope, output="dx", needs=slope, examples=4)
 
 parameters = contract("network", blank, new_network, outputs="params")
-initial_scale = law("network", wide, new_network, drawn_as_asked, output="params", needs=parameters, examples=3)
+initial_scale = law("network", wide, new_networks, drawn_as_asked, output="params", needs=parameters, examples=3)
 class_scores = parity("network", networks, ask_network("predict"), outputs="scores", needs=parameters)
 loss = parity("network", networks, ask_network("loss"), outputs="loss", needs=parameters, examples=12)
 accuracy = parity("network", decided, ask_network("accuracy"), outputs="accuracy", needs=parameters, examples=12)

@@ -1,0 +1,62 @@
+"""Plays of networks: parameters filled and trained in place, functions found by their arguments' names."""
+
+import numpy as np
+
+from grader.checks.paste import paste
+from grader.in_process import InProcess
+from grader.student import Script
+from grader.worker.play import Namespace
+
+
+class Net:
+    def __init__(self):
+        self.params = {"W": np.zeros((1, 2))}
+        self.held = self.params["W"]
+
+    def gradient(self):
+        return {"W": np.array([[2.0, 4.0]])}
+
+
+def run(script, **names):
+    vocabulary = {"parameters": {"loss": ("y", "t")}, "synonyms": {"t": ("d",)}}
+    (seen,) = InProcess(Namespace(names, vocabulary)).run([script.play()])
+    return seen
+
+
+def trained():
+    script = Script()
+    net = script.new("Net")
+    script.fill(net, "params", {"W": np.array([[1.0, 3.0]])})
+    script.step(net, "params", script.call(net, "gradient", name="grads"), 0.5)
+    script.get(net, "held")
+    return script
+
+
+def test_filling_and_stepping_change_the_arrays_that_the_network_holds():
+    seen = run(trained(), Net=Net)
+
+    assert next(v for label, v in seen.seen.items() if label.output == "held").tolist() == [[0.0, 1.0]]
+
+
+def test_a_key_that_params_lack_is_the_submission_s_exception():
+    script = Script()
+    script.fill(script.new("Net"), "params", {"b": np.zeros(2)})
+
+    assert run(script, Net=Net).raised.type == "KeyError"
+
+
+def test_a_pasted_play_of_a_network_runs_and_comes_to_the_same():
+    names = {"Net": Net, "np": np}
+    exec(paste(trained().play()), names)
+
+    assert names["net"].held.tolist() == [[0.0, 1.0]]
+
+
+def test_a_function_with_its_arguments_in_another_order_is_called_by_name():
+    def loss(d, y):
+        return float(y - d)
+
+    script = Script()
+    script.call("loss", 5.0, 2.0, label="loss")
+
+    assert next(iter(run(script, loss=loss).seen.values())) == 3.0

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 import secrets
+import shlex
 import sys
 from dataclasses import dataclass
 from pathlib import Path
@@ -57,6 +58,14 @@ class Request:
     format: str
     exit_zero: bool
 
+    @property
+    def given(self) -> str:
+        """What a further command has to repeat to mean the same submission."""
+        words = [str(self.file)] if self.file else []
+        words += ["--entry", self.entry] if self.entry else []
+        words += ["--dialect", self.dialect] if self.dialect else []
+        return "".join(f" {shlex.quote(word)}" for word in words)
+
 
 def check(language: str) -> click.Command:
     return Command("check", language, _check, _parameters())
@@ -92,7 +101,7 @@ def _check(context: click.Context, task: str, seed: int | None, **values: Any) -
     here = options.setting(context)
     job = prepare(request, here)
     report = carry_out(job, here)
-    show(report, job.exercise, request.format, here)
+    show(report, job.exercise, request.format, here, request.given)
     remember(report, here)
     return exit_code(report, request.exit_zero)
 
@@ -112,7 +121,7 @@ def _submit(
         try:
             number = book.append(report, job.submission, job.task or "")
         finally:  # a disk that filled up meanwhile does not take the report from the learner
-            show(report, job.exercise, request.format, here)
+            show(report, job.exercise, request.format, here, request.given)
     print(here.say("submit.recorded", number=number, path=clean(str(path))), file=sys.stderr)
     remember(report, here)
     return exit_code(report, request.exit_zero)
@@ -189,12 +198,12 @@ def carry_out(job: Job, here: Setting) -> Report:
             print("\r\033[K", end="", file=sys.stderr, flush=True)
 
 
-def show(report: Report, exercise: Exercise, format: str, here: Setting) -> None:
+def show(report: Report, exercise: Exercise, format: str, here: Setting, given: str = "") -> None:
     """The report on stdout."""
     from grader.formats import View
 
     colour = sys.stdout.isatty() and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
-    text = known_format(format)(report, View(here.language, exercise, terminal_width(), colour))
+    text = known_format(format)(report, View(here.language, exercise, terminal_width(), colour, given))
     print(text, end="" if text.endswith("\n") else "\n")
 
 

@@ -85,6 +85,8 @@ def _show(exercise: Exercise, finding: dict[str, Any], asked: int | None, here: 
         raise UsageError("hint.none", place=place)
     with workspace.remember(here.state) as progress:
         opened = progress.hints.get(exercise.id, {}).get(ids[0], 0)
+        if ids[0] in finding["misconceptions"]:
+            opened = max(opened, 1)  # the report that named the mistake showed its first hint
         level = min(asked or opened + 1, len(levels))
         progress.open_hint(exercise.id, ids[0], level)
     width = min(terminal_width(), MAX_WIDTH)

@@ -18,12 +18,14 @@ class View:
     """For whom a report is written.
 
     exercise: where titles and hints come from; width: columns; colour: whether escape sequences are welcome
+    given: what stood behind the exercise on the command line, e.g. " mine.py", for the next command to repeat
     """
 
     language: str
     exercise: Exercise
     width: int = 80
     colour: bool = False
+    given: str = ""
 
 
 Format = Callable[[Report, View], str]

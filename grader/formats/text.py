@@ -16,7 +16,7 @@ from grader.formats import View
 from grader.formats.arrays import rows
 from grader.formats.clean import line, terminal
 from grader.formats.sheet import Sheet
-from grader.formats.wording import Wording
+from grader.formats.wording import Wording, stopped
 from grader.hints import Hints
 from grader.messages import filled
 from grader.messages.lines import columns, cut
@@ -52,7 +52,7 @@ class _Page:
     def __init__(self, report: Report, view: View) -> None:
         self.report = report
         self.exercise = view.exercise
-        self.given = line(view.given).rstrip() and " " + line(view.given)
+        self.given = terminal(view.given).replace("\n", " ")
         self.words = Wording(view.language)
         self.sheet = Sheet(view.width, view.colour)
         self.hints = _hints(view.exercise, view.language)
@@ -114,11 +114,13 @@ class _Page:
             self._say("report.solved_tasks" if left else "report.solved", "bold green", tasks=left)
 
     def _nothing(self) -> None:
-        """Why nothing was judged: the starter code, or names that are asked for and not there."""
-        absent = dict.fromkeys(f.values.get("name") for f in self.report.findings if f.code == "name.missing")
-        if len(absent) == len({f.values.get("name", f.task) for f in self.report.findings}):
-            self._say("report.nothing_named", file=self.report.submission, names=list(absent))
-        self._say("report.nothing", exercise=self.exercise.id)
+        """Why nothing was judged: it is the starter code, or none of the names that are asked for is there."""
+        findings = self.report.findings
+        if any(finding.code != "name.missing" for finding in findings):
+            self._say("report.nothing", exercise=self.exercise.id)
+            return
+        names = list(dict.fromkeys(finding.values["name"] for finding in findings))
+        self._say("report.nothing_named", file=self.report.submission, names=names, exercise=self.exercise.id)
 
     def _foot(self) -> None:
         report, say = self.report, self.words.say
@@ -335,7 +337,7 @@ def _hints(exercise: Exercise, language: str) -> Hints:
 def _answered(finding: Finding) -> bool:
     """Whether the code gave an answer that can be spoken about; an exception is told by its own words."""
     differences = finding.example.differences if finding.example is not None else ()
-    return any(difference.code != "raised" or "expected" in difference.values for difference in differences)
+    return not all(stopped(difference) for difference in differences)
 
 
 def _pair(got: object, expected: object) -> tuple[list[str], list[str]]:

@@ -20,6 +20,14 @@ MAX_TEXT = 400
 _STEP = re.compile(r"(?:(.*) )?(\d+)/(\d+)")
 _EXCEPTION = re.compile(r"[A-Za-z_]\w*(Error|Exception|Warning|Exit|Interrupt|Iteration)\b")
 _ARRAY = re.compile(r"array of shape (\(.*\))")
+_DTYPE = re.compile(r"ndarray \(dtype (.*)\)")
+
+_RAISED = {
+    "MemoryError": "raised_memory",
+    "RecursionError": "raised_recursion",
+    "SystemExit": "raised_exit",
+}
+"""Exceptions whose cure can be said."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +79,9 @@ class Wording:
         if value is None or (isinstance(value, str) and value in words):
             return self.say(words[value])
         array = _ARRAY.fullmatch(str(value))
+        dtype = _DTYPE.fullmatch(str(value))
+        if dtype:
+            return self.say("kind.dtype", dtype=dtype[1])
         return self.say("kind.array", shape=array[1]) if array else str(value)
 
     def _statistic(self, name: str) -> str:
@@ -114,14 +125,22 @@ class Wording:
         return self.say(code, **{name: values.get(name, "?") for name in ("file", "line", "cell")})
 
 
+def stopped(difference: Difference) -> bool:
+    """Whether an exception came where an answer was expected."""
+    expected = difference.values.get("expected")
+    return difference.code == "raised" and not (isinstance(expected, str) and _EXCEPTION.match(expected))
+
+
 def _difference_code(difference: Difference) -> str:
     """The code, or the one of its special cases that fits the values."""
     values = difference.values
     expected = values.get("expected")
     if difference.code == "finite" and not isinstance(expected, int | float):
         return "finite_any"
-    if difference.code == "raised" and isinstance(expected, str) and _EXCEPTION.match(expected):
+    if difference.code == "raised" and not stopped(difference):
         return "raised_not"
+    if difference.code == "raised":
+        return _RAISED.get(str(values.get("got", "")).partition(":")[0], "raised")
     if difference.code == "missing" and not values.get("keys"):
         return "missing_all"
     return difference.code

@@ -26,6 +26,16 @@ def pad(text: str, width: int) -> str:
     return text + " " * (width - columns(text))
 
 
+def cut(text: str, width: int) -> str:
+    """As much of the text as fits into `width` columns."""
+    taken = 0
+    for i, letter in enumerate(text):
+        taken += _columns(letter)
+        if taken > width:
+            return text[:i]
+    return text
+
+
 def wrap(text: str, width: int, indent: str = "", first: str | None = None) -> str:
     """The text in lines of at most `width` columns, each behind `indent`, the first one behind `first`."""
     lines = [indent if first is None else first]

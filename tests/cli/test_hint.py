@@ -16,8 +16,6 @@ def levels(started: object) -> dict[str, int]:
 
 
 def test_every_call_opens_the_next_level_and_notes_it(grade, started):
-    grade("check", "4.sgd")
-
     first, second = grade("hint", "4.sgd"), grade("hint", "4.sgd")
 
     assert "Hint 1 of" in first.out
@@ -41,6 +39,14 @@ def test_a_level_can_be_named(grade):
 
     assert "Hint 2 of" in grade("hint", "4.sgd", "--level", "2").out
     assert "Hint 3 of" in grade("hint", "4.sgd").out
+
+
+@pytest.mark.usefixtures("started")
+def test_a_mistake_whose_first_hint_stood_in_the_report_is_answered_with_the_second(grade):
+    report = grade("check", "4.sgd")
+
+    assert "Hint: " in report.out
+    assert "Hint 2 of" in grade("hint", "4.sgd").out
 
 
 def test_a_hint_is_about_the_mistake_that_was_named(grade, started):

@@ -60,8 +60,14 @@ DIFFERENCES = {
     "type": Difference("out", "type", values={"got": "None", "expected": "array of shape (2, 3)"}),
     "type of text": Difference("out", "type", values={"got": "str", "expected": "number"}),
     "type of other": Difference("out", "type", values={"got": "Tensor (not data)", "expected": "dict"}),
+    "type of entries": Difference(
+        "out", "type", values={"got": "ndarray (dtype object)", "expected": "array of shape (2,)"}
+    ),
     "dtype": Difference("out", "dtype", values={"got": "object", "expected": "float64"}),
     "raised": Difference("update", "raised", values={"got": "KeyError: 'W1'", "expected": None}),
+    "raised memory": Difference("out", "raised", values={"got": "MemoryError", "expected": None}),
+    "raised recursion": Difference("out", "raised", values={"got": "RecursionError: too deep", "expected": None}),
+    "raised exit": Difference("out", "raised", values={"got": "SystemExit: 0", "expected": None}),
     "raised not": Difference("out", "raised", values={"got": 1.0, "expected": "ValueError: empty"}),
     "missing": Difference("grads", "missing", part="", values={"key": "b1", "keys": ["W1", "W2"]}),
     "missing all": Difference("grads", "missing", values={"key": "b1", "keys": []}),
@@ -89,6 +95,7 @@ EVENTS: dict[str, dict[str, Any]] = {
     "unsteady": {},
     "skipped.needs": {"needs": ["first_step", "path"]},
     "skipped.crash": {},
+    "grader.unjudged": {"traceback": "Traceback …\nKeyError: 'x'"},
     "grader.fault": {"traceback": "Traceback …\nKeyError: 'x'"},
 }
 

@@ -238,6 +238,30 @@ def test_a_missing_name_is_told_once_and_sends_nobody_to_a_hint(folder: Path):
     assert "failed:" not in page and "Not true yet" not in page
 
 
+def test_an_exception_sends_to_the_code_and_not_to_a_hint_or_a_claim_about_the_answer(folder: Path):
+    page = text(one(samples.failing(samples.DIFFERENCES["raised"])), folder)
+
+    assert "Next: grade check exercise_4.adam\n" in page
+    assert "Not true yet" not in page
+
+
+def test_the_next_command_repeats_which_files_were_meant(folder: Path):
+    view = View("en", samples.exercise(folder), given=" 'my file.py' --entry a.py")
+    unloaded = samples.report(trouble=Trouble("load.exit", {"status": "0"}))
+    stopped = one(samples.failing(samples.DIFFERENCES["raised"]))
+
+    for report, name in ((unloaded, "exercise_4"), (stopped, "exercise_4.adam")):
+        assert f"grade check {name} 'my file.py' --entry a.py\n" in FORMATS["text"](report, view)
+
+
+def test_a_file_without_any_of_the_names_is_told_which_they_are(folder: Path):
+    absent = samples.finding(outcome=Outcome.NOT_ATTEMPTED, code="name.missing", values={"name": "Adam"})
+    page = text(one(absent, submission="main.py"), folder)
+
+    assert "main.py defines none of the names that are asked for: Adam." in page
+    assert "Nothing is written yet" not in page
+
+
 def test_a_single_sure_mistake_is_named_without_its_output(folder: Path):
     match = Match("adam_without_correction", ("params",))
 

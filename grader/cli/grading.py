@@ -10,7 +10,9 @@ import os
 import secrets
 import shlex
 import sys
+from contextlib import suppress
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -101,7 +103,7 @@ def _check(context: click.Context, task: str, seed: int | None, **values: Any) -
     here = options.setting(context)
     job = prepare(request, here)
     report = carry_out(job, here)
-    show(report, job.exercise, request.format, here, request.given)
+    show(report, job.exercise, request.format, here, request.given, folder(request, job.exercise, here))
     remember(report, here)
     return exit_code(report, request.exit_zero)
 
@@ -121,7 +123,8 @@ def _submit(
         try:
             number = book.append(report, job.submission, job.task or "")
         finally:  # a disk that filled up meanwhile does not take the report from the learner
-            show(report, job.exercise, request.format, here, request.given)
+            place = folder(request, job.exercise, here)
+            show(report, job.exercise, request.format, here, request.given, place)
     print(here.say("submit.recorded", number=number, path=clean(str(path))), file=sys.stderr)
     remember(report, here)
     return exit_code(report, request.exit_zero)
@@ -198,13 +201,33 @@ def carry_out(job: Job, here: Setting) -> Report:
             print("\r\033[K", end="", file=sys.stderr, flush=True)
 
 
-def show(report: Report, exercise: Exercise, format: str, here: Setting, given: str = "") -> None:
-    """The report on stdout."""
+def folder(request: Request, exercise: Exercise, here: Setting) -> str:
+    """From the current folder to the submission's: "", "homework/". That is how hosts name a repository's files."""
+    file = request.file or workspace.work(exercise, here.workspace)
+    if file is None:
+        return ""
+    path = file if file.is_dir() else file.parent
+    with suppress(ValueError):
+        path = path.absolute().relative_to(Path.cwd())
+    return "" if path == Path() else f"{path.as_posix()}/"
+
+
+def show(
+    report: Report, exercise: Exercise, format: str, here: Setting, given: str = "", folder: str = ""
+) -> None:
+    """The report on stdout, and for GitHub Actions in its job summary too."""
     from grader.formats import View
 
     colour = sys.stdout.isatty() and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
-    text = known_format(format)(report, View(here.language, exercise, terminal_width(), colour, given))
+    now = f"{datetime.now(UTC):%Y-%m-%dT%H:%M:%SZ}"
+    view = View(here.language, exercise, terminal_width(), colour, given, folder, os.environ, now)
+    text = known_format(format)(report, view)
     print(text, end="" if text.endswith("\n") else "\n")
+    if format == "github" and (place := os.environ.get("GITHUB_STEP_SUMMARY")):
+        from grader.formats.github import summary
+
+        with Path(place).open("a", encoding="utf-8") as file:
+            file.write(summary(report, view))
 
 
 def known_format(name: str) -> Format:

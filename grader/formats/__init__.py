@@ -5,8 +5,8 @@ Nothing heavy is imported before a format is used.
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from importlib import import_module
 
 from grader.exercise import Exercise
@@ -19,6 +19,8 @@ class View:
 
     exercise: where titles and hints come from; width: columns; colour: whether escape sequences are welcome
     given: what stood behind the exercise on the command line, e.g. " mine.py", for the next command to repeat
+    folder: from the host's root to the submission's, for links to its lines, e.g. "homework/"
+    host: what the host says of this run, its environment variables; time: of the report, UTC, ISO 8601
     """
 
     language: str
@@ -26,6 +28,9 @@ class View:
     width: int = 80
     colour: bool = False
     given: str = ""
+    folder: str = ""
+    host: Mapping[str, str] = field(default_factory=dict)
+    time: str = ""
 
 
 Format = Callable[[Report, View], str]
@@ -39,4 +44,10 @@ def _format(module: str) -> Format:
     return render
 
 
-FORMATS: dict[str, Format] = {name: _format(name) for name in ("text", "json")}
+FORMATS: dict[str, Format] = {
+    name: _format(name)
+    for name in (
+        *("text", "json", "markdown", "csv", "junit", "github"),
+        *("gradescope", "classroom50", "prairielearn", "exercism", "ctrf"),
+    )
+}

@@ -1,7 +1,8 @@
-"""Foreign text made harmless for a terminal.
+"""Foreign text made harmless for the place that shows it, one function a place.
 
 What a submission wrote, printed or was called may hold escape sequences that move the cursor, clear the screen or
-set its title, and letters that turn the reading direction or do not show at all. None of them reaches the terminal.
+set its title, and letters that turn the reading direction or do not show at all. None of them reaches any place; what
+else a place would read as more than text is escaped as that place asks for.
 """
 
 from __future__ import annotations
@@ -24,6 +25,15 @@ _INVISIBLE = frozenset("\u034f\u115f\u1160\u17b4\u17b5\u180b\u180c\u180d\u180f\u
 """Letters and marks that show nothing."""
 
 
+_ENTITIES = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;", "'": "&#39;"})
+_MARKS = re.compile(r"[\\`*_{}\[\]<>()#+\-.!|~:&$^=]")
+"""What Markdown, in any of its dialects, reads as more than a letter."""
+
+_TICKS = re.compile("`+")
+_FORMULA = frozenset("=+-@|%\t＝＋－＠")
+_COMMAND = re.compile(r"(?<=^)::|(?<=\s)::|##(?=\[)", re.MULTILINE)
+
+
 def terminal(text: str) -> str:
     """The text without anything but what shows: newlines and tabs stay, carriage returns become newlines."""
     text = _SEQUENCES.sub("", text.replace("\r\n", "\n").replace("\r", "\n"))
@@ -33,6 +43,49 @@ def terminal(text: str) -> str:
 def line(text: str) -> str:
     """The same on a single line."""
     return " ".join(terminal(text).split())
+
+
+def html(text: str) -> str:
+    """For an element or a quoted attribute of a web page."""
+    return terminal(text).translate(_ENTITIES)
+
+
+def xml(text: str) -> str:
+    """For an element or a quoted attribute of XML 1.0, which forbids most controls even where they are escaped."""
+    return terminal(text).translate(_ENTITIES | dict.fromkeys((0xFFFE, 0xFFFF)))
+
+
+def markdown(text: str) -> str:
+    """For one line of Markdown: it formats nothing, links to nobody and mentions nobody."""
+    return _MARKS.sub(r"\\\g<0>", line(text)).replace("@", "@\N{ZERO WIDTH SPACE}")
+
+
+def markdown_code(text: str, language: str = "") -> str:
+    """A block of code, in a fence that is longer than any in the text."""
+    text = terminal(text)
+    fence = "`" * max(3, 1 + max(map(len, _TICKS.findall(text)), default=0))
+    return f"{fence}{language}\n{text}\n{fence}"
+
+
+def csv(text: str) -> str:
+    """For a cell of a sheet: no spreadsheet takes it for a formula. Quoting is the CSV writer's."""
+    text = terminal(text).strip()
+    return f"'{text}" if text[:1] in _FORMULA else text
+
+
+def workflow(text: str) -> str:
+    """For the log of GitHub Actions: no line of it is a command to the runner."""
+    return _COMMAND.sub(lambda match: match[0][0] + " " + match[0][1:], terminal(text))
+
+
+def workflow_message(text: str) -> str:
+    """For the message of a workflow command."""
+    return terminal(text).replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
+
+
+def workflow_property(text: str) -> str:
+    """For a property of a workflow command."""
+    return workflow_message(line(text)).replace(":", "%3A").replace(",", "%2C")
 
 
 def _shows(letter: str) -> bool:

@@ -1,0 +1,53 @@
+"""PrairieLearn's external grading results. A submission that does not load is not gradable, which costs no attempt."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from grader.formats import View
+from grader.formats.clean import terminal
+from grader.formats.items import Item, Items
+from grader.report import Report
+
+MAX_BYTES = 1_000_000
+"""What PrairieLearn takes; the longest texts give way."""
+
+
+def render(report: Report, view: View) -> str:
+    items = Items(report, view)
+    loads = report.trouble is None or not report.trouble.code.startswith("load.")
+    plain: dict[str, Any] = {
+        "gradable": loads,
+        "score": min(1.0, report.earned / report.points) if report.points else 0.0,
+        "message": items.trouble or f"{items.title}: {items.total}",
+        "output": terminal(report.output),
+        "tests": [_test(item, items) for item in items.tasks()],
+    }
+    if not loads:
+        plain["format_errors"] = [items.trouble]
+    for limit in (100_000, 10_000, 1_000, 100):
+        text = json.dumps(plain, indent=2, allow_nan=False) + "\n"
+        if len(text) <= MAX_BYTES:
+            break
+        plain = _cut(plain, limit)
+    return text
+
+
+def _test(item: Item, items: Items) -> dict[str, Any]:
+    return {
+        "name": item.name,
+        "description": item.id,
+        "points": item.earned,
+        "max_points": 0 if item.bonus else item.points,
+        "message": items.outcome(item.outcome),
+        "output": item.text,
+    }
+
+
+def _cut(plain: Any, limit: int) -> Any:
+    if isinstance(plain, dict):
+        return {key: _cut(value, limit) for key, value in plain.items()}
+    if isinstance(plain, list):
+        return [_cut(value, limit) for value in plain]
+    return f"{plain[:limit]} ..." if isinstance(plain, str) and len(plain) > limit + 4 else plain

@@ -501,6 +501,7 @@ derivative = gradient(
     both_ways,
     wrt={"dx": "x", "dgamma": "gamma", "dbeta": "beta"},
     within=EPSILON_APART,
+    or_expected=True,
     examples=8,
 )
 constant_feature_slope = law(

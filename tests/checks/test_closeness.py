@@ -84,3 +84,10 @@ def test_each_wrong_part_of_a_dict_is_told() -> None:
 def test_cancellation_is_forgiven_in_proportion_to_the_largest_entry() -> None:
     assert same(np.array([1e6, 1e-7]), np.array([1e6, 0.0]))
     assert not same(np.array([1e6, 1.0]), np.array([1e6, 0.0]))
+
+
+def test_single_precision_is_measured_as_such_on_either_side() -> None:
+    exact, single = np.array([0.1, 0.7]), np.array([0.1, 0.7], dtype=np.float32)
+
+    assert same(single, exact)
+    assert same(exact, single)

@@ -164,3 +164,38 @@ def test_a_gradient_that_is_none_is_not_compared_but_told(value, code) -> None:
             return value
 
     assert [difference.code for difference in judged(RELU, Odd)] == [code]
+
+
+class Forgetful(Affine):
+    """Forward forgets b; backward is the affine layer's."""
+
+    def forward(self, x):
+        return super().forward(x) - self.b
+
+
+def affine_verdict(layer, **options):
+    wrt = {"dx": "x", "dW": "W", "db": "b"}
+    check = gradient("affine", affine_inputs, affine_play, wrt=wrt, **options)
+    case = check.case([0])
+    play = check.play(case)
+    student, right = InProcess(Namespace({"Layer": layer})), InProcess(Namespace({"Layer": Affine}))
+    (run,) = student.run([play])
+    return check.judge(check, Sitting(case, play, run, right.run, student.run))
+
+
+def test_the_references_gradients_are_not_those_of_a_wrong_forward() -> None:
+    assert [difference.output for difference in affine_verdict(Forgetful).differences] == ["db"]
+
+
+def test_the_references_gradients_may_count_as_right_under_a_wrong_forward() -> None:
+    assert affine_verdict(Forgetful, or_expected=True).differences == ()
+
+
+def test_other_gradients_stay_wrong_where_the_references_count() -> None:
+    class Halves(Forgetful):
+        def backward(self, dout):
+            return super().backward(dout / 2)
+
+    wrong = affine_verdict(Halves, or_expected=True).differences
+
+    assert {difference.output for difference in wrong} == {"dx", "dW", "db"}

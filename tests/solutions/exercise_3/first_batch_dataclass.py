@@ -1,7 +1,6 @@
 """A dataclass; running values begin at the first batch's; in-place steps on copies; backward by the Jacobian."""
 
 from dataclasses import dataclass, field
-from typing import Optional
 
 import numpy as np
 
@@ -11,8 +10,8 @@ class BatchNormalization:
     gamma: np.ndarray
     beta: np.ndarray
     momentum: float = 0.9
-    running_mean: Optional[np.ndarray] = None
-    running_var: Optional[np.ndarray] = None
+    running_mean: np.ndarray | None = None
+    running_var: np.ndarray | None = None
     dgamma: np.ndarray = field(default=None, init=False)
     dbeta: np.ndarray = field(default=None, init=False)
 
@@ -31,8 +30,9 @@ class BatchNormalization:
         if self.running_mean is None:
             self.running_mean, self.running_var = mean.copy(), var.copy()
         else:
-            self.running_mean = np.average([self.running_mean, mean], axis=0, weights=[self.momentum, 1 - self.momentum])
-            self.running_var = np.average([self.running_var, var], axis=0, weights=[self.momentum, 1 - self.momentum])
+            shares = [self.momentum, 1 - self.momentum]
+            self.running_mean = np.average([self.running_mean, mean], axis=0, weights=shares)
+            self.running_var = np.average([self.running_var, var], axis=0, weights=shares)
         y = x.copy()
         y -= mean
         y /= np.sqrt(var + 1e-6)

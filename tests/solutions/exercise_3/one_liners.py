@@ -5,7 +5,8 @@ import numpy as np
 
 class BatchNormalization:
     def __init__(self, gamma, beta, momentum=0.9, running_mean=None, running_var=None):
-        self.__dict__.update(gamma=gamma, beta=beta, momentum=momentum, running_mean=running_mean, running_var=running_var)
+        self.gamma, self.beta, self.momentum = gamma, beta, momentum
+        self.running_mean, self.running_var = running_mean, running_var
 
     def forward(self, x, train_flg=True):
         rows = np.moveaxis(x, 1, -1).reshape(-1, x.shape[1])

@@ -17,7 +17,7 @@ class BatchNormalization:
         return v.reshape((1, -1) + (1,) * (x.ndim - 2))
 
     def forward(self, x, train_flg=True):
-        axes = (0,) + tuple(range(2, x.ndim))
+        axes = (0, *range(2, x.ndim))
         if train_flg:
             mean = x.mean(axis=axes)
             var = x.var(axis=axes)

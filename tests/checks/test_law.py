@@ -1,0 +1,113 @@
+"""Laws: one answer or several, and the same law as a convention has it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+
+from grader.catalog import Course
+from grader.checks import Check, convention, law
+from grader.checks.check import Sitting, Verdict
+from grader.evaluate import evaluate
+from grader.exercise import Exercise, Limits, Task, Vocabulary
+from grader.in_process import InProcess
+from grader.report import Finding, Outcome
+from grader.student import Script
+from grader.worker.play import Namespace
+
+
+def numbers(draw):
+    return {"x": draw.array(3)}
+
+
+def with_one_factor(script: Script, x) -> None:
+    script.call("scaled", x, 2.0, label="out")
+
+
+def with_a_factor_each(script: Script, x) -> None:
+    script.call("scaled", x, np.full(3, 2.0), label="out")
+
+
+def doubled(seen, x):
+    return seen["out"], 2 * x
+
+
+def sum_and_product(script: Script, x) -> None:
+    script.call("sum_of", x, label="sum")
+    script.call("product_of", x, label="product")
+
+
+def both(seen, x):
+    return dict(seen), {"sum": np.sum(x), "product": np.prod(x)}
+
+
+EACH = law("scaling", numbers, with_a_factor_each, doubled, output="out")
+LAW = law("scaling", numbers, with_one_factor, doubled, output="out", instead={"factor_each": EACH})
+SEVERAL = law("scaling", numbers, sum_and_product, both, output=None)
+
+
+def asked(check: Check, **names) -> Finding:
+    """What evaluation finds when this is the task's only check."""
+    task = Task("scaling", 1, tuple(names), {})
+    exercise = Exercise("exercise_1", 1, "tiny", 1, Path(), {}, (), (task,), Vocabulary({}, {}, {}), Limits())
+    each = convention("scaling", scaled=lambda x, k: x * as_array(k))
+    course = Course(exercise, {("scaling", "law"): check}, {"factor_each": (each,)}, {}, names, {})
+    student = InProcess(Namespace(names))
+    (finding,) = evaluate(course, student, student.load(), seed=0)
+    return finding
+
+
+def as_array(k):
+    if np.ndim(k) == 0:
+        raise ValueError("one factor for each number, please")
+    return k
+
+
+def verdict(check: Check, **names) -> Verdict:
+    play = check.play({"x": np.array([1.0, 2.0, 4.0])})
+    (run,) = InProcess(Namespace(names)).run([play])
+    return check.judge(check, Sitting({"x": np.array([1.0, 2.0, 4.0])}, play, run, iter, iter))  # type: ignore[arg-type]
+
+
+def test_a_law_about_several_answers_says_which_one_breaks_it() -> None:
+    found = verdict(SEVERAL, sum_of=np.sum, product_of=lambda x: np.prod(x) + 1)
+
+    assert [(difference.output, difference.code) for difference in found.differences] == [("product", "values")]
+
+
+def test_a_law_about_several_answers_holds_when_all_of_them_keep_it() -> None:
+    assert verdict(SEVERAL, sum_of=np.sum, product_of=np.prod).differences == ()
+
+
+def test_an_exception_breaks_a_law_about_several_answers() -> None:
+    found = verdict(SEVERAL, sum_of=np.sum, product_of=lambda x: x @ "no")
+
+    assert [(difference.output, difference.code) for difference in found.differences] == [("product", "raised")]
+
+
+def test_a_law_that_holds_as_a_convention_has_it_is_passed_under_its_name() -> None:
+    finding = asked(LAW, scaled=lambda x, k: x * as_array(k))
+
+    assert finding.outcome is Outcome.PASSED
+    assert [match.id for match in finding.conventions] == ["factor_each"]
+
+
+def test_a_law_that_holds_plainly_names_no_convention() -> None:
+    finding = asked(LAW, scaled=lambda x, k: x * k)
+
+    assert (finding.outcome, finding.conventions) == (Outcome.PASSED, ())
+
+
+def test_who_answers_only_as_a_convention_asks_is_told_what_is_wrong_there() -> None:
+    finding = asked(LAW, scaled=lambda x, k: 3 * x * as_array(k))
+
+    assert (finding.outcome, finding.code) == (Outcome.FAILED, "values")
+    assert "np.full((3,), 2.0)" in finding.example.code
+
+
+def test_who_is_wrong_either_way_is_told_about_the_law_itself() -> None:
+    finding = asked(LAW, scaled=lambda x, k: 3 * x * k)
+
+    assert (finding.outcome, finding.conventions) == (Outcome.FAILED, ())
+    assert "np.full" not in finding.example.code

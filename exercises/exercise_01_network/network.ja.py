@@ -1,4 +1,4 @@
-"""演習1: ネットワークと誤差逆伝播法。式と計算例は README.ja.md または `grade show exercise_1` にあります。
+"""課題1: ネットワークと誤差逆伝播法。式と計算例は README.ja.md または `grade show exercise_1` にあります。
 
 `raise` の行を消して、NumPy で書きます。
 

@@ -1,4 +1,4 @@
-"""演習2: 重みの初期値と勾配消失問題。式と計算例は README.ja.md または `grade show exercise_2` にあります。
+"""課題2: 重みの初期値と勾配消失問題。式と計算例は README.ja.md または `grade show exercise_2` にあります。
 
 `raise` の行を消して、NumPy で書きます。
 

@@ -1,4 +1,4 @@
-"""演習3: バッチ正規化。式と計算例は README.ja.md または `grade show exercise_3` にあります。
+"""課題3: バッチ正規化。式と計算例は README.ja.md または `grade show exercise_3` にあります。
 
 `raise` の行を消して、NumPy で書きます。
 

@@ -1,4 +1,4 @@
-"""演習4: 6つの最適化手法。式、計算例、出典は README.ja.md または `grade show exercise_4` にあります。
+"""課題4: 6つの最適化手法。式、計算例、出典は README.ja.md または `grade show exercise_4` にあります。
 
 それぞれの `update` の `raise` の行を消して、NumPy で書きます。
 

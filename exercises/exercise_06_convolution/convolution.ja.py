@@ -1,4 +1,4 @@
-"""演習6: 畳み込みとプーリング。式と計算例は README.ja.md または `grade show exercise_6` にあります。
+"""課題6: 畳み込みとプーリング。式と計算例は README.ja.md または `grade show exercise_6` にあります。
 
 `raise` の行を消して、NumPy で書きます。受け取った配列は書き換えません。
 
@@ -142,7 +142,7 @@ class SimpleConvNet:
 
 
 class Convolution1d:
-    """ボーナス課題。位置の軸が1つの Convolution(音声)
+    """発展項目。位置の軸が1つの Convolution(音声)
 
     W: (F, C, K)、b: (F,)
     """
@@ -165,7 +165,7 @@ class Convolution1d:
 
 
 class Convolution3d:
-    """ボーナス課題。位置の軸が3つの Convolution(動画)
+    """発展項目。位置の軸が3つの Convolution(動画)
 
     W: (F, C, FT, FH, FW)、b: (F,)。stride と pad は3軸とも同じ
     """

@@ -1,0 +1,697 @@
+"""Windows, the way back, layers, and the network that is built of them.
+
+Images and windows are not square. Each question is asked first at stride 1 and without padding, then with padding, then
+with strides, so that what fails first says where to look. In max pooling no two pixels are equal, except where ties
+are what is asked about.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Any
+
+import numpy as np
+
+from grader.checks import Case, Draw, Script, contract, gradient, law, parity, speed
+from grader.checks.portrait import Trait, alike_by
+from reference.convolution import im2col
+
+AXES = {"convolution": 2, "convolution_1d": 1, "convolution_3d": 3}
+LAYERS = {"convolution": "Convolution", "convolution_1d": "Convolution1d", "convolution_3d": "Convolution3d"}
+POOLS = {"pooling": "Pooling", "average_pooling": "AveragePooling"}
+GLOBAL = {"average": "GlobalAveragePooling", "largest": "GlobalMaxPooling"}
+
+ONE = (1,)
+NEAR = (1, 2)
+SOME = (2, 3)
+APART = 1e-3
+GUARD = 1e-3  # 1e-7 inside the logarithm is left out of the derivative: see exercise 1
+
+
+# What is drawn --------------------------------------------------------------------------------------------------------
+
+
+def _few(draw: Draw) -> int:
+    """1, 2 or 3, and 1 seldom: most mistakes hide there."""
+    return draw.choice((1, 2, 2, 3))
+
+
+def _kernel(draw: Draw, axes: int) -> tuple[int, ...]:
+    if axes == 1:
+        return (draw.choice((2, 1, 3)),)
+    if axes == 3:
+        return draw.choice(((2, 1, 2), (1, 2, 2), (2, 2, 1)))
+    return draw.choice(((1, 2), (2, 1), (2, 3), (3, 2)))
+
+
+def _size(draw: Draw, kernel: tuple[int, ...], stride: int, pad: int, fits: bool = False) -> tuple[int, ...]:
+    """Two or more windows along each axis; one to three more pixels, or as many as whole windows need."""
+    least = [max(1, k + stride - 2 * pad) for k in kernel]
+    if fits:
+        return tuple(k + stride * draw.integer(1, 2) - 2 * pad for k in kernel)
+    return tuple(n + draw.integer(0, 2 if len(kernel) < 3 else 1) for n in least)
+
+
+def _out(size: tuple[int, ...], kernel: tuple[int, ...], stride: int, pad: int) -> tuple[int, ...]:
+    return tuple((n + 2 * pad - k) // stride + 1 for n, k in zip(size, kernel, strict=True))
+
+
+def windows(strides: tuple[int, ...], pads: tuple[int, ...]) -> Callable[[Draw], Case]:
+    def inputs(draw: Draw) -> Case:
+        stride, pad, kernel = draw.choice(strides), draw.choice(pads), _kernel(draw, 2)
+        x = draw.array(_few(draw), _few(draw), *_size(draw, kernel, stride, pad))
+        return {"x": x, "kernel": kernel, "stride": stride, "pad": pad}
+
+    return inputs
+
+
+def columns(strides: tuple[int, ...], pads: tuple[int, ...]) -> Callable[[Draw], Case]:
+    def inputs(draw: Draw) -> Case:
+        case = windows(strides, pads)(draw)
+        x, kernel, stride, pad = case.values()
+        n, c, *size = x.shape
+        rows = n * int(np.prod(_out(size, kernel, stride, pad)))
+        col = draw.array(rows, c * int(np.prod(kernel)))
+        return {"x": x, "col": col, "kernel": kernel, "stride": stride, "pad": pad}
+
+    return inputs
+
+
+def filtered(task: str, strides: tuple[int, ...], pads: tuple[int, ...]) -> Callable[[Draw], Case]:
+    def inputs(draw: Draw) -> Case:
+        stride, pad, kernel = draw.choice(strides), draw.choice(pads), _kernel(draw, AXES[task])
+        n, c, f = (_few(draw) for _ in range(3))
+        if AXES[task] == 3:
+            n, c, f = (min(size, 2) for size in (n, c, f))
+        size = _size(draw, kernel, stride, pad)
+        return {
+            "layer": LAYERS[task],
+            "W": draw.array(f, c, *kernel),
+            "b": draw.magnitudes(f),
+            "settings": (stride, pad),
+            "x": draw.array(n, c, *size),
+            "dout": draw.magnitudes(n, f, *_out(size, kernel, stride, pad)),
+        }
+
+    return inputs
+
+
+def two_images(draw: Draw) -> Case:
+    case = dict(filtered("convolution", (1, 2), (0, 1))(draw))
+    return {**case, "y": draw.array(*case["x"].shape)}
+
+
+def moved(draw: Draw) -> Case:
+    """An image, and by how many windows the other begins later."""
+    case = dict(filtered("convolution", (1, 2), (0,))(draw))
+    stride, _ = case["settings"]
+    by = draw.integer(0, 2), draw.integer(1, 2)
+    n, c, h, w = case["x"].shape
+    return {**case, "x": draw.array(n, c, h + by[0] * stride, w + by[1] * stride), "by": by}
+
+
+def pooled(
+    task: str,
+    strides: Callable[[tuple[int, int]], tuple[int, ...]],
+    kernels: tuple[tuple[int, int], ...],
+    pads: tuple[int, ...] = (0,),
+    fits: bool = False,
+    between: tuple[float, float] = (-2, 2),
+) -> Callable[[Draw], Case]:
+    """`strides` of a window's size"""
+
+    def inputs(draw: Draw) -> Case:
+        pad = draw.choice(pads)
+        kernel = draw.choice(kernels)
+        stride = draw.choice(strides(kernel))
+        size = _size(draw, kernel, stride, pad, fits)
+        n, c = _few(draw), _few(draw)
+        return {
+            "layer": POOLS[task],
+            "settings": (*kernel, stride, pad)[: 4 if pad else 3],
+            "x": draw.distinct(n, c, *size, between=between, apart=APART),
+            "dout": draw.magnitudes(n, c, *_out(size, kernel, stride, pad)),
+        }
+
+    return inputs
+
+
+def _side_by_side(kernel: tuple[int, int]) -> tuple[int, ...]:
+    return (max(kernel),)
+
+
+def _overlapping(kernel: tuple[int, int]) -> tuple[int, ...]:
+    return tuple(s for s in (1, 2) if s < max(kernel))
+
+
+def _any_stride(kernel: tuple[int, int]) -> tuple[int, ...]:
+    return (1, 2, 3, 4)
+
+
+SQUARE = ((2, 2), (2, 2), (3, 3))
+OBLONG = ((1, 2), (2, 1), (2, 3), (3, 2))
+WIDER = ((2, 3), (3, 2))
+
+
+def by_default(task: str) -> Callable[[Draw], Case]:
+    def inputs(draw: Draw) -> Case:
+        x = draw.distinct(_few(draw), _few(draw), 7, draw.choice((7, 8)), apart=APART)
+        return {"layer": POOLS[task], "settings": (3, 3), "x": x}
+
+    return inputs
+
+
+def level(draw: Draw) -> Case:
+    """Many equal pixels: zeros, as ReLU leaves them. Windows lie side by side, so that each has pixels of its own."""
+    pool = draw.integer(2, 3)
+    n, c, h, w = _few(draw), _few(draw), pool * draw.integer(1, 2), pool * draw.integer(1, 2)
+    x = np.maximum(draw.array(n, c, h, w, between=(-1, 1), kinds=("integers",)), 0.0)
+    dout = draw.magnitudes(n, c, h // pool, w // pool)
+    return {"layer": "Pooling", "settings": (pool, pool, pool), "x": x, "dout": dout}
+
+
+def channels(layer: str) -> Callable[[Draw], Case]:
+    def inputs(draw: Draw) -> Case:
+        n, c = _few(draw), _few(draw)
+        x = draw.distinct(n, c, draw.choice((2, 1, 3)), draw.choice((3, 2, 4)))
+        return {"layer": GLOBAL[layer], "settings": (), "x": x, "dout": draw.magnitudes(n, c)}
+
+    return inputs
+
+
+def level_channels(draw: Draw) -> Case:
+    n, c, h, w = _few(draw), _few(draw), draw.integer(1, 3), draw.integer(2, 3)
+    x = np.maximum(draw.array(n, c, h, w, between=(-1, 1), kinds=("integers",)), 0.0)
+    return {"layer": "GlobalMaxPooling", "settings": (), "x": x, "dout": draw.magnitudes(n, c)}
+
+
+def large_windows(draw: Draw) -> Case:
+    return {"x": draw.array(4, 3, 14, 15), "kernel": (3, 3), "stride": 1, "pad": 1}
+
+
+def large_columns(draw: Draw) -> Case:
+    return {"x": np.zeros((4, 3, 14, 15)), "col": draw.array(4 * 14 * 15, 27), "kernel": (3, 3), "stride": 1, "pad": 1}
+
+
+def large_images(draw: Draw) -> Case:
+    return {
+        "layer": "Convolution",
+        "W": draw.array(4, 2, 3, 3),
+        "b": draw.array(4),
+        "settings": (1, 1),
+        "x": draw.array(4, 2, 12, 13),
+        "dout": draw.array(4, 4, 12, 13),
+    }
+
+
+def large_pools(task: str) -> Callable[[Draw], Case]:
+    def inputs(draw: Draw) -> Case:
+        x, dout = draw.distinct(8, 4, 24, 26, apart=APART / 10), draw.array(8, 4, 12, 13)
+        return {"layer": POOLS[task], "settings": (2, 2, 2), "x": x, "dout": dout}
+
+    return inputs
+
+
+MNIST = ((1, 28, 28), {"filter_num": 30, "filter_size": 5, "pad": 0, "stride": 1})
+
+
+def _arguments(draw: Draw, std: float) -> tuple[Any, ...]:
+    """Of a small network for images that are not square."""
+    side, pad, stride = draw.integer(1, 3), draw.integer(0, 1), draw.integer(1, 2)
+    high, wide = (side + stride * (n - 1) - 2 * pad + draw.integer(0, 1) for n in draw.choice(((2, 4), (4, 2))))
+    conv = {"filter_num": draw.choice((2, 1, 3)), "filter_size": side, "pad": pad, "stride": stride}
+    return (draw.choice((1, 2)), max(high, 1), max(wide, 1)), conv, draw.integer(2, 4), draw.integer(2, 3), std
+
+
+def blank(draw: Draw) -> Case:
+    """With standard deviation 0 there is nothing random about a new network."""
+    return {"arguments": _arguments(draw, 0.0)}
+
+
+def for_mnist(draw: Draw) -> Case:
+    return {"arguments": draw.choice((MNIST, (*MNIST, 50, 10, 0.1)))}
+
+
+def _shapes(arguments: tuple[Any, ...]) -> dict[str, tuple[int, ...]]:
+    """Of the parameters that a network has when it is made with these arguments."""
+    (c, *size), conv, *rest = arguments
+    hidden, classes, _ = (*rest, 100, 10, 0.01) if not rest else rest
+    f, side = conv["filter_num"], conv["filter_size"]
+    out = _out(tuple(size), (side, side), conv["stride"], conv["pad"])
+    features = f * int(np.prod(_out(out, (2, 2), 2, 0)))
+    return {
+        "W1": (f, c, side, side),
+        "b1": (f,),
+        "W2": (features, hidden),
+        "b2": (hidden,),
+        "W3": (hidden, classes),
+        "b3": (classes,),
+    }
+
+
+def networks(draw: Draw) -> Case:
+    """No pixel or weight of the convolution is rounded, so that no two sums are ever equal and none is ever 0; scores
+    are small enough that no probability falls below 0.0005."""
+    arguments = _arguments(draw, 0.0)
+    classes, n = arguments[3], _few(draw)
+    rng = np.random.default_rng(draw.seed())
+    scale = {"W1": 1.0, "b1": 0.5, "W2": 1.0, "b2": 0.5, "W3": 0.3, "b3": 0.3}
+    shapes = _shapes(arguments)
+    params = {key: rng.uniform(-scale[key], scale[key], shape) for key, shape in shapes.items()}
+    labels = rng.integers(0, classes, n)
+    t = draw.choice((labels, np.eye(classes)[labels]))
+    return {"arguments": arguments, "params": params, "x": rng.uniform(-1, 1, (n, *arguments[0])), "t": t}
+
+
+def courses(draw: Draw) -> Case:
+    """Batches to train on, one after the other."""
+    case = dict(networks(draw))
+    x, t = case.pop("x"), case.pop("t")
+    rng = np.random.default_rng(draw.seed())
+    batches = [(x, t), *((rng.uniform(-1, 1, x.shape), t) for _ in range(draw.integer(2, 3)))]
+    return {**case, "batches": batches}
+
+
+# What is played -------------------------------------------------------------------------------------------------------
+
+WINDOW = ("filter_h", "filter_w", "stride", "pad")
+
+
+def lay_out(script: Script, x: Any, kernel: Any, stride: int, pad: int) -> None:
+    script.call("im2col", x, *kernel, stride, pad, label="col", names=("input_data", *WINDOW))
+
+
+def put_back(script: Script, x: Any, col: Any, kernel: Any, stride: int, pad: int) -> None:
+    names = ("col", "input_shape", *WINDOW)
+    script.call("col2im", col, x.shape, *kernel, stride, pad, label="image", names=names)
+
+
+def filter_forward(script: Script, layer: str, W: Any, b: Any, settings: Any, x: Any, **_: Any) -> None:
+    made = script.new(layer, W, b, *settings, name="conv")
+    script.call(made, "forward", x, label="out", names=("x",))
+
+
+def filter_both_ways(script: Script, layer: str, W: Any, b: Any, settings: Any, x: Any, dout: Any) -> None:
+    weights, biases = script.put("W", W), script.put("b", b)
+    made = script.new(layer, weights, biases, *settings, name="conv")
+    script.call(made, "forward", x, label="out", names=("x",))
+    script.call(made, "backward", dout, label="dx", names=("dout",))
+    script.get(made, "dW")
+    script.get(made, "db")
+    script.see(weights, "W")
+    script.see(biases, "b")
+
+
+def filter_sums(script: Script, layer: str, W: Any, b: Any, settings: Any, x: Any, y: Any, **_: Any) -> None:
+    made = script.new(layer, W, b, *settings, name="conv")
+    for at, image in (("x", x), ("y", y), ("x + y", x + y), ("0", 0 * x)):
+        script.call(made, "forward", image, label="out", at=at, names=("x",))
+
+
+def filter_moved(script: Script, layer: str, W: Any, b: Any, settings: Any, x: Any, by: Any, **_: Any) -> None:
+    made = script.new(layer, W, b, *settings, name="conv")
+    rows, cols = (settings[0] * n for n in by)
+    script.call(made, "forward", x, label="out", at="whole", names=("x",))
+    script.call(made, "forward", x[:, :, rows:, cols:], label="out", at="part", names=("x",))
+
+
+def filter_and_back(script: Script, layer: str, W: Any, b: Any, settings: Any, x: Any, dout: Any) -> None:
+    made = script.new(layer, W, b, *settings, name="conv")
+    script.call(made, "forward", 0 * x, label="out", at="0", names=("x",))
+    script.call(made, "forward", x, label="out", at="x", names=("x",))
+    script.call(made, "backward", dout, label="dx", names=("dout",))
+
+
+def pool_forward(script: Script, layer: str, settings: Any, x: Any, **_: Any) -> None:
+    made = script.new(layer, *settings, name="pool")
+    script.call(made, "forward", x, label="out", names=("x",))
+
+
+def pool_both_ways(script: Script, layer: str, settings: Any, x: Any, dout: Any) -> None:
+    made = script.new(layer, *settings, name="pool")
+    script.call(made, "forward", x, label="out", names=("x",))
+    script.call(made, "backward", dout, label="dx", names=("dout",))
+
+
+def among_others(
+    script: Script, layer: str, made: tuple[Any, ...], before: Any, elsewhere: Any, x: Any, dout: Any
+) -> None:
+    """A layer that has been used before, while another of its class is used too, and asked twice; then a new one, by
+    itself."""
+    one, other, alone = (script.new(layer, *made, name=name) for name in ("one", "other", "alone"))
+    script.call(one, "forward", before)
+    script.call(one, "forward", x)
+    script.call(other, "forward", elsewhere)
+    for at in ("among others", "again"):
+        _back(script, layer, one, dout, at)
+    script.call(alone, "forward", x)
+    _back(script, layer, alone, dout, "alone")
+
+
+def _back(script: Script, layer: str, made: Any, dout: Any, at: str) -> None:
+    script.call(made, "backward", dout, label="dx", at=at, names=("dout",))
+    if layer.startswith("Convolution"):
+        script.get(made, "dW", at=at)
+        script.get(made, "db", at=at)
+
+
+def new_network(script: Script, arguments: tuple[Any, ...]) -> None:
+    script.get(script.new("SimpleConvNet", *arguments, name="net"), "params")
+
+
+def _network(script: Script, arguments: tuple[Any, ...], params: Any) -> Any:
+    net = script.new("SimpleConvNet", *arguments, name="net")
+    script.fill(net, "params", params)
+    return net
+
+
+def ask_network(*methods: str) -> Callable[..., None]:
+    labels = {"predict": "scores", "gradient": "grads"}
+
+    def write(script: Script, arguments: tuple[Any, ...], params: Any, x: Any, t: Any) -> None:
+        net = _network(script, arguments, params)
+        for method in methods:
+            given = {"x": x} if method == "predict" else {"x": x, "t": t}
+            script.call(net, method, *given.values(), label=labels.get(method, method), names=tuple(given))
+
+    return write
+
+
+def train(script: Script, arguments: tuple[Any, ...], params: Any, batches: list[tuple[Any, Any]]) -> None:
+    net = _network(script, arguments, params)
+    for number, (x, t) in enumerate(batches, 1):
+        grads = script.call(net, "gradient", x, t, names=("x", "t"), name="grads")
+        script.step(net, "params", grads, 0.1)
+        script.call(net, "loss", *batches[0], label="loss", at=f"{number}/{len(batches)}", names=("x", "t"))
+
+
+# What must hold -------------------------------------------------------------------------------------------------------
+
+
+def transposes(seen, x, col, kernel, stride, pad):
+    return np.sum(x * seen["image"]), np.sum(im2col(x, *kernel, stride, pad) * col)
+
+
+def adds_up(seen, **_):
+    return seen["out x + y"] + seen["out 0"], seen["out x"] + seen["out y"]
+
+
+def moves_along(seen, by, **_):
+    down, right = by
+    return seen["out whole"][:, :, down:, right:], seen["out part"]
+
+
+def there_as_back(seen, x, dout, **_):
+    return np.sum(x * seen["dx"]), np.sum((seen["out x"] - seen["out 0"]) * dout)
+
+
+def hands_out_once(seen, x, dout, settings, **_):
+    """Shares of the largest pixels that add up to dout, none of them below 0 or above dout."""
+    pool = settings[0] if settings else max(x.shape)
+    n, c, h, w = x.shape
+    high, wide = (pool, pool) if settings else (h, w)
+    blocks = (n, c, h // high, high, w // wide, wide)
+    dx, image = seen["dx"].reshape(blocks), x.reshape(blocks)
+    given = dout.reshape(n, c, h // high, 1, w // wide, 1)
+    largest = image == image.max(axis=(3, 5), keepdims=True)
+    equal = given * largest / largest.sum(axis=(3, 5), keepdims=True)
+    shares = dx / given
+    near = 1e-4 if dx.dtype == np.float32 else 1e-9
+    once = np.abs(np.sum(shares, axis=(3, 5), keepdims=True) - 1) <= near
+    fair = np.where(largest, (shares >= -near) & (shares <= 1 + near), np.abs(shares) <= near)
+    right = once & np.all(fair, axis=(3, 5), keepdims=True)
+    return seen["dx"], np.where(right, dx, equal).reshape(x.shape)
+
+
+def as_alone(seen, layer, **_):
+    names = ("dx", "dW", "db") if layer.startswith("Convolution") else ("dx",)
+    got = {name: [seen[f"{name} among others"], seen[f"{name} again"]] for name in names}
+    return got, {name: [seen[f"{name} alone"]] * 2 for name in names}
+
+
+def drawn_as_asked(seen, arguments):
+    """Shapes, and mean 0 and the standard deviation asked for, within what chance allows once in a billion; biases
+    0."""
+    std = arguments[4] if len(arguments) > 2 else 0.01
+    left, right = {}, {}
+    for key, shape in _shapes(arguments).items():
+        p = np.asarray(seen["params"][key])
+        left[f"shape of {key}"], right[f"shape of {key}"] = list(p.shape), list(shape)
+        if key.startswith("b"):
+            left[f"largest of {key}"], right[f"largest of {key}"] = float(np.max(np.abs(p))), 0.0
+            continue
+        bound = 6.2 * std / np.sqrt(p.size)
+        for name, value, wanted in (("mean", float(np.mean(p)), 0.0), ("std", float(np.std(p)), std)):
+            left[f"{name} of {key}"] = value
+            right[f"{name} of {key}"] = value if abs(value - wanted) <= bound else wanted
+    return left, right
+
+
+def spread(seen):
+    """How widely each parameter was drawn, as far as chance lets it be told."""
+    stds = {key: (float(np.std(p)), np.size(p)) for key, p in seen["params"].items()}
+    return {key: Trait(std, 9 * std / np.sqrt(size)) for key, (std, size) in stds.items()}
+
+
+# The checks -----------------------------------------------------------------------------------------------------------
+
+
+def _used(inputs: Callable[[Draw], Case]) -> Callable[[Draw], Case]:
+    """The same case, for layers that are used more than once; where values do not matter, on other numbers of images."""
+
+    def drawn(draw: Draw) -> Case:
+        case = inputs(draw)
+        made = (case["W"], case["b"], *case["settings"]) if "W" in case else case["settings"]
+        x = case["x"]
+        more = case["layer"] == "AveragePooling"
+        before, elsewhere = (np.concatenate([x, x[:1]]), np.concatenate([x, x])) if more else (-x, 2 - x[::-1])
+        images = {"before": before, "elsewhere": elsewhere, "x": x}
+        return {"layer": case["layer"], "made": made, **images, "dout": case["dout"]}
+
+    return drawn
+
+
+SLOPES = ("dx", "dW", "db")
+MANNERS = ("arguments", "results")
+PADS = (1, 2)
+
+values = {
+    "im2col": parity("im2col", windows(ONE, (0,)), lay_out, outputs="col", examples=6),
+    "col2im": parity("col2im", columns(ONE, (0,)), put_back, outputs="image", examples=6),
+    **{
+        task: parity(task, filtered(task, ONE, (0,)), filter_forward, outputs="out", examples=6)
+        for task in LAYERS
+    },
+    **{
+        task: parity(task, pooled(task, _side_by_side, SQUARE, fits=True), pool_forward, outputs="out", examples=6)
+        for task in POOLS
+    },
+}
+strides = {
+    "im2col": parity("im2col", windows(SOME, (0,)), lay_out, outputs="col", needs=values["im2col"], examples=6),
+    "col2im": parity("col2im", columns(SOME, (0,)), put_back, outputs="image", needs=values["col2im"], examples=6),
+    **{
+        task: parity(
+            task, filtered(task, SOME, (0,)), filter_forward, outputs="out", needs=values[task], examples=6
+        )
+        for task in LAYERS
+    },
+    **{
+        task: parity(task, pooled(task, _any_stride, OBLONG), pool_forward, outputs="out", needs=values[task], examples=8)
+        for task in POOLS
+    },
+}
+padding = {
+    "im2col": parity("im2col", windows(NEAR, PADS), lay_out, outputs="col", needs=values["im2col"], examples=5),
+    "col2im": parity("col2im", columns(NEAR, PADS), put_back, outputs="image", needs=values["col2im"], examples=5),
+    **{
+        task: parity(task, filtered(task, NEAR, PADS), filter_forward, outputs="out", needs=values[task], examples=5)
+        for task in LAYERS
+    },
+    **{
+        task: parity(
+            task,
+            pooled(task, _overlapping, WIDER, (1,), fits=True, between=(0.1, 4)),
+            pool_forward,
+            outputs="out",
+            needs=values[task],
+            examples=5,
+        )
+        for task in POOLS
+    },
+}
+negative_images = parity(
+    "pooling",
+    pooled("pooling", _overlapping, WIDER, (1,), fits=True, between=(-4, -0.1)),
+    pool_forward,
+    outputs="out",
+    needs=padding["pooling"],
+    examples=4,
+)
+default_stride = {
+    task: parity(task, by_default(task), pool_forward, outputs="out", needs=strides[task], examples=2)
+    for task in POOLS
+}
+adjoint = law("col2im", columns((1, 2), (0, 1)), put_back, transposes, output="image", examples=4)
+linear = law("convolution", two_images, filter_sums, adds_up, output="out", examples=3)
+translation = law("convolution", moved, filter_moved, moves_along, output="out", examples=4)
+
+average_values = parity("global_pooling", channels("average"), pool_forward, outputs="out", examples=6)
+largest_values = parity("global_pooling", channels("largest"), pool_forward, outputs="out", examples=6)
+
+derivative = {
+    **{
+        task: gradient(
+            task,
+            filtered(task, ONE, (0,)),
+            filter_both_ways,
+            wrt={"dx": "x", "dW": "W", "db": "b"},
+            examples=4 if task == "convolution" else 3,
+        )
+        for task in LAYERS
+    },
+    **{
+        task: gradient(task, pooled(task, _side_by_side, SQUARE, fits=True), pool_both_ways, wrt={"dx": "x"}, examples=4)
+        for task in POOLS
+    },
+}
+average_derivative = gradient(
+    "global_pooling", channels("average"), pool_both_ways, wrt={"dx": "x"}, examples=4
+)
+largest_derivative = gradient(
+    "global_pooling", channels("largest"), pool_both_ways, wrt={"dx": "x"}, examples=4
+)
+backward_with_overlaps = {
+    task: parity(
+        task,
+        pooled(task, _overlapping, WIDER, fits=True),
+        pool_both_ways,
+        outputs="dx",
+        needs=derivative[task],
+        examples=6,
+    )
+    for task in POOLS
+}
+backward_with_stride = {
+    task: parity(
+        task,
+        filtered(task, SOME, (0,)),
+        filter_both_ways,
+        outputs=SLOPES,
+        needs=(derivative[task], strides[task]),
+        examples=6,
+    )
+    for task in LAYERS
+}
+backward_with_padding = {
+    **{
+        task: parity(
+            task,
+            filtered(task, NEAR, PADS),
+            filter_both_ways,
+            outputs=SLOPES,
+            needs=(derivative[task], padding[task]),
+            examples=5,
+        )
+        for task in LAYERS
+    },
+    **{
+        task: parity(
+            task,
+            pooled(task, _overlapping, WIDER, (1,), fits=True, between=(0.1, 4)),
+            pool_both_ways,
+            outputs=("out", "dx"),
+            needs=(derivative[task], padding[task]),
+            examples=5,
+        )
+        for task in POOLS
+    },
+}
+transpose = law("convolution", filtered("convolution", (1, 2), (0, 1)), filter_and_back, there_as_back, output="dx",
+                examples=3)
+ties = {
+    "pooling": law("pooling", level, pool_both_ways, hands_out_once, output="dx", needs=derivative["pooling"]),
+    "global_pooling": law(
+        "global_pooling", level_channels, pool_both_ways, hands_out_once, output="dx", needs=largest_derivative
+    ),
+}
+untouched = {
+    "im2col": contract("im2col", windows((1, 2), (0, 1)), lay_out, outputs=MANNERS),
+    "col2im": contract("col2im", columns((1, 2), (0, 1)), put_back, outputs=MANNERS),
+    "convolution": contract(
+        "convolution",
+        filtered("convolution", (1, 2), (0, 1)),
+        filter_both_ways,
+        outputs=(*MANNERS, "W", "b"),
+        needs=derivative["convolution"],
+    ),
+    **{
+        task: contract(
+            task, pooled(task, _side_by_side, SQUARE, fits=True), pool_both_ways, outputs=MANNERS, needs=derivative[task]
+        )
+        for task in POOLS
+    },
+    "global_pooling": contract(
+        "global_pooling",
+        lambda draw: channels(draw.choice(("average", "largest")))(draw),
+        pool_both_ways,
+        outputs=MANNERS,
+        needs=(average_derivative, largest_derivative),
+        examples=8,
+    ),
+}
+own_forward = {
+    "convolution": law(
+        "convolution",
+        _used(filtered("convolution", ONE, (0,))),
+        among_others,
+        as_alone,
+        output=None,
+        needs=derivative["convolution"],
+        examples=3,
+    ),
+    **{
+        task: law(
+            task,
+            _used(pooled(task, _side_by_side, SQUARE, fits=True)),
+            among_others,
+            as_alone,
+            output=None,
+            needs=derivative[task],
+            examples=3,
+        )
+        for task in POOLS
+    },
+}
+loops = {
+    "im2col": speed("im2col", large_windows, lay_out, needs=values["im2col"]),
+    "col2im": speed("col2im", large_columns, put_back, needs=values["col2im"]),
+    "convolution": speed("convolution", large_images, filter_both_ways, needs=derivative["convolution"]),
+    **{task: speed(task, large_pools(task), pool_both_ways, needs=derivative[task]) for task in POOLS},
+}
+
+parameters = contract("network", blank, new_network, outputs="params")
+initial_scale = replace(
+    law("network", for_mnist, new_network, drawn_as_asked, output="params", needs=parameters, examples=2),
+    equal=alike_by(spread, "params"),
+    shrinks=False,
+)
+class_scores = parity("network", networks, ask_network("predict"), outputs="scores", needs=parameters, examples=6)
+loss = parity("network", networks, ask_network("loss"), outputs="loss", needs=parameters, examples=8)
+accuracy = parity("network", networks, ask_network("accuracy"), outputs="accuracy", needs=parameters, examples=10)
+backpropagation = gradient(
+    "network",
+    networks,
+    ask_network("loss", "gradient"),
+    of="loss",
+    wrt={"grads": "params"},
+    upstream=None,
+    within=GUARD,
+    needs=parameters,
+    examples=5,
+)
+training = parity("network", courses, train, outputs="loss", needs=(loss, backpropagation), examples=4)
+batch_untouched = contract(
+    "network", networks, ask_network("predict", "loss", "gradient"), outputs=MANNERS, needs=(loss, backpropagation)
+)

@@ -1,0 +1,115 @@
+"""Pooling that is right under another published definition. Sources stand in the hints."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from exercises.exercise_06_convolution.sliding import MaxPool, MeanPool, Windows
+from grader.checks import Convention, convention
+
+POOLS = {"pooling": ("Pooling", MaxPool), "average_pooling": ("AveragePooling", MeanPool)}
+
+
+def _pools(change: Any) -> list[Convention]:
+    """The same convention in max and in average pooling."""
+    return [convention(task, **{name: change(pool)}) for task, (name, pool) in POOLS.items()]
+
+
+def _one(pool: Any) -> Any:
+    return type("OneByDefault", (pool,), {"default": 1})
+
+
+def _window(pool: Any) -> Any:
+    class WindowByDefault(pool):
+        def __init__(self, pool_h, pool_w, stride=None, pad=0):
+            super().__init__(pool_h, pool_w, pool_h if stride is None else stride, pad)
+
+    return WindowByDefault
+
+
+stride_one_by_default = _pools(_one)
+stride_window_by_default = _pools(_window)
+
+
+def _book(pool: Any, way: Any) -> Any:
+    """The book's class: whoever pads is told that the numbers do not fit."""
+
+    class PadNotCounted(pool):
+        def forward(self, x):
+            if self.pad:
+                way(x)
+            return super().forward(x)
+
+    return PadNotCounted
+
+
+def _cannot_reshape(x: Any) -> None:
+    x.reshape(-1, x.size + 1)
+
+
+padding_not_supported = _pools(lambda pool: _book(pool, _cannot_reshape))
+
+
+class _Inside(MeanPool):
+    """Padded zeros are left out of the mean."""
+
+    def count(self):
+        lay = self.lay()
+        inside = Windows(lay.kernel, self.stride, self.pad).gather(np.ones((1, 1, *self.x.shape[2:])))
+        return np.sum(inside, axis=(0, 1, 2, 3))
+
+
+average_without_padding = convention("average_pooling", AveragePooling=_Inside)
+
+
+class _RoundsUp(Windows):
+    """⌈…⌉ windows, as long as they begin inside the image or the padding before it."""
+
+    def out(self, size):
+        counts = (-(-(n + 2 * self.pad - k) // self.stride) + 1 for n, k in zip(size, self.kernel, strict=True))
+        return tuple(
+            count - ((count - 1) * self.stride >= n + self.pad) for count, n in zip(counts, size, strict=True)
+        )
+
+    def padded(self, x, value):
+        image = super().padded(x, value)
+        return np.pad(image, [(0, 0), (0, 0)] + [(0, self.stride)] * len(self.kernel), constant_values=value)
+
+
+class _EveryRest(_RoundsUp):
+    """Also windows that begin behind the image."""
+
+    def out(self, size):
+        return tuple(-(-(n + 2 * self.pad - k) // self.stride) + 1 for n, k in zip(size, self.kernel, strict=True))
+
+
+class _MaxUp(MaxPool):
+    windows = _RoundsUp
+
+
+class _MeanUp(MeanPool):
+    """Divides by the window's size, zeros beyond the edge included."""
+
+    windows = _RoundsUp
+
+
+class _MeanUpInside(MeanPool):
+    """Divides by what of a window lies on the image and its padding."""
+
+    windows = _RoundsUp
+
+    def count(self):
+        lay = self.lay()
+        size = tuple(n + 2 * self.pad for n in self.x.shape[2:])
+        bare = _RoundsUp(lay.kernel, self.stride, 0)
+        bare.out = lambda _: lay.out(self.x.shape[2:])
+        return np.sum(bare.gather(np.ones((1, 1, *size))), axis=(0, 1, 2, 3))
+
+
+size_rounded_up_in_pooling = [
+    convention("pooling", Pooling=_MaxUp),
+    convention("average_pooling", AveragePooling=_MeanUp),
+    convention("average_pooling", AveragePooling=_MeanUpInside),
+]

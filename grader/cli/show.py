@@ -8,6 +8,7 @@ import click
 
 from grader.cli import options
 from grader.cli.commands import Command
+from grader.cli.words import terminal_width, welcomes_colour
 from grader.errors import ExerciseError
 
 
@@ -22,11 +23,9 @@ def _show(context: click.Context, exercise: str) -> int:
     if not path.is_file():
         raise ExerciseError(f"{path} is missing; write it, or remove the exercise")
     text = path.read_text(encoding="utf-8")
-    if not sys.stdout.isatty():
-        print(text, end="" if text.endswith("\n") else "\n")
-        return 0
-    from rich.console import Console
-    from rich.markdown import Markdown
+    if sys.stdout.isatty():
+        from grader.formats.page import render
 
-    Console().print(Markdown(text))
+        text = render(text, terminal_width(), welcomes_colour())
+    print(text, end="" if text.endswith("\n") else "\n")
     return 0

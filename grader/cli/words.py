@@ -10,7 +10,7 @@ from typing import Any
 
 from grader.messages.lines import columns, pad, wrap
 
-__all__ = ["clean", "columns", "joined", "pad", "table", "terminal_width", "wrap"]
+__all__ = ["clean", "columns", "joined", "pad", "table", "terminal_width", "welcomes_colour", "wrap"]
 
 
 DEFAULT_WIDTH = 80
@@ -28,6 +28,11 @@ def terminal_width() -> int:
         return os.get_terminal_size(sys.__stdout__.fileno()).columns or DEFAULT_WIDTH  # type: ignore[union-attr]
     except (AttributeError, ValueError, OSError):  # stdout is closed, or no terminal
         return DEFAULT_WIDTH
+
+
+def welcomes_colour() -> bool:
+    """Whether escape sequences on stdout reach a terminal that wants them."""
+    return sys.stdout.isatty() and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
 
 
 def clean(text: str) -> str:

@@ -7,7 +7,8 @@ a style.
 from __future__ import annotations
 
 import io
-from collections.abc import Sequence
+import re
+from collections.abc import Mapping, Sequence
 
 from rich.console import Console
 from rich.padding import Padding
@@ -57,6 +58,13 @@ class Sheet:
         """Text with its own lines, however long: what is copied from the page must stay whole."""
         for line in text.split("\n"):
             self._put(" " * indent + line, style)
+
+    def prose(self, text: str, indent: str, first: str, styles: Mapping[str, str]) -> None:
+        """A paragraph in lines that fit, the first behind `first`, the others behind `indent`; phrases in styles."""
+        lines = Text(wrap(text, self.width, indent, first))
+        for phrase, style in styles.items():
+            lines.highlight_regex(r"\s*".join(map(re.escape, phrase.replace(" ", ""))), style)
+        self._console.print(lines, soft_wrap=True)
 
     def heading(self, *pieces: tuple[str, str]) -> None:
         """Pieces (text, style) side by side; the last one stands below where the page is too narrow."""

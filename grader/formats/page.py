@@ -49,7 +49,7 @@ def blocks(markdown: str) -> Iterator[Block]:
             kind, kept = ("fence" if fenced else ""), []
             continue
         now = "fence" if fenced else _kind(line, kind)
-        if kept and (now != kind or now in ("heading", "item") and not _continues(line)):
+        if kept and (now != kind or (now in ("heading", "item") and not _continues(line))):
             yield kind, kept
             kept = []
         kind = now
@@ -88,18 +88,15 @@ def _fence(sheet: Sheet, lines: Sequence[str]) -> None:
 
 
 def _table(sheet: Sheet, lines: Sequence[str]) -> None:
-    rows = [[plain(cell.strip()) for cell in line.strip().strip("|").split("|")] for line in lines if not _is_rule(line)]
+    rows = [_cells(line) for line in lines if not _RULE.fullmatch(line)]
     most = max(len(row) for row in rows)
     styles = [HEADING, *([""] * (len(rows) - 1))]
-    sheet.table([[(cell, style) for cell in _filled(row, most)] for row, style in zip(rows, styles, strict=True)])
+    full = [row + [""] * (most - len(row)) for row in rows]
+    sheet.table([[(cell, style) for cell in row] for row, style in zip(full, styles, strict=True)])
 
 
-def _is_rule(line: str) -> bool:
-    return _RULE.fullmatch(line) is not None
-
-
-def _filled(row: list[str], length: int) -> list[str]:
-    return row + [""] * (length - len(row))
+def _cells(line: str) -> list[str]:
+    return [plain(cell.strip()) for cell in line.strip().strip("|").split("|")]
 
 
 def _item(sheet: Sheet, lines: Sequence[str]) -> None:
@@ -119,7 +116,7 @@ _WRITERS = {"heading": _heading, "fence": _fence, "table": _table, "item": _item
 
 
 def _prose(sheet: Sheet, text: str, indent: str, first: str) -> None:
-    styles = {quoted: CODE for quoted in _QUOTED.findall(text)}
+    styles = dict.fromkeys(_QUOTED.findall(text), CODE)
     styles |= {plain(strong): STRONG for strong in _STRONG.findall(text)}
     sheet.prose(plain(text).replace("。 ", "。"), indent, first, styles)
 

@@ -14,6 +14,7 @@ import pytest
 
 from grader import gradebook
 from grader.errors import UsageError
+from grader.gradebook import database
 from grader.report import Finding, Isolation, Outcome, Report, TaskReport
 from grader.submission import Cell, SourceFile, Submission
 
@@ -151,15 +152,15 @@ def test_a_file_that_is_no_gradebook_is_refused_and_left_alone(tmp_path, text):
 def test_a_gradebook_of_another_form_is_refused(tmp_path):
     path = tmp_path / "gradebook.sqlite"
     record(path)
-    engine = gradebook._engine(str(path), "BEGIN")
+    engine = database.sqlite(str(path), "BEGIN")
     with engine.begin() as transaction:
-        transaction.exec_driver_sql("UPDATE meta SET value = X'32' WHERE name = 'schema'")
+        transaction.exec_driver_sql("UPDATE meta SET value = X'39' WHERE name = 'schema'")
 
     with pytest.raises(UsageError) as error, gradebook.open(path, SUBMISSION):
         pass
 
     assert error.value.code == "gradebook.schema"
-    assert error.value.values["seen"] == "2"
+    assert error.value.values["seen"] == "9"
 
 
 def test_a_place_where_no_file_can_be_made_is_refused_before_grading(tmp_path):

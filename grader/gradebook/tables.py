@@ -1,0 +1,164 @@
+"""The tables of a gradebook, and how one of an older form is brought to this one."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import sqlalchemy as sa
+
+SCHEMA = 2
+"""1: a learner's own attempts. 2: attempts of a class, what could not be read, adjustments."""
+
+metadata = sa.MetaData()
+
+meta = sa.Table(
+    "meta",
+    metadata,
+    sa.Column("name", sa.String, primary_key=True),
+    sa.Column("value", sa.LargeBinary, nullable=False),
+)
+
+submissions = sa.Table(
+    "submissions",
+    metadata,
+    sa.Column("key", sa.String, primary_key=True),
+    sa.Column("digest", sa.String, nullable=False),
+    sa.Column("files", sa.LargeBinary, nullable=False),
+)
+
+attempts = sa.Table(
+    "attempts",
+    metadata,
+    sa.Column("id", sa.Integer, primary_key=True),
+    sa.Column("time", sa.String, nullable=False),
+    sa.Column("exercise", sa.String, nullable=False, index=True),
+    sa.Column("task", sa.String, nullable=False),
+    sa.Column("exercise_version", sa.String, nullable=False),
+    sa.Column("grader_version", sa.String, nullable=False),
+    sa.Column("seed", sa.BigInteger, nullable=False),
+    sa.Column("digest", sa.String, nullable=False),
+    sa.Column("label", sa.String, nullable=False),
+    sa.Column("points", sa.Float, nullable=False),
+    sa.Column("earned", sa.Float, nullable=False),
+    sa.Column("exit_code", sa.Integer, nullable=False),
+    sa.Column("dialect", sa.String, nullable=False),
+    sa.Column("examples", sa.Integer, nullable=False),
+    sa.Column("isolation", sa.String, nullable=False),
+    sa.Column("report", sa.Text, nullable=False),
+    sa.Column("submission", sa.ForeignKey("submissions.key"), nullable=False),
+    sa.Column("student", sa.String, nullable=False, server_default=""),
+    sa.Column("handed_in", sa.String, nullable=False, server_default=""),
+    sqlite_autoincrement=True,  # a number names one attempt for ever
+)
+
+refusals = sa.Table(
+    "refusals",
+    metadata,
+    sa.Column("id", sa.Integer, primary_key=True),
+    sa.Column("time", sa.String, nullable=False),
+    sa.Column("exercise", sa.String, nullable=False, index=True),
+    sa.Column("student", sa.String, nullable=False),
+    sa.Column("label", sa.String, nullable=False),
+    sa.Column("code", sa.String, nullable=False),
+    sa.Column("details", sa.Text, nullable=False),
+    sqlite_autoincrement=True,
+)
+
+adjustments = sa.Table(
+    "adjustments",
+    metadata,
+    sa.Column("id", sa.Integer, primary_key=True),
+    sa.Column("time", sa.String, nullable=False),
+    sa.Column("exercise", sa.String, nullable=False, index=True),
+    sa.Column("student", sa.String, nullable=False),
+    sa.Column("points", sa.Float, nullable=False),
+    sa.Column("reason", sa.Text, nullable=False),
+    sqlite_autoincrement=True,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Attempt:
+    """One recorded submit.
+
+    time: UTC, ISO 8601; task: the one that was asked for, "" for all; isolation: the level in force
+    report: as JSON, "" where it was not asked for
+    student: "" for the learner whose gradebook it is; handed_in: UTC, ISO 8601, "" where nobody knows
+    """
+
+    id: int
+    time: str
+    exercise: str
+    task: str
+    exercise_version: str
+    grader_version: str
+    seed: int
+    digest: str
+    label: str
+    points: float
+    earned: float
+    exit_code: int
+    dialect: str
+    examples: int
+    isolation: str
+    report: str = ""
+    student: str = ""
+    handed_in: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """Something handed in that could not be judged. code, details: a message and its values, as JSON"""
+
+    id: int
+    time: str
+    exercise: str
+    student: str
+    label: str
+    code: str
+    details: str
+
+
+@dataclass(frozen=True, slots=True)
+class Adjustment:
+    """Points that a person added, or took away, and why."""
+
+    id: int
+    time: str
+    exercise: str
+    student: str
+    points: float
+    reason: str
+
+
+def prepare(connection: sa.Connection) -> int:
+    """Make the tables, or bring those there are to this form. Gives the form found, `SCHEMA` where all is well."""
+    if not sa.inspect(connection).has_table("meta"):
+        metadata.create_all(connection)
+        connection.execute(sa.insert(meta).values(name="schema", value=str(SCHEMA).encode()))
+        return SCHEMA
+    form = found(connection)
+    for older in range(form, SCHEMA):
+        if older not in MIGRATIONS:
+            return form
+        MIGRATIONS[older](connection)
+        connection.execute(sa.update(meta).where(meta.c.name == "schema").values(value=str(older + 1).encode()))
+    return found(connection)
+
+
+def found(connection: sa.Connection) -> int:
+    """The form of the tables there are; 0 where none is said."""
+    row = connection.execute(sa.select(meta.c.value).where(meta.c.name == "schema")).first()
+    text = row.value.decode() if row else "0"
+    return int(text) if text.isdecimal() else 0
+
+
+def _add_class(connection: sa.Connection) -> None:
+    for column in ("student", "handed_in"):
+        connection.exec_driver_sql(f"ALTER TABLE attempts ADD COLUMN {column} VARCHAR DEFAULT '' NOT NULL")
+    metadata.create_all(connection)
+
+
+MIGRATIONS: dict[int, Callable[[sa.Connection], None]] = {1: _add_class}
+"""By the form that each begins from."""

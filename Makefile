@@ -5,7 +5,7 @@ VENV ?= .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
-.PHONY: demo test check exercises bench fuzz clean
+.PHONY: demo test check exercises bench fuzz hostile clean
 
 demo: $(READY)  ## grade a shipped sample submission of exercise_4 with two real mistakes
 	@$(BIN)/grade submit exercise_4 exercises/exercise_04_optimizers/samples/two_mistakes.py \
@@ -20,6 +20,15 @@ check: $(READY)
 
 exercises: $(READY)  ## the author's gate over every exercise
 	$(BIN)/grade author check
+
+fuzz: $(READY)  ## damaged frames, notebooks, zips and TOML: some minutes
+	$(BIN)/python -m tests.fuzz wire 6000000
+	$(BIN)/python -m tests.fuzz notebook 40000
+	$(BIN)/python -m tests.fuzz zip 40000
+	$(BIN)/python -m tests.fuzz toml 10000
+
+hostile: $(READY)  ## every attack at every level and as an ordinary user, in a run of the size of a class; faults
+	$(BIN)/pytest -m slow tests/test_hostile.py tests/test_faults.py
 
 bench: $(READY)  ## the tables that claims of speed rest on
 	$(BIN)/python benchmarks/latency.py

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import traceback
+import warnings
 import zlib
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
@@ -113,7 +114,8 @@ class _Sitter:
     def _ask(self, check: Check, blank: Finding, told: set[str]) -> Finding:
         asking = _Asking(self, check, blank, frozenset(told))
         try:
-            with np.errstate(all="ignore"):  # an answer may be any numbers
+            with np.errstate(all="ignore"), warnings.catch_warnings():  # an answer may be any numbers
+                warnings.simplefilter("ignore")
                 try:
                     return asking.finding()
                 except HostError:  # perhaps it was killed by chance

@@ -143,6 +143,8 @@ def _malformed(
     out = values.get(of)
     if not isinstance(out, (float, int, np.ndarray)) or np.shape(out) != np.shape(weights):
         found.append(Difference(of, "shape", "", "", {"got": _shape(out), "expected": list(np.shape(weights))}))
+    elif np.iscomplexobj(out):
+        found.append(Difference(of, "dtype", "", "", {"got": str(np.asarray(out).dtype), "expected": "float64"}))
     for piece in pieces:
         got, expected = piece.shown(values), piece.value(case)
         if not isinstance(got, np.ndarray) or got.dtype.kind != "f":
@@ -265,7 +267,7 @@ class _Probe:
     def _out(self, run: Any) -> Array:
         value = seen(run).get(self.of)
         if isinstance(value, (float, int, np.ndarray)) and np.shape(value) == np.shape(self.weights):
-            return np.asarray(value, dtype=np.float64)
+            return np.full(np.shape(value), np.nan) if np.iscomplexobj(value) else np.asarray(value, dtype=np.float64)
         return np.full(np.shape(self.weights), np.nan)
 
     def places(self, rng: np.random.Generator) -> list[Difference]:

@@ -12,6 +12,9 @@ from grader.observe import HOUSE
 from grader.report import Difference
 from grader.student import Label, Run
 
+UNASKABLE = (TypeError, ValueError, AttributeError, LookupError, ArithmeticError, RuntimeError, MemoryError)
+"""What an author's function may raise at an answer of another kind, shape or size than it was written for."""
+
 Sides = Callable[..., tuple[Any, Any]]
 """`sides(seen, **case) -> (left, right)`: what must be close; `seen` maps an output's name to its value."""
 
@@ -38,7 +41,7 @@ def law(
             return Verdict((raised(sitting.run),))
         try:
             left, right = sides(seen(sitting.run), **sitting.case)
-        except (TypeError, ValueError, AttributeError, IndexError, KeyError):
+        except UNASKABLE:
             left, right = None, 0.0  # an answer of a kind that the law cannot even be asked of
         if output is not None:
             return Verdict(tuple(differences(Label(output), left, right)))

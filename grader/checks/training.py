@@ -9,7 +9,7 @@ import numpy as np
 
 from grader.checks.check import Check, Sitting, Verdict, Writer, after
 from grader.checks.draw import Inputs
-from grader.checks.law import raised, seen
+from grader.checks.law import UNASKABLE, raised, seen
 from grader.report import Difference
 
 Loss = Callable[..., float]
@@ -43,7 +43,7 @@ def training(
         best = loss(seen(expected), **sitting.case)
         try:
             got = float(loss(seen(sitting.run), **sitting.case))
-        except (TypeError, ValueError, AttributeError, IndexError, KeyError):
+        except UNASKABLE:
             got = float("nan")
         bound = before - share * (before - best)
         if np.isfinite(got) and got <= bound:

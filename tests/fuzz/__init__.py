@@ -1,0 +1,1 @@
+"""Long runs of damaged input, by hand: `make fuzz`. Short ones of the same are among the ordinary tests."""

@@ -112,6 +112,11 @@ class _Page:
             self.sheet.blank()
             left = [task.id for task in self.report.tasks if task.outcome is not Outcome.PASSED]
             self._say("report.solved_tasks" if left else "report.solved", "bold green", tasks=left)
+        begun = {task.outcome for task in self.report.tasks} == {Outcome.PASSED, Outcome.NOT_ATTEMPTED}
+        if begun and code == Exit.FAILED:
+            self.sheet.blank()
+            left = [task.id for task in self.report.tasks if task.outcome is Outcome.NOT_ATTEMPTED]
+            self._say("report.so_far", HEADING, tasks=left)
 
     def _nothing(self) -> None:
         """Why nothing was judged: it is the starter code, or none of the names that are asked for is there."""

@@ -297,6 +297,13 @@ def test_what_is_all_right_says_so(language: str, folder: Path):
     )
 
 
+def test_what_is_right_so_far_says_what_is_left(folder: Path):
+    absent = samples.finding("adam", outcome=Outcome.NOT_ATTEMPTED, code="untouched", values={"name": "Adam"})
+    begun = samples.report(samples.task("sgd", 1, samples.passed("sgd")), samples.task("adam", 2, absent))
+
+    assert "Right so far. Not begun yet: adam\n" in text(begun, folder)
+
+
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_what_is_not_begun_is_never_called_wrong(language: str, folder: Path):
     found = samples.finding(outcome=Outcome.NOT_ATTEMPTED, code="untouched", values={"name": "Adam"})

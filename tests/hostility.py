@@ -81,11 +81,14 @@ def handed_in(text: str) -> Submission:
     return Submission("answer.py", "answer.py", tuple(SourceFile(*item) for item in files.items()))
 
 
-def grade(text: str, task: str, isolation: str = "auto", examples: int = 0, **limits: float) -> Report:
+def job(text: str, task: str, isolation: str = "auto", examples: int = 0, **limits: float) -> Job:
     exercise, part = catalog.find(task, _exercises())
     small = replace(exercise, limits=replace(exercise.limits, **{**QUICK, **limits}))
-    job = Job(small, handed_in(text), 20261124, CONTENT, task=part and part.id, isolation=isolation, examples=examples)
-    grading = RUNNERS["isolated"](job)
+    return Job(small, handed_in(text), 20261124, CONTENT, task=part and part.id, isolation=isolation, examples=examples)
+
+
+def grade(text: str, task: str, isolation: str = "auto", examples: int = 0, **limits: float) -> Report:
+    grading = RUNNERS["isolated"](job(text, task, isolation, examples, **limits))
     while True:
         try:
             next(grading)

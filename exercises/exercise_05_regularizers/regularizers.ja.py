@@ -1,4 +1,4 @@
-"""演習5: 過学習と正則化。式と計算例は README.ja.md または `grade show exercise_5` にあります。
+"""課題5: 過学習と正則化。式と計算例は README.ja.md または `grade show exercise_5` にあります。
 
 `raise` の行を消して、NumPy で書きます。受け取った配列は書き換えません。
 

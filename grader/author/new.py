@@ -25,10 +25,13 @@ def create(name: str, content: Content) -> tuple[Path, ...]:
     """Write the exercise `name` under the next free number, and its module of the reference; gives their paths.
 
     name: of the exercise, its stub and its module, e.g. "attention"
-    raises: UsageError if the name cannot be a module's, or if something of that name is there; nothing is written then
+    raises: UsageError if the name cannot be a module's, if something of that name is there, or if the course has no
+        reference of its own; nothing is written then
     """
     if not _NAME.fullmatch(name) or keyword.iskeyword(name):
         raise UsageError("author.name", seen=name)
+    if content.reference.parent != content.exercises.parent:  # the reference that ships is not the course's to change
+        raise UsageError("author.reference", path=str(content.exercises.parent / "reference"))
     known = exercises(content)
     number = max((exercise.number for exercise in known), default=0) + 1
     folder = content.exercises / f"exercise_{number:02}_{name}"

@@ -3,11 +3,14 @@
 import ast
 import re
 import runpy
+import sys
 
 import pytest
 
 from grader.author.notebook import LANGUAGES, sections
 from grader.catalog import content, exercises
+from grader.exercise import PARTS
+from grader.runners.supplied import package
 
 EXERCISES = exercises(content())
 BOTH = [(exercise, language) for exercise in EXERCISES for language in LANGUAGES]
@@ -64,14 +67,29 @@ def test_the_stubs_of_both_languages_have_the_same_code(exercise):
     assert code(stub(exercise, "en")) == code(stub(exercise, "ja"))
 
 
+@pytest.fixture
+def parts(exercise, tmp_path, monkeypatch):
+    """What the exercise supplies, for its stub to import."""
+    for file in package(exercise.supplied, content().reference) if exercise.supplied else ():
+        (tmp_path / file.path).parent.mkdir(exist_ok=True)
+        (tmp_path / file.path).write_text(file.text, encoding="utf-8")
+    monkeypatch.syspath_prepend(str(tmp_path))
+    yield
+    for name in [name for name in sys.modules if name.split(".")[0] == PARTS]:
+        del sys.modules[name]
+
+
+@pytest.mark.usefixtures("parts")
 @each_language
-def test_a_stub_imports_numpy_alone_and_defines_what_every_task_asks_for(exercise, language):
+def test_a_stub_imports_numpy_and_its_parts_alone_and_defines_what_every_task_asks_for(exercise, language):
     path = stub(exercise, language)
-    imported = [node for node in ast.walk(parse(path)) if isinstance(node, ast.Import | ast.ImportFrom)]
+    nodes = list(ast.walk(parse(path)))
+    imported = {alias.name for node in nodes if isinstance(node, ast.Import) for alias in node.names}
+    imported |= {node.module for node in nodes if isinstance(node, ast.ImportFrom)}
 
     names = runpy.run_path(str(path))
 
-    assert {alias.name for node in imported for alias in node.names} == {"numpy"}
+    assert imported == ({"numpy", PARTS} if exercise.supplied else {"numpy"})
     assert {name for task in exercise.tasks for name in task.names} <= names.keys()
 
 

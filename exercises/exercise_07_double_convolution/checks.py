@@ -1,0 +1,306 @@
+"""Shapes first, then each network: what it is made of, what it computes, whether it learns.
+
+Layers are supplied, so it is their order, their sizes and the way back through them that is asked. Images are small
+and not square.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Any
+
+import numpy as np
+
+from grader.checks import Case, Draw, Script, contract, law, no_inputs, parity
+from grader.checks.closeness import by_value
+from reference.double_convolution import FIRST, SECOND, DoubleConvNet, StackedConvNet
+
+NETWORKS = {"double": DoubleConvNet, "stacked": StackedConvNet}
+COUNTS = {"double": 75_430, "stacked": 291_430}
+LOOSE = 1e-3  # what guards a logarithm may be left out of the derivative; drawn probabilities are above 0.01
+HALF_OFF = 0.0034567  # no sum of products of two-digit numbers is this: nothing lies on ReLU's kink
+RATE = 0.1
+CLASSES = 2
+
+
+# What is drawn --------------------------------------------------------------------------------------------------------
+
+
+def usual(_draw: Draw) -> Case:
+    return {"input_dim": (1, 28, 28), "conv_param_1": dict(FIRST), "conv_param_2": dict(SECOND)}
+
+
+def unusual(draw: Draw) -> Case:
+    """Odd sizes, where what does not fill a window is left out."""
+    return {
+        "input_dim": (draw.integer(1, 3), draw.integer(17, 31), draw.integer(17, 31)),
+        "conv_param_1": _conv(draw.integer(2, 9), draw.integer(2, 5), draw.integer(0, 2), draw.integer(1, 2)),
+        "conv_param_2": _conv(draw.integer(2, 9), draw.integer(1, 3), draw.integer(0, 2), draw.integer(1, 2)),
+    }
+
+
+def _conv(filters: int, side: int, pad: int, stride: int) -> dict[str, int]:
+    return {"filter_num": filters, "filter_size": side, "pad": pad, "stride": stride}
+
+
+def _sizes(draw: Draw) -> tuple[Any, ...]:
+    """Constructor arguments of a small network, but for the standard deviation."""
+    input_dim = (draw.integer(1, 2), draw.integer(5, 6), draw.integer(6, 7))
+    first = _conv(draw.integer(2, 3), 2, draw.integer(0, 1), 1)
+    second = _conv(2, 2, 1, draw.integer(1, 2))
+    return input_dim, first, second, draw.integer(2, 3), CLASSES
+
+
+def blank(draw: Draw) -> Case:
+    """With standard deviation 0 there is nothing random about a new network."""
+    return {"arguments": (*_sizes(draw), 0.0)}
+
+
+def wide(draw: Draw) -> Case:
+    """Every W has hundreds of entries."""
+    sizes = ((2, 12, 14), _conv(20, 3, 1, 1), _conv(20, 3, 1, 1), 40, 25)
+    return {"arguments": (*sizes, draw.choice((0.5, 0.01, 2.0)))}
+
+
+def networks(task: str) -> Callable[[Draw], Case]:
+    """A network with weights, and a batch. Small enough that no probability falls below 0.01."""
+
+    def inputs(draw: Draw) -> Case:
+        arguments = (*_sizes(draw), 0.0)
+        n = draw.integer(1, 3)
+        params = _params(draw, task, arguments)
+        return {"arguments": arguments, "params": params, **_batch(draw, n, arguments[0])}
+
+    return inputs
+
+
+def _params(draw: Draw, task: str, arguments: tuple[Any, ...]) -> dict[str, Any]:
+    spans = {"W1": 1.0, "W2": 0.5, "W3": 0.3, "W4": 0.3}
+    return {
+        name: draw.array(*array.shape, between=(-spans[name], spans[name]), kinds=("real",))
+        if name in spans
+        else draw.array(*array.shape, between=(-0.3, 0.3), kinds=("real",)) + HALF_OFF
+        for name, array in NETWORKS[task](*arguments).params.items()
+    }
+
+
+def _batch(draw: Draw, n: int, input_dim: tuple[int, ...]) -> dict[str, Any]:
+    labels = draw.array(n, between=(0, CLASSES - 1), kinds=("integers",)).astype(np.int64)
+    x = draw.array(n, *input_dim, between=(-1, 1), kinds=("real",))
+    return {"x": x, "t": draw.choice((labels, np.eye(CLASSES)[labels]))}
+
+
+def decided(task: str) -> Callable[[Draw], Case]:
+    """Several images, weights that send them to different classes, and as many right as wrong."""
+
+    def inputs(draw: Draw) -> Case:
+        case = networks(task)(draw)
+        arguments, n = case["arguments"], draw.integer(3, 6)
+        params = {**case["params"], "W4": 5 * case["params"]["W4"]}
+        return {"arguments": arguments, "params": params, **_batch(draw, n, arguments[0])}
+
+    return inputs
+
+
+def courses(task: str) -> Callable[[Draw], Case]:
+    """Batches to train on, one after the other."""
+
+    def inputs(draw: Draw) -> Case:
+        arguments = (*_sizes(draw), 0.0)
+        batches = [_batch(draw, draw.integer(2, 4), arguments[0]) for _ in range(draw.integer(3, 4))]
+        return {"arguments": arguments, "params": _params(draw, task, arguments), "batches": batches}
+
+    return inputs
+
+
+# What is played -------------------------------------------------------------------------------------------------------
+
+
+def call_shapes(script: Script, **arguments: Any) -> None:
+    script.call("output_shapes", *arguments.values(), label="shapes", names=tuple(arguments))
+
+
+def new_network(task: str) -> Callable[..., None]:
+    def write(script: Script, arguments: tuple[Any, ...] = ()) -> None:
+        script.get(script.new(NETWORKS[task].__name__, *arguments, name="net"), "params")
+
+    return write
+
+
+def _filled(script: Script, task: str, arguments: tuple[Any, ...], params: Any) -> Any:
+    net = script.new(NETWORKS[task].__name__, *arguments, name="net")
+    script.fill(net, "params", params)
+    return net
+
+
+def ask(task: str, *methods: str) -> Callable[..., None]:
+    labels = {"predict": "scores", "gradient": "grads"}
+
+    def write(script: Script, arguments: tuple[Any, ...], params: Any, x: Any, t: Any) -> None:
+        net = _filled(script, task, arguments, params)
+        for method in methods:
+            given = {"x": x} if method == "predict" else {"x": x, "t": t}
+            script.call(net, method, *given.values(), label=labels.get(method, method), names=tuple(given))
+
+    return write
+
+
+def train(task: str) -> Callable[..., None]:
+    def write(script: Script, arguments: tuple[Any, ...], params: Any, batches: list[dict[str, Any]]) -> None:
+        net = _filled(script, task, arguments, params)
+        for batch in batches:
+            grads = script.call(net, "gradient", *batch.values(), names=tuple(batch), name="grads")
+            script.step(net, "params", grads, RATE)
+        script.get(net, "params")
+
+    return write
+
+
+# What must hold -------------------------------------------------------------------------------------------------------
+
+
+def _near(got: Any, truth: Any, within: Any) -> tuple[Any, Any]:
+    """Two sides that are equal where `got` lies near enough, and otherwise show what was expected."""
+    if np.shape(got) != np.shape(truth):
+        return got, truth
+    return got, np.where(np.abs(got - truth) <= within, got, truth)
+
+
+def counted(task: str) -> Callable[..., tuple[Any, Any]]:
+    def sides(seen, **_):
+        return sum(np.size(array) for array in seen["params"].values()), COUNTS[task]
+
+    return sides
+
+
+def drawn_as_asked(seen, arguments):
+    """Mean 0 and the standard deviation asked for, within what chance allows once in a billion; biases 0."""
+    std, left, right = arguments[-1], {}, {}
+    for name, p in seen["params"].items():
+        if name.startswith("b"):
+            left[f"largest of {name}"], right[f"largest of {name}"] = float(np.max(np.abs(p))), 0.0
+            continue
+        bound = 6.2 * std / np.sqrt(p.size)
+        left[f"mean of {name}"], right[f"mean of {name}"] = _near(float(np.mean(p)), 0.0, bound)
+        left[f"std of {name}"], right[f"std of {name}"] = _near(float(np.std(p)), std, bound)
+    return left, right
+
+
+def loss_of_scores(seen, t, **_):
+    """The mean cross-entropy of the network's own scores; the guard in the logarithm may be of any size."""
+    scores = seen["scores"]
+    labels = t if t.ndim == 1 else np.argmax(t, axis=1)
+    exponents = np.exp(scores - np.max(scores, axis=1, keepdims=True))
+    right = exponents[np.arange(len(labels)), labels] / np.sum(exponents, axis=1)
+    return _near(float(seen["loss"]), -float(np.mean(np.log(right))), LOOSE)
+
+
+def differentiated(task: str) -> Callable[..., tuple[Any, Any]]:
+    """The reference's gradients: a network of right layers that gives the right scores has no others."""
+
+    def sides(seen, arguments, params, x, t):
+        return _all_near(seen["grads"], _reference(task, arguments, params).gradient(x, t))
+
+    return sides
+
+
+def trained(task: str) -> Callable[..., tuple[Any, Any]]:
+    """The parameters that the same steps lead the reference to."""
+
+    def sides(seen, arguments, params, batches):
+        net = _reference(task, arguments, params)
+        for batch in batches:
+            for name, g in net.gradient(**batch).items():
+                net.params[name] -= RATE * g
+        moved = ({name: now[name] - params[name] for name in params} for now in (seen["params"], net.params))
+        return _all_near(*moved)
+
+    return sides
+
+
+def _reference(task: str, arguments: tuple[Any, ...], params: Any) -> Any:
+    net = NETWORKS[task](*arguments)
+    for name, array in params.items():
+        net.params[name][...] = array
+    return net
+
+
+def _all_near(got: Any, truth: Any) -> tuple[Any, Any]:
+    """Two dicts of arrays; what guards a logarithm may be in the derivative or not."""
+    if not isinstance(got, dict) or got.keys() != truth.keys():
+        return got, truth
+    pairs = {name: _near(got[name], truth[name], LOOSE * np.max(np.abs(truth[name]))) for name in truth}
+    return {name: left for name, (left, _) in pairs.items()}, {name: right for name, (_, right) in pairs.items()}
+
+
+def _same_shapes(a: Any, b: Any) -> bool:
+    """Of two dicts of parameters; their random numbers are never the same."""
+    return isinstance(a, dict) and isinstance(b, dict) and _each(np.shape, a) == _each(np.shape, b)
+
+
+def _same_spread(a: Any, b: Any) -> bool:
+    """Of two dicts of parameters with hundreds of entries each."""
+    return _same_shapes(a, b) and np.allclose([*_each(np.std, a).values()], [*_each(np.std, b).values()], rtol=0.3)
+
+
+def _each(of: Callable[[Any], Any], arrays: Any) -> dict[str, Any]:
+    return {name: of(arrays[name]) for name in sorted(arrays)}
+
+
+# The checks -----------------------------------------------------------------------------------------------------------
+
+usual_shapes = parity("shapes", usual, call_shapes, outputs="shapes", examples=1)
+unusual_shapes = parity("shapes", unusual, call_shapes, outputs="shapes", examples=20)
+
+parameters = {task: contract(task, blank, new_network(task), outputs="params", examples=6) for task in NETWORKS}
+parameter_count = {
+    task: replace(
+        law(task, no_inputs, new_network(task), counted(task), output="params", needs=parameters[task], examples=1),
+        equal=by_value(_same_shapes),
+    )
+    for task in NETWORKS
+}
+initial_scale = {
+    task: replace(
+        law(task, wide, new_network(task), drawn_as_asked, output="params", needs=parameters[task], examples=2),
+        equal=by_value(_same_spread),
+    )
+    for task in NETWORKS
+}
+class_scores = {
+    task: parity(task, networks(task), ask(task, "predict"), outputs="scores", needs=parameters[task], examples=6)
+    for task in NETWORKS
+}
+loss = {
+    task: law(
+        task, networks(task), ask(task, "predict", "loss"), loss_of_scores, output="loss",
+        needs=parameters[task], examples=6,
+    )
+    for task in NETWORKS
+}
+accuracy = {
+    task: parity(task, decided(task), ask(task, "accuracy"), outputs="accuracy", needs=class_scores[task], examples=6)
+    for task in NETWORKS
+}
+backpropagation = {
+    task: law(
+        task, networks(task), ask(task, "loss", "gradient"), differentiated(task), output="grads",
+        needs=(class_scores[task], loss[task]), examples=6,
+    )
+    for task in NETWORKS
+}
+training = {
+    task: law(
+        task, courses(task), train(task), trained(task), output="params",
+        needs=backpropagation[task], examples=4,
+    )
+    for task in NETWORKS
+}
+batch_untouched = {
+    task: contract(
+        task, networks(task), ask(task, "predict", "loss", "gradient"), outputs=("arguments", "results"),
+        needs=backpropagation[task], examples=2,
+    )
+    for task in NETWORKS
+}

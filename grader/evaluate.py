@@ -26,7 +26,7 @@ from grader.exercise import Task
 from grader.in_process import InProcess
 from grader.observe import HOUSE
 from grader.report import Difference, Evidence, Example, Finding, Frame, Match, Outcome
-from grader.student import Loaded, LoadError, Play, Raised, Run, Student, WorkerError
+from grader.student import KILLED, Loaded, LoadError, Play, Raised, Run, Student, WorkerError
 
 MAX_WARNINGS = 2
 WITNESSES = 3  # plays of each check that help to tell rival diagnoses apart
@@ -41,10 +41,12 @@ def evaluate(
     task: str | None = None,
     examples: int = 0,
     dialect: str = "",
+    shrink: bool = True,
 ) -> Iterator[Finding]:
     """Findings in the order of the exercise. The same seed gives the same findings, apart from timings.
 
     task: only this one; examples: further examples that Hypothesis draws for each check that passes
+    shrink: whether to look for the smallest example of a failure, which takes time
     """
     bench = Bench(course, dialect)
     tasks = [item for item in course.exercise.tasks if task in (None, item.id)]
@@ -53,7 +55,7 @@ def evaluate(
             student.fresh()
         if item is not tasks[-1]:
             student.ahead()
-        yield from _Sitter(course, student, bench, item, seed, examples).findings(loaded)
+        yield from _Sitter(course, student, bench, item, seed, examples, shrink).findings(loaded)
 
 
 @dataclass(slots=True)
@@ -66,6 +68,7 @@ class _Sitter:
     task: Task
     seed: int
     examples: int
+    shrink: bool
 
     def findings(self, loaded: Loaded) -> Iterator[Finding]:
         absent = self._absent(loaded)
@@ -97,10 +100,13 @@ class _Sitter:
         """Why there is nothing to ask: names that are missing or misspelt, starter code that is untouched."""
         import difflib
 
-        spellings = {name: (name, *self.course.exercise.vocabulary.aliases.get(name, ())) for name in self.task.names}
-        missing = [name for name in self.task.names if not set(spellings[name]) & set(loaded.names)]
+        def spell(name: str) -> tuple[str, ...]:
+            return (name, *self.course.exercise.vocabulary.aliases.get(name, ()))
+
+        missing = [name for name in self.task.names if not set(spell(name)) & set(loaded.names)]
         if missing:
-            near = difflib.get_close_matches(missing[0], loaded.names, n=1, cutoff=0.7)
+            taken = {spelling for task in self.course.exercise.tasks for name in task.names for spelling in spell(name)}
+            near = difflib.get_close_matches(missing[0], sorted(set(loaded.names) - taken), n=1, cutoff=0.7)
             values = {"name": missing[0], "nearest": near[0] if near else "", "defined": list(loaded.names[:20])}
             return (Outcome.FAILED, "name.nearest", values) if near else (Outcome.NOT_ATTEMPTED, "name.missing", values)
         starter = self.course.starter
@@ -116,10 +122,7 @@ class _Sitter:
         try:
             with np.errstate(all="ignore"), warnings.catch_warnings():  # an answer may be any numbers
                 warnings.simplefilter("ignore")
-                try:
-                    return asking.finding()
-                except HostError:  # perhaps it was killed by chance
-                    return asking.finding()
+                return _twice(asking)
         except (LoadError, HostError):  # there is nothing to ask any more
             raise
         except Exception as error:  # the one place where a fault of the grader's own becomes a finding
@@ -212,7 +215,8 @@ class _Asking:
         key: list[int],
     ) -> Finding:
         outputs = frozenset(d.output for verdict in verdicts for d in verdict.differences)
-        known = diagnose(self.sitter.bench, self.check.task, outputs, plays, runs, self._witness, self.check.equal)
+        bench, check = self.sitter.bench, self.check
+        known = diagnose(bench, check.task, outputs, plays, runs, self._witness, check.equal, check.instead)
         if outputs <= known.explained:
             notes = (*_notes(runs), *_remarks(verdicts))
             return replace(self.blank, outcome=Outcome.PASSED, conventions=known.conventions, notes=notes)
@@ -225,7 +229,8 @@ class _Asking:
             return replace(self.blank, outcome=Outcome.PASSED, conventions=known.conventions, notes=notes)
         named = {output for match in known.misconceptions for output in match.outputs}
         signs = evidence(open_outputs - named, runs, self.sitter.bench.reference(plays))
-        case = (self._smallest(open_outputs, key) if self.check.shrinks else None) or cases[wrong[0]]
+        shrinks = self.check.shrinks and self.sitter.shrink
+        case = (self._smallest(open_outputs, key) if shrinks else None) or cases[wrong[0]]
         return self._failed_at(case, known, signs, replace(self.blank, notes=_notes(runs)))
 
     def _witness(self) -> tuple[Sequence[Play], Sequence[Run], Sequence[Equal]]:
@@ -294,6 +299,16 @@ class _Asking:
             example=Example(paste(play), ()) if play is not None else None,
             frames=frames,
         )
+
+
+def _twice(asking: _Asking) -> Finding:
+    """What was killed from outside, for want of memory perhaps, is asked once more."""
+    try:
+        finding = asking.finding()
+    except HostError:
+        return asking.finding()
+    killed = finding.code == "worker.died" and finding.values.get("signal") == KILLED
+    return asking.finding() if killed else finding
 
 
 def _unwritten(run: Run) -> bool:

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 
 import pytest
 
+from grader import catalog
 from grader.report import Exit, Outcome, Report
 from grader.student import Play, Run
 from tests.helpers import COURSE, finding, grade, submission
@@ -141,6 +142,15 @@ def test_a_misspelt_name_is_told_with_the_nearest() -> None:
 
     found = finding(report, "double.values")
     assert (found.code, found.values["name"], found.values["nearest"]) == ("name.nearest", "double", "duoble")
+
+
+def test_a_name_that_another_task_asks_for_is_no_misspelling() -> None:
+    only_this = submission("class Convolution:\n    pass\n", "convolution.py")
+
+    report = grade(only_this, "exercise_6.convolution_1d", catalog.content())
+
+    assert {found.code for found in report.findings} == {"name.missing"}
+    assert report.exit_code == Exit.NOT_ATTEMPTED
 
 
 def test_an_accepted_spelling_is_as_good() -> None:

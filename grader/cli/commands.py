@@ -28,6 +28,8 @@ COMMANDS: dict[str, str] = {
     "history": "grader.cli.history:history",
     "replay": "grader.cli.history:replay",
     "reset": "grader.cli.reset:command",
+    "class": "grader.cli.classroom:command",
+    "regrade": "grader.cli.regrade:command",
     "doctor": "grader.cli.doctor:command",
     "author": "grader.cli.author:command",
     "completion": "grader.cli.completion:command",

@@ -5,6 +5,7 @@ from __future__ import annotations
 import platform
 from importlib.metadata import version
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
@@ -16,6 +17,9 @@ from grader.cli.options import Setting
 from grader.cli.words import clean, table
 from grader.runners.zygote import Zygote
 
+if TYPE_CHECKING:
+    from grader.gradebook import Place
+
 LIBRARIES = ("numpy", "hypothesis", "click", "rich", "nbformat", "sqlalchemy")
 
 
@@ -23,7 +27,7 @@ def command(language: str) -> click.Command:
     return Command("doctor", language, _doctor, [isolation_option(), options.gradebook()])
 
 
-def _doctor(context: click.Context, isolation: str, gradebook: Path | None) -> int:
+def _doctor(context: click.Context, isolation: str, gradebook: Place | None) -> int:
     here = options.setting(context)
     here.tell("doctor.versions")
     print(
@@ -39,7 +43,7 @@ def _doctor(context: click.Context, isolation: str, gradebook: Path | None) -> i
     return 0
 
 
-def _places(here: Setting, gradebook: Path | None) -> None:
+def _places(here: Setting, gradebook: Place | None) -> None:
     here.tell("doctor.content", path=clean(str(here.content.exercises)), exercises=len(here.exercises))
     if here.workspace:
         here.tell("doctor.workspace", path=clean(str(here.workspace.root)), speaks=here.workspace.language)
@@ -48,11 +52,12 @@ def _places(here: Setting, gradebook: Path | None) -> None:
     from grader import gradebook as books
 
     path = books.place(here.state, gradebook)
-    if not path.exists():
+    if isinstance(path, Path) and not path.exists():
         here.tell("doctor.no_gradebook", path=clean(str(path)))
         return
     with books.read(path) as book:
-        here.tell("doctor.gradebook", path=clean(str(path)), attempts=len(book.attempts()))
+        attempts = len(book.attempts(reports=False))
+        here.tell("doctor.gradebook", path=clean(books.shown(path)), attempts=attempts)
 
 
 def _isolation(here: Setting, isolation: str) -> None:

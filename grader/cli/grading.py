@@ -29,6 +29,7 @@ from grader.report import Exit
 if TYPE_CHECKING:
     from grader.exercise import Exercise
     from grader.formats import Format
+    from grader.gradebook import Place
     from grader.report import Report
     from grader.runners import Job
 
@@ -109,7 +110,7 @@ def _check(context: click.Context, task: str, seed: int | None, **values: Any) -
 
 
 def _submit(
-    context: click.Context, task: str, seed: int | None, gradebook: Path | None, **values: Any
+    context: click.Context, task: str, seed: int | None, gradebook: Place | None, **values: Any
 ) -> int:
     request = Request(exercise=task, seed=secrets.randbits(SEED_BITS) if seed is None else seed, **values)
     boot(request.isolation)
@@ -125,7 +126,7 @@ def _submit(
         finally:  # a disk that filled up meanwhile does not take the report from the learner
             place = folder(request, job.exercise, here)
             show(report, job.exercise, request.format, here, request.given, place)
-    print(here.say("submit.recorded", number=number, path=clean(str(path))), file=sys.stderr)
+    print(here.say("submit.recorded", number=number, path=clean(books.shown(path))), file=sys.stderr)
     remember(report, here)
     return exit_code(report, request.exit_zero)
 

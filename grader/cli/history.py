@@ -14,7 +14,7 @@ from grader.cli.commands import Command
 from grader.cli.words import clean, table
 
 if TYPE_CHECKING:
-    from grader.gradebook import Attempt
+    from grader.gradebook import Attempt, Place
     from grader.report import Report
 
 PLACE_BOUND = ("seconds", "versions", "isolation", "hints")
@@ -34,13 +34,13 @@ def replay(language: str) -> click.Command:
     return Command("replay", language, _replay, [number, form, isolation_option(), options.gradebook()])
 
 
-def _history(context: click.Context, exercise: str | None, gradebook: Path | None) -> int:
+def _history(context: click.Context, exercise: str | None, gradebook: Place | None) -> int:
     from grader import gradebook as books
 
     here = options.setting(context)
     only = here.find(exercise)[0].id if exercise else None
     path = books.place(here.state, gradebook)
-    if not path.exists() and gradebook is None:
+    if isinstance(path, Path) and not path.exists() and gradebook is None:
         here.tell("history.empty")
         return 0
     with books.read(path) as book:
@@ -62,7 +62,7 @@ def _row(attempt: Attempt) -> list[str]:
     return [str(attempt.id), when, what, points, str(attempt.seed), clean(attempt.label)]
 
 
-def _replay(context: click.Context, number: int, format: str, isolation: str, gradebook: Path | None) -> int:
+def _replay(context: click.Context, number: int, format: str, isolation: str, gradebook: Place | None) -> int:
     """0 where the report is the same, else 1."""
     from grader.cli.grading import boot, carry_out, known_format, show
 

@@ -134,6 +134,22 @@ class Whole(click.ParamType):  # type: ignore[type-arg]  # takes none in click 8
         return number
 
 
+class GradebookPlace(click.ParamType):  # type: ignore[type-arg]  # takes none in click 8.1
+    """A file, or the URL of a database server, which is no path: a path has no "//"."""
+
+    name = "gradebook"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Path | str:
+        return value if isinstance(value, Path) or "://" in value else Path(value)
+
+    def shell_complete(
+        self, ctx: click.Context, param: click.Parameter, incomplete: str
+    ) -> list[CompletionItem]:
+        from click.shell_completion import CompletionItem
+
+        return [CompletionItem(incomplete, type="file")]
+
+
 class ExerciseName(click.ParamType):  # type: ignore[type-arg]  # takes none in click 8.1
     """The name of an exercise, or of a task of one; completed from the catalogue."""
 
@@ -169,7 +185,7 @@ def exercise(tasks: bool = False, required: bool = True) -> click.Argument:
 
 
 def gradebook() -> click.Option:
-    return click.Option(["--gradebook"], type=PATH, envvar="NNKATA_GRADEBOOK", metavar="FILE")
+    return click.Option(["--gradebook"], type=GradebookPlace(), envvar="NNKATA_GRADEBOOK", metavar="FILE|URL")
 
 
 def _name(parameter: click.Parameter | None) -> str:

@@ -24,11 +24,23 @@ import sqlalchemy as sa
 from grader.errors import UsageError
 from grader.gradebook import database, tables
 from grader.gradebook.database import Place, shown, worded
-from grader.gradebook.tables import SCHEMA, Adjustment, Attempt, Refusal
+from grader.gradebook.tables import Adjustment, Attempt, Refusal
 from grader.report import Report
 from grader.submission import Cell, SourceFile, Submission
 
-__all__ = ["SCHEMA", "Adjustment", "Attempt", "Gradebook", "Place", "Refusal", "copy", "open", "place", "plain", "read"]
+__all__ = [
+    "Adjustment",
+    "Attempt",
+    "Gradebook",
+    "Place",
+    "Refusal",
+    "copy",
+    "open",
+    "place",
+    "plain",
+    "read",
+    "shown",
+]
 
 ROOM = 1 << 18
 """Bytes that a probe writes for the report, beside those for the submission."""

@@ -1,0 +1,226 @@
+"""What a class handed in: a folder as somebody collected it, or as Moodle, Canvas or Gradescope lets it be downloaded.
+
+    optimizers/s001.py, s002.ipynb, s003.zip, s004/…                        by hand: the name is the id
+    optimizers/Aiko Sato_12345_assignsubmission_file_/optimizers.py         Moodle, also without the folders
+    optimizers/satoaiko_12345_67890_optimizers.py                           Canvas
+    assignment_1_export/submission_12345/…, submission_metadata.yml         Gradescope
+
+The folder may be the zip that was downloaded. What lies in it is only listed here; `read` opens one submission.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import stat
+import tempfile
+import zipfile
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path, PurePosixPath
+
+from grader import intake
+from grader.classroom.roster import Roster
+from grader.errors import UsageError
+from grader.intake import disk, limits
+from grader.intake.source import printable, wanted
+from grader.submission import Submission
+
+MOODLE = re.compile(r"(?P<name>.+)_(?P<id>\d+)_assignsubmission_(?:file|onlinetext)_?(?P<rest>.*)")
+CANVAS = re.compile(r"(?P<name>[^_]+)_(?:LATE_)?(?P<id>\d+)_(?P<upload>\d+)_(?P<rest>.+)")
+GRADESCOPE = "submission_metadata.yml"
+
+_AGAIN = re.compile(r"(.+)-\d+(\.[A-Za-z]+)")  # what Canvas calls a file that was handed in once more
+_ASIDE = {".csv", ".toml", ".yml", ".yaml", ".json", ".html", ".sqlite"}
+_UNPACKED = 4 << 30
+_ENTRIES = 1_000_000
+_FILES = 2_000  # of one submission, that are asked for their times
+
+
+@dataclass(frozen=True, slots=True)
+class Handed:
+    """What one student handed in.
+
+    student: the id, "" where there is none that may be used; label: what the folder calls it
+    files: where each file lies, and its own name where the download gave it another one
+    time: UTC, ISO 8601, as far as the download says it
+    """
+
+    student: str
+    label: str
+    files: tuple[tuple[Path, str], ...]
+    time: str = ""
+
+
+def find(folder: Path, roster: Roster) -> tuple[Handed, ...]:
+    """Everything that was handed in, by student; what no id was found for comes first."""
+    try:
+        entries = sorted(path for path in folder.iterdir() if not path.name.startswith((".", "__MACOSX")))
+    except OSError as error:
+        raise UsageError("class.folder", path=str(folder), reason=error.strerror) from None
+    inner = [path for path in entries if not path.is_symlink() and path.is_dir()]
+    if (folder / GRADESCOPE).is_file():
+        found = _gradescope(folder, inner, roster)
+    elif any(MOODLE.fullmatch(path.name) for path in entries):
+        found = _named(entries, MOODLE, roster)
+    elif entries and all(CANVAS.fullmatch(path.name) for path in entries):
+        found = _named(entries, CANVAS, roster)
+    elif len(entries) == 1 and inner and _is_download(inner[0]):
+        return find(inner[0], roster)
+    else:
+        found = [_plain(path, roster) for path in entries if path.suffix.lower() not in _ASIDE]
+    if not found:
+        raise UsageError("class.empty", path=str(folder))
+    return tuple(sorted(found, key=lambda handed: (handed.student, handed.label)))
+
+
+def read(handed: Handed, name: str, entry: str | None = None) -> Submission:
+    """The submission itself. name: the exercise's. Raises UsageError as `intake.read` does."""
+    if len(handed.files) == 1 and not handed.files[0][1]:
+        return intake.read(_inside(handed.files[0][0]), name, entry)
+    with tempfile.TemporaryDirectory() as place:
+        folder = Path(place)
+        for path, own in handed.files:
+            data = disk.read(path, limits.ARCHIVE)
+            (folder / PurePosixPath(own).name).write_bytes(data)
+        try:
+            alone = folder / PurePosixPath(handed.files[0][1]).name
+            return intake.read(alone if len(handed.files) == 1 else _inside(folder), name, entry)
+        except UsageError as error:
+            shown = {key: _outside(value, place, handed.label) for key, value in error.values.items()}
+            raise UsageError(error.code, **shown) from None
+
+
+@contextmanager
+def opened(path: Path) -> Iterator[Path]:
+    """The folder at `path`, or what a downloaded zip there holds."""
+    if path.suffix.lower() != ".zip" or not path.is_file():
+        yield path
+        return
+    with tempfile.TemporaryDirectory() as place:
+        try:
+            with zipfile.ZipFile(path) as archive:
+                _unpack(archive, Path(place), path)
+        except (zipfile.BadZipFile, OSError, NotImplementedError, RuntimeError) as error:
+            raise UsageError("class.zip", path=str(path), reason=str(error)) from None
+        folders = list(Path(place).iterdir())
+        yield folders[0] if len(folders) == 1 and _is_download(folders[0]) else Path(place)
+
+
+def _plain(path: Path, roster: Roster) -> Handed:
+    own = path.stem if path.is_file() else path.name
+    return Handed(roster.id(own) or "", printable(path.name), ((path, ""),), _time([path]))
+
+
+def _named(entries: Sequence[Path], pattern: re.Pattern[str], roster: Roster) -> list[Handed]:
+    """Entries whose names say whose they are; several files of one student together."""
+    whose: dict[tuple[str, str], list[tuple[Path, str]]] = {}
+    strays: list[Handed] = []
+    for path in entries:
+        match = pattern.fullmatch(path.name)
+        if match is None:
+            strays.append(_plain(path, roster))
+        else:
+            own = "" if path.is_dir() else _AGAIN.sub(r"\1\2", match["rest"]) if pattern is CANVAS else match["rest"]
+            whose.setdefault((match["id"], match["name"]), []).append((path, own))
+    found = []
+    for (id, name), files in whose.items():
+        student = roster.id(id, name) or ""
+        found.append(Handed(student, printable(name), tuple(files), _time([path for path, _ in files])))
+    return [*strays, *found]
+
+
+def _gradescope(folder: Path, inner: Sequence[Path], roster: Roster) -> list[Handed]:
+    facts = _metadata((folder / GRADESCOPE).read_text(encoding="utf-8", errors="replace"))
+    found = []
+    for path in inner:
+        known = facts.get(path.name, {})
+        names = [known[key] for key in ("sid", "email", "name") if known.get(key)]
+        time = _utc(known.get("created_at", "")) or _time([path])
+        found.append(Handed(roster.id(*names, path.name) or "", printable(path.name), ((path, ""),), time))
+    return found
+
+
+def _metadata(text: str) -> dict[str, dict[str, str]]:
+    """What Gradescope notes of each submission: the first submitter's sid, email and name, and when."""
+    facts: dict[str, dict[str, str]] = {}
+    current: dict[str, str] = {}
+    for row in text.splitlines():
+        if head := re.fullmatch(r"(\S+):\s*", row):
+            current = facts.setdefault(head[1], {})
+        elif pair := re.fullmatch(r"(?:  |- |  - |    ){0,4}:(sid|email|name|created_at): *(.+?) *", row):
+            current.setdefault(pair[1], pair[2].strip("'\""))
+    return facts
+
+
+def _inside(path: Path) -> Path:
+    """A folder, or the one zip in it where it holds no code of its own."""
+    if path.is_symlink() or not path.is_dir():
+        return path
+    files = [file for file in path.iterdir() if not file.name.startswith(".")]
+    zips = [file for file in files if file.suffix.lower() == ".zip"]
+    code = any(file.is_dir() or file.suffix.lower() in (".py", ".ipynb") for file in files)
+    return zips[0] if len(zips) == 1 and not code else path
+
+
+def _is_download(folder: Path) -> bool:
+    if not folder.is_dir():
+        return False
+    names = [path.name for path in folder.iterdir() if not path.name.startswith(".")]
+    patterns = (MOODLE, CANVAS)
+    return GRADESCOPE in names or any(names and all(map(pattern.fullmatch, names)) for pattern in patterns)
+
+
+def _time(paths: Sequence[Path]) -> str:
+    """When the newest of the files was written. Links are not followed."""
+    newest = 0.0
+    todo, seen = [*paths], 0
+    while todo and seen < _FILES:
+        path = todo.pop()
+        seen += 1
+        try:
+            about = path.lstat()
+            if stat.S_ISDIR(about.st_mode):
+                todo += path.iterdir()
+            elif stat.S_ISREG(about.st_mode):
+                newest = max(newest, about.st_mtime)
+        except OSError:
+            continue  # what cannot be looked at is refused when it is read
+    return datetime.fromtimestamp(newest, UTC).isoformat(timespec="seconds") if newest else ""
+
+
+def _utc(text: str) -> str:
+    """Gradescope's "2026-04-01 10:00:00.123456000 Z" as ISO 8601; "" where it is none."""
+    plain = re.sub(r"(\.\d{6})\d+", r"\1", text).replace(" Z", "+00:00").replace(" UTC", "+00:00")
+    try:
+        time = datetime.fromisoformat(plain)
+    except ValueError:
+        return ""
+    return time.astimezone(UTC).isoformat(timespec="seconds") if time.tzinfo else ""
+
+
+def _outside(value: object, place: str, label: str) -> object:
+    return value.replace(place, label) if isinstance(value, str) else value
+
+
+def _unpack(archive: zipfile.ZipFile, place: Path, path: Path) -> None:
+    """Every file of the download into its place, each below it, none of them a link; their times are kept."""
+    entries = archive.infolist()
+    if len(entries) > _ENTRIES or sum(entry.file_size for entry in entries) > _UNPACKED:
+        raise UsageError("class.zip_size", path=str(path))
+    for entry in entries:
+        name = PurePosixPath(entry.filename.replace("\\", "/"))
+        if name.is_absolute() or ".." in name.parts or ":" in name.parts[0] or stat.S_ISLNK(entry.external_attr >> 16):
+            raise UsageError("intake.zip_path", path=str(path), name=entry.filename)
+        if entry.is_dir() or not wanted(name.name):
+            continue
+        target = place / name
+        target.parent.mkdir(parents=True, exist_ok=True)
+        with archive.open(entry) as source, target.open("wb") as file:
+            shutil.copyfileobj(source, file)
+        with suppress(ValueError, OverflowError):  # a zip may name the thirtieth of February
+            written = datetime(*entry.date_time).timestamp()
+            os.utime(target, (written, written))

@@ -1,0 +1,177 @@
+"""Grading a class: what was handed in, into the gradebook, each thing once.
+
+A submission that is recorded already, under the same seed and versions, is not graded again, so that an interrupted
+run is gone on with by running it again. What cannot be read is recorded as such and stops nobody else.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections import Counter, deque
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from grader.classroom import handed as hands
+from grader.classroom.handed import Handed
+from grader.content import Content
+from grader.errors import UsageError
+from grader.exercise import Exercise
+from grader.gradebook import Attempt, Gradebook
+from grader.report import Report
+from grader.runners import Job, pool
+from grader.runners.pool import Lost
+from grader.submission import Submission
+
+SEED_BITS = 53
+"""Of a class's seed: every reader of JSON keeps such a number exactly."""
+
+MIN_SECRET = 16
+"""Bytes of a seed file: fewer could be found by trying."""
+
+LEVELS = ("strong", "container")
+"""Of isolation, in which a class is graded."""
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """How a class is graded: the same for everybody, so that marks compare.
+
+    entry: the file to load of those that have several
+    """
+
+    exercise: Exercise
+    content: Content
+    seed: int
+    versions: tuple[str, str]
+    processes: int
+    examples: int = 0
+    dialect: str = ""
+    isolation: str = "auto"
+    entry: str | None = None
+
+    def job(self, submission: Submission) -> Job:
+        return Job(
+            exercise=self.exercise,
+            submission=submission,
+            seed=self.seed,
+            content=self.content,
+            examples=self.examples,
+            dialect=self.dialect,
+            isolation=self.isolation,
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One submission dealt with. what: graded, known (it was before), refused or lost
+
+    code, values: why it was not judged
+    """
+
+    student: str
+    label: str
+    what: str
+    code: str = ""
+    values: Mapping[str, object] = field(default_factory=dict)
+    report: Report | None = None
+
+
+Identity = tuple[str, str, int, str, str, str, int]
+
+
+def run(order: Order, handed: Sequence[Handed], book: Gradebook) -> Iterator[Step]:
+    """Deal with every submission, in the order of students as far as several at once allow."""
+    exercise = order.exercise
+    known = {_identity(attempt) for attempt in book.each(exercise.id, reports=False) if not attempt.task}
+    several = {student for student, count in Counter(h.student for h in handed).items() if count > 1}
+    done: deque[Step] = deque()
+
+    def refused(item: Handed, what: str, code: str, **values: object) -> Step:
+        book.refuse(exercise.id, item.student, item.label, code, values)
+        return Step(item.student, item.label, what, code, values)
+
+    def jobs() -> Iterator[tuple[tuple[Handed, Submission], Job]]:
+        for item in handed:
+            if not item.student:
+                done.append(refused(item, "refused", "class.student", seen=item.label))
+            elif item.student in several:
+                done.append(refused(item, "refused", "class.twice", student=item.student))
+            else:
+                try:
+                    submission = hands.read(item, exercise.name, order.entry)
+                except UsageError as error:
+                    done.append(refused(item, "refused", error.code, **error.values))
+                except Exception as error:  # a fault of ours in reading one submission stops no class
+                    done.append(refused(item, "lost", "class.unread", reason=f"{type(error).__name__}: {error}"))
+                else:
+                    if _identity_of(order, item.student, submission) in known:
+                        done.append(Step(item.student, item.label, "known"))
+                    else:
+                        yield (item, submission), order.job(submission)
+
+    for (item, submission), result in pool.graded(jobs(), order.processes):
+        if isinstance(result, Lost):
+            done.append(refused(item, "lost", "class.lost", reason=result.reason))
+        else:
+            book.append(result, submission, student=item.student, handed_in=item.time)
+            done.append(Step(item.student, item.label, "graded", report=result))
+        while done:
+            yield done.popleft()
+    yield from done
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """A recorded attempt, graded again. report: None where the grader failed twice at it"""
+
+    attempt: Attempt
+    submission: Submission
+    report: Report | None
+    reason: str = ""
+
+    @property
+    def changes(self) -> bool:
+        return self.report is not None and self.report.earned != self.attempt.earned
+
+
+def regrade(orders: Iterable[tuple[Order, Attempt]], book: Gradebook, processes: int) -> Iterator[Change]:
+    """Grade recorded attempts again, each under the seed that it had. Records nothing."""
+
+    def jobs() -> Iterator[tuple[tuple[Attempt, Submission], Job]]:
+        for order, attempt in orders:
+            _, submission = book.attempt(attempt.id)
+            yield (attempt, submission), order.job(submission)
+
+    for (attempt, submission), result in pool.graded(jobs(), processes):
+        if isinstance(result, Lost):
+            yield Change(attempt, submission, None, result.reason)
+        else:
+            yield Change(attempt, submission, result)
+
+
+def seed(book: Gradebook, file: Path | None, exercise: str) -> int:
+    """The class's seed for an exercise: from the file's secret, else from the gradebook's own."""
+    secret = book.secret() if file is None else _secret(file)
+    digest = hashlib.sha256(b"nnkata class seed\0" + exercise.encode() + b"\0" + secret).digest()
+    return int.from_bytes(digest, "big") >> (256 - SEED_BITS)
+
+
+def _secret(file: Path) -> bytes:
+    try:
+        secret = file.read_bytes().strip()
+    except OSError as error:
+        raise UsageError("class.seed_file", path=str(file), reason=error.strerror) from None
+    if len(secret) < MIN_SECRET:
+        raise UsageError("class.seed_short", path=str(file), least=MIN_SECRET)
+    return secret
+
+
+def _identity(attempt: Attempt) -> Identity:
+    """What makes grading something once more a waste."""
+    versions = (attempt.grader_version, attempt.exercise_version)
+    return (attempt.student, attempt.digest, attempt.seed, *versions, attempt.dialect, attempt.examples)
+
+
+def _identity_of(order: Order, student: str, submission: Submission) -> Identity:
+    return (student, submission.digest, order.seed, *order.versions, order.dialect, order.examples)

@@ -1,0 +1,277 @@
+"""`grade class`: a whole class graded, counted, corrected by hand, kept safe."""
+
+from __future__ import annotations
+
+import os
+import sys
+import time
+from collections import Counter
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from grader.cli import options
+from grader.cli.commands import Command, Group
+from grader.cli.options import Setting
+from grader.cli.words import clean
+from grader.errors import UsageError
+
+if TYPE_CHECKING:
+    from grader.classroom.run import Step
+    from grader.gradebook import Place
+
+COMMANDS = {
+    "run": "grader.cli.classroom:run",
+    "report": "grader.cli.class_report:report",
+    "adjust": "grader.cli.classroom:adjust",
+    "backup": "grader.cli.classroom:backup",
+    "restore": "grader.cli.classroom:restore",
+}
+
+QUIET_SECONDS = 10.0
+"""Between two lines about the progress, where they cannot be written over each other."""
+
+
+class ClassGroup(Group):
+    """`grade class FOLDER …` is `grade class run FOLDER …`."""
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        first = args[0] if args else ""
+        if first and first not in self.table and (not first.startswith("-") or first in ("--exercise", "--roster")):
+            args = ["run", *args]
+        return super().parse_args(ctx, args)
+
+
+def command(language: str) -> click.Group:
+    return ClassGroup("class", language, COMMANDS, _help)
+
+
+def _help(context: click.Context) -> int | None:
+    if context.invoked_subcommand is None:
+        print(context.get_help())
+    return None
+
+
+def exercise_option() -> click.Option:
+    return click.Option(["--exercise"], type=options.ExerciseName(), required=True, metavar="EXERCISE")
+
+
+# grade class run -----------------------------------------------------------------------------------------------------
+
+
+def run(language: str) -> click.Command:
+    from grader.cli.grading import MAX_EXAMPLES, isolation_option
+
+    parameters: list[click.Parameter] = [
+        click.Argument(["submissions"], type=options.PATH, metavar="SUBMISSIONS"),
+        exercise_option(),
+        click.Option(["--roster"], type=options.PATH, metavar="FILE"),
+        click.Option(["--seed-file"], type=options.PATH, metavar="FILE"),
+        click.Option(["--jobs"], type=options.Whole(1, 1024), metavar="N"),
+        options.gradebook(),
+        click.Option(["--entry"], metavar="PATH"),
+        click.Option(["--examples"], type=options.Whole(0, MAX_EXAMPLES), default=0, metavar="N"),
+        click.Option(["--dialect"], default="", metavar="NAME"),
+        isolation_option(),
+        click.Option(["--trust-submissions"], is_flag=True),
+    ]
+    return Command("class run", language, _run, parameters)
+
+
+def _run(
+    context: click.Context,
+    submissions: Path,
+    exercise: str,
+    roster: Path | None,
+    seed_file: Path | None,
+    jobs: int | None,
+    gradebook: Place | None,
+    trust_submissions: bool,
+    isolation: str,
+    **values: Any,
+) -> int:
+    """0 where everything was judged, however it did; 1 where something could not be."""
+    here = options.setting(context)
+    from grader import gradebook as books
+    from grader.classroom import handed as hands
+    from grader.classroom import roster as rosters
+    from grader.classroom import run as classes
+
+    asked, _ = here.find(exercise)
+    check_dialect(values["dialect"], asked)
+    check_isolation(isolation, trust_submissions)
+    known = rosters.read(roster) if roster else rosters.Roster()
+    place = books.place(here.state, gradebook)
+    with hands.opened(submissions) as folder, books.open(place) as book:
+        found = hands.find(folder, known)
+        order = classes.Order(
+            exercise=asked,
+            content=here.content,
+            seed=classes.seed(book, seed_file, asked.id),
+            versions=versions(asked),
+            processes=min(processes(jobs), len(found)),
+            isolation=isolation,
+            **values,
+        )
+        steps = classes.run(order, found, book)
+        try:
+            counts = _follow(steps, len(found), here)
+        finally:
+            steps.close()  # type: ignore[attr-defined]  # a generator
+    here.tell("class.done", **{name: counts[name] for name in ("graded", "known", "refused", "lost")})
+    here.tell("class.recorded", path=clean(books.shown(place)), exercise=asked.id)
+    missing = sorted(set(known.names) - {item.student for item in found})
+    if missing:
+        here.tell("class.missing", count=len(missing), students=missing[:20])
+    return 1 if counts["refused"] or counts["lost"] else 0
+
+
+def _follow(steps: Any, total: int, here: Setting) -> Counter[str]:
+    """Carry a run out, and say how far it is and how long it will take."""
+    progress = _Progress(total, here)
+    counts: Counter[str] = Counter()
+    step: Step
+    for step in steps:
+        counts[step.what] += 1
+        progress.next(step, counts)
+    progress.end()
+    return counts
+
+
+class _Progress:
+    """A line on the terminal that is written over, or now and then a line in a log."""
+
+    def __init__(self, total: int, here: Setting) -> None:
+        self._total = total
+        self._here = here
+        self._live = sys.stderr.isatty() and os.environ.get("TERM") != "dumb"
+        self._start = self._said = time.monotonic()
+
+    def next(self, step: Step, counts: Counter[str]) -> None:
+        if step.what in ("refused", "lost"):
+            reason = clean(self._here.say(step.code, **step.values))
+            self._put(self._here.say("class.refused", label=clean(step.label), reason=reason) + "\n")
+        now = time.monotonic()
+        done = sum(counts.values())
+        if self._live or now - self._said >= QUIET_SECONDS:
+            self._said = now
+            fresh = done - counts["known"]
+            left = (now - self._start) / fresh * (self._total - done) if fresh else 0.0
+            text = self._here.say("class.progress", done=done, total=self._total, left=_duration(left))
+            self._put(text if self._live else text + "\n")
+
+    def end(self) -> None:
+        self._put("")
+
+    def _put(self, text: str) -> None:
+        if self._live:
+            text = f"\r\033[K{text}"
+        print(text, end="", file=sys.stderr, flush=True)
+
+
+def _duration(seconds: float) -> str:
+    minutes, rest = divmod(round(seconds), 60)
+    hours, minutes = divmod(minutes, 60)
+    return f"{hours}:{minutes:02}:{rest:02}" if hours else f"{minutes}:{rest:02}"
+
+
+def processes(asked: int | None) -> int:
+    """As many as were asked for, else as many as there are cores to run on."""
+    if asked is not None:
+        return asked
+    affinity = getattr(os, "sched_getaffinity", None)
+    return len(affinity(0)) if affinity is not None else os.cpu_count() or 1
+
+
+def versions(exercise: Any) -> tuple[str, str]:
+    """Of the grader and the exercise: those that an attempt of now will carry."""
+    import grader
+
+    return grader.__version__, str(exercise.version)
+
+
+def check_dialect(dialect: str, exercise: Any) -> None:
+    if dialect and dialect not in exercise.dialects:
+        raise UsageError("dialect.unknown", seen=dialect, exercise=exercise.id, choices=exercise.dialects)
+
+
+def check_isolation(isolation: str, trusted: bool) -> None:
+    """What strangers wrote runs here only where it is held. Raises UsageError."""
+    from grader.classroom.run import LEVELS
+    from grader.runners.zygote import Zygote
+
+    if trusted:
+        return
+    level = Zygote.start(isolation).isolation.level
+    if level not in LEVELS:
+        raise UsageError("class.isolation", level=level)
+
+
+# grade class adjust, backup, restore ---------------------------------------------------------------------------------
+
+
+def adjust(language: str) -> click.Command:
+    parameters: Sequence[click.Parameter] = [
+        click.Argument(["student"], metavar="STUDENT"),
+        click.Argument(["points"], metavar="POINTS"),
+        exercise_option(),
+        click.Option(["--reason"], required=True, metavar="TEXT"),
+        options.gradebook(),
+    ]
+    result = Command("class adjust", language, _adjust, parameters)
+    result.context_settings["ignore_unknown_options"] = True  # "-1" is a number of points
+    return result
+
+
+def _adjust(
+    context: click.Context, student: str, points: str, exercise: str, reason: str, gradebook: Place | None
+) -> int:
+    from grader import gradebook as books
+
+    here = options.setting(context)
+    asked, _ = here.find(exercise)
+    try:
+        number = float(points)
+    except ValueError:
+        number = float("nan")
+    if not abs(number) < 1e6:
+        raise UsageError("class.points", seen=points)
+    with books.open(books.place(here.state, gradebook)) as book:
+        if not any(attempt.student == student for attempt in book.each(asked.id, reports=False)):
+            raise UsageError("class.unknown_student", student=student, exercise=asked.id)
+        book.adjust(asked.id, student, number, reason)
+    here.tell("class.adjusted", student=clean(student), points=f"{number:+g}", exercise=asked.id)
+    return 0
+
+
+def backup(language: str) -> click.Command:
+    argument = click.Argument(["backup"], type=options.PATH, metavar="FILE")
+    return Command("class backup", language, _backup, [argument, options.gradebook()])
+
+
+def _backup(context: click.Context, backup: Path, gradebook: Place | None) -> int:
+    from grader import gradebook as books
+
+    here = options.setting(context)
+    if backup.exists():
+        raise UsageError("class.backup_exists", path=str(backup))
+    with books.read(books.place(here.state, gradebook)) as source, books.open(backup) as target:
+        here.tell("class.copied", attempts=books.copy(source, target), path=clean(str(backup)))
+    return 0
+
+
+def restore(language: str) -> click.Command:
+    argument = click.Argument(["backup"], type=options.PATH, metavar="FILE")
+    return Command("class restore", language, _restore, [argument, options.gradebook()])
+
+
+def _restore(context: click.Context, backup: Path, gradebook: Place | None) -> int:
+    from grader import gradebook as books
+
+    here = options.setting(context)
+    place = books.place(here.state, gradebook)
+    with books.read(backup) as source, books.open(place) as target:
+        here.tell("class.copied", attempts=books.copy(source, target), path=clean(books.shown(place)))
+    return 0

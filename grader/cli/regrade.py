@@ -1,0 +1,93 @@
+"""`grade regrade`: which marks a new version of the grader, or of an exercise, would change; and changing them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import click
+
+from grader.cli import options
+from grader.cli.commands import Command
+from grader.cli.words import clean, table
+
+if TYPE_CHECKING:
+    from grader.classroom.run import Change
+    from grader.gradebook import Place
+
+
+def command(language: str) -> click.Command:
+    parameters: list[click.Parameter] = [
+        options.exercise(),
+        click.Option(["--write"], is_flag=True),
+        click.Option(["--jobs"], type=options.Whole(1, 1024), metavar="N"),
+        click.Option(["--trust-submissions"], is_flag=True),
+        options.gradebook(),
+    ]
+    return Command("regrade", language, _regrade, parameters)
+
+
+def _regrade(
+    context: click.Context,
+    exercise: str,
+    write: bool,
+    jobs: int | None,
+    trust_submissions: bool,
+    gradebook: Place | None,
+) -> int:
+    """0 where no mark changes or the changes were written, 1 where they wait to be."""
+    from grader import gradebook as books
+    from grader.classroom import run as classes
+    from grader.cli.classroom import check_isolation, processes, versions
+
+    here = options.setting(context)
+    asked, _ = here.find(exercise)
+    check_isolation("auto", trust_submissions)
+    place = books.place(here.state, gradebook)
+    with books.open(place) as book:
+        newest = {}
+        for attempt in book.each(asked.id, reports=False):
+            if not attempt.task:
+                newest[attempt.student, attempt.digest] = attempt
+        orders = [
+            (
+                classes.Order(
+                    exercise=asked,
+                    content=here.content,
+                    seed=attempt.seed,
+                    versions=versions(asked),
+                    processes=1,
+                    examples=attempt.examples,
+                    dialect=attempt.dialect,
+                ),
+                attempt,
+            )
+            for attempt in newest.values()
+        ]
+        changes = list(classes.regrade(orders, book, min(processes(jobs), len(orders) or 1)))
+        told = sorted((c for c in changes if c.changes), key=lambda c: (c.attempt.student, c.attempt.id))
+        if told:
+            print(table([[here.say(f"regrade.{name}") for name in COLUMNS], *map(_row, told)]))
+        lost = [change for change in changes if change.report is None]
+        here.tell("regrade.done", attempts=len(changes), changed=len(told), lost=len(lost))
+        if not write:
+            if told:
+                here.tell("regrade.write", exercise=asked.id)
+            return 1 if told or lost else 0
+        for change in changes:
+            if change.report is not None:
+                attempt = change.attempt
+                book.append(change.report, change.submission, student=attempt.student, handed_in=attempt.handed_in)
+        here.tell("regrade.written", attempts=len(changes) - len(lost), path=clean(books.shown(place)))
+    return 1 if lost else 0
+
+
+COLUMNS = ("student", "attempt", "before", "after", "tasks")
+
+
+def _row(change: Change) -> list[str]:
+    attempt, report = change.attempt, change.report
+    assert report is not None
+    tasks = ", ".join(f"{task.id} {task.outcome}" for task in report.tasks if task.earned < task.points)
+    before = f"{attempt.earned:g} ({attempt.grader_version}/{attempt.exercise_version})"
+    after = f"{report.earned:g} ({report.versions['grader']}/{report.versions['exercise']})"
+    return [attempt.student or "–", str(attempt.id), before, after, tasks]

@@ -10,15 +10,18 @@ import ast
 import copy
 import signal
 import sys
-from collections.abc import Collection, Iterator
+from collections import Counter
+from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
 from types import FrameType, ModuleType
 from typing import Any
 
 from grader.catalog import Content, Course
 from grader.evaluate import evaluate
+from grader.exercise import Task
 from grader.in_process import InProcess
 from grader.report import Outcome
 from grader.worker.play import Namespace
@@ -35,13 +38,20 @@ COMPARISONS: dict[type[ast.cmpop], tuple[type[ast.cmpop], ...]] = {
 REDUCTIONS = {
     "sum": ("mean",), "mean": ("sum",), "max": ("min", "sum"), "min": ("max",), "argmax": ("argmin",),
     "maximum": ("minimum",), "exp": ("expm1",), "sqrt": ("abs",), "log": ("log2",), "zeros": ("ones",),
-    "zeros_like": ("ones_like",), "ones": ("zeros",), "prod": ("sum",),
+    "zeros_like": ("ones_like",), "ones": ("zeros",), "prod": ("sum",), "floor": ("ceil",),
 }
+SYMMETRIC = {"maximum", "minimum", "namespace", "array_equal"}
+"""Functions whose first arguments may be swapped."""
+
+OF_LATER_CALLS = {"kept from the first time"}
+"""What changes nothing where an object is made."""
+
+Change = Callable[[], None]
 
 
 @dataclass(frozen=True, slots=True)
 class Mutant:
-    """module: of the reference; line: where; change: the operator; text: the changed expression, before → after"""
+    """module: of the reference; line: where; change: the operator; text: the operator, before → after, and the line"""
 
     module: str
     line: int
@@ -52,27 +62,35 @@ class Mutant:
     @property
     def key(self) -> str:
         """What stays the same when other lines move."""
-        return f"{self.module}: {self.change}: {self.text}"
+        return f"{self.module}: {self.text}"
 
 
 def mutants(path: Path, names: Collection[str] | None = None) -> Iterator[Mutant]:
     """Every mutant of one module, or of the definitions of these names and of what they use of the module."""
-    original = ast.parse(path.read_text(encoding="utf-8"))
-    places = _reachable(original, names)
-    for number, place in enumerate(list(ast.walk(original))):
-        for variant in range(8 if id(place) in places else 0):
+    text = path.read_text(encoding="utf-8")
+    original = ast.parse(text)
+    places = reachable(original, names) - _idle(original)
+    first = {node for made in _inits(original) for node in ast.walk(made)}
+    seen: Counter[str] = Counter()
+    for number, place in enumerate(ast.walk(original)):
+        for variant, (change, _) in enumerate(_options(place) if place in places else ()):
+            if change in OF_LATER_CALLS and place in first:
+                continue
             tree = copy.deepcopy(original)
-            node = next(node for i, node in enumerate(ast.walk(tree)) if i == number)
-            before = ast.unparse(node) if hasattr(node, "lineno") else ""
-            change = _mutate(node, variant)
-            if change is None:
-                break
-            after = ast.unparse(node)
-            if _counts(original, number) and before != after:
-                yield Mutant(path.stem, getattr(node, "lineno", 0), change, f"{before} → {after}", tree)
+            node = next(islice(ast.walk(tree), number, None))
+            before = ast.unparse(node)
+            line = getattr(node, "lineno", 0)
+            next(islice(_options(node), variant, None))[1]()
+            after = ast.unparse(ast.fix_missing_locations(node))
+            if before != after:
+                code = text.splitlines()[line - 1].strip()
+                words = f"{change}: {before} → {after}" + (f" in {code}" if code != before else "")
+                seen[words] += 1
+                nth = f" ({seen[words]})" if seen[words] > 1 else ""
+                yield Mutant(path.stem, line, change, words + nth, tree)
 
 
-def _reachable(tree: ast.Module, names: Collection[str] | None) -> set[int]:
+def reachable(tree: ast.Module, names: Collection[str] | None) -> set[ast.AST]:
     """The nodes of the definitions with these names and, in turn, of whatever of the module those mention."""
     tops = {name: node for node in tree.body for name in _defined(node)}
     todo = set(tops if names is None else names) & tops.keys()
@@ -82,7 +100,7 @@ def _reachable(tree: ast.Module, names: Collection[str] | None) -> set[int]:
         done.add(name)
         mentioned = {node.id for node in ast.walk(tops[name]) if isinstance(node, ast.Name)}
         todo |= (mentioned & tops.keys()) - done
-    return {id(node) for name in done for node in ast.walk(tops[name])}
+    return {node for name in done for node in ast.walk(tops[name])}
 
 
 def _defined(node: ast.stmt) -> list[str]:
@@ -92,84 +110,132 @@ def _defined(node: ast.stmt) -> list[str]:
     return [target.id for target in targets if isinstance(target, ast.Name)]
 
 
-def _counts(tree: ast.Module, number: int) -> bool:
-    """Whether the place is code that runs: not an annotation, a docstring, a raise or an import."""
-    node = next(node for i, node in enumerate(ast.walk(tree)) if i == number)
-    for parent in ast.walk(tree):
-        if isinstance(parent, (ast.Raise, ast.Import, ast.ImportFrom)) and _within(node, parent):
-            return False
-        for annotation in (getattr(parent, "annotation", None), getattr(parent, "returns", None)):
-            if annotation is not None and _within(node, annotation):
-                return False
-    return True
+def _inits(tree: ast.Module) -> Iterator[ast.FunctionDef]:
+    return (node for node in ast.walk(tree) if isinstance(node, ast.FunctionDef) and node.name == "__init__")
 
 
-def _within(node: ast.AST, parent: ast.AST) -> bool:
-    return any(child is node for child in ast.walk(parent))
+def _idle(tree: ast.Module) -> set[ast.AST]:
+    """The nodes that are no code that runs: annotations, docstrings, raises, imports."""
+    roots: list[ast.AST | None] = []
+    for node in ast.walk(tree):
+        roots += [getattr(node, "annotation", None), getattr(node, "returns", None)]
+        docstring = isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant)
+        if docstring or isinstance(node, (ast.Raise, ast.Import, ast.ImportFrom)):
+            roots.append(node)
+    return {node for root in roots if root is not None for node in ast.walk(root)}
 
 
-def _mutate(node: ast.AST, variant: int) -> str | None:
-    """Apply the node's mutation of that number; None where there is none."""
-    options = list(_options(node))
-    if variant >= len(options):
-        return None
-    change, apply = options[variant]
-    apply()
-    return change
+def _options(node: ast.AST) -> Iterator[tuple[str, Change]]:
+    """The mutations of a node: what each is called, and how it is done in place."""
+    if isinstance(node, ast.expr):
+        yield from _of_expression(node)
+    elif isinstance(node, ast.stmt):
+        yield from _of_statement(node)
 
 
-def _options(node: ast.AST) -> Iterator[tuple[str, Any]]:
-    def put(name: str, value: Any) -> Any:
-        return lambda: setattr(node, name, value)
+def _of_expression(node: ast.expr) -> Iterator[tuple[str, Change]]:
+    match node:
+        case ast.BinOp(left, op, right):
+            if type(op) in SWAPS:
+                yield "operator", _put(node, "op", SWAPS[type(op)]())
+            if isinstance(op, (ast.Add, ast.Sub, ast.Mult, ast.Div)):
+                yield "left only", _become(node, left)
+                yield "right only", _become(node, right)
+            if isinstance(op, ast.MatMult):
+                yield "factors swapped", _become(node, ast.BinOp(right, op, left))
+            if isinstance(op, ast.FloorDiv):
+                down = ast.BinOp(ast.UnaryOp(ast.USub(), left), op, right)
+                yield "rounded up", _become(node, ast.UnaryOp(ast.USub(), down))
+        case ast.UnaryOp(ast.USub(), operand):
+            yield "sign dropped", _become(node, operand)
+        case ast.UnaryOp(ast.Not(), operand):
+            yield "not dropped", _become(node, operand)
+        case ast.BoolOp(op):
+            yield "and for or", _put(node, "op", ast.Or() if isinstance(op, ast.And) else ast.And())
+        case ast.Compare(_, ops) if type(ops[0]) in COMPARISONS:
+            for other in COMPARISONS[type(ops[0])]:
+                yield "comparison", _put(node, "ops", [other(), *ops[1:]])
+        case ast.Constant(bool() as value):
+            yield "boolean", _put(node, "value", not value)
+        case ast.Constant(int() as value):
+            yield "one more", _put(node, "value", value + 1)
+            yield "one less", _put(node, "value", value - 1)
+        case ast.Constant(float() as value):
+            yield "constant doubled", _put(node, "value", value * 2)
+            yield "constant times ten", _put(node, "value", value * 10)
+        case ast.Attribute(value, name):
+            for other_name in REDUCTIONS.get(name, ()):
+                yield "function", _put(node, "attr", other_name)
+            if name in ("T", "mT"):
+                yield "transpose dropped", _become(node, value)
+        case ast.IfExp(_, body, orelse):
+            yield "always true", _become(node, body)
+            yield "always false", _become(node, orelse)
+        case ast.Tuple(elts, ast.Load()):
+            yield from (("neighbours swapped", _put(node, "elts", swapped)) for swapped in _swaps(elts))
+        case ast.Slice():
+            for bound in ("lower", "upper"):
+                if getattr(node, bound) is not None:
+                    yield "bound dropped", _put(node, bound, None)
+        case ast.Call():
+            yield from _of_call(node)
 
-    if isinstance(node, (ast.BinOp, ast.AugAssign)) and type(node.op) in SWAPS:
-        yield "operator", put("op", SWAPS[type(node.op)]())
-    if isinstance(node, ast.BinOp) and isinstance(node.op, (ast.Add, ast.Sub, ast.Mult, ast.Div)):
-        yield "left only", _become(node, node.left)
-        yield "right only", _become(node, node.right)
-    if isinstance(node, ast.BinOp) and isinstance(node.op, ast.MatMult):
-        left, right = node.left, node.right
 
-        def swap() -> None:
-            node.left, node.right = right, left
-
-        yield "factors swapped", swap
-    if isinstance(node, ast.UnaryOp) and isinstance(node.op, ast.USub):
-        yield "sign dropped", _become(node, node.operand)
-    if isinstance(node, ast.UnaryOp) and isinstance(node.op, ast.Not):
-        yield "not dropped", _become(node, node.operand)
-    if isinstance(node, ast.Compare) and type(node.ops[0]) in COMPARISONS:
-        for other in COMPARISONS[type(node.ops[0])]:
-            yield "comparison", put("ops", [other(), *node.ops[1:]])
-    if isinstance(node, ast.Constant) and type(node.value) is int:
-        yield "one more", put("value", node.value + 1)
-        yield "one less", put("value", node.value - 1)
-    if isinstance(node, ast.Constant) and type(node.value) is float:
-        yield "constant doubled", put("value", node.value * 2)
-        yield "constant times ten", put("value", node.value * 10)
-    if isinstance(node, ast.Constant) and type(node.value) is bool:
-        yield "boolean", put("value", not node.value)
-    if isinstance(node, ast.Attribute) and node.attr in REDUCTIONS:
-        for name in REDUCTIONS[node.attr]:
-            yield "function", put("attr", name)
-    if isinstance(node, ast.Attribute) and node.attr in ("T", "mT"):
-        yield "transpose dropped", _become(node, node.value)
-    if isinstance(node, ast.IfExp):
-        yield "always true", _become(node, node.body)
-        yield "always false", _become(node, node.orelse)
-    if isinstance(node, ast.If):
-        yield "condition turned", put("test", ast.UnaryOp(ast.Not(), node.test))
-    if isinstance(node, ast.Assign) and isinstance(node.targets[0], ast.Attribute):
-        yield "state not kept", put("targets", [ast.Name("_unused", ast.Store())])
+def _of_call(node: ast.Call) -> Iterator[tuple[str, Change]]:
+    name = getattr(node.func, "attr", getattr(node.func, "id", ""))
+    if name not in SYMMETRIC:
+        yield from (("arguments swapped", _put(node, "args", swapped)) for swapped in _swaps(node.args))
+    if name == "range":
+        fewer = ast.BinOp(node.args[-1], ast.Sub(), ast.Constant(1))
+        yield "one round fewer", _put(node, "args", [*node.args[:-1], fewer])
+    for keyword in node.keywords:
+        if keyword.arg in ("axis", "keepdims"):
+            yield f"{keyword.arg} dropped", _put(node, "keywords", [k for k in node.keywords if k is not keyword])
 
 
-def _become(node: ast.AST, other: ast.AST) -> Any:
-    """Make the node the other one, in place: the same class where that is possible, else wrapped."""
+def _of_statement(node: ast.stmt) -> Iterator[tuple[str, Change]]:
+    match node:
+        case ast.AugAssign(target, op, value):
+            if type(op) in SWAPS:
+                yield "operator", _put(node, "op", SWAPS[type(op)]())
+            yield "statement dropped", _become(node, ast.Pass())
+            if isinstance(target, ast.Subscript):
+                read = ast.Subscript(target.value, target.slice, ast.Load())
+                yield "not in place", _become(node, ast.Assign([target], ast.BinOp(read, op, value)))
+        case ast.Assign([ast.Subscript()]) | ast.Expr(ast.Call()):
+            yield "statement dropped", _become(node, ast.Pass())
+        case ast.Assign([ast.Attribute(ast.Name() as owner, name)], value):
+            yield "state not kept", _put(node, "targets", [ast.Name("_unused", ast.Store())])
+            known = ast.Call(ast.Name("vars", ast.Load()), [ast.Name(owner.id, ast.Load())], [])
+            stale = ast.Call(ast.Attribute(known, "get", ast.Load()), [ast.Constant(name), value], [])
+            yield "kept from the first time", _put(node, "value", stale)
+            everyone = ast.Call(ast.Name("type", ast.Load()), [ast.Name(owner.id, ast.Load())], [])
+            yield "shared by all", _put(node, "targets", [ast.Attribute(everyone, name, ast.Store())])
+        case ast.If(test):
+            yield "condition turned", _put(node, "test", ast.UnaryOp(ast.Not(), test))
+
+
+def _swaps(items: Sequence[ast.expr]) -> Iterator[list[ast.expr]]:
+    """The items with one pair of neighbours the wrong way round."""
+    if any(isinstance(item, ast.Starred) for item in items):
+        return
+    for i in range(len(items) - 1):
+        yield [*items[:i], items[i + 1], items[i], *items[i + 2 :]]
+
+
+def _put(node: ast.AST, name: str, value: Any) -> Change:
+    return lambda: setattr(node, name, value)
+
+
+def _become(node: ast.AST, other: ast.AST) -> Change:
+    """Make the node the other one, in place."""
 
     def apply() -> None:
+        place = {key: value for key, value in vars(node).items() if key in ("lineno", "col_offset")}
+        fields = dict(vars(other))
         node.__class__ = other.__class__
         node.__dict__.clear()
-        node.__dict__.update(other.__dict__)
+        node.__dict__.update(place | fields)
 
     return apply
 
@@ -189,6 +255,16 @@ def judged(course: Course, content: Content) -> Iterator[Fate]:
     for module in course.exercise.reference:
         for mutant in mutants(content.reference / f"{module}.py", asked):
             yield _fate(course, mutant)
+
+
+def _nearest_first(tasks: Sequence[Task], mutant: Mutant) -> list[Task]:
+    """The tasks whose code it changes come first, because they will catch it."""
+
+    def far(task: Task) -> bool:
+        lines = {getattr(node, "lineno", 0) for node in reachable(mutant.tree, task.names)}
+        return mutant.line not in lines
+
+    return sorted(tasks, key=far)
 
 
 def _fate(course: Course, mutant: Mutant) -> Fate:
@@ -211,10 +287,11 @@ def _fate(course: Course, mutant: Mutant) -> Fate:
     named: dict[str, None] = {}
     try:
         with _limited(SECONDS):
-            for finding in evaluate(course, student, student.load(), seed=0):
-                named |= dict.fromkeys(match.id for match in (*finding.misconceptions, *finding.conventions))
-                if finding.outcome is not Outcome.PASSED:
-                    return Fate(mutant, "killed", tuple(named))
+            for task in _nearest_first(course.exercise.tasks, mutant):
+                for finding in evaluate(course, student, student.load(), seed=0, task=task.id, shrink=False):
+                    named |= dict.fromkeys(match.id for match in (*finding.misconceptions, *finding.conventions))
+                    if finding.outcome is not Outcome.PASSED:
+                        return Fate(mutant, "killed", tuple(named))
     except TimeoutError:
         return Fate(mutant, "killed")
     return Fate(mutant, "convention" if named else "survived", tuple(named))

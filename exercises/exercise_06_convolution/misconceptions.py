@@ -1129,17 +1129,11 @@ def _without_answers(cls: Any) -> Any:
     return GivesNothing
 
 
-def _with_state(change: Any, *like: str) -> list[Misconception]:
-    """Average pooling remembers no more than shapes: there the two mistakes end in the same exception."""
-    return [
-        *_filters(change(Conv), "own_forward", of=PLANAR),
-        *_pools(change, "own_forward", of=("pooling",)),
-        misconception("average_pooling", caught_by="own_forward", like=like, AveragePooling=change(MeanPool)),
-    ]
-
-
-state_on_the_class = _with_state(_on_the_class, "keeps_first_forward")
-keeps_first_forward = _with_state(_of_the_first_time, "state_on_the_class")
+state_on_the_class = [*_filters(_on_the_class(Conv), "own_forward", of=PLANAR), *_pools(_on_the_class, "own_forward")]
+keeps_first_forward = [  # average pooling remembers no more than shapes: there it ends in the same exception
+    *_filters(_of_the_first_time(Conv), "own_forward", of=PLANAR),
+    *_pools(_of_the_first_time, "own_forward", of=("pooling",)),
+]
 returns_nothing = [
     _function("im2col", lambda *_: None, "values", "L01"),
     _function("col2im", lambda *_: None, "values", "L01"),

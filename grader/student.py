@@ -197,6 +197,10 @@ class Student(Protocol):
         """Let go of whatever holds the submission. Calling it twice is harmless."""
 
 
+KILLED = "SIGKILL"
+"""How a worker ends that somebody else has ended: the grader never waits for one that it has killed itself."""
+
+
 class WorkerError(Exception):
     """The submission crashed, hung or broke a limit: its worker is gone.
 

@@ -87,8 +87,11 @@ def job(text: str, task: str, isolation: str = "auto", examples: int = 0, **limi
     return Job(small, handed_in(text), 20261124, CONTENT, task=part and part.id, isolation=isolation, examples=examples)
 
 
-def grade(text: str, task: str, isolation: str = "auto", examples: int = 0, **limits: float) -> Report:
-    grading = RUNNERS["isolated"](job(text, task, isolation, examples, **limits))
+def grade(
+    text: str, task: str, isolation: str = "auto", examples: int = 0, label: str = "answer.py", **limits: float
+) -> Report:
+    asked = job(text, task, isolation, examples, **limits)
+    grading = RUNNERS["isolated"](replace(asked, submission=replace(asked.submission, label=label)))
     while True:
         try:
             next(grading)

@@ -13,7 +13,7 @@ from grader.report import Isolation
 from grader.runners import replies
 from grader.runners.channel import Budget, Channel, Output
 from grader.runners.zygote import Host
-from grader.student import Loaded, Play, Run, WorkerError
+from grader.student import KILLED, Loaded, Play, Run, WorkerError
 from grader.submission import Submission
 
 
@@ -53,8 +53,10 @@ class IsolatedStudent:
         """Load the submission, in a new worker unless one holds it. Raises LoadError, WorkerError, HostError."""
         try:
             self._ready()
-        except HostError:  # perhaps it was killed by chance
-            self._ready()
+        except (HostError, WorkerError) as error:
+            if isinstance(error, WorkerError) and error.values.get("signal") != KILLED:
+                raise
+            self._ready()  # it was killed from outside, for want of memory perhaps
         assert self._loaded is not None
         return self._loaded
 

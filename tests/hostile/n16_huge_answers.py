@@ -1,5 +1,5 @@
 # new: Replaces small parameters by arrays of 64 megabytes, again and again, to fill the grader's memory.
-# grade exercise_4.sgd: 0 shape worker.reply worker.timeout
+# grade exercise_4.sgd: 0 type shape worker.reply worker.timeout
 # limits call_seconds=2.0 total_seconds=6.0
 import numpy as np
 class SGD:

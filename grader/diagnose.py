@@ -111,10 +111,12 @@ def diagnose(
     got: Sequence[Run],
     witness: Witness,
     equal: Equal = same_output,
+    but: Collection[str] = (),
 ) -> Diagnosis:
     """wrong: the outputs that differ from the reference; got: the submission's runs of the plays; equal: when a
-    variant's output counts as the submission's. A mistake is looked for more loosely where none is found."""
-    conventions = _conventions(bench, task, wrong, plays, got, equal)
+    variant's output counts as the submission's; but: conventions that it is known not to follow. A mistake is looked
+    for more loosely where none is found."""
+    conventions = _conventions(bench, task, wrong, plays, got, equal, but)
     explained = frozenset(output for match in conventions for output in match.outputs)
     left = wrong - explained
     misconceptions: tuple[Match, ...] = ()
@@ -125,7 +127,13 @@ def diagnose(
 
 
 def _conventions(
-    bench: Bench, task: str, wrong: frozenset[str], plays: Sequence[Play], got: Sequence[Run], equal: Equal
+    bench: Bench,
+    task: str,
+    wrong: frozenset[str],
+    plays: Sequence[Play],
+    got: Sequence[Run],
+    equal: Equal,
+    but: Collection[str],
 ) -> tuple[Match, ...]:
     """Conventions are right, so the first that fits will do: those found before in this task, then in the file's
     order, the usual ones first."""
@@ -135,6 +143,8 @@ def _conventions(
     for id, variant in [*met, *bench.accepted(task)]:
         if not left:
             break
+        if id in but:
+            continue
         if isinstance(variant, Convention) and variant.fit is not None:
             if task in bench.rounded:
                 continue

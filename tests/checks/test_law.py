@@ -111,3 +111,12 @@ def test_who_is_wrong_either_way_is_told_about_the_law_itself() -> None:
 
     assert (finding.outcome, finding.conventions) == (Outcome.FAILED, ())
     assert "np.full" not in finding.example.code
+
+
+def test_an_exception_is_no_convention_though_one_that_is_asked_otherwise_raises_it_too() -> None:
+    def scaled(x, k):
+        raise ValueError("cannot be done")
+
+    finding = asked(LAW, scaled=scaled)
+
+    assert (finding.outcome, finding.code, finding.conventions) == (Outcome.FAILED, "raised", ())

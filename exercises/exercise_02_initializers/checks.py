@@ -16,10 +16,9 @@ from typing import Any
 import numpy as np
 
 from exercises.exercise_02_initializers.laws import FAN_IN_LAWS, Law
-from grader.checks import Case, Draw, Function, Script, Statistic, contract, distribution, law, parity
+from grader.checks import Case, Draw, Evidence, Function, Script, Statistic, contract, distribution, law, parity
 from grader.checks.closeness import by_value, same
 from grader.checks.sampling import ALPHA, alike_samples, neighbours, normal, tails, uncorrelated, uniform
-from grader.report import Evidence
 from reference.initializers import fans
 
 DENSE = ((400, 50), (50, 400), (250, 80), (100, 200))

@@ -14,14 +14,26 @@ from typing import Any
 
 import numpy as np
 
-from grader.checks import Case, Check, Draw, Script, Statistic, contract, distribution, gradient, law, parity
+from grader.checks import (
+    Case,
+    Check,
+    Difference,
+    Draw,
+    Label,
+    Raised,
+    Script,
+    Statistic,
+    contract,
+    distribution,
+    gradient,
+    law,
+    parity,
+)
 from grader.checks.check import Sitting, Verdict
 from grader.checks.closeness import differences, together
 from grader.checks.law import raised
 from grader.checks.portrait import Trait, alike_by, trait_of_share
 from grader.checks.sampling import ALPHA, neighbours, share, uncorrelated
-from grader.report import Difference
-from grader.student import Label, Raised
 
 PENALTIES = {"l1": ("l1_penalty", "l1_gradient"), "l2": ("l2_penalty", "l2_gradient")}
 STRENGTHS = (0.5, 0.1, 0.01, 2.0)

@@ -10,7 +10,8 @@ from grader.checks.sampling import Statistic
 from grader.checks.speed import speed
 from grader.checks.training import training
 from grader.checks.variant import Convention, Fit, Misconception, Variant, convention, epsilon, misconception
-from grader.student import Function, Script
+from grader.report import Difference, Evidence
+from grader.student import Function, Label, Raised, Script
 
 KINDS = ("contract", "parity", "law", "gradient", "distribution", "training", "speed")
 
@@ -19,10 +20,14 @@ __all__ = [
     "Case",
     "Check",
     "Convention",
+    "Difference",
     "Draw",
+    "Evidence",
     "Fit",
     "Function",
+    "Label",
     "Misconception",
+    "Raised",
     "Script",
     "Statistic",
     "Variant",

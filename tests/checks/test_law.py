@@ -114,7 +114,7 @@ def test_who_is_wrong_either_way_is_told_about_the_law_itself() -> None:
 
 
 def test_an_exception_is_no_convention_though_one_that_is_asked_otherwise_raises_it_too() -> None:
-    def scaled(x, k):
+    def scaled(_x, _k):
         raise ValueError("cannot be done")
 
     finding = asked(LAW, scaled=scaled)

@@ -42,7 +42,14 @@ ALLOWED: dict[str, set[str]] = {
         *("grader.observe", "grader.report", "grader.student", "grader.submission", "grader.worker"),
     },
     "grader.files": set(),
-    "grader.gradebook": {"grader.errors", "grader.files", "grader.formats", "grader.report", "grader.submission"},
+    "grader.gradebook": {
+        *("grader.errors", "grader.files", "grader.formats", "grader.gradebook", "grader.report", "grader.submission"),
+    },
+    "grader.classroom": {
+        *("grader.classroom", "grader.content", "grader.errors", "grader.exercise", "grader.formats"),
+        *("grader.gradebook", "grader.hints", "grader.intake", "grader.messages", "grader.report"),
+        *("grader.runners", "grader.submission"),
+    },
     "grader.workspace": {"grader.errors", "grader.exercise", "grader.files", "grader.report"},
 }
 FREE = ("grader.cli", "grader.author", "grader.__main__")  # the top: may use everything, and nothing may use them

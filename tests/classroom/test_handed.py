@@ -1,0 +1,223 @@
+"""Who handed in what, in every layout that a class's work is downloaded in."""
+
+from __future__ import annotations
+
+import os
+import zipfile
+from pathlib import Path
+
+import pytest
+
+from grader.classroom import handed as hands
+from grader.classroom.roster import Roster
+from grader.classroom.roster import read as read_roster
+from grader.errors import UsageError
+
+CODE = "class SGD:\n    pass\n"
+
+
+def put(path: Path, text: str = CODE) -> Path:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(text, encoding="utf-8")
+    return path
+
+
+def zipped(path: Path, **files: str) -> Path:
+    with zipfile.ZipFile(path, "w") as archive:
+        for name, text in files.items():
+            archive.writestr(name.replace("__", "/") + ".py", text)
+    return path
+
+
+def students(folder: Path, roster: Roster | None = None) -> list[str]:
+    return [handed.student for handed in hands.find(folder, roster or Roster())]
+
+
+@pytest.fixture
+def roster(tmp_path) -> Roster:
+    text = "\ufeffid,name,email,canvas\ns001,Aiko Sato,aiko@example.org,12345\ns002,Ken Ito,ken@example.org,777\n"
+    return read_roster(put(tmp_path / "roster.csv", text))
+
+
+def test_a_file_a_notebook_a_zip_and_a_folder_are_each_a_students(tmp_path):
+    put(tmp_path / "s003.py")
+    put(tmp_path / "s001.ipynb", "{}")
+    zipped(tmp_path / "s002.zip", optimizers=CODE)
+    put(tmp_path / "s004" / "optimizers.py")
+    put(tmp_path / ".DS_Store")
+    put(tmp_path / "roster.csv")
+
+    assert students(tmp_path) == ["s001", "s002", "s003", "s004"]
+    assert all(hands.read(h, "optimizers").source == CODE for h in hands.find(tmp_path, Roster())[1:])
+
+
+
+
+def test_a_roster_says_who_a_foreign_name_is(tmp_path):
+    roster = read_roster(put(tmp_path / "r.csv", "id,name\ns007,田中 花子\n"))
+    put(tmp_path / "work" / "田中花子.py")
+
+    assert students(tmp_path / "work", roster) == ["s007"]
+
+
+def test_moodle_by_folders(tmp_path, roster):
+    put(tmp_path / "w" / "Aiko Sato_9001_assignsubmission_file_" / "optimizers.py")
+    put(tmp_path / "w" / "Ken Ito_9002_assignsubmission_file" / "optimizers.py")
+    put(tmp_path / "w" / "Who Else_9003_assignsubmission_file_" / "optimizers.py")
+
+    assert students(tmp_path / "w", roster) == ["9003", "s001", "s002"]
+
+
+def test_moodle_without_folders(tmp_path, roster):
+    put(tmp_path / "w" / "Aiko Sato_9001_assignsubmission_file_optimizers.py")
+    put(tmp_path / "w" / "Aiko Sato_9001_assignsubmission_file_helper.py", "x = 1\n")
+
+    (handed,) = hands.find(tmp_path / "w", roster)
+
+    submission = hands.read(handed, "optimizers")
+    assert (handed.student, submission.entry) == ("s001", "optimizers.py")
+    assert {file.path for file in submission.files} == {"optimizers.py", "helper.py"}
+
+
+def test_canvas_gives_names_back_and_knows_who_was_late_or_tried_again(tmp_path, roster):
+    put(tmp_path / "w" / "satoaiko_12345_678_optimizers-1.py")
+    put(tmp_path / "w" / "itoken_LATE_777_679_optimizers.py")
+
+    found = hands.find(tmp_path / "w", roster)
+
+    assert [handed.student for handed in found] == ["s001", "s002"]
+    assert hands.read(found[0], "optimizers").entry == "optimizers.py"
+
+
+def test_canvas_by_its_compacted_name(tmp_path, roster):
+    put(tmp_path / "w" / "satoaiko_4_5_optimizers.py")
+
+    assert students(tmp_path / "w", roster) == ["s001"]
+
+
+GRADESCOPE = """---
+submission_101:
+  :submitters:
+  - :name: Aiko Sato
+    :sid: 's001'
+    :email: aiko@example.org
+  :created_at: 2026-04-01 10:00:00.123456000 Z
+  :score: 3.0
+submission_102:
+  :submitters:
+  - :name: Ken Ito
+    :email: ken@example.org
+  :created_at: 2026-04-02 11:30:00 Z
+"""
+
+
+def test_gradescope_knows_who_and_when(tmp_path, roster):
+    export = tmp_path / "w" / "assignment_7_export"
+    put(export / "submission_metadata.yml", GRADESCOPE)
+    put(export / "submission_101" / "optimizers.py")
+    put(export / "submission_102" / "optimizers.py")
+
+    found = hands.find(tmp_path / "w", roster)
+
+    assert [handed.student for handed in found] == ["s001", "s002"]
+    assert [handed.time for handed in found] == ["2026-04-01T10:00:00+00:00", "2026-04-02T11:30:00+00:00"]
+
+
+def test_the_downloaded_zip_itself_may_be_named_and_times_in_it_count(tmp_path, roster):
+    path = tmp_path / "download.zip"
+    with zipfile.ZipFile(path, "w") as archive:
+        for student in ("Aiko Sato_1", "Ken Ito_2"):
+            entry = zipfile.ZipInfo(f"{student}_assignsubmission_file_/optimizers.py", (2026, 4, 1, 12, 0, 0))
+            archive.writestr(entry, CODE)
+
+    with hands.opened(path) as folder:
+        found = hands.find(folder, roster)
+        assert [handed.student for handed in found] == ["s001", "s002"]
+        assert {handed.time[:8] for handed in found} == {"2026-04-"} or {h.time[:7] for h in found} == {"2026-03"}
+        assert hands.read(found[0], "optimizers").source == CODE
+    assert not folder.exists()
+
+
+@pytest.mark.parametrize("name", ["../evil.py", "/evil.py", "C:/evil.py"])
+def test_a_download_that_leads_out_of_itself_is_refused(tmp_path, name):
+    with zipfile.ZipFile(tmp_path / "d.zip", "w") as archive:
+        archive.writestr(name, CODE)
+
+    with pytest.raises(UsageError) as error, hands.opened(tmp_path / "d.zip"):
+        pass
+
+    assert error.value.code == "intake.zip_path"
+
+
+def test_what_is_no_zip_is_refused(tmp_path):
+    with pytest.raises(UsageError) as error, hands.opened(put(tmp_path / "d.zip", "no")):
+        pass
+
+    assert error.value.code == "class.zip"
+
+
+def test_a_zip_inside_a_students_folder_is_opened(tmp_path):
+    (tmp_path / "s001").mkdir()
+    zipped(tmp_path / "s001" / "work.zip", optimizers=CODE)
+
+    (handed,) = hands.find(tmp_path, Roster())
+
+    assert hands.read(handed, "optimizers").source == CODE
+
+
+@pytest.mark.skipif(os.name == "nt", reason="links need rights there")
+def test_a_link_that_was_handed_in_is_not_followed(tmp_path):
+    (tmp_path / "w").mkdir()
+    (tmp_path / "w" / "s001.py").symlink_to(put(tmp_path / "secret.py"))
+    (tmp_path / "w" / "satoaiko_1_2_optimizers.py").symlink_to(tmp_path / "secret.py")
+
+    for handed in hands.find(tmp_path / "w", Roster()):
+        with pytest.raises(UsageError) as error:
+            hands.read(handed, "optimizers")
+        assert error.value.code == "intake.link"
+
+
+def test_a_folder_with_nothing_in_it_is_refused(tmp_path):
+    with pytest.raises(UsageError) as error:
+        hands.find(tmp_path, Roster())
+
+    assert error.value.code == "class.empty"
+
+
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [
+        ("name\nAiko\n", "roster.column"),
+        ("id\na b\n", "roster.id"),
+        ("id\ns001\ns001\n", "roster.twice"),
+    ],
+)
+def test_a_roster_that_is_wrong_is_refused(tmp_path, text, code):
+    with pytest.raises(UsageError) as error:
+        read_roster(put(tmp_path / "roster.csv", text))
+
+    assert error.value.code == code
+
+
+def test_a_roster_from_an_old_excel_is_refused_with_the_cure(tmp_path):
+    path = tmp_path / "roster.csv"
+    path.write_bytes("id,name\ns001,佐藤\n".encode("cp932"))
+
+    with pytest.raises(UsageError) as error:
+        read_roster(path)
+
+    assert error.value.code == "roster.encoding"
+
+
+def test_what_two_students_are_called_names_neither(tmp_path):
+    roster = read_roster(put(tmp_path / "roster.csv", "id,name\ns001,Ken Ito\ns002,Ken Ito\n"))
+
+    assert roster.id("Ken Ito") is None
+    assert roster.id("s002") == "s002"
+
+
+@pytest.mark.parametrize("name", ["田中", "a b", "x" * 65, "<b>", "a;b"])
+def test_a_name_that_is_no_id_gives_no_student(tmp_path, name):
+    put(tmp_path / name / "optimizers.py")
+
+    assert students(tmp_path) == [""]

@@ -1,0 +1,72 @@
+"""Deadlines, grace, penalties, extensions."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from grader.classroom.rules import Rules, read
+from grader.errors import UsageError
+
+TEXT = """
+timezone = "Asia/Tokyo"
+[exercise_4]
+deadline = 2026-05-01T23:59:00
+grace_minutes = 10
+penalty_per_day = 0.1
+at_most = 0.25
+[exercise_4.extensions]
+s001 = 2026-05-08T23:59:00
+"s.2" = 2026-05-03T00:00:00Z
+"""
+
+
+def rules(tmp_path: Path, text: str = TEXT) -> Rules:
+    path = tmp_path / "late.toml"
+    path.write_text(text)
+    return read(path)
+
+
+@pytest.mark.parametrize(
+    ("student", "time", "days"),
+    [
+        ("s009", "2026-05-01T14:58:59+00:00", 0),  # 23:58:59 in Tokyo
+        ("s009", "2026-05-01T15:09:00+00:00", 0),  # ten minutes of grace
+        ("s009", "2026-05-01T15:09:01+00:00", 1),
+        ("s009", "2026-05-02T14:59:00+00:00", 1),
+        ("s009", "2026-05-02T14:59:01+00:00", 2),
+        ("s009", "", 0),
+        ("s001", "2026-05-08T14:00:00+00:00", 0),
+        ("s.2", "2026-05-03T00:20:00+00:00", 1),
+    ],
+)
+def test_days_are_counted_from_the_students_own_deadline_in_the_courses_time_zone(tmp_path, student, time, days):
+    assert rules(tmp_path).of("exercise_4").days(student, time) == days
+
+
+@pytest.mark.parametrize(("days", "kept"), [(0, 1.0), (1, 0.9), (2, 0.8), (3, 0.75), (99, 0.75)])
+def test_the_penalty_grows_by_the_day_up_to_its_limit(tmp_path, days, kept):
+    assert rules(tmp_path).of("exercise_4").kept(days) == pytest.approx(kept)
+
+
+def test_an_exercise_without_rules_is_never_late(tmp_path):
+    assert rules(tmp_path).of("exercise_1").days("s001", "2099-01-01T00:00:00+00:00") == 0
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("timezone = 'Tokyo'", "timezone"),
+        ("counts = 'first'", "counts"),
+        ("[exercise_4]\ndeadline = '2026-05-01'", "exercise_4.deadline"),
+        ("[exercise_4]\npenalty = 0.1", "exercise_4.penalty"),
+        ("[exercise_4]\npenalty_per_day = 10", "exercise_4.penalty_per_day"),
+        ("[exercise_4.extensions]\ns001 = 'later'", "exercise_4.extensions.s001"),
+    ],
+)
+def test_what_is_wrong_is_named(tmp_path, text, name):
+    with pytest.raises(UsageError) as error:
+        rules(tmp_path, text)
+
+    assert (error.value.code, error.value.values["name"]) == ("rules.value", name)

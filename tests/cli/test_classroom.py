@@ -1,0 +1,218 @@
+"""`grade class` and `grade regrade`, from the words on the command line to the gradebook."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import signal
+import sqlite3
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from grader import gradebook
+from grader.content import content
+
+from .conftest import CLIMBS, SGD, command
+
+pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="a class is graded where submissions are held")
+
+
+@pytest.fixture
+def subs(here) -> Path:
+    """Three students: right, wrong, unreadable."""
+    folder = here / "subs"
+    folder.mkdir()
+    (folder / "s001.py").write_text(SGD)
+    (folder / "s002.py").write_text(CLIMBS)
+    (folder / "s003.docx").write_text("")
+    return folder
+
+
+def run(grade, subs, *more):
+    return grade("class", subs, "--exercise", "exercise_4", "--gradebook", "b.sqlite", "--jobs", "1", *more)
+
+
+def attempts() -> list[gradebook.Attempt]:
+    with gradebook.read(Path("b.sqlite")) as book:
+        return book.attempts()
+
+
+def test_everybody_is_judged_and_what_cannot_be_read_is_recorded_as_that(grade, subs):
+    result = run(grade, subs)
+
+    assert result.code == 1
+    assert "Judged: 2. Judged before: 0. Could not be read: 1." in result.out
+    assert "s003.docx" in result.err
+    assert [(a.student, a.earned) for a in attempts()] == [("s001", 1.0), ("s002", 0.0)]
+    with gradebook.read(Path("b.sqlite")) as book:
+        (refusal,) = book.refusals("exercise_4")
+    assert (refusal.student, refusal.code) == ("s003", "intake.suffix")
+
+
+def test_every_mark_carries_versions_seed_digest_and_time_and_all_the_same_seed(grade, subs):
+    run(grade, subs)
+
+    found = attempts()
+    assert len({a.seed for a in found}) == 1 and found[0].seed > 0
+    for a in found:
+        assert a.grader_version and a.exercise_version and len(a.digest) == 64 and a.handed_in.endswith("+00:00")
+        assert json.loads(a.report)["seed"] == a.seed
+
+
+def test_a_second_run_judges_only_what_is_new(grade, subs):
+    run(grade, subs)
+    (subs / "s002.py").write_text(SGD)
+
+    result = run(grade, subs)
+
+    assert "Judged: 1. Judged before: 1." in result.out
+    assert [(a.student, a.earned) for a in attempts()] == [("s001", 1.0), ("s002", 0.0), ("s002", 1.0)]
+
+
+def test_a_seed_file_gives_the_same_seed_in_every_gradebook(grade, subs, here):
+    (here / "secret").write_text("0123456789abcdef0123456789abcdef\n")
+    (subs / "s002.py").unlink()
+    seeds = set()
+    for name in ("one.sqlite", "two.sqlite"):
+        grade("class", subs, "--exercise", "4", "--gradebook", name, "--seed-file", "secret", "--jobs", "1")
+        with gradebook.read(Path(name)) as book:
+            seeds |= {a.seed for a in book.attempts()}
+
+    assert len(seeds) == 1
+
+
+def test_a_seed_that_could_be_guessed_is_refused(grade, subs, here):
+    (here / "secret").write_text("1234")
+
+    assert run(grade, subs, "--seed-file", "secret").code == 2
+
+
+def test_an_id_that_comes_twice_is_nobodys(grade, subs):
+    (subs / "s001").mkdir()
+    (subs / "s001" / "optimizers.py").write_text(SGD)
+
+    result = run(grade, subs)
+
+    assert [a.student for a in attempts()] == ["s002"]
+    assert "Several submissions belong to s001" in result.err
+
+
+def test_who_is_on_the_roster_and_handed_in_nothing_is_named(grade, subs, here):
+    (here / "roster.csv").write_text("id,name\ns001,A\ns002,B\ns003,C\ns009,D\n")
+
+    assert "1 on the roster handed in nothing: s009" in run(grade, subs, "--roster", "roster.csv").out
+
+
+def test_a_class_is_refused_where_submissions_are_not_held_unless_they_are_trusted(grade, subs):
+    for file in subs.glob("s00[23]*"):
+        file.unlink()
+
+    refused = run(grade, subs, "--isolation", "process-only")
+    trusted = run(grade, subs, "--isolation", "process-only", "--trust-submissions")
+
+    assert (refused.code, trusted.code) == (2, 0)
+    assert "--trust-submissions" in refused.err
+    assert attempts()[0].isolation == "process-only"
+
+
+def test_an_interrupted_run_goes_on_where_it_was(subs, here):
+    shutil.copy(content().exercises / "exercise_04_optimizers" / "samples" / "two_mistakes.py", subs / "s000.py")
+    for i in range(10, 16):
+        (subs / f"s0{i}.py").write_text(f"{SGD}# {i}\n")
+    words = command("class", subs, "--exercise", "4", "--gradebook", here / "b.sqlite", "--jobs", "1")
+    process = subprocess.Popen(words, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+    book = here / "b.sqlite"
+    deadline = time.monotonic() + 60
+    while time.monotonic() < deadline and recorded(book) < 2:
+        time.sleep(0.02)
+    process.send_signal(signal.SIGINT)
+    process.communicate(timeout=60)
+    before = recorded(book)
+
+    assert process.returncode == 130
+    assert 2 <= before < 9
+    end = subprocess.run(words, capture_output=True, text=True, check=False)
+    assert f"Judged before: {before}" in end.stdout
+    found = attempts()
+    assert sorted(a.student for a in found) == sorted({a.student for a in found})
+    assert len(found) == 9
+
+
+def recorded(book: Path) -> int:
+    if not book.exists():
+        return 0
+    try:
+        with sqlite3.connect(f"file:{book}?mode=ro", uri=True) as connection:
+            return int(connection.execute("SELECT count(*) FROM attempts").fetchone()[0])
+    except sqlite3.OperationalError:  # it is just being made
+        return 0
+
+
+def test_points_by_hand_are_kept_through_a_regrade(grade, subs):
+    run(grade, subs)
+
+    words = ("s002", "-0.5", "--exercise", "4", "--reason", "agreed", "--gradebook", "b.sqlite")
+    assert grade("class", "adjust", *words).code == 0
+    assert grade("regrade", "4", "--write", "--gradebook", "b.sqlite", "--jobs", "1").code == 0
+    with gradebook.read(Path("b.sqlite")) as book:
+        (adjustment,) = book.adjustments("exercise_4")
+        assert len(book.attempts()) == 4
+    assert (adjustment.student, adjustment.points, adjustment.reason) == ("s002", -0.5, "agreed")
+
+
+def test_points_for_nobody_are_refused(grade, subs):
+    run(grade, subs)
+
+    result = grade("class", "adjust", "s404", "1", "--exercise", "4", "--reason", "x", "--gradebook", "b.sqlite")
+
+    assert result.code == 2
+
+
+def test_a_regrade_says_which_marks_change_before_it_writes(grade, subs):
+    run(grade, subs)
+    with sqlite3.connect("b.sqlite") as connection:  # as if an older version had given no points
+        connection.execute("UPDATE attempts SET earned = 0, grader_version = '0.0.9' WHERE student = 's001'")
+    connection.close()
+
+    preview = grade("regrade", "4", "--gradebook", "b.sqlite", "--jobs", "1")
+
+    assert preview.code == 1
+    assert "Marks that change: 1." in preview.out and "s001" in preview.out and "s002" not in preview.out
+    assert len(attempts()) == 2
+    assert grade("regrade", "4", "--write", "--gradebook", "b.sqlite", "--jobs", "1").code == 0
+    assert [(a.student, a.earned) for a in attempts()[2:]] == [("s001", 1.0), ("s002", 0.0)]
+    assert attempts()[2].handed_in == attempts()[0].handed_in
+
+
+def test_a_backup_is_the_whole_gradebook_and_goes_into_an_empty_one_only(grade, subs):
+    run(grade, subs)
+
+    assert grade("class", "backup", "copy.sqlite", "--gradebook", "b.sqlite").code == 0
+    assert grade("class", "backup", "copy.sqlite", "--gradebook", "b.sqlite").code == 2
+    assert grade("class", "restore", "copy.sqlite", "--gradebook", "b.sqlite").code == 2
+    assert grade("class", "restore", "copy.sqlite", "--gradebook", "new.sqlite").code == 0
+    with gradebook.read(Path("new.sqlite")) as book:
+        assert book.attempts() == attempts()
+        assert len(book.refusals("exercise_4")) == 1
+        assert book.attempt(1)[1].source == SGD
+    again = grade("class", subs, "--exercise", "4", "--gradebook", "new.sqlite", "--jobs", "1")
+    assert "Judged: 0. Judged before: 2." in again.out  # the secret came with it
+
+
+def test_options_may_come_before_the_folder(grade, subs):
+    result = grade("class", "--exercise", "4", subs, "--gradebook", "b.sqlite", "--jobs", "1")
+
+    assert "Judged: 2." in result.out
+
+
+@pytest.mark.parametrize("language", ["en", "ja"])
+@pytest.mark.parametrize("name", ["class", "class run", "class adjust", "class backup", "class restore", "regrade"])
+def test_every_command_has_help_in_both_languages(grade, name, language):
+    result = grade(*name.split(), "--help", "--lang", language)
+
+    assert result.code == 0
+    assert "help." not in result.out

@@ -14,8 +14,8 @@ from click.exceptions import Exit as Stop
 from grader import messages
 from grader.cli.commands import program
 from grader.cli.language import chosen
-from grader.cli.words import joined
-from grader.errors import ExerciseError, UsageError
+from grader.cli.words import clean, joined
+from grader.errors import ExerciseError, HostError, UsageError
 
 PROGRAMS = ("grade", "nnkata")
 
@@ -40,6 +40,8 @@ def run(arguments: Sequence[str]) -> int:
         return _fail(_worded(error, language), USAGE)
     except ExerciseError as error:
         return _fail(messages.text("cli.exercise_fault", language, reason=str(error)), BROKEN)
+    except HostError as error:
+        return _fail(messages.text("cli.host", language, reason=clean(str(error))), BROKEN)
     except BrokenPipeError:
         # The interpreter flushes stdout once more at its end: it must find somewhere to write to.
         os.dup2(os.open(os.devnull, os.O_WRONLY), 1)

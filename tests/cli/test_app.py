@@ -102,3 +102,20 @@ def test_doctor_says_versions_places_and_how_submissions_are_held(grade, started
     assert result.code == 0
     for word in ("numpy", str(started), "gradebook.sqlite", "Isolation: "):
         assert word in result.out
+
+
+def test_without_a_process_to_hold_submissions_there_is_no_verdict_and_no_record(grade, started, monkeypatch):
+    from grader.errors import HostError
+    from grader.runners.isolated import IsolatedStudent
+
+    def lost(*_: object) -> None:
+        raise HostError("it ended with -9\x1b[2J")
+
+    monkeypatch.setattr(IsolatedStudent, "_ready", lost)
+
+    result = grade("submit", "exercise_4.sgd")
+
+    assert result.code == 5
+    assert "no verdict" in result.err and "it ended with -9" in result.err
+    assert "Traceback" not in result.err and "\x1b" not in result.err
+    assert "Nothing has been submitted" in grade("history").out

@@ -1,5 +1,5 @@
 # new: An exception with a hundred thousand frames at lines that no file has.
-# grade exercise_4.sgd: 0 worker.reply
+# grade exercise_4.sgd: 0 worker.reply worker.timeout
 import sys
 serve = sys.modules["_nnkata.serve"]
 frames = (("answer.py", -(2**62), "f", "x" * 1000),) * 20_000

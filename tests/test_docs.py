@@ -1,0 +1,85 @@
+"""What the READMEs and `docs/` say of files, commands, fields and pictures is there."""
+
+from __future__ import annotations
+
+import json
+import re
+import tomllib
+from pathlib import Path
+
+import pytest
+
+from grader import catalog
+from grader.cli.author import COMMANDS as AUTHOR
+from grader.cli.commands import COMMANDS
+from grader.content import Content
+from grader.formats import FORMATS
+from tests.helpers import ROOT
+
+DOCS = ROOT / "docs"
+PAGES = sorted([*ROOT.glob("README*.md"), *DOCS.glob("*.md")])
+LINK = re.compile(r"\]\(([^)#:]+)\)")
+COMMAND = re.compile(r"(?:`|\$ |^)grade ([a-z]+)(?: ([a-z]+))?", re.MULTILINE)
+
+each_page = pytest.mark.parametrize("path", PAGES, ids=lambda path: path.name)
+
+
+def text(name: str) -> str:
+    return (DOCS / name).read_text(encoding="utf-8")
+
+
+@each_page
+def test_every_link_and_picture_is_there(path: Path):
+    links = LINK.findall(path.read_text(encoding="utf-8"))
+
+    assert [link for link in links if not (path.parent / link).exists()] == []
+
+
+@each_page
+def test_every_command_is_one(path: Path):
+    commands = COMMAND.findall(path.read_text(encoding="utf-8"))
+
+    assert {first for first, _ in commands} <= set(COMMANDS)
+    assert {second for first, second in commands if first == "author" and second} <= set(AUTHOR)
+
+
+def test_every_target_of_make_is_one():
+    targets = set(re.findall(r"^(\w+):", (ROOT / "Makefile").read_text(encoding="utf-8"), re.MULTILINE))
+
+    for path in PAGES:
+        assert set(re.findall(r"(?:`|\$ )make (\w+)", path.read_text(encoding="utf-8"))) <= targets
+
+
+def test_every_field_of_the_report_is_described():
+    schema = json.loads((ROOT / "grader" / "formats" / "report.schema.json").read_text(encoding="utf-8"))
+    fields = {*schema["properties"]}
+    fields |= {field for kind in ("finding", "difference") for field in schema["$defs"][kind]["properties"]}
+
+    assert [field for field in sorted(fields) if f"`{field}`" not in text("report-format.md")] == []
+
+
+def test_every_format_is_named():
+    assert [name for name in FORMATS if f"`{name}`" not in text("teaching.md")] == []
+
+
+def test_the_facts_that_the_authors_page_shows_are_read_as_an_exercise(tmp_path: Path):
+    shown = re.search(r"```toml\n(.*?)```", text("writing-exercises.md"), re.DOTALL)
+    assert shown is not None
+    folder = tmp_path / "exercise_15_attention"
+    folder.mkdir()
+    (folder / "exercise.toml").write_text(shown[1], encoding="utf-8")
+
+    (exercise,) = catalog.exercises(Content(tmp_path, tmp_path))
+
+    assert (exercise.id, exercise.name) == ("exercise_15", "attention")
+    assert set(tomllib.loads(shown[1])) == {
+        *("version", "reference", "dialects", "title", "parameters", "aliases", "synonyms", "limits", "task"),
+    }
+
+
+def test_both_languages_of_a_page_have_the_same_sections():
+    for page in (ROOT / "README.md", DOCS / "learning.md"):
+        pair = (page, page.with_suffix(".ja.md"))
+        english, japanese = (re.findall(r"^#+ ", one.read_text(encoding="utf-8"), re.MULTILINE) for one in pair)
+
+        assert english == japanese

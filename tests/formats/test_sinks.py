@@ -1,4 +1,4 @@
-"""Whatever a submission writes, each place that shows it takes it for text: asked of the programs that read it there."""
+"""Whatever a submission writes, each place that shows it takes it for text: asked of programs that read it there."""
 
 from __future__ import annotations
 
@@ -15,11 +15,11 @@ from markdown_it import MarkdownIt
 from grader.formats import clean
 
 PIECES = st.sampled_from(
-    ["<", ">", "&", '"', "'", "`", "```", "~~~", "*", "_", "[a](b:c)", "![x](y)", "]]>", "<!--", "-->", "::error::", "##["]
+    ["<", ">", "&", '"', "'", "`", "```", "~~~", "*", "_", "[a](b:c)", "![x](y)", "]]>", "<!--", "::error::"]
     + ["\n", "\r", "\r\n", "\t", " ", "    ", "=", "+", "-", "@", "|", "1.", "- ", ":", ",", "%0A", "%", "\\", "&lt;", "#"]
     + ["\x00", "\x1b[31m", "\x1b]8;;x\x07", "\u2028", "\x85", "\u202e", "\u200b", "\ufeff", "\ufffe", "\ud800", "@user"]
     + ["<script>", "javascript:", "x", "勾配", "＝", "\x0b", "\x0c", "::", "$x$", "www.a.b", "a@b.c", "</a>", "=== \n"]
-    + ["http://a.b", "&#60;"]
+    + ["http://a.b", "&#60;", "-->", "##["]
 )
 HOSTILE = st.lists(PIECES, max_size=12).map("".join) | st.text(max_size=40)
 

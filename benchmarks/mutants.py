@@ -41,7 +41,7 @@ def main() -> None:
         open_survivors += [(exercise.id, mutant) for mutant in unknown]
         print(*rows[-1], f"{time.perf_counter() - start:.0f} s", flush=True)
         for mutant in unknown:
-            print(f"    {mutant.module}.py:{mutant.line}  {mutant.change}: {mutant.text}", flush=True)
+            print(f"    line {mutant.line}  {mutant.key}", flush=True)
     if options.table:
         options.table.write_text(table(rows, reasons), encoding="utf-8")
 

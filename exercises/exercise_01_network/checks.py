@@ -192,6 +192,11 @@ def networks(draw: Draw) -> Case:
     return {"arguments": (i, h, o, 0.1), "params": params, "x": _batch(draw, n, i), "t": _targets(draw, n, o)}
 
 
+def pairs(draw: Draw) -> Case:
+    case = networks(draw)
+    return {**case, "others": {key: draw.magnitudes(*p.shape) for key, p in case["params"].items()}}
+
+
 def decided(draw: Draw) -> Case:
     """Several samples, and weights that send them to different classes."""
     case = dict(networks(draw))
@@ -272,21 +277,32 @@ def backward_twice(script: Script, layer: str, made: tuple[Any, ...], given: tup
         _back(script, layer, one, dout, at)
 
 
-def among_others(script: Script, layer: str, made: tuple[Any, ...], given: list[tuple[Any, ...]], dout: Any) -> None:
-    """A layer that has been used before, while another of its class is used too; then a new one, by itself."""
-    before, now, elsewhere = given
-    one, other, alone = (script.new(layer, *made, name=name) for name in ("one", "other", "alone"))
-    script.call(one, "forward", *before)
-    script.call(one, "backward", dout)
-    script.call(one, "forward", *now)
-    script.call(other, "forward", *elsewhere)
-    _back(script, layer, one, dout, "among others")
-    script.call(alone, "forward", *now)
+def among_others(script: Script, layer: str, own: Any, before: Any, longer: Any, other: Any) -> None:
+    """A layer by itself; then one that was used before, while another that is made otherwise is used too; then both
+    with a batch of another size. Each case holds constructor arguments, forward arguments and upstream gradient."""
+    made, given, dout = own
+    alone = script.new(layer, *made, name="alone")
+    script.call(alone, "forward", *given, label="out", at="alone")
     _back(script, layer, alone, dout, "alone")
+    one, second = script.new(layer, *made, name="one"), script.new(layer, *other[0], name="other")
+    script.call(one, "forward", *before[1])
+    script.call(one, "backward", before[2])
+    script.call(one, "forward", *given, label="out", at="among others")
+    script.call(second, "forward", *other[1])
+    script.call(one, "backward", dout, label="dx", at="among others", names=("dout",))
+    script.call(second, "backward", other[2])
+    _slopes(script, layer, one, "among others")
+    script.call(one, "forward", *longer[1])
+    script.call(second, "forward", *other[1])
+    script.call(one, "backward", longer[2])
 
 
 def _back(script: Script, layer: str, made: Any, dout: Any, at: str) -> None:
     script.call(made, "backward", dout, label="dx", at=at, names=("dout",))
+    _slopes(script, layer, made, at)
+
+
+def _slopes(script: Script, layer: str, made: Any, at: str) -> None:
     if layer == "Affine":
         script.get(made, "dW", at=at)
         script.get(made, "db", at=at)
@@ -325,6 +341,19 @@ def ask_network(*methods: str) -> Callable[..., None]:
             script.call(net, method, *given.values(), label=labels.get(method, method), names=tuple(given))
 
     return write
+
+
+def beside_another(script: Script, arguments: tuple[Any, ...], params: Any, x: Any, t: Any, others: Any) -> None:
+    """A network by itself, and again when there is another, with other parameters."""
+    net = _network(script, arguments, params)
+    for at in ("alone", "beside another"):
+        script.call(net, "predict", x, label="scores", at=at, names=("x",))
+        script.call(net, "loss", x, t, label="loss", at=at, names=("x", "t"))
+        script.call(net, "gradient", x, t, label="grads", at=at, names=("x", "t"))
+        if at == "alone":
+            another = script.new("TwoLayerNet", *arguments, name="another")
+            script.fill(another, "params", others)
+            script.call(another, "gradient", x, t)
 
 
 def train(script: Script, arguments: tuple[Any, ...], params: Any, batches: list[tuple[Any, Any]]) -> None:
@@ -388,8 +417,13 @@ def sums_not_growing(seen, **_):
 
 
 def as_alone(seen, layer, **_):
-    name = "dW" if layer == "Affine" else "dx"
-    return seen[f"{name} among others"], seen[f"{name} alone"]
+    names = ("out", "dx", "dW", "db") if layer == "Affine" else ("out", "dx")
+    return {name: seen[f"{name} among others"] for name in names}, {name: seen[f"{name} alone"] for name in names}
+
+
+def as_before(seen, **_):
+    names = ("scores", "loss", "grads")
+    return {name: seen[f"{name} beside another"] for name in names}, {name: seen[f"{name} alone"] for name in names}
 
 
 def close_slope(seen, f, a, x):
@@ -429,15 +463,25 @@ def _again(layer: str, inputs: Callable[[Draw], Case]) -> Callable[[Draw], Case]
 
 
 def _used(layer: str, inputs: Callable[[Draw], Case]) -> Callable[[Draw], Case]:
-    """Three inputs of one shape for layers that are made alike."""
+    """The same case beside others: of its shape, and of one sample more."""
 
     def drawn(draw: Draw) -> Case:
         case = inputs(draw)
-        x, *rest = _given(case)
-        others = [(draw.magnitudes(*x.shape), *rest) for _ in range(2)]
-        given = [others[0], (x, *rest), others[1]]
-        return {"layer": layer, "made": _made(case), "given": given, "dout": case.get("dout", 1.0)}
+        cases = {"own": case, "before": _like(draw, case), "longer": _like(draw, case, 1), "other": _like(draw, case)}
+        return {"layer": layer, **{key: (_made(c), _given(c), c.get("dout", 1.0)) for key, c in cases.items()}}
 
+    return drawn
+
+
+def _like(draw: Draw, case: Case, more: int = 0) -> Case:
+    """Another case, with so many samples more."""
+    drawn = {key: draw.magnitudes(*case[key].shape) for key in ("W", "b") if key in case}
+    for key in ("x", "dout"):
+        if key in case:
+            n, *shape = case[key].shape
+            drawn[key] = draw.magnitudes(n + more, *shape)
+    if "t" in case:
+        drawn["t"] = _targets(draw, *drawn["x"].shape)
     return drawn
 
 
@@ -520,15 +564,7 @@ not_accumulated = law(
     "affine", _again("Affine", weighted), backward_twice, sums_not_growing, output="dW", needs=derivative["affine"]
 )
 own_forward = {
-    task: law(
-        task,
-        _used(*layer),
-        among_others,
-        as_alone,
-        output="dW" if task == "affine" else "dx",
-        needs=derivative[task],
-        examples=4,
-    )
+    task: law(task, _used(*layer), among_others, as_alone, output=None, needs=derivative[task], examples=4)
     for task, layer in LAYERS.items()
 }
 untouched = {
@@ -570,6 +606,9 @@ backpropagation = gradient(
     examples=8,
 )
 training = parity("network", courses, train, outputs="loss", needs=(loss, backpropagation), examples=6)
+own_parameters = law(
+    "network", pairs, beside_another, as_before, output=None, needs=(loss, backpropagation), examples=4
+)
 batch_untouched = contract(
     "network", networks, ask_network("predict", "loss", "gradient"), outputs=MANNERS, needs=(loss, backpropagation)
 )

@@ -120,6 +120,18 @@ def _without_upstream(cls: Any) -> Any:
     return WithoutUpstream
 
 
+class _NetOnTheClass(TwoLayerNet):
+    """`params = {}` and the layers stand in the class: the last network that was made is everybody's."""
+
+    def __init__(self, *arguments):
+        super().__init__(*arguments)
+        type(self).kept = dict(vars(self))
+        vars(self).clear()
+
+    def __getattr__(self, name):
+        return type(self).kept[name]
+
+
 class _SilentNet(TwoLayerNet):
     def predict(self, x):
         super().predict(x)
@@ -141,7 +153,10 @@ returns_nothing = [
     misconception("numerical_gradient", caught_by="slope", catalogue="L01", numerical_gradient=lambda _f, _x: None),
     misconception("network", caught_by="class_scores", catalogue="L01", TwoLayerNet=_SilentNet),
 ]
-state_on_the_class = _each(_on_the_class, "own_forward")
+state_on_the_class = [
+    *_each(_on_the_class, "own_forward"),
+    misconception("network", caught_by="own_parameters", TwoLayerNet=_NetOnTheClass),
+]
 keeps_first_forward = _each(_of_the_first_time, "own_forward")
 backward_spends_cache = _each(_with_spent_slope, "twice", "B23", of=ACTIVATIONS)
 backward_multiplies_dout = _each(_multiplying_dout, "untouched", "A12", of=("sigmoid", "tanh"))

@@ -39,7 +39,7 @@ PENALTIES = {"l1": ("l1_penalty", "l1_gradient"), "l2": ("l2_penalty", "l2_gradi
 STRENGTHS = (0.5, 0.1, 0.01, 2.0)
 RATIOS = (0.3, 0.1, 0.2, 0.7, 0.8)  # never ½, where the share kept is the share dropped
 EDGES = (0.02, 0.98)
-RATIO = Label("ratio")
+RATIO = Label("state", "ratio")
 MANNERS = ("arguments", "results")
 
 
@@ -134,8 +134,8 @@ def switch(script: Script, x: Any, ratio: float | None = None, flagged: bool = T
     for time in (1, 2):
         script.call(layer, "forward", given, *flags, label="out", at=f"training {time}", names=("x", "train_flg"))
     script.call(layer, "forward", given, False, label="out", at="evaluation", names=("x", "train_flg"))
-    script.see(given, "x")
-    script.get(layer, "dropout_ratio", label="ratio")
+    script.see(given, "state", at="x")
+    script.get(layer, "dropout_ratio", label="state", at="ratio")
 
 
 def evaluate_twice(script: Script, ratio: float, x: Any, **_: Any) -> None:
@@ -144,7 +144,7 @@ def evaluate_twice(script: Script, ratio: float, x: Any, **_: Any) -> None:
     script.call(layer, "forward", given, True, names=("x", "train_flg"))
     for time in (1, 2):
         script.call(layer, "forward", given, False, label="out", at=f"evaluation {time}", names=("x", "train_flg"))
-    script.see(given, "x")
+    script.see(given, "state", at="x")
 
 
 def forth_and_back(script: Script, ratio: float, x: Any, dout: Any) -> None:
@@ -177,8 +177,8 @@ def back_after_another(script: Script, ratio: float, x: Any, dout: Any, other: A
 
 
 def _see(script: Script, x: Any, dout: Any) -> None:
-    script.see(x, "x")
-    script.see(dout, "upstream")
+    script.see(x, "state", at="x")
+    script.see(dout, "state", at="dout")
 
 
 # How random answers are recognised ------------------------------------------------------------------------------------
@@ -186,7 +186,7 @@ def _see(script: Script, x: Any, dout: Any) -> None:
 
 def switched(seen: Mapping[str, Any]) -> dict[str, Trait]:
     """Of three passes: how much each keeps, by which factors, whether masks repeat each other, rows and columns."""
-    x, traits = seen["x"], {}
+    x, traits = seen["state x"], {}
     outs = {at: seen[f"out {at}"] for at in ("training 1", "training 2", "evaluation")}
     for at, out in outs.items():
         factors = (out / x)[out != 0]
@@ -196,14 +196,14 @@ def switched(seen: Mapping[str, Any]) -> dict[str, Trait]:
     first, second, _ = ((out != 0).astype(float) for out in outs.values())
     for statistic in (uncorrelated("calls", first, second), *neighbours(first)):
         traits[statistic.name] = Trait(float(statistic.inside))
-    traits["ratio"] = Trait(0.0) if isinstance(seen["ratio"], Raised) else Trait(1.0, math.inf)
+    traits["ratio"] = Trait(0.0) if isinstance(seen["state ratio"], Raised) else Trait(1.0, math.inf)
     return traits
 
 
 def evaluated(seen: Mapping[str, Any]) -> dict[str, Trait]:
     """Of two evaluations: whether they are alike, whether anything is 0, and the factors of what is not."""
     outs = [seen[f"out evaluation {time}"] for time in (1, 2)]
-    factors = np.concatenate([np.ravel(out / seen["x"]) for out in outs])
+    factors = np.concatenate([np.ravel(out / seen["state x"]) for out in outs])
     return {
         "repeats": Trait(float(np.array_equal(*outs))),
         "zeros": Trait(float(np.any(factors == 0))),
@@ -215,7 +215,7 @@ def evaluated(seen: Mapping[str, Any]) -> dict[str, Trait]:
 def carried_back(seen: Mapping[str, Any]) -> dict[str, Trait]:
     """Whether dx is 0 just where out is, or nowhere, and the factors of both."""
     out = seen["out training"] if "out training" in seen else seen["out"]
-    factors, slopes = out / seen["x"], seen["dx"] / seen["upstream"]
+    factors, slopes = out / seen["state x"], seen["dx"] / seen["state dout"]
     both = (factors != 0) & (slopes != 0)
     ratios = slopes[both] / factors[both]
     return {

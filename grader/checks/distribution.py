@@ -70,5 +70,5 @@ def _malformed(run: Run, expected: Run, output: str) -> Iterator[Difference]:
 
 
 def _outside(statistic: Statistic, output: str) -> Difference:
-    values = {"got": statistic.got, "expected": statistic.expected, "low": statistic.low, "high": statistic.high}
-    return Difference(output, "distribution", "", statistic.name, values)
+    numbers = {"got": statistic.got, "expected": statistic.expected, "low": statistic.low, "high": statistic.high}
+    return Difference(output, "distribution", "", statistic.name, {name: float(x) for name, x in numbers.items()})

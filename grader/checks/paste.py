@@ -12,17 +12,21 @@ MAX_ENTRIES = 200
 
 
 def paste(play: Play) -> str:
-    """One statement a line; what the check looked at is printed. Ends where the play ends."""
+    """One statement a line; what the check looked at is printed. Ends where the play ends. What is seen under the
+    label "state" tells the check what it was dealing with, and is left out."""
     names = _names(play)
     lines = []
     for number, line in enumerate(play.lines):
         text = _expression(line, names)
+        aside = line.label is not None and line.label.output == "state"
         if line.instruction[0] in ("set", "fill", "step"):
             lines.append(text)
         elif number in names:
             lines.append(f"{names[number]} = {text}")
-            if line.label is not None and line.label.output != "state":
+            if line.label is not None and not aside:
                 lines.append(f"print({names[number]})")
+        elif aside and line.instruction[0] in ("get", "see"):
+            continue
         elif line.label is not None:
             lines.append(f"print({text})")
         else:
@@ -124,6 +128,8 @@ def _entry(item: Any) -> str:
 
 
 FUNCTION_TEXT = {
+    "buffer": "io.BytesIO()  # import io",
+    "counting": "counting({}, {})  # from grader.worker.functions import counting",
     "generator": "np.random.default_rng({0})",
     "weighted_squares": "lambda x: np.sum({0} * x * x)",
     "weighted_cubes": "lambda x: np.sum({0} * x * x * x)",

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from grader.checks.closeness import differences, same
+from grader.checks.closeness import differences, same, same_output, together
 from grader.student import Label, Opaque, Raised
 
 
@@ -91,3 +91,13 @@ def test_single_precision_is_measured_as_such_on_either_side() -> None:
 
     assert same(single, exact)
     assert same(exact, single)
+
+
+def test_outputs_that_belong_together_are_the_same_only_if_all_of_them_are():
+    one, other = ({Label("penalty"): 1.0, Label("grad"): grad, Label("x"): 0.0} for grad in (1.0, 2.0))
+    equal = together("penalty", "grad")
+
+    assert same_output(one, other, "penalty")
+    assert equal(one, one, "penalty")
+    assert not equal(one, other, "penalty")
+    assert equal(one, other, "x")

@@ -56,3 +56,18 @@ def test_a_named_function_reads_as_a_lambda() -> None:
     script.call("numerical_gradient", Function("weighted_squares", (2.0,)), np.array([3.0]), label="grad")
 
     assert paste(script.play()) == "print(numerical_gradient(lambda x: np.sum(2.0 * x * x), np.array([3.0])))"
+
+
+def test_what_is_only_looked_at_as_state_is_not_pasted() -> None:
+    script = Script()
+    layer = script.new("Dropout", 0.5)
+    x = script.put("x", np.ones(2))
+    script.call(layer, "forward", x, label="out")
+    script.see(x, "state", at="x")
+    script.get(layer, "dropout_ratio", label="state", at="ratio")
+
+    assert paste(script.play()).splitlines() == [
+        "dropout = Dropout(0.5)",
+        "x = np.full((2,), 1.0)",
+        "print(dropout.forward(x))",
+    ]

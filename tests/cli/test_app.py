@@ -8,6 +8,7 @@ from grader.catalog import exercises
 from grader.cli import overview
 from grader.cli.commands import COMMANDS
 from grader.content import content
+from tests.cli.conftest import SGD, process
 
 PAGES = [(), *((name,) for name in COMMANDS), *(("author", name) for name in ("new", "check", "notebook"))]
 
@@ -104,7 +105,8 @@ def test_doctor_says_versions_places_and_how_submissions_are_held(grade, started
         assert word in result.out
 
 
-def test_without_a_process_to_hold_submissions_there_is_no_verdict_and_no_record(grade, started, monkeypatch):
+@pytest.mark.usefixtures("started")
+def test_without_a_process_to_hold_submissions_there_is_no_verdict_and_no_record(grade, monkeypatch):
     from grader.errors import HostError
     from grader.runners.isolated import IsolatedStudent
 
@@ -119,3 +121,14 @@ def test_without_a_process_to_hold_submissions_there_is_no_verdict_and_no_record
     assert "no verdict" in result.err and "it ended with -9" in result.err
     assert "Traceback" not in result.err and "\x1b" not in result.err
     assert "Nothing has been submitted" in grade("history").out
+
+
+def test_no_file_of_the_folder_that_it_is_started_in_is_taken_for_a_library(here):
+    for name in ("numpy", "click", "json", "rich", "sqlalchemy", "tomllib", "hypothesis"):
+        (here / f"{name}.py").write_text("open('shadowed', 'w')\nraise SystemExit(99)\n")
+    (here / "optimizers.py").write_text(SGD)
+
+    result = process("submit", "exercise_4.sgd", "optimizers.py")
+
+    assert result.returncode == 0, result.stderr
+    assert not (here / "shadowed").exists()

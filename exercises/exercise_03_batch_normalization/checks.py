@@ -100,7 +100,8 @@ def first_batches_by_default(draw: Draw) -> Case:
 def two_courses(draw: Draw) -> Case:
     d = draw.integer(1, 3)
     one, other = (_batches(draw, 2, 2, d) for _ in range(2))
-    return {**_layer(draw, d), "momentum": draw.choice(MOMENTA), "one": one, "other": other}
+    given = (0.6, 100 * draw.magnitudes(d), 1e4 * draw.array(d, between=(1, 9)))
+    return {**_layer(draw, d), "momentum": draw.choice(MOMENTA), "given": given, "one": one, "other": other}
 
 
 def known_statistics(draw: Draw) -> Case:
@@ -157,7 +158,8 @@ def constant_upstream(draw: Draw) -> Case:
 def batch_after_batch(draw: Draw) -> Case:
     case = upstream(draw)
     n, d = case["x"].shape
-    return {**case, "before": _wide(draw, n, d), "elsewhere": _wide(draw, n, d)}
+    others = {"before": _wide(draw, n, d), "elsewhere": _wide(draw, n, d), "back": draw.magnitudes(n, d)}
+    return {**case, **others, "settings": tuple(_layer(draw, d).values())}
 
 
 def images(draw: Draw) -> Case:
@@ -188,6 +190,10 @@ def _forward(script: Script, layer: Any, x: Any, *told: bool, label: str | None 
 
 def _backward(script: Script, layer: Any, dout: Any, at: str = "") -> None:
     script.call(layer, "backward", dout, label="dx", at=at, names=("dout",))
+    _slopes(script, layer, at)
+
+
+def _slopes(script: Script, layer: Any, at: str) -> None:
     script.get(layer, "dgamma", at=at)
     script.get(layer, "dbeta", at=at)
 
@@ -233,16 +239,27 @@ def train(script: Script, gamma: Any, beta: Any, more: tuple[Any, ...], batches:
         _statistics(script, layer, at=f"{t}/{len(batches)}")
 
 
-def train_two(script: Script, gamma: Any, beta: Any, momentum: float, one: list[Any], other: list[Any]) -> None:
-    """Two layers take their batches in turn; then a third takes the first one's batches by itself."""
-    among, elsewhere, alone = (_new(script, gamma, beta, momentum, name=name) for name in ("one", "other", "alone"))
-    for x, y in zip(one, other, strict=True):
-        _forward(script, among, x, label=None)
-        _forward(script, elsewhere, y, label=None)
-    _statistics(script, among, at="among others")
+def train_two(
+    script: Script,
+    gamma: Any,
+    beta: Any,
+    momentum: float,
+    given: tuple[Any, ...],
+    one: list[Any],
+    other: list[Any],
+) -> None:
+    """A layer takes its batches by itself; then another takes them in turn with others, one of which has settings and
+    running values of its own."""
+    alone = _new(script, gamma, beta, momentum, name="alone")
     for x in one:
         _forward(script, alone, x, label=None)
     _statistics(script, alone, at="alone")
+    among, elsewhere = (_new(script, gamma, beta, momentum, name=name) for name in ("one", "other"))
+    third = _new(script, gamma, beta, *given, name="third")
+    for x, y in zip(one, other, strict=True):
+        for layer, batch in ((among, x), (elsewhere, y), (third, y)):
+            _forward(script, layer, batch, label=None)
+    _statistics(script, among, at="among others")
 
 
 def infer(script: Script, gamma: Any, beta: Any, running_mean: Any, running_var: Any, x: Any) -> None:
@@ -288,17 +305,28 @@ def backward_twice(script: Script, gamma: Any, beta: Any, x: Any, dout: Any) -> 
 
 
 def after_other_batches(
-    script: Script, gamma: Any, beta: Any, x: Any, dout: Any, before: Any, elsewhere: Any
+    script: Script,
+    gamma: Any,
+    beta: Any,
+    x: Any,
+    dout: Any,
+    before: Any,
+    elsewhere: Any,
+    back: Any,
+    settings: tuple[Any, Any],
 ) -> None:
-    """A layer that has seen another batch, while another layer is used too; then a new one, by itself."""
-    layer, other, alone = (_new(script, gamma, beta, name=name) for name in ("layer", "other", "alone"))
-    _forward(script, layer, before, label=None)
-    script.call(layer, "backward", dout)
-    _forward(script, layer, x, label=None)
-    _forward(script, other, elsewhere, label=None)
-    _backward(script, layer, dout, at="among others")
-    _forward(script, alone, x, label=None)
+    """A layer by itself; then one that has seen another batch, while one with other settings is used too."""
+    alone = _new(script, gamma, beta, name="alone")
+    _forward(script, alone, x, at="alone")
     _backward(script, alone, dout, at="alone")
+    layer, other = _new(script, gamma, beta, name="layer"), _new(script, *settings, name="other")
+    _forward(script, layer, before, label=None)
+    script.call(layer, "backward", back)
+    _forward(script, layer, x, at="among others")
+    _forward(script, other, elsewhere, label=None)
+    script.call(layer, "backward", dout, label="dx", at="among others", names=("dout",))
+    script.call(other, "backward", back)
+    _slopes(script, layer, at="among others")
 
 
 def _channels(x: Any) -> Any:
@@ -512,7 +540,7 @@ own_batch = law(
     "backward",
     batch_after_batch,
     after_other_batches,
-    as_alone("dx", "dgamma", "dbeta"),
+    as_alone("out", "dx", "dgamma", "dbeta"),
     output=None,
     needs=derivative,
     examples=4,

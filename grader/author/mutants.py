@@ -40,7 +40,7 @@ REDUCTIONS = {
     "maximum": ("minimum",), "exp": ("expm1",), "sqrt": ("abs",), "log": ("log2",), "zeros": ("ones",),
     "zeros_like": ("ones_like",), "ones": ("zeros",), "prod": ("sum",), "floor": ("ceil",),
 }
-SYMMETRIC = {"maximum", "minimum", "namespace", "array_equal"}
+SYMMETRIC = {"maximum", "minimum", "max", "min", "namespace", "array_equal"}
 """Functions whose first arguments may be swapped."""
 
 OF_LATER_CALLS = {"kept from the first time"}

@@ -94,15 +94,13 @@ class _Sitter:
                 passed.add(id(check))
             if finding.example is not None:
                 told |= {d.output for d in finding.example.differences if d.output in HOUSE}
-            yield replace(finding, seconds=perf_counter() - start)
+            yield replace(finding, notes=self._placed(finding.notes, loaded), seconds=perf_counter() - start)
 
     def _absent(self, loaded: Loaded) -> tuple[Outcome, str, dict[str, Any]] | None:
         """Why there is nothing to ask: names that are missing or misspelt, starter code that is untouched."""
         import difflib
 
-        def spell(name: str) -> tuple[str, ...]:
-            return (name, *self.course.exercise.vocabulary.aliases.get(name, ()))
-
+        spell = self.course.exercise.vocabulary.spell
         missing = [name for name in self.task.names if not set(spell(name)) & set(loaded.names)]
         if missing:
             taken = {spelling for task in self.course.exercise.tasks for name in task.names for spelling in spell(name)}
@@ -113,6 +111,15 @@ class _Sitter:
         if all(name in starter and loaded.digests.get(name) == starter[name] for name in self.task.names):
             return Outcome.NOT_ATTEMPTED, "untouched", {"name": self.task.names[0]}
         return None
+
+    def _placed(self, notes: Sequence[Evidence], loaded: Loaded) -> tuple[Evidence, ...]:
+        """Remarks about slowness with the place of the loop that is likely to be meant."""
+        spellings = (name for own in self.task.names for name in self.course.exercise.vocabulary.spell(own))
+        frame = next((loaded.loops[name] for name in spellings if name in loaded.loops), None)
+        if frame is None:
+            return tuple(notes)
+        place = {"file": frame.file, "line": frame.line, "cell": frame.cell}
+        return tuple(replace(n, code="slow_at", values={**n.values, **place}) if n.code == "slow" else n for n in notes)
 
     def _name(self, check: Check) -> str:
         return next(name for (_, name), other in self.course.checks.items() if other is check)

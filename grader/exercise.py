@@ -53,6 +53,10 @@ class Vocabulary:
     parameters: Mapping[str, tuple[str, ...]]
     synonyms: Mapping[str, tuple[str, ...]]
 
+    def spell(self, name: str) -> tuple[str, ...]:
+        """All accepted spellings of a class or function, the exercise's own first."""
+        return (name, *self.aliases.get(name, ()))
+
     def plain(self) -> dict[str, dict[str, tuple[str, ...]]]:
         return {"aliases": dict(self.aliases), "parameters": dict(self.parameters), "synonyms": dict(self.synonyms)}
 

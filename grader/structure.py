@@ -112,6 +112,30 @@ def _borders(arrays: Sequence[Pair]) -> Regularity | None:
 
 
 @_same_shape
+def _one_channel(arrays: Sequence[Pair]) -> Regularity | None:
+    """Of several channels, axis 1 of (N, C, …), only the first, or only the last, is right, or all but one are."""
+    images = [(g, e) for g, e in arrays if e.ndim >= 3 and e.shape[1] > 1]
+    if not images or len(images) < len(arrays) and not all(_near(g, e) for g, e in arrays if e.ndim < 3 or e.shape[1] < 2):
+        return None
+    right = [[_near(g[:, c], e[:, c]) for c in range(e.shape[1])] for g, e in images]
+    if all(row[0] and not any(row[1:]) for row in right):
+        return "first_channel", {}
+    if all(row[-1] and not any(row[:-1]) for row in right):
+        return "last_channel", {}
+    return None
+
+
+@_same_shape
+def _last_lines(arrays: Sequence[Pair]) -> Regularity | None:
+    """Right but for the last row and the last column of each image: as if they had not been reached."""
+    images = [(g, e) for g, e in arrays if e.ndim >= 3 and min(e.shape[-2:]) > 1]
+    wrong = [(g, e) for g, e in images if not _near(g, e)]
+    if len(wrong) and all(_near(g[..., :-1, :-1], e[..., :-1, :-1]) for g, e in images):
+        return "last_lines", {}
+    return None
+
+
+@_same_shape
 def _first_right(arrays: Sequence[Pair]) -> Regularity | None:
     """Right at the first step of a sequence, wrong later: a state that is not carried or not faded as it should."""
     wrong = [not _near(g, e) for g, e in arrays]
@@ -126,5 +150,5 @@ def _near(a: Any, b: Any) -> bool:
 
 
 LOOKS: tuple[Callable[[Sequence[Pair]], Regularity | None], ...] = (
-    _transposed, _zero, _ratio, _offset, _absolute, _permuted, _borders, _first_right,
+    _transposed, _zero, _ratio, _offset, _absolute, _permuted, _one_channel, _last_lines, _borders, _first_right,
 )

@@ -169,13 +169,15 @@ class Loaded:
     """What became known when the submission was loaded.
 
     names: the public names it defines; digests: for each top-level definition a digest of its code without comments
-    and docstrings, to recognise starter code that is untouched; flags: see `grader.worker.flags`
+    and docstrings, to recognise starter code that is untouched; flags: see `grader.worker.flags`;
+    loops: for each that loops, itself or in what it calls, where its most deeply nested loop stands
     """
 
     names: tuple[str, ...] = ()
     digests: Mapping[str, str] = field(default_factory=dict)
     stand_ins: tuple[str, ...] = ()
     flags: tuple[tuple[str, str], ...] = ()
+    loops: Mapping[str, Frame] = field(default_factory=dict)
 
 
 class Student(Protocol):

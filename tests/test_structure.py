@@ -48,6 +48,23 @@ def test_only_the_border_of_an_image_is_wrong() -> None:
     assert regularity([(got, image)]) == ("only_borders", {})
 
 
+@pytest.mark.parametrize(("channels", "code"), [(slice(1, None), "first_channel"), (slice(None, -1), "last_channel")])
+def test_only_one_channel_is_right(channels, code) -> None:
+    image = RNG.normal(size=(2, 3, 4, 5))
+    got = image.copy()
+    got[:, channels] += RNG.normal(size=got[:, channels].shape)
+
+    assert regularity([(got, image)]) == (code, {})
+
+
+def test_only_the_last_row_and_column_are_wrong() -> None:
+    image = RNG.normal(size=(2, 3, 4, 5))
+    got = image.copy()
+    got[..., -1, :] = got[..., -1] = 0
+
+    assert regularity([(got, image)]) == ("last_lines", {})
+
+
 def test_a_sequence_that_goes_wrong_later() -> None:
     pairs = [(table, table) for table in TABLES[:1]] + [(table**2 + 3, table) for table in TABLES[1:]]
 

@@ -9,6 +9,7 @@ from grader.checks.draw import Inputs
 from grader.report import Evidence
 
 FACTOR = 30.0
+AGAIN = 2
 
 
 def speed(
@@ -20,13 +21,19 @@ def speed(
     needs: Check | Sequence[Check] | None = None,
 ) -> Check:
     """Passes always; a play that takes more than `factor` times as long as the reference's in the same run gets the
-    note "slow". The time is the worker's own word: a submission that lies about it only spares itself the note."""
+    note "slow". One that seems slow is played again, in case the machine was busy. The time is the worker's own word:
+    a submission that lies about it only spares itself the note."""
 
     def judge(_check: Check, sitting: Sitting) -> Verdict:
         (expected,) = sitting.expected([sitting.play])
-        ratio = sitting.run.seconds / max(expected.seconds, 1e-5)
-        if sitting.run.raised is not None or ratio <= factor:
+        if sitting.run.raised is not None:
             return Verdict()
-        return Verdict((), (Evidence("slow", "", {"ratio": round(ratio)}),))
+        quick = max(expected.seconds, 1e-5)
+        seconds = sitting.run.seconds
+        if seconds > factor * quick:
+            seconds = min(seconds, *(run.seconds for run in sitting.again([sitting.play] * AGAIN)))
+        if seconds <= factor * quick:
+            return Verdict()
+        return Verdict((), (Evidence("slow", "", {"ratio": round(seconds / quick)}),))
 
     return Check(task, "speed", inputs, write, judge, after(needs), None, 1, shrinks=False)

@@ -15,11 +15,15 @@ Rows = list[list[Any]]
 
 
 def rows(values: Mapping[str, Any], width: int) -> tuple[list[str], list[str]] | None:
-    """The lines of `got_array` and of `expected_array`, None where they are not there or too big for a page.
+    """The lines of `got_array` and of `expected_array`, None where they are not there or too big for a page. Of arrays
+    with more than two axes, the table of the last two in which the worst entry lies.
 
     Numbers get as many digits as show that a wrong entry differs from the right one.
     """
-    got, expected, wrong = (_table(values.get(name)) for name in ("got_array", "expected_array", "wrong"))
+    index = values.get("index")
+    plane = index[:-2] if isinstance(index, list | tuple) else ()
+    arrays = (_down(values.get(name), plane) for name in ("got_array", "expected_array", "wrong"))
+    got, expected, wrong = map(_table, arrays)
     sizes = {tuple(map(len, table)) for table in (got, expected, wrong)}
     if not got or len(sizes) > 1:
         return None
@@ -33,6 +37,15 @@ def rows(values: Mapping[str, Any], width: int) -> tuple[list[str], list[str]] |
     left = _lines([f"{g:>{longest}}{mark}" for (g, _), mark in zip(pairs, marks, strict=True)], len(got[0]))
     right = _lines([f"{e:>{longest}} " for _, e in pairs], len(got[0]))
     return (left, right) if len(left[0]) <= width else None
+
+
+def _down(value: Any, index: Sequence[Any]) -> Any:
+    """The part of nested lists at an index, None where there is none."""
+    for i in index:
+        if not isinstance(value, Sequence) or isinstance(value, str) or not isinstance(i, int) or i >= len(value):
+            return None
+        value = value[i]
+    return value
 
 
 def _table(value: Any) -> Rows:

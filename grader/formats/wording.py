@@ -47,11 +47,12 @@ class Wording:
     def name(self, difference: Difference, whole: bool = False) -> str:
         """Which value it is, as Python writes it, and when: "params['b1'][2] after step 2 of 6".
 
-        whole: without the index of an entry
+        whole: without the index of an entry; of more than two axes, down to the table that has the entry
         """
         part = line(difference.part)
         part = part if not part or part[0] == "[" else f"[{part!r}]"
-        index = None if whole else difference.values.get("index")
+        index = difference.values.get("index")
+        index = index[:-2] if whole and isinstance(index, list | tuple) else index
         entry = f"[{', '.join(map(str, index))}]" if isinstance(index, list | tuple) and index else ""
         return self._when(f"{difference.output}{part}{entry}", difference.at)
 
@@ -112,7 +113,8 @@ class Wording:
     def note(self, note: Evidence) -> str:
         """A remark that costs no points."""
         code = note.code if "." in note.code else f"note.{note.code}"
-        return self.say(code, **{"output": note.output, **note.values})
+        place = {"place": self.place(note.values)} if "line" in note.values else {}
+        return self.say(code, **{"output": note.output, **note.values, **place})
 
     def frame(self, frame: Frame) -> str:
         """Where a line of a traceback stands."""

@@ -135,7 +135,7 @@ class IsolatedStudent:
         try:
             if what == "trouble":
                 raise replies.trouble(value, self._submission)
-            loaded = replies.loaded(value if what == "loaded" else None)
+            loaded = replies.loaded(value if what == "loaded" else None, self._submission)
         except BaseException:
             self.close()
             raise

@@ -44,16 +44,19 @@ def run(what: str, value: Any, program: Program) -> Run:
     return replies, later, warnings, seconds
 
 
-def loaded(value: Any) -> Loaded:
-    """What is known of a submission that loaded. Raises WorkerError."""
-    _need(type(value) is dict and value.keys() == {"names", "digests", "stand_ins", "flags"}, "facts")
+def loaded(value: Any, submission: Submission) -> Loaded:
+    """What is known of a submission that loaded, in places of its notebook where it is one. Raises WorkerError."""
+    _need(type(value) is dict and value.keys() == {"names", "digests", "stand_ins", "flags", "loops"}, "facts")
     names, digests, stand_ins = value["names"], value["digests"], value["stand_ins"]
     _need(_all(names, _name) and len(names) <= MAX_NAMES, "names")
     _need(_all(stand_ins, _text) and len(set(stand_ins) & ROOTS) == len(stand_ins), "stand-ins that there are")
     _need(type(digests) is dict and len(digests) <= MAX_NAMES and all(map(_text, digests.values())), "digests")
     flags = value["flags"]
     _need(_all(flags, _flag) and len(flags) <= MAX_FLAGS, "flags")
-    return Loaded(names, digests, stand_ins, flags)
+    loops = value["loops"]
+    _need(type(loops) is dict and len(loops) <= MAX_NAMES and all(map(_line, loops.values())), "loops")
+    places = {name: _placed((submission.entry, line, name, ""), submission) for name, line in loops.items()}
+    return Loaded(names, digests, stand_ins, flags, places)
 
 
 def trouble(value: Any, submission: Submission) -> LoadError:
@@ -124,6 +127,10 @@ def _name(value: Any) -> bool:
 
 def _text(value: Any) -> bool:
     return type(value) is str
+
+
+def _line(value: Any) -> bool:
+    return type(value) is int and 0 < value <= MAX_LINE
 
 
 def _all(values: Any, good: Callable[[Any], bool]) -> bool:

@@ -12,12 +12,13 @@ import importlib.machinery
 import importlib.util
 import linecache
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from types import ModuleType
 from typing import Any
 
 from .digests import digests
 from .flags import Flag, flags
+from .loops import loops
 from .play import MAX_TEXT, raised
 from .stand_ins import StandIns
 
@@ -110,7 +111,8 @@ class Submission:
         return file in self.files
 
     def facts(self, with_digests: bool) -> dict[str, Any]:
-        """What `grader.student.Loaded` holds; the digests take a few milliseconds, and are only made if asked for."""
+        """What `grader.student.Loaded` holds; digests and loops take a few milliseconds, and are only
+        looked for if the digests are asked for."""
         names = sorted(
             name
             for name, value in list(self.names.items())
@@ -119,7 +121,8 @@ class Submission:
         )
         return {
             "names": tuple(names[:MAX_NAMES]),
-            "digests": self._digests() if with_digests else {},
+            "digests": self._read(digests) if with_digests else {},
+            "loops": self._read(loops) if with_digests else {},
             "flags": self._flags() if with_digests else (),
             "stand_ins": tuple(sorted(self._stand_ins.used)),
         }
@@ -134,9 +137,10 @@ class Submission:
         self._sources.exec_module(module)
         return module
 
-    def _digests(self) -> dict[str, str]:
+    def _read(self, read: Callable[[str], dict[str, Any]]) -> dict[str, Any]:
+        """What can be read from the entry's text about each of its definitions."""
         try:
-            found = digests(self.files[self.entry])
+            found = read(self.files[self.entry])
         except (SyntaxError, RecursionError, MemoryError, ValueError):
             return {}
         return dict(list(found.items())[:MAX_NAMES])

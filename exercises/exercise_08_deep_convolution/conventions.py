@@ -1,0 +1,26 @@
+"""Networks that are right under another published definition. Sources stand in the hints."""
+
+from __future__ import annotations
+
+from grader.checks import convention
+from reference.deep_convolution import DeepConvNet
+from reference.dropout import Dropout
+
+
+class _Inverted(Dropout):
+    """Scales while it learns, not when it is evaluated."""
+
+    def forward(self, x, train_flg=True):
+        return super().forward(x) / (1 - self.dropout_ratio) if train_flg else x
+
+    def backward(self, dout):
+        return super().backward(dout) / (1 - self.dropout_ratio)
+
+
+class _InvertedNet(DeepConvNet):
+    def __init__(self, *arguments):
+        super().__init__(*arguments)
+        self.layers = [_Inverted(0.5) if isinstance(layer, Dropout) else layer for layer in self.layers]
+
+
+dropout_inverted = convention("network", DeepConvNet=_InvertedNet)

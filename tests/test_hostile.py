@@ -163,3 +163,15 @@ def processes() -> list[str]:
         with contextlib.suppress(OSError):
             lines.append(path.read_bytes().replace(b"\0", b" ").decode(errors="replace"))
     return lines
+
+
+def test_what_an_exercise_supplies_holds_none_of_its_answers():
+    from grader import catalog
+    from grader.runners.supplied import package
+
+    supplying = [exercise for exercise in catalog.exercises(CONTENT) if exercise.supplied]
+
+    assert supplying
+    for exercise in supplying:
+        given = {file.path for file in package(exercise.supplied, CONTENT.reference)}
+        assert not given & {f"parts/{module}.py" for module in exercise.reference}, exercise.id

@@ -292,17 +292,25 @@ def _matched(
     return left & unlike
 
 
-def _like(a: Any, b: Any) -> bool:
+def _like(a: Any, b: Any, scale: float = 0.0) -> bool:
+    """scale: of the dict that both come from; a parameter that happens to arrive at 0 has none of its own"""
     if isinstance(a, dict) and isinstance(b, dict):
-        return a.keys() == b.keys() and all(_like(a[key], b[key]) for key in a)
+        scale = max((_scale(value) for value in a.values()), default=0.0)
+        return a.keys() == b.keys() and all(_like(a[key], b[key], scale) for key in a)
     if isinstance(a, (np.ndarray, float)) and isinstance(b, (np.ndarray, float)):
         x, y = np.asarray(a), np.asarray(b)
         if x.shape != y.shape or x.dtype.kind != "f" or y.dtype.kind != "f":
             return False
-        scale = float(np.max(np.abs(x), initial=0.0, where=np.isfinite(x)))
+        scale = max(scale, _scale(x))
         with np.errstate(all="ignore"):
             return bool(np.all((np.abs(x - y) <= LOOSE * scale) | (np.isnan(x) & np.isnan(y)) | (x == y)))
     return same(a, b)
+
+
+def _scale(value: Any) -> float:
+    """The largest finite entry's size; 0 for what is no array of real numbers."""
+    x = np.asarray(value)
+    return float(np.max(np.abs(x), initial=0.0, where=np.isfinite(x))) if x.dtype.kind == "f" else 0.0
 
 
 _like_output = by_value(_like)

@@ -136,7 +136,6 @@ def against_the_gradient(seen, params, grads, **_):
 
 MANNERS = ("identity", "arguments", "results")
 DIVIDING = ("adagrad", "rmsprop", "adam")  # by a root that a gradient of 0 leaves at 0
-REMEMBERING = tuple(task for task in CLASSES if task != "sgd")
 
 in_place = {task: contract(task, several_steps(task), descend, outputs=MANNERS) for task in CLASSES}
 downhill = {
@@ -155,6 +154,6 @@ changing_rate = {
     task: parity(task, changing_rates(task), descend_slower, needs=path[task], examples=5) for task in CLASSES
 }
 two_at_once = {
-    task: parity(task, two_paths(task), descend_together, needs=path[task], examples=4) for task in REMEMBERING
+    task: parity(task, two_paths(task), descend_together, needs=path[task], examples=4) for task in CLASSES
 }
 defaults = {task: parity(task, by_default(task), descend, needs=path[task], examples=4) for task in CLASSES}

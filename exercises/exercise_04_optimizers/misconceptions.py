@@ -739,6 +739,13 @@ class _OnTheClass:
         return self.common.setdefault(key, SimpleNamespace(v=0.0, h=0.0, m=0.0))
 
 
+class _SharedRate(right.SGD):
+    """The learning rate is one for the class, or a global variable."""
+
+    def __init__(self, lr=0.01):
+        type(self).lr = lr
+
+
 class _SharedMomentum(_OnTheClass, MomentumRule):
     common: ClassVar = {}
 
@@ -781,6 +788,7 @@ class _SharedAdam(_OnTheClass, AdamRule):
 
 
 state_on_class = [
+    misconception("sgd", caught_by="two_at_once", SGD=_SharedRate),
     misconception("momentum", caught_by="two_at_once", Momentum=_SharedMomentum),
     misconception("nesterov", caught_by="two_at_once", Nesterov=_SharedNesterov),
     misconception("adagrad", caught_by="two_at_once", AdaGrad=_SharedAdaGrad),

@@ -228,3 +228,11 @@ def test_the_words_of_every_part_of_the_program_are_looked_for():
     found = {code for path in SOURCES for code, _ in said(path)}
 
     assert {"exercise.unknown", "worker.timeout", "shape", "direction", "float32", "report.foot"} <= found
+
+
+EXERCISES = Path(messages.__file__).parents[2] / "exercises"
+
+
+@pytest.mark.parametrize("path", sorted(EXERCISES.glob("*/*.ja.*")), ids=lambda path: path.name)
+def test_an_exercise_is_called_by_one_japanese_word(path: Path):
+    assert "演習" not in path.read_text(encoding="utf-8"), "an exercise is 課題, a task of it 項目"

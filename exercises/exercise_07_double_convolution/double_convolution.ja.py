@@ -1,4 +1,4 @@
-"""演習7: 2つの畳み込み層。図とパラメータ数は README.ja.md または `grade show exercise_7` にあります。
+"""課題7: 2つの畳み込み層。図とパラメータ数は README.ja.md または `grade show exercise_7` にあります。
 
 `raise` の行を消して書きます。層はそろっています。採点では、`parts` に正しい層が入ります。
 

@@ -1,7 +1,7 @@
 """Your own layers, gathered from the exercises in which you wrote them, for what you try here.
 
 When your work is graded, right layers stand in their place, so that a mistake in one of them does not cost again.
-書いた層を、それぞれの演習のフォルダから集めます。採点では正しい層に置き換わるので、ここでの間違いでもう一度減点されることはありません。
+書いた層を、それぞれの課題のフォルダから集めます。採点では正しい層に置き換わるので、ここでの間違いでもう一度減点されることはありません。
 """
 
 import sys

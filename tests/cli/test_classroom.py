@@ -210,9 +210,28 @@ def test_options_may_come_before_the_folder(grade, subs):
 
 
 @pytest.mark.parametrize("language", ["en", "ja"])
-@pytest.mark.parametrize("name", ["class", "class run", "class adjust", "class backup", "class restore", "regrade"])
+@pytest.mark.parametrize("name", ["class", "class run", "class report", "class adjust", "class backup", "class restore", "regrade"])
 def test_every_command_has_help_in_both_languages(grade, name, language):
     result = grade(*name.split(), "--help", "--lang", language)
 
     assert result.code == 0
     assert "help." not in result.out
+
+
+def test_the_report_is_a_page_and_a_sheet(grade, subs, here):
+    run(grade, subs)
+
+    result = grade("class", "report", "--exercise", "4", "--gradebook", "b.sqlite", "-o", "c.html", "--csv", "m.csv")
+
+    assert result.code == 0
+    assert (here / "c.html").read_text(encoding="utf-8").startswith("<!doctype html>")
+    assert (here / "m.csv").read_bytes().startswith(b"\xef\xbb\xbfstudent,")
+
+
+def test_a_report_of_nothing_says_what_to_do_first(grade, subs):
+    run(grade, subs)
+
+    result = grade("class", "report", "--exercise", "1", "--gradebook", "b.sqlite")
+
+    assert result.code == 2
+    assert "grade class SUBMISSIONS --exercise exercise_1" in result.err

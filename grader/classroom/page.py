@@ -1,0 +1,264 @@
+"""The class's page: one HTML file that stands alone, runs no script and loads nothing, in one language.
+
+Every piece of text goes through `html`, the exercise's own too: names, labels and reasons come from strangers.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from statistics import mean, median
+from typing import Any
+
+from grader.classroom import similarity
+from grader.classroom.tally import Mark, Tally
+from grader.formats.clean import html, line
+from grader.formats.items import hints_of
+from grader.formats.wording import Wording
+from grader.gradebook import Refusal
+from grader.hints import Hints
+from grader.messages import known
+
+STYLE = Path(__file__).with_name("page.css")
+BINS = 10
+NAMES = 100
+"""Students listed under one mistake; the sheet has them all."""
+
+NUMBERS = frozenset({"count", "passing", "discrimination", "tries", "hints", "ratio", "mark", "attempts"})
+"""Columns of numbers."""
+
+SIGNS = {"passed": "✓", "failed": "✗", "skipped": "–", "not attempted": "·", "broken": "!"}
+
+
+def render(tallies: Sequence[Tally], language: str, made: str) -> str:
+    """The page. made: when, and by which version"""
+    words = Wording(language)
+    title = words.say("dashboard.title")
+    policy = "default-src 'none'; style-src 'unsafe-inline'"
+    head = (
+        f'<!doctype html><html lang="{language}"><head><meta charset="utf-8">'
+        f'<meta http-equiv="Content-Security-Policy" content="{policy}">'
+        '<meta name="viewport" content="width=device-width, initial-scale=1">'
+        f"<title>{html(title)}</title><style>{STYLE.read_text(encoding='utf-8')}</style></head><body>"
+    )
+    parts = [head, f"<header><h1>{html(title)}</h1></header><main>"]
+    for tally in tallies:
+        parts += _Section(tally, words).parts()
+    return "\n".join([*parts, f"</main><footer>{html(made)}</footer></body></html>", ""])
+
+
+@dataclass
+class _Section:
+    """One exercise's part of the page."""
+
+    tally: Tally
+    words: Wording
+
+    def parts(self) -> Iterator[str]:
+        exercise = self.tally.exercise
+        title = self.words.say("report.heading", number=exercise.number, title=self.words.title(exercise.title))
+        yield f'<section id="{html(exercise.id)}"><h2>{html(title)}</h2>'
+        yield from self._overview()
+        for name, make in self._chapters():
+            yield f"<h3>{self._say(name)}</h3>"
+            yield "\n".join(make()) or f"<p class=none>{self._say('none')}</p>"
+        yield "</section>"
+
+    def _chapters(self) -> list[tuple[str, Callable[[], Iterator[str]]]]:
+        return [
+            ("mistakes", self._mistakes),
+            ("items", self._items),
+            ("attention", self._attention),
+            ("alike", self._alike),
+            ("slow", self._slow),
+            ("marks", self._marks),
+        ]
+
+    def _say(self, code: str, **values: Any) -> str:
+        return html(self.words.say(f"dashboard.{code}", **values))
+
+    @cached_property
+    def _hints(self) -> Hints:
+        return hints_of(self.tally.exercise, self.words.language)
+
+    def _task(self, id: str) -> str:
+        titles = {task.id: self.words.title(task.title) for task in self.tally.exercise.tasks}
+        return html(titles.get(id, id))
+
+    # The whole ------------------------------------------------------------------------------------------------------
+
+    def _overview(self) -> Iterator[str]:
+        marks = [mark.mark for mark in self.tally.marks if mark.mark is not None]
+        points = self.tally.exercise.points
+        facts = [("students", f"{len(self.tally.marks)}"), ("judged", f"{len(marks)}")]
+        if marks:
+            full = sum(mark >= points for mark in marks) / len(marks)
+            facts += [
+                ("median", f"{median(marks):.3g} / {points:g}"),
+                ("mean", f"{mean(marks):.3g} / {points:g}"),
+                ("full", f"{full:.0%}"),
+            ]
+        cells = "".join(f"<div><dt>{self._say(name)}</dt><dd>{html(value)}</dd></div>" for name, value in facts)
+        yield f"<dl class=facts>{cells}</dl>"
+        if marks:
+            yield self._histogram(marks, points)
+
+    def _histogram(self, marks: Sequence[float], points: float) -> str:
+        counts = [0] * BINS
+        for mark in marks:
+            counts[max(0, min(BINS - 1, int(mark / points * BINS)))] += 1
+        bars = ""
+        for i, count in enumerate(counts):
+            low, high = points * i / BINS, points * (i + 1) / BINS
+            bars += (
+                f'<li title="{low:g} – {high:g}"><i style="height:{0.7 * count / max(counts):.0%}"></i>'
+                f"<b>{count or ''}</b><span>{low:g}–{high:g}</span></li>"
+            )
+        return f'<ol class=histogram aria-label="{self._say("distribution")}">{bars}</ol>'
+
+    # Mistakes -------------------------------------------------------------------------------------------------------
+
+    def _mistakes(self) -> Iterator[str]:
+        if not self.tally.mistakes:
+            return
+        names = ("task", "mistake", "count", "who")
+        yield f"<div class=wide><table><thead><tr>{self._heads(names)}</tr></thead><tbody>"
+        judged = max(1, sum(mark.attempt is not None for mark in self.tally.marks))
+        for mistake in self.tally.mistakes:
+            number = len(mistake.students) + len(mistake.possible)
+            who = self._who(mistake.students)
+            if mistake.possible:
+                who += f"<details><summary>{self._say('possible', count=len(mistake.possible))}</summary>"
+                who += f"{self._who(mistake.possible)}</details>"
+            yield (
+                f"<tr><td>{self._task(mistake.task)}<td>{self._mistake(mistake.id)}"
+                f"<td class=n>{number}{_bar(number / judged, 'bad')}<td>{who}"
+            )
+        yield "</table></div>"
+
+    def _mistake(self, id: str) -> str:
+        """Its title, without fields that only one student's numbers can fill, and its id."""
+        title = self._hints.title(id)
+        if not title and id.startswith("evidence.") and known(id, self.words.language):
+            title = self.words.say(f"dashboard.{id.replace('.', '_')}")
+        shown = html(line(title)) if title else ""
+        return f"{shown} <code>{html(id)}</code>"
+
+    def _who(self, students: Sequence[str]) -> str:
+        shown = ", ".join(f"<span>{html(student)}</span>" for student in students[:NAMES])
+        more = len(students) - NAMES
+        text = shown + (f" {self._say('more', count=more)}" if more > 0 else "")
+        if len(students) <= 8:
+            return text
+        return f"<details><summary>{self._say('students_are', count=len(students))}</summary>{text}</details>"
+
+    # Items ----------------------------------------------------------------------------------------------------------
+
+    def _items(self) -> Iterator[str]:
+        names = ("task", "passing", "discrimination", "tries", "hints")
+        yield f"<div class=wide><table><thead><tr>{self._heads(names)}</tr></thead><tbody>"
+        for item in self.tally.items:
+            if item.check or not item.asked:
+                continue
+            checks = [check for check in self.tally.items if check.task == item.task and check.check]
+            rows = "".join(
+                f"<li>{_bar(check.passed / check.asked if check.asked else 0.0)}"
+                f"{check.passed} / {check.asked} {self._check(check.task, check.check)}</li>"
+                for check in checks
+            )
+            yield (
+                f"<tr><td>{self._task(item.task)}<details><summary>{self._say('checks', count=len(checks))}</summary>"
+                f"<ul class=checks>{rows}</ul></details>"
+                f"<td class=n>{item.passed / item.asked:.0%}{_bar(item.passed / item.asked)}"
+                f"<td class=n>{_number(item.discrimination)}<td class=n>{_number(item.tries)}"
+                f"<td class=n>{_number(item.hints)}"
+            )
+        yield f"</table></div><p class=note>{self._say('items_note')}</p>"
+
+    def _check(self, task: str, check: str) -> str:
+        return f"{html(self._hints.title(f'{task}.{check}', check))} <code>{html(check)}</code>"
+
+    # What to look at ------------------------------------------------------------------------------------------------
+
+    def _attention(self) -> Iterator[str]:
+        flagged: dict[str, list[str]] = {}
+        for mark in self.tally.marks:
+            for flag in mark.flags:
+                flagged.setdefault(flag, []).append(mark.student)
+        if flagged:
+            yield "<ul class=flags>"
+            for flag, students in sorted(flagged.items()):
+                yield f"<li><b>{self._say(f'flag_{flag}')}</b> {self._who(students)}</li>"
+            yield "</ul>"
+        if self.tally.refusals:
+            yield f"<details open><summary>{self._say('refused', count=len(self.tally.refusals))}</summary><ul>"
+            for refusal in self.tally.refusals[:NAMES]:
+                yield f"<li><code>{html(line(refusal.label))}</code> {html(self._reason(refusal))}</li>"
+            yield "</ul></details>"
+        if self.tally.missing:
+            yield f"<p>{self._say('missing', count=len(self.tally.missing))} {self._who(self.tally.missing)}</p>"
+
+    def _reason(self, refusal: Refusal) -> str:
+        details = json.loads(refusal.details)
+        values = {name: ", ".join(map(str, v)) if isinstance(v, list) else v for name, v in details.items()}
+        return self.words.say(refusal.code, **{**values, "path": refusal.label})
+
+    def _alike(self) -> Iterator[str]:
+        if self.tally.alike:
+            yield "<ul>"
+            for found in self.tally.alike[:NAMES]:
+                yield f"<li>{found.share:.0%}{_bar(found.share, 'bad')} {self._who(found.students)}</li>"
+            yield "</ul>"
+        bound = 3 / similarity.PAIRS
+        values = {"pairs": similarity.PAIRS, "threshold": f"{similarity.THRESHOLD:.0%}", "bound": f"{bound:.1%}"}
+        yield f"<p class=note>{self._say('alike_note', **values)}</p>"
+
+    def _slow(self) -> Iterator[str]:
+        if self.tally.slow:
+            yield f"<div class=wide><table><thead><tr>{self._heads(('student', 'task', 'ratio'))}</tr></thead><tbody>"
+            for slow in self.tally.slow[:NAMES]:
+                yield f"<tr><td>{html(slow.student)}<td>{self._task(slow.task)}<td class=n>{slow.ratio:.0f}×"
+            yield "</table></div>"
+
+    # Marks ----------------------------------------------------------------------------------------------------------
+
+    def _marks(self) -> Iterator[str]:
+        tasks = self.tally.exercise.tasks
+        named = any(mark.name for mark in self.tally.marks)
+        names = ["student", *(["name"] if named else []), "mark"]
+        heads = self._heads(names) + "".join(f'<th class=t title="{self._task(t.id)}">{html(t.id)}' for t in tasks)
+        heads += self._heads(("attempts", "remarks"))
+        yield f"<div class=wide><table class=marks><thead><tr>{heads}</tr></thead><tbody>"
+        for mark in self.tally.marks:
+            name = f"<td>{html(line(mark.name))}" if named else ""
+            yield (
+                f"<tr><th>{html(mark.student)}{name}<td class=n>{'–' if mark.mark is None else f'{mark.mark:g}'}"
+                f"{''.join(self._outcome(mark, task.id) for task in tasks)}<td class=n>{mark.attempts or ''}"
+                f"<td>{self._remarks(mark)}"
+            )
+        yield "</table></div>"
+
+    def _outcome(self, mark: Mark, task: str) -> str:
+        outcome = mark.outcomes.get(task, "")
+        return f"<td class='o {outcome.split(' ')[0]}'>{SIGNS.get(outcome, '')}"
+
+    def _remarks(self, mark: Mark) -> str:
+        words = [self._say(f"short_{flag}") for flag in mark.flags if flag != "late"]
+        if mark.days:
+            words.append(self._say("late", days=mark.days, share=f"{1 - mark.kept:.0%}"))
+        words += [html(line(reason)) for reason in mark.reasons]
+        return "; ".join(words)
+
+    def _heads(self, names: Sequence[str]) -> str:
+        return "".join(f"<th{' class=n' if name in NUMBERS else ''}>{self._say(name)}" for name in names)
+
+
+def _bar(share: float, kind: str = "good") -> str:
+    return f"<meter class={kind} value={share:.2f}></meter>"
+
+
+def _number(value: float | None) -> str:
+    return "–" if value is None else f"{value:.2g}"

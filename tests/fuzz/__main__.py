@@ -37,7 +37,7 @@ def wire(data: bytes) -> str:
     what, rest = value[1:3] if type(value) is tuple and len(value) == 3 and type(value[1]) is str else ("run", value)
     try:
         replies.run(what, rest, PROGRAM)
-        replies.loaded(rest)
+        replies.loaded(rest, SUBMISSION)
         raise replies.trouble(rest, SUBMISSION)
     except (WorkerError, LoadError):
         return "decoded"

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import io
 import os
 import sys
 from collections.abc import Sequence
@@ -13,6 +12,7 @@ from click.exceptions import Exit as Stop
 
 from grader import messages
 from grader.cli.commands import program
+from grader.cli.encodings import soften
 from grader.cli.language import chosen
 from grader.cli.words import clean, joined
 from grader.errors import ExerciseError, HostError, UsageError
@@ -25,8 +25,8 @@ USAGE, BROKEN, PIPE = 2, 5, 141
 
 def run(arguments: Sequence[str]) -> int:
     """Carry out the command in `arguments` and give its exit code; errors are worded on stderr."""
-    _soften(sys.stdout)
-    _soften(sys.stderr)
+    soften(sys.stdout)
+    soften(sys.stderr)
     language = chosen(arguments, os.environ)
     try:
         code = _call(program(language), list(arguments))
@@ -107,9 +107,3 @@ def _shown(parameter: click.Parameter | None) -> str:
     if parameter is None:
         return ""
     return parameter.opts[-1] if isinstance(parameter, click.Option) else parameter.make_metavar(None)  # type: ignore[arg-type]
-
-
-def _soften(stream: object) -> None:
-    """A character that the terminal's encoding lacks shows as "?" instead of ending the command."""
-    if isinstance(stream, io.TextIOWrapper):
-        stream.reconfigure(errors="backslashreplace" if stream is sys.stderr else "replace")

@@ -25,7 +25,7 @@ from grader.errors import HostError
 from grader.exercise import Task
 from grader.in_process import InProcess
 from grader.observe import HOUSE
-from grader.report import Difference, Evidence, Example, Finding, Frame, Match, Outcome
+from grader.report import Difference, Evidence, Example, Finding, Frame, Match, Outcome, Value
 from grader.student import KILLED, Loaded, LoadError, Play, Raised, Run, Student, WorkerError
 
 MAX_WARNINGS = 2
@@ -118,7 +118,7 @@ class _Sitter:
         frame = next((loaded.loops[name] for name in spellings if name in loaded.loops), None)
         if frame is None:
             return tuple(notes)
-        place = {"file": frame.file, "line": frame.line, "cell": frame.cell}
+        place: dict[str, Value] = {"file": frame.file, "line": frame.line, "cell": frame.cell}
         return tuple(replace(n, code="slow_at", values={**n.values, **place}) if n.code == "slow" else n for n in notes)
 
     def _name(self, check: Check) -> str:

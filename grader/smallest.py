@@ -8,6 +8,7 @@ examples were asked for), because its import costs more than a right answer cost
 from __future__ import annotations
 
 from collections.abc import Callable
+from itertools import islice
 from random import Random
 
 import numpy as np
@@ -15,7 +16,8 @@ import numpy as np
 from grader.checks.draw import Case, Inputs, Least, Shrinkable
 from grader.student import WorkerError
 
-FIRST = 12  # draws of the smallest shape
+FIRST = 12  # draws of the smallest shape, until
+ENOUGH = 4  # of them fail: a few of one shape to choose the easiest from
 TRIES = 40  # cases that Hypothesis may draw until one fails
 CALLS = 250  # cases that may be judged in one search, so that it ends after the same work on every machine
 
@@ -27,8 +29,8 @@ def smallest(inputs: Inputs, fails: Fails, cost: Callable[[Case], float], seed: 
 
     cost: how hard a case is to read
     """
-    cases = [inputs(Least(np.random.default_rng([seed, i]))) for i in range(FIRST)]
-    failing = [case for case in cases if fails(case)]
+    cases = (inputs(Least(np.random.default_rng([seed, i]))) for i in range(FIRST))
+    failing = list(islice((case for case in cases if fails(case)), ENOUGH))
     if failing:
         return min(failing, key=cost)
     return search(inputs, fails, seed, plain=True) or search(inputs, fails, seed)

@@ -113,9 +113,9 @@ def _borders(arrays: Sequence[Pair]) -> Regularity | None:
 
 @_same_shape
 def _one_channel(arrays: Sequence[Pair]) -> Regularity | None:
-    """Of several channels, axis 1 of (N, C, …), only the first, or only the last, is right, or all but one are."""
-    images = [(g, e) for g, e in arrays if e.ndim >= 3 and e.shape[1] > 1]
-    if not images or len(images) < len(arrays) and not all(_near(g, e) for g, e in arrays if e.ndim < 3 or e.shape[1] < 2):
+    """Of the channels, axis 1 of (N, C, …), only the first, or only the last, is right; a single one is both."""
+    images = [(g, e) for g, e in arrays if e.ndim >= 3]
+    if len(images) < len(arrays) or all(e.shape[1] == 1 for _, e in images):
         return None
     right = [[_near(g[:, c], e[:, c]) for c in range(e.shape[1])] for g, e in images]
     if all(row[0] and not any(row[1:]) for row in right):

@@ -38,6 +38,11 @@ def _few(draw: Draw) -> int:
     return draw.choice((1, 2, 2, 3))
 
 
+def _several(draw: Draw) -> int:
+    """The same of filters or channels, where most mistakes show with two and none with one."""
+    return draw.choice((2, 1, 2, 3))
+
+
 def _kernel(draw: Draw, axes: int) -> tuple[int, ...]:
     if axes == 1:
         return (draw.choice((2, 1, 3)),)
@@ -82,7 +87,7 @@ def columns(strides: tuple[int, ...], pads: tuple[int, ...]) -> Callable[[Draw],
 def filtered(task: str, strides: tuple[int, ...], pads: tuple[int, ...]) -> Callable[[Draw], Case]:
     def inputs(draw: Draw) -> Case:
         stride, pad, kernel = draw.choice(strides), draw.choice(pads), _kernel(draw, AXES[task])
-        n, c, f = (_few(draw) for _ in range(3))
+        n, c, f = _few(draw), _few(draw), _several(draw)
         if AXES[task] == 3:
             n, c, f = (min(size, 2) for size in (n, c, f))
         size = _size(draw, kernel, stride, pad)
@@ -127,7 +132,7 @@ def pooled(
         kernel = draw.choice(kernels)
         stride = draw.choice(strides(kernel))
         size = _size(draw, kernel, stride, pad, fits)
-        n, c = _few(draw), _few(draw)
+        n, c = _few(draw), _several(draw)
         return {
             "layer": POOLS[task],
             "settings": (*kernel, stride, pad)[: 4 if pad else 3],
@@ -148,6 +153,11 @@ def _overlapping(kernel: tuple[int, int]) -> tuple[int, ...]:
 
 def _any_stride(kernel: tuple[int, int]) -> tuple[int, ...]:
     return (1, 2, 3, 4)
+
+
+def side_by_side(task: str) -> Callable[[Draw], Case]:
+    """Square windows that neither overlap nor leave anything out."""
+    return pooled(task, _side_by_side, SQUARE, fits=True)
 
 
 SQUARE = ((2, 2), (2, 2), (3, 3))
@@ -239,7 +249,7 @@ def for_mnist(draw: Draw) -> Case:
 def _shapes(arguments: tuple[Any, ...]) -> dict[str, tuple[int, ...]]:
     """Of the parameters that a network has when it is made with these arguments."""
     (c, *size), conv, *rest = arguments
-    hidden, classes, _ = (*rest, 100, 10, 0.01) if not rest else rest
+    hidden, classes, _ = rest or (100, 10, 0.01)
     f, side = conv["filter_num"], conv["filter_size"]
     out = _out(tuple(size), (side, side), conv["stride"], conv["pad"])
     features = f * int(np.prod(_out(out, (2, 2), 2, 0)))
@@ -475,7 +485,7 @@ def spread(seen):
 
 
 def _used(inputs: Callable[[Draw], Case]) -> Callable[[Draw], Case]:
-    """The same case, for layers that are used more than once; where values do not matter, on other numbers of images."""
+    """The same case, for layers that are used more than once; where values do not matter, for more images."""
 
     def drawn(draw: Draw) -> Case:
         case = inputs(draw)
@@ -501,7 +511,7 @@ values = {
         for task in LAYERS
     },
     **{
-        task: parity(task, pooled(task, _side_by_side, SQUARE, fits=True), pool_forward, outputs="out", examples=6)
+        task: parity(task, side_by_side(task), pool_forward, outputs="out", examples=6)
         for task in POOLS
     },
 }
@@ -515,7 +525,9 @@ strides = {
         for task in LAYERS
     },
     **{
-        task: parity(task, pooled(task, _any_stride, OBLONG), pool_forward, outputs="out", needs=values[task], examples=8)
+        task: parity(
+            task, pooled(task, _any_stride, OBLONG), pool_forward, outputs="out", needs=values[task], examples=8
+        )
         for task in POOLS
     },
 }
@@ -569,7 +581,7 @@ derivative = {
         for task in LAYERS
     },
     **{
-        task: gradient(task, pooled(task, _side_by_side, SQUARE, fits=True), pool_both_ways, wrt={"dx": "x"}, examples=4)
+        task: gradient(task, side_by_side(task), pool_both_ways, wrt={"dx": "x"}, examples=4)
         for task in POOLS
     },
 }
@@ -645,7 +657,7 @@ untouched = {
     ),
     **{
         task: contract(
-            task, pooled(task, _side_by_side, SQUARE, fits=True), pool_both_ways, outputs=MANNERS, needs=derivative[task]
+            task, side_by_side(task), pool_both_ways, outputs=MANNERS, needs=derivative[task]
         )
         for task in POOLS
     },
@@ -671,7 +683,7 @@ own_forward = {
     **{
         task: law(
             task,
-            _used(pooled(task, _side_by_side, SQUARE, fits=True)),
+            _used(side_by_side(task)),
             among_others,
             as_alone,
             output=None,

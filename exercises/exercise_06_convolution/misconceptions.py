@@ -216,7 +216,10 @@ size_ignores_padding = [
 ]
 size_without_one = _windows(_OneTooFew, "values", "I02", of=EVERYWHERE)
 size_rounded_up = _windows(_RoundsUp, "strides", "I20", of=SLIDING)
-stride_not_in_slices = _windows(_StepByStep, "strides", "I06", of=(*EVERYWHERE, "col2im"), pooling="values", average_pooling="values")
+stride_not_in_slices = [
+    *_windows(_StepByStep, "strides", "I06", of=(*SLIDING, "col2im")),
+    *_windows(_StepByStep, "values", "I06", of=POOLS),
+]
 stride_along_one_axis = [
     *_windows(_StepsOneWay, "strides", of=("im2col", "col2im", "convolution")),
     *_windows(_StepsOtherWay, "strides", of=("im2col", "col2im", "convolution")),
@@ -1063,7 +1066,10 @@ def _global(cls: Any, caught_by: str, catalogue: Any = ()) -> Misconception:
 
 
 global_over_batch = [_global(_OverBatchToo, "average_values"), _global(_LargestOfBatch, "largest_values")]
-global_over_channels = [_global(_OverChannels, "average_values", "J12"), _global(_LargestOfImage, "largest_values", "J12")]
+global_over_channels = [
+    _global(_OverChannels, "average_values", "J12"),
+    _global(_LargestOfImage, "largest_values", "J12"),
+]
 global_one_axis = _global(_RowMeans, "average_values")
 global_sum = _global(_GlobalSum, "average_values")
 global_keeps_axes = [

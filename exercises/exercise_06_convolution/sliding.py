@@ -166,8 +166,9 @@ class Pool:
         return self.pooled(self.entries)
 
     def backward(self, dout):
-        seen = self.shares(dout[:, :, None])
-        return self.lay().scatter(seen.reshape(*seen.shape[:2], self.pool_h, self.pool_w, *seen.shape[3:]), self.x.shape)
+        shares = self.shares(dout[:, :, None])
+        seen = shares.reshape(*shares.shape[:2], self.pool_h, self.pool_w, *shares.shape[3:])
+        return self.lay().scatter(seen, self.x.shape)
 
     def pooled(self, entries):
         """One number for each window: (N, C, PH·PW, OH, OW) to (N, C, OH, OW)."""

@@ -1,4 +1,4 @@
-"""Where a submission loops: for a remark about slowness that names a line. Read from the syntax tree, nothing is run."""
+"""Where a submission loops, for a remark about slowness that names a line. Read off the source; nothing is run."""
 
 from __future__ import annotations
 

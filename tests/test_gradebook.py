@@ -232,3 +232,37 @@ PRELUDE = (
     "from test_gradebook import SUBMISSION, UsageError, gradebook, report\n"
     "path = Path(sys.argv[1])\n"
 )
+
+
+def test_a_gradebook_of_the_first_form_is_brought_to_this_one_and_keeps_its_attempts(tmp_path):
+    path = tmp_path / "gradebook.sqlite"
+    record(path)
+    engine = database.sqlite(str(path), "BEGIN")
+    with engine.begin() as transaction:  # as the first form was
+        transaction.exec_driver_sql("ALTER TABLE attempts DROP COLUMN student")
+        transaction.exec_driver_sql("ALTER TABLE attempts DROP COLUMN handed_in")
+        transaction.exec_driver_sql("DROP TABLE refusals")
+        transaction.exec_driver_sql("DROP TABLE adjustments")
+        transaction.exec_driver_sql("UPDATE meta SET value = X'31' WHERE name = 'schema'")
+
+    with gradebook.read(path) as book:
+        (attempt,) = book.attempts()
+        assert (attempt.seed, attempt.student) == (7, "")
+    with gradebook.open(path) as book:
+        book.refuse("exercise_4", "s1", "x", "intake.suffix", {})
+        assert book.append(report(8), SUBMISSION, student="s1") == 2
+
+
+def test_the_same_refusal_is_recorded_once_until_something_else_is_said(tmp_path):
+    with gradebook.open(tmp_path / "gradebook.sqlite") as book:
+        for code in ("intake.suffix", "intake.suffix", "class.twice", "intake.suffix"):
+            book.refuse("exercise_4", "s1", "x", code, {})
+        codes = [found.code for found in book.refusals("exercise_4")]
+
+    assert codes == ["intake.suffix", "class.twice", "intake.suffix"]
+
+
+def test_the_secret_of_a_gradebook_is_drawn_once(tmp_path):
+    with gradebook.open(tmp_path / "a.sqlite") as one, gradebook.open(tmp_path / "b.sqlite") as other:
+        assert one.secret() == one.secret() != other.secret()
+        assert len(one.secret()) == 32

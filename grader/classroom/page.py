@@ -63,8 +63,8 @@ class _Section:
         yield f'<section id="{html(exercise.id)}"><h2>{html(title)}</h2>'
         yield from self._overview()
         for name, make in self._chapters():
-            yield f"<h3>{self._say(name)}</h3>"
-            yield "\n".join(make()) or f"<p class=none>{self._say('none')}</p>"
+            yield f"<h3>{self._word(name)}</h3>"
+            yield "\n".join(make()) or f"<p class=none>{self._word('none')}</p>"
         yield "</section>"
 
     def _chapters(self) -> list[tuple[str, Callable[[], Iterator[str]]]]:
@@ -77,7 +77,7 @@ class _Section:
             ("marks", self._marks),
         ]
 
-    def _say(self, code: str, **values: Any) -> str:
+    def _word(self, code: str, **values: Any) -> str:
         return html(self.words.say(f"dashboard.{code}", **values))
 
     @cached_property
@@ -101,7 +101,7 @@ class _Section:
                 ("mean", f"{mean(marks):.3g} / {points:g}"),
                 ("full", f"{full:.0%}"),
             ]
-        cells = "".join(f"<div><dt>{self._say(name)}</dt><dd>{html(value)}</dd></div>" for name, value in facts)
+        cells = "".join(f"<div><dt>{self._word(name)}</dt><dd>{html(value)}</dd></div>" for name, value in facts)
         yield f"<dl class=facts>{cells}</dl>"
         if marks:
             yield self._histogram(marks, points)
@@ -117,7 +117,7 @@ class _Section:
                 f'<li title="{low:g} – {high:g}"><i style="height:{0.7 * count / max(counts):.0%}"></i>'
                 f"<b>{count or ''}</b><span>{low:g}–{high:g}</span></li>"
             )
-        return f'<ol class=histogram aria-label="{self._say("distribution")}">{bars}</ol>'
+        return f'<ol class=histogram aria-label="{self._word("distribution")}">{bars}</ol>'
 
     # Mistakes -------------------------------------------------------------------------------------------------------
 
@@ -131,7 +131,7 @@ class _Section:
             number = len(mistake.students) + len(mistake.possible)
             who = self._who(mistake.students)
             if mistake.possible:
-                who += f"<details><summary>{self._say('possible', count=len(mistake.possible))}</summary>"
+                who += f"<details><summary>{self._word('possible', count=len(mistake.possible))}</summary>"
                 who += f"{self._who(mistake.possible)}</details>"
             yield (
                 f"<tr><td>{self._task(mistake.task)}<td>{self._mistake(mistake.id)}"
@@ -150,10 +150,10 @@ class _Section:
     def _who(self, students: Sequence[str]) -> str:
         shown = ", ".join(f"<span>{html(student)}</span>" for student in students[:NAMES])
         more = len(students) - NAMES
-        text = shown + (f" {self._say('more', count=more)}" if more > 0 else "")
+        text = shown + (f" {self._word('more', count=more)}" if more > 0 else "")
         if len(students) <= 8:
             return text
-        return f"<details><summary>{self._say('students_are', count=len(students))}</summary>{text}</details>"
+        return f"<details><summary>{self._word('students_are', count=len(students))}</summary>{text}</details>"
 
     # Items ----------------------------------------------------------------------------------------------------------
 
@@ -170,13 +170,13 @@ class _Section:
                 for check in checks
             )
             yield (
-                f"<tr><td>{self._task(item.task)}<details><summary>{self._say('checks', count=len(checks))}</summary>"
+                f"<tr><td>{self._task(item.task)}<details><summary>{self._word('checks', count=len(checks))}</summary>"
                 f"<ul class=checks>{rows}</ul></details>"
                 f"<td class=n>{item.passed / item.asked:.0%}{_bar(item.passed / item.asked)}"
                 f"<td class=n>{_number(item.discrimination)}<td class=n>{_number(item.tries)}"
                 f"<td class=n>{_number(item.hints)}"
             )
-        yield f"</table></div><p class=note>{self._say('items_note')}</p>"
+        yield f"</table></div><p class=note>{self._word('items_note')}</p>"
 
     def _check(self, task: str, check: str) -> str:
         return f"{html(self._hints.title(f'{task}.{check}', check))} <code>{html(check)}</code>"
@@ -191,15 +191,15 @@ class _Section:
         if flagged:
             yield "<ul class=flags>"
             for flag, students in sorted(flagged.items()):
-                yield f"<li><b>{self._say(f'flag_{flag}')}</b> {self._who(students)}</li>"
+                yield f"<li><b>{self._word(f'flag_{flag}')}</b> {self._who(students)}</li>"
             yield "</ul>"
         if self.tally.refusals:
-            yield f"<details open><summary>{self._say('refused', count=len(self.tally.refusals))}</summary><ul>"
+            yield f"<details open><summary>{self._word('refused', count=len(self.tally.refusals))}</summary><ul>"
             for refusal in self.tally.refusals[:NAMES]:
                 yield f"<li><code>{html(line(refusal.label))}</code> {html(self._reason(refusal))}</li>"
             yield "</ul></details>"
         if self.tally.missing:
-            yield f"<p>{self._say('missing', count=len(self.tally.missing))} {self._who(self.tally.missing)}</p>"
+            yield f"<p>{self._word('missing', count=len(self.tally.missing))} {self._who(self.tally.missing)}</p>"
 
     def _reason(self, refusal: Refusal) -> str:
         details = json.loads(refusal.details)
@@ -214,7 +214,7 @@ class _Section:
             yield "</ul>"
         bound = 3 / similarity.PAIRS
         values = {"pairs": similarity.PAIRS, "threshold": f"{similarity.THRESHOLD:.0%}", "bound": f"{bound:.1%}"}
-        yield f"<p class=note>{self._say('alike_note', **values)}</p>"
+        yield f"<p class=note>{self._word('alike_note', **values)}</p>"
 
     def _slow(self) -> Iterator[str]:
         if self.tally.slow:
@@ -246,14 +246,14 @@ class _Section:
         return f"<td class='o {outcome.split(' ')[0]}'>{SIGNS.get(outcome, '')}"
 
     def _remarks(self, mark: Mark) -> str:
-        words = [self._say(f"short_{flag}") for flag in mark.flags if flag != "late"]
+        words = [self._word(f"short_{flag}") for flag in mark.flags if flag != "late"]
         if mark.days:
-            words.append(self._say("late", days=mark.days, share=f"{1 - mark.kept:.0%}"))
+            words.append(self._word("late", days=mark.days, share=f"{1 - mark.kept:.0%}"))
         words += [html(line(reason)) for reason in mark.reasons]
         return "; ".join(words)
 
     def _heads(self, names: Sequence[str]) -> str:
-        return "".join(f"<th{' class=n' if name in NUMBERS else ''}>{self._say(name)}" for name in names)
+        return "".join(f"<th{' class=n' if name in NUMBERS else ''}>{self._word(name)}" for name in names)
 
 
 def _bar(share: float, kind: str = "good") -> str:

@@ -35,8 +35,8 @@ def shown(place: Place) -> str:
         return str(place)
     try:
         return sa.make_url(place).render_as_string(hide_password=True)
-    except sa.exc.ArgumentError:
-        return place.partition("@")[2] or place
+    except (sa.exc.ArgumentError, ValueError):
+        return place.rpartition("@")[2]
 
 
 def to_record(place: Place, room: int) -> sa.Engine:

@@ -209,8 +209,11 @@ def test_options_may_come_before_the_folder(grade, subs):
     assert "Judged: 2." in result.out
 
 
+COMMANDS = ("class", "class run", "class report", "class adjust", "class backup", "class restore", "regrade")
+
+
 @pytest.mark.parametrize("language", ["en", "ja"])
-@pytest.mark.parametrize("name", ["class", "class run", "class report", "class adjust", "class backup", "class restore", "regrade"])
+@pytest.mark.parametrize("name", COMMANDS)
 def test_every_command_has_help_in_both_languages(grade, name, language):
     result = grade(*name.split(), "--help", "--lang", language)
 

@@ -1,5 +1,5 @@
 # a17: The layer keeps what it saw on the class.
-# grade exercise_1.affine: 0 values
+# grade exercise_1.affine: 0 values raised
 import numpy as np
 class Affine:
     seen = {}

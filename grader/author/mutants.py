@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import ast
 import copy
+import importlib
 import signal
 import sys
 from collections import Counter
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from itertools import islice
@@ -19,14 +20,15 @@ from pathlib import Path
 from types import FrameType, ModuleType
 from typing import Any
 
-from grader.catalog import Content, Course
+from grader.catalog import Content, Course, exercises, published
 from grader.evaluate import evaluate
 from grader.exercise import Task
 from grader.in_process import InProcess
 from grader.report import Outcome
 from grader.worker.play import Namespace
 
-SECONDS = 20  # a mutant that takes longer to judge hangs, and counts as caught
+SECONDS = 20  # of its own time: a mutant that takes longer to judge hangs, and counts as caught
+PACKAGE = "reference."
 
 SWAPS: dict[type[ast.operator], type[ast.operator]] = {
     ast.Add: ast.Sub, ast.Sub: ast.Add, ast.Mult: ast.Div, ast.Div: ast.Mult, ast.FloorDiv: ast.Mult, ast.Pow: ast.Mult,
@@ -249,12 +251,45 @@ class Fate:
     named: tuple[str, ...] = ()
 
 
-def judged(course: Course, content: Content) -> Iterator[Fate]:
-    """Grade every mutant of every module of the exercise's reference."""
-    asked = {name for task in course.exercise.tasks for name in task.names}
-    for module in course.exercise.reference:
-        for mutant in mutants(content.reference / f"{module}.py", asked):
+def judged(course: Course, content: Content, but: Collection[str] = ()) -> Iterator[Fate]:
+    """Grade every mutant of what the exercise's reference answers with, helpers in other modules included.
+
+    but: modules that are left alone
+    """
+    for module, names in _own(course, content, but).items():
+        for mutant in mutants(content.reference / f"{module}.py", names):
             yield _fate(course, mutant)
+
+
+def _own(course: Course, content: Content, but: Collection[str]) -> dict[str, set[str]]:
+    """By module of the reference, what the answers are made of; the modules of other exercises are judged there."""
+    asked = {name for task in course.exercise.tasks for name in task.names}
+    left = {module for exercise in exercises(content) for module in exercise.reference} - {*course.exercise.reference}
+    left |= {*but}
+    own: dict[str, set[str]] = {}
+    todo = [(module, name) for module in course.exercise.reference for name in sorted(asked)]
+    while todo:
+        module, name = todo.pop(0)
+        if module in left or name in own.get(module, ()):
+            continue
+        tree = ast.parse((content.reference / f"{module}.py").read_text(encoding="utf-8"))
+        imported = _imported(tree)
+        nodes = reachable(tree, {name})
+        if nodes:
+            own.setdefault(module, set()).add(name)
+        mentioned = {node.id for node in nodes if isinstance(node, ast.Name)} | {name}
+        todo += [imported[mention] for mention in sorted(mentioned & imported.keys())]
+    return own
+
+
+def _imported(tree: ast.Module) -> dict[str, tuple[str, str]]:
+    """By name, from which module of the reference it comes and what it is called there."""
+    return {
+        alias.asname or alias.name: (node.module.removeprefix(PACKAGE), alias.name)
+        for node in tree.body
+        if isinstance(node, ast.ImportFrom) and (node.module or "").startswith(PACKAGE) and node.module
+        for alias in node.names
+    }
 
 
 def _nearest_first(tasks: Sequence[Task], mutant: Mutant) -> list[Task]:
@@ -268,22 +303,14 @@ def _nearest_first(tasks: Sequence[Task], mutant: Mutant) -> list[Task]:
 
 
 def _fate(course: Course, mutant: Mutant) -> Fate:
-    name = f"reference.{mutant.module}"
-    original = sys.modules[name]
     try:
         with _limited(SECONDS):
-            module = ModuleType(name)
-            module.__dict__["__package__"] = "reference"
-            sys.modules[name] = module
-            exec(compile(ast.fix_missing_locations(mutant.tree), name, "exec"), module.__dict__)
-    except BaseException as error:
-        if isinstance(error, KeyboardInterrupt):
-            raise
+            answers = _answers(course, mutant)
+    except KeyboardInterrupt:
+        raise
+    except BaseException:
         return Fate(mutant, "no start")
-    finally:
-        sys.modules[name] = original
-    own = {key: value for key, value in vars(module).items() if getattr(value, "__module__", "") == name}
-    student = InProcess(Namespace({**course.answers, **own}, course.exercise.vocabulary.plain()))
+    student = InProcess(Namespace(answers, course.exercise.vocabulary.plain()))
     named: dict[str, None] = {}
     try:
         with _limited(SECONDS):
@@ -297,15 +324,41 @@ def _fate(course: Course, mutant: Mutant) -> Fate:
     return Fate(mutant, "convention" if named else "survived", tuple(named))
 
 
+def _answers(course: Course, mutant: Mutant) -> dict[str, Any]:
+    """What the reference answers with when one of its modules is the mutant: all are imported anew, and forgotten."""
+    package = sys.modules[PACKAGE.rstrip(".")]
+    known = {name: module for name, module in sys.modules.items() if name.startswith(PACKAGE)}
+    attributes = dict(vars(package))
+    name = PACKAGE + mutant.module
+    module = ModuleType(name)
+    module.__package__ = package.__name__
+    try:
+        _forget(known)
+        sys.modules[name] = module
+        exec(compile(ast.fix_missing_locations(mutant.tree), name, "exec"), module.__dict__)
+        modules = [importlib.import_module(PACKAGE + topic) for topic in course.exercise.reference]
+        return {key: value for topic in modules for key, value in published(topic).items()}
+    finally:
+        _forget([name for name in sys.modules if name.startswith(PACKAGE)])
+        sys.modules.update(known)
+        vars(package).clear()
+        vars(package).update(attributes)
+
+
+def _forget(names: Iterable[str]) -> None:
+    for name in names:
+        del sys.modules[name]
+
+
 @contextmanager
 def _limited(seconds: int) -> Iterator[None]:
     def stop(_signal: int, _frame: FrameType | None) -> None:
         raise TimeoutError
 
-    before = signal.signal(signal.SIGALRM, stop)
-    signal.alarm(seconds)
+    before = signal.signal(signal.SIGVTALRM, stop)
+    signal.setitimer(signal.ITIMER_VIRTUAL, seconds)
     try:
         yield
     finally:
-        signal.alarm(0)
-        signal.signal(signal.SIGALRM, before)
+        signal.setitimer(signal.ITIMER_VIRTUAL, 0)
+        signal.signal(signal.SIGVTALRM, before)

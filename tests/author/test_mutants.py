@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import json
+import shutil
+import subprocess
+import sys
 from collections import Counter
 from pathlib import Path
 
@@ -94,3 +98,33 @@ def test_the_miniature_course_lets_only_faults_of_memory_through_as_it_asks_a_la
     assert Counter(fate.fate for fate in fates)["killed"] > 10
     survivors = {fate.mutant.change for fate in fates if fate.fate == "survived"}
     assert survivors == {"kept from the first time", "shared by all"}
+
+
+def test_a_module_that_only_helps_is_changed_too_and_what_uses_it_notices(tmp_path: Path) -> None:
+    shutil.copytree(COURSE.exercises, tmp_path / "exercises")
+    shutil.copytree(COURSE.reference, tmp_path / "reference")
+    (tmp_path / "reference" / "two.py").write_text("def half():\n    return 1.0\n\ndef unused():\n    return 7.0\n")
+    tiny = tmp_path / "reference" / "tiny.py"
+    code = tiny.read_text(encoding="utf-8")
+    tiny.write_text("from reference.two import half\n" + code.replace("return 2 * x", "return x * half() * 2"))
+
+    fates = in_a_process_of_its_own(tmp_path)
+
+    assert [fate for fate in fates if fate[0].startswith("two:")] == [
+        ("two: constant doubled: 1.0 → 2.0 in return 1.0", "killed"),
+        ("two: constant times ten: 1.0 → 10.0 in return 1.0", "killed"),
+    ]
+
+
+def in_a_process_of_its_own(root: Path) -> list[tuple[str, str]]:
+    """Each mutant's key and fate. Courses share the names of their modules, so one process opens one course."""
+    code = (
+        "import json, pathlib, sys; from grader import catalog; from grader.author.mutants import judged\n"
+        "root = pathlib.Path(sys.argv[1]); content = catalog.Content(root / 'exercises', root / 'reference')\n"
+        "(exercise,) = catalog.exercises(content)\n"
+        "fates = judged(catalog.load(exercise, content), content)\n"
+        "print(json.dumps([(fate.mutant.key, fate.fate) for fate in fates]))\n"
+    )
+    command = [sys.executable, "-c", code, str(root)]
+    done = subprocess.run(command, capture_output=True, text=True, encoding="utf-8", check=True)
+    return [tuple(item) for item in json.loads(done.stdout)]

@@ -27,6 +27,7 @@ def _start(context: click.Context, folder: Path | None) -> int:
     if root.exists() and not root.is_dir():
         raise UsageError("start.not_folder", path=str(root))
     exercises = here.exercises
+    again = (root / workspace.MARKER).is_file()
     try:
         course = str(here.course.resolve()) if here.course else ""
         made = workspace.create(root, here.language, __version__, course)
@@ -39,9 +40,8 @@ def _start(context: click.Context, folder: Path | None) -> int:
         raise UsageError(
             "start.unwritable", path=str(error.filename or root), reason=error.strerror
         ) from None
-    here.tell(
-        "start.done" if new else "start.nothing_new", path=str(made.root), files=new, exercises=len(exercises)
-    )
+    told = "start.nothing_new" if not new else "start.more" if again else "start.done"
+    here.tell(told, path=str(made.root), files=new, exercises=len(exercises))
     if exercises:
         first = _first(exercises, made)
         if root.resolve() != Path.cwd():

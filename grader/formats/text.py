@@ -220,17 +220,19 @@ class _Page:
             self.sheet.verbatim(terminal(example.code), CODE)
             self.sheet.blank()
         for difference in differences[:MAX_DIFFERENCES]:
-            self._difference(difference)
+            self._difference(difference, law=finding.kind == "law")
         if len(differences) > MAX_DIFFERENCES:
             self._say("report.more_differences", indent=2, count=len(differences) - MAX_DIFFERENCES)
 
-    def _difference(self, difference: Difference) -> None:
+    def _difference(self, difference: Difference, law: bool) -> None:
+        """law: the numbers are the two sides of the sentence that the check is called by, not the output itself"""
         if difference.code not in WITH_NUMBERS or "expected" not in difference.values:
             self.sheet.sentence(self.words.difference(difference), indent=2)
             return
         values = difference.values
         picture = rows(values, self.sheet.width - 24)
-        self.sheet.sentence(line(self.words.name(difference, whole=picture is not None)), indent=2)
+        name = line(self.words.name(difference, whole=picture is not None))
+        self.sheet.sentence(self.words.say("report.sides", name=name) if law else name, indent=2)
         got, expected = picture or _pair(values["got"], values["expected"])
         labels = [self.words.say(f"report.{side}") for side in ("got", "expected")]
         cells = [

@@ -245,6 +245,12 @@ def test_an_exception_sends_to_the_code_and_not_to_a_hint_or_a_claim_about_the_a
     assert "Not true yet" not in page
 
 
+def test_the_two_sides_of_a_law_are_not_taken_for_the_output_itself(folder: Path):
+    law = replace(samples.failing(samples.DIFFERENCES["values"]), kind="law")
+
+    assert "The numbers in question, for params['b1'][2] after step 2 of 6:" in text(one(law), folder)
+
+
 def test_the_next_command_repeats_which_files_were_meant(folder: Path):
     view = View("en", samples.exercise(folder), given=" 'my file.py' --entry a.py")
     unloaded = samples.report(trouble=Trouble("load.exit", {"status": "0"}))

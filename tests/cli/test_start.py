@@ -37,7 +37,7 @@ def test_start_again_never_overwrites_and_fetches_what_is_missing(grade, started
     result = grade("start")
 
     assert result.code == 0
-    assert "1 more files. Those that were there already were left as they are." in result.out
+    assert "new files: 1. Those that were there already were left as they are." in result.out
     assert file.read_text() == mine
     assert (started / "exercise_04_optimizers" / "optimizers.ipynb").is_file()
 

@@ -55,5 +55,5 @@ def _nearest(asked: str, names: Sequence[str]) -> tuple[str, ...]:
     """Up to three names like the one asked for, else the first three."""
     last = {name: name.rpartition("/")[2].rpartition(".")[0] for name in names}
     wanted = asked.rpartition("/")[2].rpartition(".")[0] or asked
-    close = difflib.get_close_matches(wanted, list(last.values()), n=3)
-    return tuple([name for name in names if last[name] in close][:3] or names[:3])
+    close = difflib.get_close_matches(wanted, sorted(set(last.values())), n=3)
+    return tuple([name for word in close for name in names if last[name] == word][:3] or names[:3])

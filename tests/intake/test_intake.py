@@ -322,6 +322,11 @@ class TestCollection:
 
         assert intake.read(path, "optimizers").entry == "mine.py"
 
+    def test_the_nearest_of_several_files_is_the_one_proposed(self, collection):
+        path = collection({"2/initializers.py": "", "4/optimizers.py": "", "5/regularizers.py": ""})
+
+        assert refusal(path).values["example"].endswith("4/optimizers.py")
+
     def test_several_files_are_listed(self, collection):
         error = refusal(collection({"b.py": "", "my_optimizers.py": "", "c.ipynb": ""}))
 

@@ -1,4 +1,4 @@
-"""Pooling that is right under another published definition. Sources stand in the hints."""
+"""Pooling and losses that are right under another published definition. Sources stand in the hints."""
 
 from __future__ import annotations
 
@@ -6,8 +6,10 @@ from typing import Any
 
 import numpy as np
 
+from exercises.exercise_06_convolution.parts import network
 from exercises.exercise_06_convolution.sliding import MaxPool, MeanPool, Windows
-from grader.checks import Convention, convention
+from grader.checks import Convention, Fit, convention
+from reference.losses import SoftmaxWithLoss
 
 POOLS = {"pooling": ("Pooling", MaxPool), "average_pooling": ("AveragePooling", MeanPool)}
 
@@ -113,3 +115,23 @@ size_rounded_up_in_pooling = [
     convention("average_pooling", AveragePooling=_MeanUp),
     convention("average_pooling", AveragePooling=_MeanUpInside),
 ]
+
+
+def _guarded(eps: float) -> Any:
+    """A SimpleConvNet whose loss adds ε inside the logarithm."""
+
+    class Guarded(SoftmaxWithLoss):
+        def forward(self, x, t):
+            super().forward(x, t)
+            labels = t if t.ndim == 1 else np.argmax(t, axis=1)
+            return -np.mean(np.log(self.y[np.arange(len(x)), labels] + eps))
+
+    return network(last=Guarded)
+
+
+exact_logarithm = convention("network", SimpleConvNet=_guarded(0.0))
+other_guard = Convention(
+    "network",
+    {"SimpleConvNet": _guarded(1e-8)},
+    fit=Fit("eps", lambda eps: {"SimpleConvNet": _guarded(eps)}, (1e-12, 1e-4), (1e-8, 1e-5, 1e-6)),
+)

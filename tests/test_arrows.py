@@ -20,7 +20,7 @@ ALLOWED: dict[str, set[str]] = {
     "grader.in_process": {"grader.observe", "grader.student", "grader.worker"},
     "grader.checks": {"grader.checks", "grader.observe", "grader.report", "grader.student"},
     "grader.structure": {"grader.checks", "grader.report"},
-    "grader.smallest": {"grader.checks"},
+    "grader.smallest": {"grader.checks", "grader.student"},
     "grader.content": {"grader.errors"},
     "grader.catalog": {"grader.checks", "grader.content", "grader.errors", "grader.exercise", "grader.worker"},
     "grader.diagnose": {
@@ -28,8 +28,8 @@ ALLOWED: dict[str, set[str]] = {
         *("grader.structure", "grader.student", "grader.worker"),
     },
     "grader.evaluate": {
-        *("grader.catalog", "grader.checks", "grader.diagnose", "grader.exercise", "grader.observe"),
-        *("grader.report", "grader.smallest", "grader.student"),
+        *("grader.catalog", "grader.checks", "grader.diagnose", "grader.errors", "grader.exercise"),
+        *("grader.in_process", "grader.observe", "grader.report", "grader.smallest", "grader.student"),
     },
     "grader.intake": {"grader.intake", "grader.errors", "grader.submission"},
     "grader.hints": {"grader.errors", "grader.exercise"},
@@ -38,8 +38,8 @@ ALLOWED: dict[str, set[str]] = {
         *("grader.formats", "grader.messages", "grader.hints", "grader.exercise", "grader.report", "grader.errors"),
     },
     "grader.runners": {
-        *("grader", "grader.runners", "grader.catalog", "grader.content", "grader.evaluate", "grader.exercise"),
-        *("grader.observe", "grader.report", "grader.student", "grader.submission", "grader.worker"),
+        *("grader", "grader.runners", "grader.catalog", "grader.content", "grader.errors", "grader.evaluate"),
+        *("grader.exercise", "grader.observe", "grader.report", "grader.student", "grader.submission", "grader.worker"),
     },
     "grader.files": set(),
     "grader.gradebook": {
@@ -49,6 +49,10 @@ ALLOWED: dict[str, set[str]] = {
         *("grader.classroom", "grader.content", "grader.errors", "grader.exercise", "grader.formats"),
         *("grader.gradebook", "grader.hints", "grader.intake", "grader.messages", "grader.report"),
         *("grader.runners", "grader.submission"),
+    },
+    "grader.practical": {
+        *("grader.catalog", "grader.content", "grader.errors", "grader.exercise", "grader.files"),
+        *("grader.messages", "grader.practical"),
     },
     "grader.workspace": {"grader.errors", "grader.exercise", "grader.files", "grader.report"},
 }

@@ -152,19 +152,24 @@ def regrade(orders: Iterable[tuple[Order, Attempt]], book: Gradebook, processes:
 
 def seed(book: Gradebook, file: Path | None, exercise: str) -> int:
     """The class's seed for an exercise: from the file's secret, else from the gradebook's own."""
-    secret = book.secret() if file is None else _secret(file)
+    return derived(book.secret() if file is None else secret(file), exercise)
+
+
+def derived(secret: bytes, exercise: str) -> int:
+    """The seed that a secret means for an exercise."""
     digest = hashlib.sha256(b"nnkata class seed\0" + exercise.encode() + b"\0" + secret).digest()
     return int.from_bytes(digest, "big") >> (256 - SEED_BITS)
 
 
-def _secret(file: Path) -> bytes:
+def secret(file: Path) -> bytes:
+    """The secret in a file. Raises UsageError where there is none, or one that could be guessed."""
     try:
-        secret = file.read_bytes().strip()
+        found = file.read_bytes().strip()
     except OSError as error:
         raise UsageError("class.seed_file", path=str(file), reason=error.strerror) from None
-    if len(secret) < MIN_SECRET:
+    if len(found) < MIN_SECRET:
         raise UsageError("class.seed_short", path=str(file), least=MIN_SECRET)
-    return secret
+    return found
 
 
 def _identity(attempt: Attempt) -> Identity:

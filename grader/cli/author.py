@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
@@ -18,6 +19,7 @@ COMMANDS = {
     "new": "grader.cli.author:new",
     "check": "grader.cli.author:check",
     "notebook": "grader.cli.author:notebook",
+    "gradescope": "grader.cli.author:gradescope",
 }
 
 
@@ -87,6 +89,30 @@ def _notebook(context: click.Context, exercise: tuple[str, ...]) -> int:
     for one in _chosen(here, exercise):
         for path in write(one):
             here.tell("author.done", path=clean(str(path)))
+    return 0
+
+
+def gradescope(language: str) -> click.Command:
+    parameters: list[click.Parameter] = [
+        options.exercise(),
+        click.Option(["-o", "--output"], type=options.PATH, default=Path("autograder.zip"), metavar="FILE"),
+        click.Option(["--seed-file"], type=options.PATH, metavar="FILE"),
+    ]
+    return Command("author gradescope", language, _gradescope, parameters)
+
+
+def _gradescope(context: click.Context, exercise: str, output: Path, seed_file: Path | None) -> int:
+    import secrets
+
+    from grader import files
+    from grader.author.gradescope import build
+    from grader.classroom import run as classes
+
+    here = options.setting(context)
+    one, _ = here.find(exercise)
+    seed = classes.derived(classes.secret(seed_file) if seed_file else secrets.token_bytes(32), one.id)
+    files.write(output, build(one, here.content, seed, here.language))
+    here.tell("author.done", path=clean(str(output)))
     return 0
 
 

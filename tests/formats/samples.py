@@ -143,6 +143,7 @@ NOTES: dict[str, dict[str, Any]] = {
     "float32": {},
     "warnings": {"text": "overflow encountered in exp"},
     "slow": {"ratio": 120},
+    "global_generator": {},
     "slow_at": {"ratio": 120, "file": "convolution.py", "line": 31, "cell": None},
     "absent": {"name": "lr"},
     "stand_in": {"module": "matplotlib"},

@@ -61,8 +61,9 @@ def weights(task: str, zeros: bool = False) -> Callable[[Draw], Case]:
 
 
 def vectors(draw: Draw) -> Case:
-    """Matrices as often as not: their own norms are another matter."""
+    """Matrices as often as not: their own norms are another matter. Some with a 0 among others."""
     W = draw.magnitudes(*draw.choice((_shape(draw), (2, 3), (3, 2))), between=(0.1, 3))
+    W.flat[: min(draw.integer(0, 1), W.size - 1)] = 0.0
     return {"W": W, "p": draw.choice((2, 1, 3, 1.5, 2.5, 4))}
 
 
@@ -126,9 +127,11 @@ def add_penalties(script: Script, params: Any, grads: Any, lam: float, kind: str
 
 
 def switch(script: Script, x: Any, ratio: float | None = None, flagged: bool = True) -> None:
-    """Twice in training, then in evaluation; last, what the layer calls its ratio."""
+    """Twice in training, then in evaluation, beside a layer that was made otherwise; last, what the layer calls its
+    ratio."""
     script.seed(1)
     layer = script.new("Dropout", *(() if ratio is None else (ratio,)))
+    script.new("Dropout", 0.9 if ratio is None else 0.5, name="other")
     given = script.put("x", x)
     flags = (True,) if flagged else ()
     for time in (1, 2):

@@ -7,7 +7,7 @@ dropout that divides by 0 when everything is dropped, costs nothing: the exercis
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
+from typing import Any, ClassVar
 
 import numpy as np
 
@@ -299,6 +299,23 @@ def _mask_on_class() -> type:
     return Shared
 
 
+def _ratio_on_class(base: type) -> type:
+    """Every layer reads the ratio with which the last one was made."""
+
+    class Shared(base):
+        last: ClassVar[float]
+
+        def __init__(self, *ratio):
+            super().__init__(*ratio)
+            Shared.last = self.dropout_ratio
+
+        def forward(self, *arguments):
+            self.dropout_ratio = Shared.last
+            return super().forward(*arguments)
+
+    return Shared
+
+
 backward_without_mask = [
     *_both_forms("mask_again", "H01", backward=lambda self, dout: dout * self.train(self.dropout_ratio)),
     _dropout("mask_again", "H01", InvertedRule, backward=lambda self, dout: dout.copy()),
@@ -352,6 +369,10 @@ mask_lost_in_evaluation = _dropout("after_evaluation", "H14", forward=_forgets_m
 mask_of_ones_after_evaluation = _dropout("after_evaluation", "H14", forward=_mask_of_ones)
 mask_redrawn_in_evaluation = _dropout("after_evaluation", "H14", forward=_mask_anew_in_evaluation)
 mask_on_class = misconception("dropout", caught_by="newest_mask", Dropout=_mask_on_class())
+ratio_on_class = [
+    misconception("dropout", caught_by="kept_share", Dropout=_ratio_on_class(base))
+    for base in (DropoutRule, InvertedRule)
+]
 
 
 # Gradients with a penalty ---------------------------------------------------------------------------------------------

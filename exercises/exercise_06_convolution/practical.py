@@ -15,7 +15,7 @@ back = mine.col2im(columns, image.shape, 3, 3)
 print(back[0, 0] / np.where(image[0, 0] == 0, 1, image[0, 0]))  # how many windows each pixel lies in
 
 # %% network
-data = digits(flat=False)
+data = digits(flat=False, fraction=0.25 if quick else 1.0)
 conv_param = {"filter_num": 30, "filter_size": 5, "pad": 0, "stride": 1}
 net = mine.SimpleConvNet((1, 28, 28), conv_param, 100, 10, 0.01)
 bench.redraw(net.params, 0.01, seed=0)
@@ -25,7 +25,7 @@ before = net.params["W1"].copy()
 
 # %% training
 steps, batch = (60, 50) if quick else (600, 100)
-curve = bench.train(net, data, Adam(0.001), steps, batch=batch, looks=4 if quick else 10)
+curve = bench.train(net, data, Adam(0.001), steps, batch=batch, looks=2 if quick else 6)
 plots.gaps({"SimpleConvNet": curve})
 print(f"{curve.train[-1]:.3f} {curve.test[-1]:.3f}")
 
@@ -39,7 +39,7 @@ maps = np.maximum(layer.forward(data.x_test[:1].astype(float)), 0)[0]
 plots.images(maps)
 
 # %% mistakes
-scores = np.concatenate([net.predict(data.x_test[i : i + 500]) for i in range(0, 2000, 500)])
+scores = np.concatenate([net.predict(data.x_test[i : i + 500]) for i in range(0, len(data.x_test), 500)])
 guessed = np.argmax(scores, axis=1)
 wrong = np.flatnonzero(guessed != data.t_test)
 plots.images(data.x_test[wrong[:20]], [f"{data.t_test[i]} → {guessed[i]}" for i in wrong[:20]])
@@ -49,7 +49,7 @@ plots.confusion(data.t_test, guessed)
 small = {"filter_num": 8, "filter_size": 3, "pad": 1, "stride": 2}
 other = mine.SimpleConvNet((1, 28, 28), small, 50, 10, 0.01)
 bench.redraw(other.params, 0.03, seed=0)
-rival = bench.train(other, data, Adam(0.001), steps, batch=batch, looks=4 if quick else 10)
+rival = bench.train(other, data, Adam(0.001), steps, batch=batch, looks=2 if quick else 6)
 plots.curves({"30 · 5×5": curve, "8 · 3×3": rival})
 
 # %% conclusion

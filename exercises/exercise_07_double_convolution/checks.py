@@ -34,7 +34,7 @@ def usual(_draw: Draw) -> Case:
 def unusual(draw: Draw) -> Case:
     """Odd sizes, where what does not fill a window is left out."""
     return {
-        "input_dim": (draw.integer(1, 3), draw.integer(17, 31), draw.integer(17, 31)),
+        "input_dim": (draw.integer(1, 3), draw.integer(27, 39), draw.integer(27, 39)),
         "conv_param_1": _conv(draw.integer(2, 9), draw.integer(2, 5), draw.integer(0, 2), draw.integer(1, 2)),
         "conv_param_2": _conv(draw.integer(2, 9), draw.integer(1, 3), draw.integer(0, 2), draw.integer(1, 2)),
     }

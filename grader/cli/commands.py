@@ -24,6 +24,7 @@ COMMANDS: dict[str, str] = {
     "show": "grader.cli.show:command",
     "check": "grader.cli.grading:check",
     "hint": "grader.cli.hint:command",
+    "practical": "grader.cli.practical:command",
     "submit": "grader.cli.grading:submit",
     "history": "grader.cli.history:history",
     "replay": "grader.cli.history:replay",

@@ -1,0 +1,58 @@
+"""Practical 2_1: a network of two layers reads digits. Its text: practical.en.md, practical.ja.md."""
+# about 15 seconds, quick 4
+
+# %% digits
+import numpy as np
+
+from grader.practical import bench
+
+data = digits()
+print(len(data.x_train), len(data.x_test), data.x_train.shape)
+plots.images(data.x_train[:20].reshape(-1, 28, 28), data.t_train[:20])
+
+# %% check
+net = mine.TwoLayerNet(784, 4, 10, 0.1)
+x, t = data.x_train[:3].astype(float), data.t_train[:3]
+grads = net.gradient(x, t)
+gaps = {}
+for name in ("b1", "W2", "b2"):  # W1 has 3,136 entries, which would take a while
+    slow = mine.numerical_gradient(lambda _: net.loss(x, t), net.params[name])
+    gaps[name] = float(np.max(np.abs(slow - grads[name])))
+print(gaps)
+
+# %% training
+hidden_size = 40
+learning_rate = 0.1
+steps = 300 if quick else 1000
+
+
+class Descent:
+    def update(self, params, grads):
+        for name in params:
+            params[name] -= learning_rate * grads[name]
+
+
+net = mine.TwoLayerNet(784, hidden_size, 10, 0.01)
+bench.redraw(net.params, 0.1, seed=0)
+curve = bench.train(net, data, Descent(), steps)
+plots.gaps({f"TwoLayerNet ({hidden_size})": curve})
+print(f"{curve.train[-1]:.3f} {curve.test[-1]:.3f}")
+
+# %% mistakes
+guessed = np.argmax(net.predict(data.x_test), axis=1)
+wrong = np.flatnonzero(guessed != data.t_test)
+plots.confusion(data.t_test, guessed)
+names = [f"{data.t_test[i]} → {guessed[i]}" for i in wrong[:20]]
+plots.images(data.x_test[wrong[:20]].reshape(-1, 28, 28), names)
+
+# %% try_sizes
+sizes = {}
+for size in (5, 40) if quick else (2, 5, 10, 40, 160):
+    other = mine.TwoLayerNet(784, size, 10, 0.01)
+    bench.redraw(other.params, 0.1, seed=0)
+    sizes[str(size)] = bench.train(other, data, Descent(), steps, looks=10)
+plots.curves(sizes)
+
+# %% conclusion
+results = {"gap": max(gaps.values()), "test": curve.test[-1], "small": sizes["5"].test[-1], "wide": sizes["40"].test[-1]}
+results

@@ -1,0 +1,43 @@
+"""Practical 2_7: two convolutions, one pooling or two. Its text: practical.en.md, practical.ja.md."""
+# about 60 seconds, quick 15
+
+# %% shapes
+import numpy as np
+
+from grader.practical import bench
+from reference.optimizers import Adam
+
+first = {"filter_num": 10, "filter_size": 7, "pad": 1, "stride": 1}
+second = {"filter_num": 20, "filter_size": 3, "pad": 1, "stride": 1}
+print(mine.output_shapes((1, 28, 28), first, second))
+KINDS = {"double": mine.DoubleConvNet, "stacked": mine.StackedConvNet}
+counts = {}
+for name, kind in KINDS.items():
+    counts[name] = sum(array.size for array in kind((1, 28, 28), first, second).params.values())
+plots.bars(counts, "", plots.say("parameters"))
+
+# %% training
+data = digits(flat=False, fraction=0.25 if quick else 1.0)
+steps, batch = (40, 50) if quick else (100, 100)
+curves, nets = {}, {}
+for name, kind in KINDS.items():
+    nets[name] = kind((1, 28, 28), first, second, 100, 10, 0.01)
+    bench.redraw(nets[name].params, 0.03, seed=0)
+    curves[name] = bench.train(nets[name], data, Adam(0.003 if quick else 0.002), steps, batch=batch, looks=2 if quick else 5)
+plots.curves(curves)
+{name: round(curve.test[-1], 3) for name, curve in curves.items()}
+
+# %% filters
+plots.images(nets["double"].params["W1"], title="W1")
+plots.images(nets["double"].params["W2"][:, 0], title="W2")
+
+# %% try_first
+wide = {"filter_num": 10, "filter_size": 3, "pad": 1, "stride": 1}
+other = mine.DoubleConvNet((1, 28, 28), wide, second, 100, 10, 0.01)
+bench.redraw(other.params, 0.03, seed=0)
+rival = bench.train(other, data, Adam(0.003 if quick else 0.002), steps, batch=batch, looks=2 if quick else 5)
+plots.curves({"7×7": curves["double"], "3×3": rival})
+
+# %% conclusion
+results = {"double": curves["double"].test[-1], "stacked": curves["stacked"].test[-1], "small": rival.test[-1], **{f"count {k}": v for k, v in counts.items()}}
+results

@@ -1,0 +1,165 @@
+"""`grade practical EXERCISE [FILE]`: the exercise's experiment, run on the learner's own code.
+
+What the isolated grading says decides which tasks are run with the learner's code; the others get the reference's, and
+every plot says so. The code itself then runs without isolation, as if the learner had started it.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from grader import workspace
+from grader.cli import options
+from grader.cli.commands import Command
+from grader.cli.grading import PUBLISHED_SEED, boot
+from grader.cli.options import Setting
+from grader.errors import UsageError
+
+if TYPE_CHECKING:
+    from grader.exercise import Exercise
+    from grader.practical.session import Order
+    from grader.submission import Submission
+
+FOLDER = "practicals"
+"""Where results lie, in the workspace or the current folder."""
+
+
+def command(language: str) -> click.Command:
+    return Command("practical", language, _practical, [
+        options.exercise(),
+        click.Argument(["file"], type=options.PATH, required=False, metavar="[FILE]"),
+        click.Option(["--quick"], is_flag=True),
+        click.Option(["--open", "open_page"], is_flag=True),
+        click.Option(["--data"], type=options.PATH, metavar="DIR"),
+    ])
+
+
+def _practical(
+    context: click.Context, exercise: str, file: Path | None, quick: bool, open_page: bool, data: Path | None
+) -> int:
+    boot("auto")
+    here = options.setting(context)
+    from grader.practical import run, source
+
+    found, _ = here.find(exercise)
+    if not source.exists(found):
+        known = tuple(other.id for other in here.exercises if source.exists(other))
+        raise UsageError("practical.none", exercise=found.id, known=known)
+    run.ready()
+    _readable(here, data)
+    folder = _folder(found, here)
+    order = _order(found, file, here, quick, data, folder)
+    plan = source.read(found)
+    here.tell("practical.begins", seconds=plan.quick if quick else plan.seconds, exercise=found.id)
+    written = run.run(found, order, folder, _progress(here))
+    if written.failed:
+        print(here.say("practical.failed", reason=written.failed, path=str(written.page)), file=sys.stderr)
+        return 1
+    here.tell("practical.written", page=str(written.page), notebook=str(written.notebook))
+    if open_page:
+        click.launch(written.page.as_uri())
+    return 0
+
+
+def _folder(exercise: Exercise, here: Setting) -> Path:
+    base = here.workspace.root if here.workspace else Path.cwd()
+    folder = base / FOLDER / exercise.id
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise UsageError("practical.unwritable", path=str(folder), reason=error.strerror) from None
+    return folder
+
+
+def _readable(here: Setting, data: Path | None) -> None:
+    """Look at the digits before anything takes long. Raises UsageError where they are not what they should be."""
+    if data is None:
+        return
+    from importlib import import_module
+
+    from grader.content import install
+
+    install(here.content)
+    digits = import_module("reference.data")
+    try:
+        digits.mnist(path=data, fraction=0.01)
+    except digits.DataError as error:
+        raise UsageError(error.code, **error.values) from None
+
+
+def _order(
+    exercise: Exercise, file: Path | None, here: Setting, quick: bool, data: Path | None, folder: Path
+) -> Order:
+    """What the notebook is to work with; the learner's files are put where it finds them."""
+    from grader.practical import source
+    from grader.practical.session import Order, needed
+
+    course = here.course or (Path(here.workspace.content) if here.workspace and here.workspace.content else None)
+    order = Order(
+        language=here.language,
+        quick=quick,
+        data=str(data.resolve()) if data else "",
+        root=str(course.resolve()) if course else "",
+    )
+    file = file or workspace.work(exercise, here.workspace)
+    if file is None:
+        here.tell("practical.reference", exercise=exercise.id)
+        return order
+    from dataclasses import replace
+
+    from grader import intake
+    from grader.runners.supplied import supply
+
+    submission = intake.read(file, exercise.name)
+    passed = _passed(exercise, submission, here)
+    tasks = needed(exercise, "\n".join(source.read(exercise).cells.values()))
+    titles = {task.id: here.title(task.title) for task in exercise.tasks}
+    waiting = tuple(titles[id] for id in tasks if id not in passed)
+    if waiting:
+        here.tell("practical.stands_in", tasks=waiting)
+    if not passed:
+        return order
+    own = folder / "code"
+    _put(supply(submission, exercise, here.content.reference), own)
+    entry = own / submission.entry
+    return replace(order, folder=str(entry.parent.resolve()), module=entry.stem, passed=passed)
+
+
+def _passed(exercise: Exercise, submission: Submission, here: Setting) -> tuple[str, ...]:
+    from grader.cli.grading import carry_out
+    from grader.report import Outcome
+    from grader.runners import Job
+
+    report = carry_out(Job(exercise, submission, PUBLISHED_SEED, here.content), here)
+    return tuple(task.id for task in report.tasks if task.outcome is Outcome.PASSED)
+
+
+def _put(submission: Submission, folder: Path) -> None:
+    from grader import files
+
+    for file in submission.files:
+        path = folder / file.path
+        if path.suffix != ".py":  # a notebook's code, as it is loaded
+            path = path.with_suffix(".py")
+        try:
+            files.write(path, file.text.encode())
+        except OSError as error:
+            raise UsageError("practical.unwritable", path=str(path), reason=error.strerror) from None
+
+
+def _progress(here: Setting) -> Callable[[int, int], None]:
+    live = sys.stderr.isatty() and os.environ.get("TERM") != "dumb"
+
+    def told(done: int, of: int) -> None:
+        if live:
+            bar = "█" * round(20 * done / of)
+            line = here.say("practical.running", bar=f"{bar:<20}", done=done, cells=of)
+            print(f"\r{line}", end="\033[K" if done < of else "\r\033[K", file=sys.stderr, flush=True)
+
+    return told

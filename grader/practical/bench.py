@@ -1,0 +1,135 @@
+"""Networks put together from any layers, and their training: what practicals measure things on."""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+
+Array = Any
+TRAINED = {"W": "dW", "b": "db", "gamma": "dgamma", "beta": "dbeta"}
+"""The attributes of a layer that are trained, and where `backward` leaves their gradients."""
+
+AT_ONCE = 500  # images that accuracy looks at together
+
+
+class Stack:
+    """Layers in a row, with a last layer that gives the loss. Layers may be anybody's.
+
+    params: W1, b1, gamma1, beta1, W2, …: those of the layers that have some, numbered in order
+    """
+
+    def __init__(self, layers: Sequence[Any], last: Any) -> None:
+        self.layers = list(layers)
+        self.last = last
+        self.params: dict[str, Array] = {}
+        for name, layer, attribute in self._trained():
+            self.params[name] = getattr(layer, attribute)
+
+    def predict(self, x: Array, train_flg: bool = False) -> Array:
+        for layer in self.layers:
+            x = layer.forward(x, train_flg) if _has_modes(type(layer)) else layer.forward(x)
+        return x
+
+    def activations(self, x: Array, of: type | tuple[type, ...]) -> list[Array]:
+        """What the layers of a kind give, from first to last."""
+        found = []
+        for layer in self.layers:
+            x = layer.forward(x)
+            if isinstance(layer, of):
+                found.append(x)
+        return found
+
+    def loss(self, x: Array, t: Array) -> float:
+        return float(self.last.forward(self.predict(x), t))
+
+    def accuracy(self, x: Array, t: Array) -> float:
+        return accuracy(self.predict, x, t)
+
+    def gradient(self, x: Array, t: Array) -> dict[str, Array]:
+        self.last.forward(self.predict(x, True), t)
+        dout = self.last.backward()
+        for layer in reversed(self.layers):
+            dout = layer.backward(dout)
+        return {name: getattr(layer, TRAINED[attribute]) for name, layer, attribute in self._trained()}
+
+    def _trained(self) -> Iterator[tuple[str, Any, str]]:
+        counts = dict.fromkeys(TRAINED, 0)
+        for layer in self.layers:
+            for attribute in TRAINED:
+                if getattr(layer, attribute, None) is not None:
+                    counts[attribute] += 1
+                    yield f"{attribute}{counts[attribute]}", layer, attribute
+
+
+def redraw(params: Mapping[str, Array], std: float, seed: int) -> None:
+    """First weights that are the same for everybody: normal, biases 0. Into the arrays that are there."""
+    rng = np.random.default_rng(seed)
+    for name in sorted(params):
+        params[name][...] = 0 if name.startswith("b") else rng.normal(0, std, params[name].shape)
+
+
+_MODES: dict[type, bool] = {}
+
+
+def _has_modes(kind: type) -> bool:
+    """Whether a layer's forward takes a second argument, as dropout and batch normalisation do."""
+    if kind not in _MODES:
+        _MODES[kind] = len(inspect.signature(kind.forward).parameters) > 2  # type: ignore[attr-defined]
+    return _MODES[kind]
+
+
+def accuracy(predict: Callable[[Array], Array], x: Array, t: Array) -> float:
+    """Share of samples whose highest score is the right class; t: indices."""
+    guesses = [np.argmax(predict(x[i : i + AT_ONCE]), axis=1) for i in range(0, len(x), AT_ONCE)]
+    return float(np.mean(np.concatenate(guesses) == t))
+
+
+@dataclass(slots=True)
+class Curve:
+    """How a training went: steps at which was looked, losses of those steps' batches, accuracies."""
+
+    steps: list[int] = field(default_factory=list)
+    loss: list[float] = field(default_factory=list)
+    train: list[float] = field(default_factory=list)
+    test: list[float] = field(default_factory=list)
+
+
+Change = Callable[[dict[str, Array], dict[str, Array]], Mapping[str, Array]]
+
+
+def train(
+    net: Any,
+    digits: Any,
+    optimizer: Any,
+    steps: int,
+    *,
+    seed: int = 0,
+    batch: int = 100,
+    looks: int = 20,
+    penalty: Change | None = None,
+    tick: Callable[[], None] = lambda: None,
+) -> Curve:
+    """Train on batches drawn with replacement, and look at accuracies `looks` times on the way, at the end too.
+
+    penalty: what regularises: (params, grads) to grads
+    """
+    rng = np.random.default_rng(seed)
+    curve = Curve()
+    some = slice(0, 1000)  # of the training samples, for a quick look
+    every = max(1, steps // looks)
+    for step in range(1, steps + 1):
+        rows = rng.integers(0, len(digits.x_train), batch)
+        x, t = digits.x_train[rows], digits.t_train[rows]
+        grads = net.gradient(x, t)
+        optimizer.update(net.params, grads if penalty is None else penalty(net.params, grads))
+        if step % every == 0 or step in (1, steps):
+            curve.steps.append(step)
+            curve.loss.append(float(net.loss(x, t)))
+            curve.train.append(net.accuracy(digits.x_train[some], digits.t_train[some]))
+            curve.test.append(net.accuracy(digits.x_test, digits.t_test))
+            tick()
+    return curve

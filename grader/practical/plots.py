@@ -1,0 +1,198 @@
+"""The plots that practicals draw: labelled in one language, in colours that everybody can tell apart.
+
+Every plot says so if part of what it shows was computed by the reference.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from grader import messages
+
+PALETTE = ("#0072B2", "#D55E00", "#009E73", "#CC79A7", "#E69F00", "#56B4E9", "#000000", "#7F7F7F")
+"""Okabe and Ito (2008), which people with any colour vision can tell apart, and a grey."""
+
+DASHES = ("-", "--", "-.", ":", (0, (5, 1)), (0, (3, 1, 1, 1)), "-", "--")
+FONTS = ("Noto Sans CJK JP", "Noto Sans JP", "IPAexGothic", "Hiragino Sans", "Yu Gothic", "Meiryo")
+"""Fonts that have Japanese, the first that is there is used; `matplotlib-fontja` brings IPAexGothic."""
+
+
+class Plots:
+    """stands_in: names that the reference has provided, which every plot mentions"""
+
+    def __init__(self, language: str = "en", stands_in: Sequence[str] = ()) -> None:
+        import matplotlib.pyplot as plt
+
+        self.plt = plt
+        self.language = language
+        self.stands_in = tuple(stands_in)
+        plt.rcParams.update({
+            "font.family": [*_fonts(language), "DejaVu Sans"],
+            "figure.dpi": 110,
+            "axes.grid": True,
+            "grid.alpha": 0.3,
+            "axes.spines.top": False,
+            "axes.spines.right": False,
+            "axes.unicode_minus": False,
+        })
+
+    def say(self, code: str, **values: Any) -> str:
+        """A label in the notebook's language; what no catalogue knows is a name, and stays as it is."""
+        return messages.text(f"plot.{code}", self.language, **values)
+
+    def curves(self, curves: Mapping[str, Any], what: str = "test", title: str = "", band: bool = True) -> Any:
+        """One line for each name: a Curve, or several over seeds, drawn as their mean with a band from least to most.
+
+        what: "test", "train" or "loss"
+        """
+        figure, axes = self.plt.subplots(figsize=(7, 4))
+        for (name, many), colour, dashes in zip(curves.items(), PALETTE, DASHES, strict=False):
+            runs = many if isinstance(many, list) else [many]
+            values = np.array([getattr(run, what) for run in runs])
+            axes.plot(runs[0].steps, values.mean(axis=0), color=colour, linestyle=dashes, label=name)
+            if band and len(runs) > 1:
+                axes.fill_between(runs[0].steps, values.min(axis=0), values.max(axis=0), color=colour, alpha=0.15)
+        self._dress(axes, title, self.say("steps"), self.say(what if what == "loss" else f"accuracy_{what}"))
+        if what != "loss":
+            axes.set_ylim(0, 1.02)
+        axes.legend(frameon=False)
+        return self._shown(figure)
+
+    def gaps(self, curves: Mapping[str, Any], title: str = "") -> Any:
+        """Accuracy on training (line) and test samples (dashes) in one small plot each, the gap between them shaded."""
+        figure, grid = self.plt.subplots(
+            1, len(curves), figsize=(2.6 * len(curves), 3), sharey=True, squeeze=False, layout="constrained"
+        )
+        for axes, (name, curve), colour in zip(grid[0], curves.items(), PALETTE, strict=False):
+            axes.plot(curve.steps, curve.train, color=colour, label=self.say("train"))
+            axes.plot(curve.steps, curve.test, color=colour, linestyle="--", label=self.say("test"))
+            axes.fill_between(curve.steps, curve.train, curve.test, color=colour, alpha=0.15)
+            self._dress(axes, name, self.say("steps"), "")
+            axes.legend(frameon=False, fontsize=7)
+        grid[0, 0].set_ylabel(self.say("accuracy"))
+        grid[0, 0].set_ylim(0, 1.02)
+        return self._shown(figure, title)
+
+    def bars(self, values: Mapping[str, float], title: str = "", label: str = "") -> Any:
+        figure, axes = self.plt.subplots(figsize=(7, 0.5 * len(values) + 1.2))
+        names = list(values)[::-1]
+        axes.barh(names, [values[name] for name in names], color=PALETTE[0])
+        for place, name in enumerate(names):
+            axes.text(values[name], place, f" {values[name]:.3g}", va="center", fontsize=8)
+        self._dress(axes, title, label, "")
+        return self._shown(figure)
+
+    def histograms(self, layers: Mapping[str, Sequence[Any]], title: str = "") -> Any:
+        """Distributions of each network's activations, layer by layer."""
+        rows, columns = len(layers), max(len(values) for values in layers.values())
+        figure, grid = self.plt.subplots(
+            rows, columns, figsize=(2.2 * columns, 1.6 * rows), squeeze=False, layout="constrained"
+        )
+        for row, (name, values), colour in zip(grid, layers.items(), PALETTE, strict=False):
+            for number, (axes, value) in enumerate(zip(row, values, strict=False), 1):
+                axes.hist(np.ravel(value), bins=40, color=colour)
+                axes.set_yticks([])
+                axes.tick_params(labelsize=7)
+                axes.set_title(self.say("layer", number=number), fontsize=8)
+            row[0].set_ylabel(name, fontsize=8)
+        return self._shown(figure, title)
+
+    def norms(self, norms: Mapping[str, Sequence[float]], title: str = "") -> Any:
+        """Norms of gradients from the first layer to the last, on a logarithmic scale."""
+        figure, axes = self.plt.subplots(figsize=(7, 4))
+        for (name, values), colour, dashes in zip(norms.items(), PALETTE, DASHES, strict=False):
+            places = range(1, len(values) + 1)
+            axes.semilogy(places, values, color=colour, linestyle=dashes, marker="o", markersize=4, label=name)
+        self._dress(axes, title, self.say("layers"), self.say("gradient_norm"))
+        axes.legend(frameon=False)
+        return self._shown(figure)
+
+    def paths(self, f: Callable[[Any, Any], Any], paths: Mapping[str, Any], span: tuple[float, ...], title: str) -> Any:
+        """Ways of optimisers over a surface; span: (left, right, bottom, top)."""
+        x, y = np.meshgrid(np.linspace(span[0], span[1], 200), np.linspace(span[2], span[3], 200))
+        columns = min(3, len(paths))
+        rows = -(-len(paths) // columns)
+        figure, grid = self.plt.subplots(
+            rows, columns, figsize=(2.9 * columns, 2.6 * rows), squeeze=False, layout="constrained"
+        )
+        for axes, (name, path), colour in zip(grid.flat, paths.items(), PALETTE, strict=False):
+            axes.contour(x, y, f(x, y), 15, colors="0.75", linewidths=0.7)
+            points = np.asarray(path)
+            axes.plot(points[:, 0], points[:, 1], color=colour, marker=".", markersize=4, linewidth=1)
+            axes.plot(*points[0], marker="s", color=colour)
+            axes.set(xlim=span[:2], ylim=span[2:])
+            axes.set_title(name, fontsize=9)
+        for axes in grid.flat[len(paths) :]:
+            axes.set_visible(False)
+        return self._shown(figure, title)
+
+    def images(self, images: Any, titles: Sequence[str] = (), title: str = "", columns: int = 10) -> Any:
+        """Grey images, such as digits or filters."""
+        rows = -(-len(images) // columns)
+        figure, grid = self.plt.subplots(
+            rows, columns, figsize=(0.9 * columns, 1.05 * rows + 0.4), squeeze=False, layout="constrained"
+        )
+        for axes in grid.flat:
+            axes.axis("off")
+        for number, image in enumerate(images):
+            axes = grid.flat[number]
+            axes.imshow(np.squeeze(image), cmap="gray_r")
+            if number < len(titles):
+                axes.set_title(titles[number], fontsize=8)
+        return self._shown(figure, title)
+
+    def confusion(self, right: Any, guessed: Any, title: str = "") -> Any:
+        """How often which digit was taken for which."""
+        counts = np.zeros((10, 10), int)
+        np.add.at(counts, (right, guessed), 1)
+        off = counts - np.diag(np.diag(counts))
+        figure, axes = self.plt.subplots(figsize=(5.2, 4.8))
+        axes.imshow(off, cmap="Blues")
+        for row, column in np.ndindex(counts.shape):
+            if counts[row, column]:
+                axes.text(column, row, str(counts[row, column]), ha="center", va="center", fontsize=7)
+        axes.set(xticks=range(10), yticks=range(10))
+        axes.grid(visible=False)
+        self._dress(axes, title, self.say("guessed"), self.say("right"))
+        return self._shown(figure)
+
+    def _dress(self, axes: Any, title: str, x: str, y: str) -> None:
+        axes.set_title(title, fontsize=10)
+        axes.set_xlabel(x)
+        axes.set_ylabel(y)
+
+    def _shown(self, figure: Any, title: str = "") -> Any:
+        if title:
+            figure.suptitle(title, fontsize=10)
+        if self.stands_in:
+            told = self.say("stands_in", names=", ".join(self.stands_in))
+            figure.text(0.995, 0.005, told, ha="right", va="bottom", fontsize=7, color=PALETTE[1])
+        if figure.get_layout_engine() is None:
+            figure.tight_layout(rect=(0, 0.03, 1, 1))
+        self.plt.show()
+        self.plt.close(figure)
+        return figure
+
+
+def _fonts(language: str) -> list[str]:
+    if language != "ja":
+        return []
+    from contextlib import suppress
+
+    from matplotlib import font_manager
+
+    there = {font.name for font in font_manager.fontManager.ttflist}
+    found = [font for font in FONTS if font in there]
+    if not found:
+        with suppress(ImportError):
+            import matplotlib_fontja
+
+            folder = Path(matplotlib_fontja.__file__).parent / "fonts"
+            for file in folder.glob("*.ttf"):
+                font_manager.fontManager.addfont(file)
+                found.append(font_manager.FontProperties(fname=file).get_name())
+    return found[:1]

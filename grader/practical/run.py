@@ -1,0 +1,151 @@
+"""Execute a practical's notebook in a kernel of its own, and write it with its results, as a notebook and as a page."""
+
+from __future__ import annotations
+
+import html
+import os
+import sys
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from grader import files
+from grader.errors import UsageError
+from grader.exercise import Exercise
+from grader.practical import source
+from grader.practical.session import VARIABLE, Order
+
+NEEDED = ("matplotlib", "nbclient", "nbconvert", "ipykernel")
+"""What the extra `practicals` brings."""
+
+CELL_SECONDS = 3600  # no cell of ours needs nearly as long, on any machine
+
+THREADS = ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS")
+"""Matrices of practicals are so small that sharing them out among threads costs more than it saves."""
+
+Progress = Callable[[int, int], None]
+"""Told how many cells are done, of how many."""
+
+STYLE = """\
+:root { color-scheme: light dark; --paper: #fff; --ink: #1b1b1b; --soft: #f4f4f2; --line: #d8d8d4; --warn: #b04a00 }
+@media (prefers-color-scheme: dark) {
+  :root { --paper: #16181b; --ink: #e6e6e3; --soft: #22252a; --line: #3a3e45; --warn: #ff9d5c }
+}
+* { box-sizing: border-box }
+body { margin: 0 auto; max-width: 52rem; padding: 1rem; background: var(--paper); color: var(--ink);
+  font: 1rem/1.65 system-ui, "Noto Sans JP", "Hiragino Sans", "Yu Gothic", Meiryo, sans-serif; overflow-wrap: anywhere }
+h1, h2, h3 { line-height: 1.3 } a { color: inherit }
+pre { overflow-x: auto; background: var(--soft); padding: .7rem; border-radius: .4rem; font-size: .85rem; line-height: 1.45 }
+code { font-family: ui-monospace, "Noto Sans Mono CJK JP", Consolas, monospace }
+img { max-width: 100%; height: auto; background: #fff; border-radius: .4rem; padding: .3rem }
+table { border-collapse: collapse; display: block; overflow-x: auto } td, th { border: 1px solid var(--line);
+  padding: .2rem .6rem; text-align: left }
+.output { border-left: 3px solid var(--line); padding-left: .8rem; margin: .6rem 0 1.4rem } .output pre { background: none;
+  padding: 0 } .error { color: var(--warn) }
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """The two files, and whether every cell ran; failed: the exception's name and text where one did not."""
+
+    notebook: Path
+    page: Path
+    failed: str = ""
+
+
+def ready() -> None:
+    """Raises UsageError where the extra is not installed."""
+    from importlib.util import find_spec
+
+    missing = tuple(name for name in NEEDED if find_spec(name) is None)
+    if missing:
+        raise UsageError("practical.extra", missing=missing)
+
+
+def run(exercise: Exercise, order: Order, folder: Path, progress: Progress = lambda _done, _of: None) -> Written:
+    """Execute the practical in `folder`, and write what came of it there. Raises UsageError, ExerciseError."""
+    ready()
+    import nbformat
+    from nbclient.exceptions import CellExecutionError
+
+    made: Any = nbformat.reads(source.text(exercise, order.language), as_version=4)  # type: ignore[no-untyped-call]
+    paths = folder / "practical.ipynb", folder / "practical.html"
+    failed = ""
+    try:
+        _execute(made, order, folder, progress)
+    except CellExecutionError as error:
+        failed = f"{error.ename}: {error.evalue}"
+    title = exercise.title.get(order.language, exercise.title["en"])
+    try:
+        files.write(paths[0], nbformat.writes(made).encode())  # type: ignore[no-untyped-call]
+        files.write(paths[1], page(made, title, order.language).encode())
+    except OSError as error:
+        raise UsageError("practical.unwritable", path=str(folder), reason=error.strerror) from None
+    return Written(*paths, failed)
+
+
+def _execute(made: Any, order: Order, folder: Path, progress: Progress) -> None:
+    from jupyter_client.kernelspec import KernelSpec
+    from jupyter_client.manager import AsyncKernelManager
+    from nbclient import NotebookClient
+
+    manager = AsyncKernelManager()
+    manager._kernel_spec = KernelSpec(  # this Python, whatever kernels are installed
+        argv=[sys.executable, "-m", "ipykernel_launcher", "-f", "{connection_file}", "--log-level=40"],
+        language="python",
+        env={
+            VARIABLE: order.text(),
+            "PYTHONPATH": _path(),
+            "MPLBACKEND": "module://matplotlib_inline.backend_inline",
+            **dict.fromkeys(THREADS, "1"),
+        },
+    )
+    codes = [number for number, cell in enumerate(made.cells) if cell.cell_type == "code"]
+
+    def done(cell: Any, cell_index: int, execute_reply: Any = None) -> None:  # noqa: ARG001
+        progress(codes.index(cell_index) + 1, len(codes))
+
+    client = NotebookClient(
+        made, km=manager, timeout=CELL_SECONDS, resources={"metadata": {"path": str(folder)}}, on_cell_executed=done
+    )
+    client.execute()
+
+
+def _path() -> str:
+    """The import path on which the kernel finds this grader."""
+    program = str(Path(__file__).resolve().parents[2])
+    return os.pathsep.join([program, *filter(None, [os.environ.get("PYTHONPATH", "")])])
+
+
+def page(made: Any, title: str, language: str) -> str:
+    """The executed notebook as one HTML page that needs nothing else: no scripts, pictures inside."""
+    from nbconvert.filters import ansi2html, markdown2html
+
+    parts = []
+    for cell in made.cells:
+        if cell.cell_type == "markdown":
+            parts.append(markdown2html(cell.source))
+            continue
+        parts.append(f"<details><summary>Python</summary><pre><code>{html.escape(cell.source)}</code></pre></details>")
+        shown = "".join(_output(output, ansi2html) for output in cell.outputs)
+        parts.append(f'<div class="output">{shown}</div>' if shown else "")
+    body = "\n".join(parts)
+    return (
+        f'<!doctype html>\n<html lang="{language}">\n<head>\n<meta charset="utf-8">\n'
+        '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
+        f"<title>{html.escape(title)}</title>\n<style>\n{STYLE}</style>\n</head>\n<body>\n{body}\n</body>\n</html>\n"
+    )
+
+
+def _output(output: Any, coloured: Callable[[str], str]) -> str:
+    """One output of a cell; what a learner's code printed is escaped."""
+    if output.output_type == "stream":
+        return f"<pre>{coloured(output.text)}</pre>"
+    if output.output_type == "error":
+        return f'<pre class="error">{coloured(chr(10).join(output.traceback))}</pre>'
+    data = output.get("data", {})
+    if "image/png" in data:
+        return f'<p><img alt="" src="data:image/png;base64,{"".join(data["image/png"].split())}"></p>'
+    return f"<pre>{html.escape(data.get('text/plain', ''))}</pre>"

@@ -1,0 +1,112 @@
+"""What a practical's notebook works with: the learner's names, the digits, the plots, the depth that was asked for."""
+
+from __future__ import annotations
+
+import importlib
+import json
+import os
+import sys
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from types import SimpleNamespace
+from typing import TYPE_CHECKING, Any
+
+from grader import catalog
+from grader.content import content, install
+
+if TYPE_CHECKING:
+    from grader.exercise import Exercise
+
+VARIABLE = "NNKATA_PRACTICAL"
+"""The environment variable through which `grade practical` tells the notebook what to work with, as JSON."""
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """What a practical is to be run with. Travels as JSON.
+
+    folder: where the learner's files have been put, "" for none: then the reference stands in for everything
+    module: the one of them that is loaded, e.g. "optimizers"
+    passed: ids of the tasks that pass; the others get the reference's names
+    root: another course's folder, data: a folder with the full MNIST files, "" for what ships
+    """
+
+    folder: str = ""
+    module: str = ""
+    passed: tuple[str, ...] = ()
+    language: str = "en"
+    quick: bool = False
+    data: str = ""
+    root: str = ""
+
+    def text(self) -> str:
+        return json.dumps({name: getattr(self, name) for name in self.__slots__})
+
+    @staticmethod
+    def read(text: str) -> Order:
+        values = json.loads(text)
+        return Order(**{**values, "passed": tuple(values["passed"])})
+
+
+@dataclass(frozen=True, slots=True)
+class Session:
+    """mine: the names of the exercise, the learner's or the reference's; stands_in: those that are the reference's"""
+
+    exercise: Exercise
+    mine: SimpleNamespace
+    stands_in: tuple[str, ...]
+    plots: Any
+    quick: bool
+    order: Order
+
+    def digits(self, **form: Any) -> Any:
+        """`reference.data.mnist` on the files that were asked for."""
+        data = importlib.import_module("reference.data")
+        return data.mnist(path=self.order.data or None, **form)
+
+
+def open_practical(exercise: str, language: str = "en", order: Order | None = None) -> Session:
+    """The session of a notebook: as `grade practical` has ordered it, else with the reference."""
+    if order is None:
+        told = os.environ.get(VARIABLE)
+        order = Order.read(told) if told else Order(language=language)
+    place = content(Path(order.root) if order.root else None)
+    install(place)
+    found, _ = catalog.find(exercise, catalog.exercises(place))
+    answers = _answers(found)
+    own = _own(order)
+    names: dict[str, Any] = dict(answers)
+    stands_in = []
+    for task in found.tasks:
+        for name in task.names:
+            spelling = next((s for s in (name, *found.vocabulary.aliases.get(name, ())) if s in own), None)
+            if task.id in order.passed and spelling is not None:
+                names[name] = own[spelling]
+            else:
+                stands_in.append(name)
+    from grader.practical.plots import Plots
+
+    plots = Plots(order.language, tuple(stands_in))
+    return Session(found, SimpleNamespace(**names), tuple(stands_in), plots, order.quick, order)
+
+
+def _answers(exercise: Exercise) -> dict[str, Any]:
+    """The reference's names for the exercise."""
+    return {
+        name: value
+        for module in exercise.reference
+        for name, value in catalog.published(importlib.import_module(f"reference.{module}")).items()
+    }
+
+
+def _own(order: Order) -> Mapping[str, Any]:
+    if not order.folder or not order.passed:
+        return {}
+    sys.path.insert(0, order.folder)
+    return vars(importlib.import_module(order.module))
+
+
+def needed(exercise: Exercise, code: str) -> Sequence[str]:
+    """The tasks whose names the code of a practical takes from `mine`."""
+    return [task.id for task in exercise.tasks if any(f"mine.{name}" in code for name in task.names)]

@@ -11,6 +11,7 @@ from collections import Counter, deque
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import TypeVar
 
 from grader.classroom import handed as hands
 from grader.classroom.handed import Handed
@@ -37,7 +38,7 @@ LEVELS = ("strong", "container")
 class Order:
     """How a class is graded: the same for everybody, so that marks compare.
 
-    entry: the file to load of those that have several
+    entry: the file to load of those that have several; scheduler: of the cluster to use, "" for this machine
     """
 
     exercise: Exercise
@@ -49,6 +50,7 @@ class Order:
     dialect: str = ""
     isolation: str = "auto"
     entry: str | None = None
+    scheduler: str = ""
 
     def job(self, submission: Submission) -> Job:
         return Job(
@@ -77,6 +79,7 @@ class Step:
     report: Report | None = None
 
 
+Key = TypeVar("Key")
 Identity = tuple[str, str, int, str, str, str, int]
 
 
@@ -110,7 +113,7 @@ def run(order: Order, handed: Sequence[Handed], book: Gradebook) -> Iterator[Ste
                     else:
                         yield (item, submission), order.job(submission)
 
-    for (item, submission), result in pool.graded(jobs(), order.processes):
+    for (item, submission), result in _graded(jobs(), order):
         if isinstance(result, Lost):
             done.append(refused(item, "lost", "class.lost", reason=result.reason))
         else:
@@ -119,6 +122,14 @@ def run(order: Order, handed: Sequence[Handed], book: Gradebook) -> Iterator[Ste
         while done:
             yield done.popleft()
     yield from done
+
+
+def _graded(jobs: Iterable[tuple[Key, Job]], order: Order) -> Iterator[tuple[Key, Report | Lost]]:
+    if not order.scheduler:
+        return pool.graded(jobs, order.processes)
+    from grader.runners import cluster
+
+    return cluster.graded(jobs, order.scheduler)
 
 
 @dataclass(frozen=True, slots=True)

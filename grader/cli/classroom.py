@@ -30,6 +30,8 @@ COMMANDS = {
     "restore": "grader.cli.classroom:restore",
 }
 
+ENGINES = ("local", "dask")
+
 QUIET_SECONDS = 10.0
 """Between two lines about the progress, where they cannot be written over each other."""
 
@@ -70,6 +72,8 @@ def run(language: str) -> click.Command:
         click.Option(["--roster"], type=options.PATH, metavar="FILE"),
         click.Option(["--seed-file"], type=options.PATH, metavar="FILE"),
         click.Option(["--jobs"], type=options.Whole(1, 1024), metavar="N"),
+        click.Option(["--engine"], type=options.Choice(ENGINES), default=ENGINES[0], metavar="|".join(ENGINES)),
+        click.Option(["--scheduler"], default="", metavar="ADDRESS"),
         options.gradebook(),
         click.Option(["--entry"], metavar="PATH"),
         click.Option(["--examples"], type=options.Whole(0, MAX_EXAMPLES), default=0, metavar="N"),
@@ -87,6 +91,8 @@ def _run(
     roster: Path | None,
     seed_file: Path | None,
     jobs: int | None,
+    engine: str,
+    scheduler: str,
     gradebook: Place | None,
     trust_submissions: bool,
     isolation: str,
@@ -101,7 +107,9 @@ def _run(
 
     asked, _ = here.find(exercise)
     check_dialect(values["dialect"], asked)
-    check_isolation(isolation, trust_submissions)
+    if (engine == "dask") != bool(scheduler):
+        raise UsageError("cluster.engine")
+    check_isolation(isolation, trust_submissions, scheduler)
     known = rosters.read(roster) if roster else rosters.Roster()
     place = books.place(here.state, gradebook)
     with hands.opened(submissions) as folder, books.open(place) as book:
@@ -113,6 +121,7 @@ def _run(
             versions=versions(asked),
             processes=min(processes(jobs), len(found)),
             isolation=isolation,
+            scheduler=scheduler,
             **values,
         )
         steps = classes.run(order, found, book)
@@ -197,15 +206,16 @@ def check_dialect(dialect: str, exercise: Any) -> None:
         raise UsageError("dialect.unknown", seen=dialect, exercise=exercise.id, choices=exercise.dialects)
 
 
-def check_isolation(isolation: str, trusted: bool) -> None:
-    """What strangers wrote runs here only where it is held. Raises UsageError."""
+def check_isolation(isolation: str, trusted: bool, scheduler: str = "") -> None:
+    """What strangers wrote runs only where it is held, here or on every worker of the cluster. Raises UsageError."""
     from grader.classroom.run import LEVELS
+    from grader.runners import cluster
     from grader.runners.zygote import Zygote
 
     if trusted:
         return
-    level = Zygote.start(isolation).isolation.level
-    if level not in LEVELS:
+    levels = cluster.levels(scheduler, isolation) if scheduler else {Zygote.start(isolation).isolation.level}
+    for level in sorted(levels - set(LEVELS)):
         raise UsageError("class.isolation", level=level)
 
 

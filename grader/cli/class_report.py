@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from grader.gradebook import Place
 
 OUTPUT = Path("class.html")
+LAYOUTS = ("canvas", "moodle")
 
 
 def report(language: str) -> click.Command:
@@ -75,3 +76,58 @@ def _report(
             raise UsageError("class.unwritable", path=str(path), reason=error.strerror) from None
         here.tell("class.written", path=clean(str(path)))
     return 0
+
+
+# grade class export --------------------------------------------------------------------------------------------------
+
+
+def export(language: str) -> click.Command:
+    parameters: list[click.Parameter] = [
+        click.Argument(["sheet"], type=options.PATH, metavar="EXPORT"),
+        click.Option(["--exercise"], type=options.ExerciseName(), required=True, metavar="EXERCISE"),
+        click.Option(["--layout"], type=options.Choice(LAYOUTS), required=True, metavar="|".join(LAYOUTS)),
+        click.Option(["--column"], required=True, metavar="NAME"),
+        click.Option(["-o", "--output"], type=options.PATH, required=True, metavar="FILE"),
+        click.Option(["--roster"], type=options.PATH, metavar="FILE"),
+        click.Option(["--rules"], type=options.PATH, metavar="FILE"),
+        options.gradebook(),
+    ]
+    return Command("class export", language, _export, parameters)
+
+
+def _export(
+    context: click.Context,
+    sheet: Path,
+    exercise: str,
+    layout: str,
+    column: str,
+    output: Path,
+    roster: Path | None,
+    rules: Path | None,
+    gradebook: Place | None,
+) -> int:
+    """0 where every mark found its line, else 1."""
+    from grader import files
+    from grader import gradebook as books
+    from grader.classroom import roster as rosters
+    from grader.classroom import rules as lateness
+    from grader.classroom.export import fill
+    from grader.classroom.tally import tally
+
+    here = options.setting(context)
+    asked, _ = here.find(exercise)
+    known = rosters.read(roster) if roster else rosters.Roster()
+    late = lateness.read(rules) if rules else None
+    with books.read(books.place(here.state, gradebook)) as book:
+        found = tally(asked, book, late, known, similar=False)
+    try:
+        form = sheet.read_bytes()
+    except OSError as error:
+        raise UsageError("roster.unreadable", path=str(sheet), reason=error.strerror) from None
+    marks = {mark.student: mark.mark for mark in found.marks if mark.mark is not None}
+    done = fill(form, layout, column, marks, known, str(sheet))
+    files.write(output, done.text.encode())
+    here.tell("export.done", filled=len(done.filled), column=column, path=clean(str(output)))
+    if done.left:
+        here.tell("export.left", count=len(done.left), students=done.left[:20])
+    return 1 if done.left else 0

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 COMMANDS = {
     "run": "grader.cli.classroom:run",
     "report": "grader.cli.class_report:report",
+    "export": "grader.cli.class_report:export",
     "adjust": "grader.cli.classroom:adjust",
     "backup": "grader.cli.classroom:backup",
     "restore": "grader.cli.classroom:restore",

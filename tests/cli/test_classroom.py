@@ -209,7 +209,8 @@ def test_options_may_come_before_the_folder(grade, subs):
     assert "Judged: 2." in result.out
 
 
-COMMANDS = ("class", "class run", "class report", "class adjust", "class backup", "class restore", "regrade")
+PARTS = ("run", "report", "export", "adjust", "backup", "restore")
+COMMANDS = ("class", *(f"class {part}" for part in PARTS), "regrade")
 
 
 @pytest.mark.parametrize("language", ["en", "ja"])
@@ -238,3 +239,16 @@ def test_a_report_of_nothing_says_what_to_do_first(grade, subs):
 
     assert result.code == 2
     assert "grade class SUBMISSIONS --exercise exercise_1" in result.err
+
+
+def test_marks_go_into_the_courses_own_sheet(grade, subs, here):
+    run(grade, subs)
+    (here / "canvas.csv").write_text("Student,ID,SIS User ID,Exercise 4 (7)\nA,1,s001,\nB,2,s002,\n")
+    words = ("--layout", "canvas", "--column", "Exercise 4", "--exercise", "4", "--gradebook", "b.sqlite")
+
+    result = grade("class", "export", "canvas.csv", *words, "-o", "filled.csv")
+
+    assert result.code == 0
+    assert (here / "filled.csv").read_text(encoding="utf-8-sig").split() == [
+        *("Student,ID,SIS", "User", "ID,Exercise", "4", "(7)", "A,1,s001,1", "B,2,s002,0"),
+    ]

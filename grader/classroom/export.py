@@ -1,0 +1,80 @@
+"""Marks into the sheet that a learning management system takes back.
+
+The course's own export is the form: its columns, rows and order stay, and only the cells of one column are filled. So
+no assignment is made anew, and nobody's line moves. A student without a mark keeps whatever stood there.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from grader.classroom.roster import Roster
+from grader.errors import UsageError
+from grader.formats.clean import csv as cell
+from grader.formats.csv import MARK
+
+KEYS = {
+    "canvas": ("SIS User ID", "SIS Login ID", "ID", "Student"),
+    "moodle": (
+        *("ID number", "ID番号", "IDナンバー", "Email address", "メールアドレス", "Username", "ユーザ名"),
+        "Identifier",
+    ),
+}
+"""Columns that say who a line is about, the surest first."""
+
+
+@dataclass(frozen=True, slots=True)
+class Filled:
+    """text: the sheet; filled: students whose mark stands in it; left: students with a mark and no line"""
+
+    text: str
+    filled: tuple[str, ...]
+    left: tuple[str, ...]
+
+
+def fill(export: bytes, layout: str, column: str, marks: Mapping[str, float], roster: Roster, path: str) -> Filled:
+    """The export with the marks in a column. path: its name for messages
+
+    raises: UsageError("export.…") where the column or the one that names students is not there
+    """
+    try:
+        text = export.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise UsageError("roster.encoding", path=path, offset=error.start) from None
+    rows = list(csv.reader(io.StringIO(text, newline="")))
+    heads = rows[0] if rows else []
+    places = [i for i, name in enumerate(heads) if name.strip() == column or name.strip().startswith(f"{column} (")]
+    if len(places) != 1:
+        raise UsageError("export.column", path=path, seen=column, columns=tuple(heads))
+    known = [heads.index(name) for name in KEYS[layout] if name in heads]
+    if not known:
+        raise UsageError("export.who", path=path, expected=KEYS[layout])
+    filled = []
+    for row in rows[1:]:
+        names = [row[i].strip() for i in known if i < len(row) and row[i].strip()]
+        student = next((id for name in names if (id := _student(name, marks, roster))), None)
+        if student is not None and len(row) > places[0]:
+            row[places[0]] = f"{marks[student]:g}"
+            filled.append(student)
+    out = io.StringIO()
+    csv.writer(out, lineterminator="\r\n").writerows([[_kept(value) for value in row] for row in rows])
+    left = tuple(sorted(set(marks) - set(filled)))
+    return Filled(MARK + out.getvalue(), tuple(filled), left)
+
+
+def _student(name: str, marks: Mapping[str, float], roster: Roster) -> str | None:
+    id = roster.id(name)
+    return id if id in marks else None
+
+
+def _kept(value: str) -> str:
+    """The system's own cell as it was, unless a spreadsheet would take it for a formula. Numbers and a dash are none."""
+    try:
+        float(value)
+    except ValueError:
+        own = value.strip()
+        return value if len(own) < 2 or cell(own) == own else cell(own)
+    return value

@@ -71,7 +71,7 @@ def _student(name: str, marks: Mapping[str, float], roster: Roster) -> str | Non
 
 
 def _kept(value: str) -> str:
-    """The system's own cell as it was, unless a spreadsheet would take it for a formula. Numbers and a dash are none."""
+    """The cell as it was, unless a spreadsheet would take it for a formula. Numbers and a lone dash are none."""
     try:
         float(value)
     except ValueError:

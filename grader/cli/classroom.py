@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 COMMANDS = {
     "run": "grader.cli.classroom:run",
     "report": "grader.cli.class_report:report",
+    "feedback": "grader.cli.class_report:feedback",
     "export": "grader.cli.class_report:export",
     "adjust": "grader.cli.classroom:adjust",
     "backup": "grader.cli.classroom:backup",
@@ -101,6 +102,7 @@ def _run(
 ) -> int:
     """0 where everything was judged, however it did; 1 where something could not be."""
     here = options.setting(context)
+    from grader import catalog
     from grader import gradebook as books
     from grader.classroom import handed as hands
     from grader.classroom import roster as rosters
@@ -108,6 +110,7 @@ def _run(
 
     asked, _ = here.find(exercise)
     check_dialect(values["dialect"], asked)
+    catalog.load(asked, here.content)  # an exercise that does not load is said once, not for every student
     if (engine == "dask") != bool(scheduler):
         raise UsageError("cluster.engine")
     check_isolation(isolation, trust_submissions, scheduler)

@@ -39,6 +39,7 @@ __all__ = [
     "place",
     "plain",
     "read",
+    "report_of",
     "shown",
 ]
 
@@ -197,6 +198,14 @@ def copy(source: Gradebook, target: Gradebook) -> int:
 def plain(report: Report) -> str:
     """The report as JSON text, the same text for the same report."""
     return json.dumps(asdict(report), ensure_ascii=False, sort_keys=True)
+
+
+def report_of(attempt: Attempt) -> Report:
+    """The report of an attempt, whose values' tuples have become lists."""
+    from grader.formats.json import read as read_report
+    from grader.report import SCHEMA
+
+    return read_report(json.dumps({"schema": SCHEMA, **json.loads(attempt.report)}))
 
 
 def _count_on(connection: sa.Connection, table: sa.Table) -> None:

@@ -209,7 +209,7 @@ def test_options_may_come_before_the_folder(grade, subs):
     assert "Judged: 2." in result.out
 
 
-PARTS = ("run", "report", "export", "adjust", "backup", "restore")
+PARTS = ("run", "report", "feedback", "export", "adjust", "backup", "restore")
 COMMANDS = ("class", *(f"class {part}" for part in PARTS), "regrade")
 
 
@@ -252,3 +252,15 @@ def test_marks_go_into_the_courses_own_sheet(grade, subs, here):
     assert (here / "filled.csv").read_text(encoding="utf-8-sig").split() == [
         *("Student,ID,SIS", "User", "ID,Exercise", "4", "(7)", "A,1,s001,1", "B,2,s002,0"),
     ]
+
+
+def test_every_student_gets_an_own_page_that_says_what_is_wrong(grade, subs, here):
+    run(grade, subs)
+
+    result = grade("class", "feedback", "--exercise", "4", "--gradebook", "b.sqlite", "-o", "pages", "--lang", "ja")
+
+    assert result.code == 0
+    assert sorted(path.name for path in (here / "pages").iterdir()) == ["s001.md", "s002.md"]
+    right, wrong = ((here / "pages" / f"s00{i}.md").read_text(encoding="utf-8") for i in (1, 2))
+    assert "❌" in wrong and "❌" not in right
+    assert "坂を登っている" in wrong

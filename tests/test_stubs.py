@@ -3,14 +3,12 @@
 import ast
 import re
 import runpy
-import sys
 
 import pytest
 
 from grader.author.notebook import LANGUAGES, sections
 from grader.catalog import content, exercises
 from grader.exercise import PARTS
-from grader.runners.supplied import package
 
 EXERCISES = exercises(content())
 BOTH = [(exercise, language) for exercise in EXERCISES for language in LANGUAGES]
@@ -65,18 +63,6 @@ def level(section):
 @each_exercise
 def test_the_stubs_of_both_languages_have_the_same_code(exercise):
     assert code(stub(exercise, "en")) == code(stub(exercise, "ja"))
-
-
-@pytest.fixture
-def parts(exercise, tmp_path, monkeypatch):
-    """What the exercise supplies, for its stub to import."""
-    for file in package(exercise.supplied, content().reference) if exercise.supplied else ():
-        (tmp_path / file.path).parent.mkdir(exist_ok=True)
-        (tmp_path / file.path).write_text(file.text, encoding="utf-8")
-    monkeypatch.syspath_prepend(str(tmp_path))
-    yield
-    for name in [name for name in sys.modules if name.split(".")[0] == PARTS]:
-        del sys.modules[name]
 
 
 @pytest.mark.usefixtures("parts")

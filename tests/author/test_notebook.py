@@ -64,6 +64,7 @@ def test_the_committed_notebook_is_what_readme_and_stub_give(exercise, language)
     assert path.read_text(encoding="utf-8") == notebook.text(exercise.folder, exercise.name, language)
 
 
+@pytest.mark.usefixtures("parts")
 @pytest.mark.parametrize(("exercise", "language"), BOTH, ids=IDS)
 def test_a_notebook_is_valid_and_its_code_defines_what_every_task_asks_for(exercise, language):
     node = nbformat.reads(notebook.text(exercise.folder, exercise.name, language), as_version=4)

@@ -1,0 +1,23 @@
+"""Fixtures that tests in several folders need."""
+
+from __future__ import annotations
+
+import sys
+
+import pytest
+
+from grader.catalog import content
+from grader.exercise import PARTS
+from grader.runners.supplied import package
+
+
+@pytest.fixture
+def parts(exercise, tmp_path, monkeypatch):
+    """What the exercise supplies, for its stub to import."""
+    for file in package(exercise.supplied, content().reference) if exercise.supplied else ():
+        (tmp_path / file.path).parent.mkdir(exist_ok=True)
+        (tmp_path / file.path).write_text(file.text, encoding="utf-8")
+    monkeypatch.syspath_prepend(str(tmp_path))
+    yield
+    for name in [name for name in sys.modules if name.split(".")[0] == PARTS]:
+        del sys.modules[name]

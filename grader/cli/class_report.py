@@ -18,8 +18,6 @@ if TYPE_CHECKING:
 
 OUTPUT = Path("class.html")
 LAYOUTS = ("canvas", "moodle")
-SUFFIXES = {"markdown": "md", "html": "html", "csv": "csv", "junit": "xml", "text": "txt", "github": "txt"}
-SUFFIXES |= dict.fromkeys(("json", "gradescope", "classroom50", "prairielearn", "exercism", "ctrf"), "json")
 
 
 def report(language: str) -> click.Command:
@@ -87,33 +85,28 @@ def feedback(language: str) -> click.Command:
     parameters: list[click.Parameter] = [
         click.Option(["--exercise"], type=options.ExerciseName(), required=True, metavar="EXERCISE"),
         click.Option(["-o", "--output"], type=options.PATH, default=Path("feedback"), metavar="DIR"),
-        click.Option(["--format"], default="markdown", metavar="FORMAT"),
         options.gradebook(),
     ]
     return Command("class feedback", language, _feedback, parameters)
 
 
-def _feedback(
-    context: click.Context, exercise: str, output: Path, format: str, gradebook: Place | None
-) -> int:
-    """A file for each student, named by the id, from the report that counts."""
+def _feedback(context: click.Context, exercise: str, output: Path, gradebook: Place | None) -> int:
+    """A file for each student, named by the id, from the report that counts. It does not tell the class's seed."""
     from grader import files
     from grader import gradebook as books
     from grader.classroom.tally import tally
-    from grader.cli.grading import known_format
-    from grader.formats import View
+    from grader.formats import FORMATS, View
 
     here = options.setting(context)
     asked, _ = here.find(exercise)
-    render = known_format(format)
     view = View(here.language, asked)
     count = 0
     with books.read(books.place(here.state, gradebook)) as book:
         for mark in tally(asked, book, similar=False).marks:
             if mark.attempt is not None:
                 attempt, _ = book.attempt(mark.attempt.id)
-                text = render(books.report_of(attempt), view)
-                files.write(output / f"{mark.student}.{SUFFIXES.get(format, 'txt')}", text.encode())
+                text = FORMATS["markdown"](books.report_of(attempt), view)
+                files.write(output / f"{mark.student}.md", text.encode())
                 count += 1
     here.tell("class.feedback", count=count, path=clean(str(output)))
     return 0

@@ -264,3 +264,4 @@ def test_every_student_gets_an_own_page_that_says_what_is_wrong(grade, subs, her
     right, wrong = ((here / "pages" / f"s00{i}.md").read_text(encoding="utf-8") for i in (1, 2))
     assert "❌" in wrong and "❌" not in right
     assert "坂を登っている" in wrong
+    assert str(attempts()[0].seed) not in right + wrong

@@ -41,6 +41,10 @@ ALLOWED: dict[str, set[str]] = {
         *("grader", "grader.runners", "grader.catalog", "grader.content", "grader.errors", "grader.evaluate"),
         *("grader.exercise", "grader.observe", "grader.report", "grader.student", "grader.submission", "grader.worker"),
     },
+    "grader.practical": {
+        *("grader.practical", "grader.catalog", "grader.content", "grader.errors", "grader.exercise"),
+        *("grader.files", "grader.messages"),
+    },
     "grader.files": set(),
     "grader.gradebook": {
         *("grader.errors", "grader.files", "grader.formats", "grader.gradebook", "grader.report", "grader.submission"),

@@ -17,6 +17,7 @@ from typing import Any
 
 from grader.errors import ExerciseError
 from grader.exercise import Exercise
+from grader.practical import source as practical
 
 LANGUAGES = {"en": "", "ja": ".ja"}
 """What a language adds to the file name of a stub or a notebook: optimizers.py, optimizers.ja.py."""
@@ -62,12 +63,17 @@ class Stub:
 
 
 def write(exercise: Exercise) -> tuple[Path, ...]:
-    """Write the exercise's notebooks, one for each language, beside its stubs; gives their paths."""
+    """Write the exercise's notebooks, and those of its practical, one for each language, beside its stubs; gives their
+    paths."""
     paths = []
     for language, suffix in LANGUAGES.items():
         path = exercise.folder / f"{exercise.name}{suffix}.ipynb"
         path.write_text(text(exercise.folder, exercise.name, language), encoding="utf-8", newline="\n")
         paths.append(path)
+        if practical.exists(exercise):
+            path = exercise.folder / f"practical{suffix}.ipynb"
+            path.write_text(practical.text(exercise, language), encoding="utf-8", newline="\n")
+            paths.append(path)
     return tuple(paths)
 
 

@@ -64,6 +64,8 @@ def _files(exercise: Exercise, root: Path, language: str) -> list[tuple[Path, Pa
     for suffix in (".py", ".ipynb"):
         stub = workspace.stub(exercise, suffix, language)
         wanted += [(stub, (root / _module(exercise)).with_suffix(suffix))] if stub else []
+    for name in (f"practical.{language}.ipynb", "practical.ipynb"):
+        wanted.append((exercise.folder / name, root / exercise.folder.name / "practical.ipynb"))
     return [(source, target) for source, target in wanted if source.is_file()]
 
 

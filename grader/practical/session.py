@@ -67,13 +67,15 @@ class Session:
 
 
 def open_practical(exercise: str, language: str = "en", order: Order | None = None) -> Session:
-    """The session of a notebook: as `grade practical` has ordered it, else with the reference."""
-    if order is None:
-        told = os.environ.get(VARIABLE)
-        order = Order.read(told) if told else Order(language=language)
+    """The session of a notebook: as `grade practical` has ordered it, else with the module that lies beside the
+    notebook, whether it is right or not, else with the reference."""
+    told = os.environ.get(VARIABLE)
+    order = order or (Order.read(told) if told else Order(language=language))
     place = content(Path(order.root) if order.root else None)
     install(place)
     found, _ = catalog.find(exercise, catalog.exercises(place))
+    if not told and order == Order(language=language):
+        order = _beside(found, language)
     answers = _answers(found)
     own = _own(order)
     names: dict[str, Any] = dict(answers)
@@ -89,6 +91,14 @@ def open_practical(exercise: str, language: str = "en", order: Order | None = No
 
     plots = Plots(order.language, tuple(stands_in))
     return Session(found, SimpleNamespace(**names), tuple(stands_in), plots, order.quick, order)
+
+
+def _beside(exercise: Exercise, language: str) -> Order:
+    """What to work with where a learner has opened the notebook in an editor of their own."""
+    here = Path.cwd()
+    if not (here / f"{exercise.name}.py").is_file():
+        return Order(language=language)
+    return Order(str(here), exercise.name, tuple(task.id for task in exercise.tasks), language)
 
 
 def _answers(exercise: Exercise) -> dict[str, Any]:

@@ -1,0 +1,70 @@
+"""Networks of anybody's layers, and their training."""
+
+from __future__ import annotations
+
+from types import SimpleNamespace
+
+import numpy as np
+
+from grader.practical import bench
+from reference.activations import Relu
+from reference.affine import Affine
+from reference.batch_normalization import BatchNormalization
+from reference.differentiation import numerical_gradient
+from reference.losses import SoftmaxWithLoss
+from reference.optimizers import SGD
+
+
+def stack(seed=0):
+    rng = np.random.default_rng(seed)
+    layers = [
+        Affine(rng.normal(size=(4, 5)), np.zeros(5)),
+        BatchNormalization(np.ones(5), np.zeros(5)),
+        Relu(),
+        Affine(rng.normal(size=(5, 3)), np.zeros(3)),
+    ]
+    return bench.Stack(layers, SoftmaxWithLoss())
+
+
+def samples(n=30):
+    rng = np.random.default_rng(1)
+    t = rng.integers(0, 3, n)
+    x = np.eye(4)[t] + 0.1 * rng.normal(size=(n, 4))
+    return SimpleNamespace(x_train=x, t_train=t, x_test=x, t_test=t)
+
+
+def test_every_trained_array_has_a_name():
+    assert sorted(stack().params) == ["W1", "W2", "b1", "b2", "beta1", "gamma1"]
+
+
+def test_the_gradient_is_that_of_the_loss_in_training():
+    net, data = stack(), samples(6)
+
+    def loss(_):
+        return net.last.forward(net.predict(data.x_train, True), data.t_train)
+
+    grads = {name: grad.copy() for name, grad in net.gradient(data.x_train, data.t_train).items()}
+    for name, array in net.params.items():
+        assert np.allclose(grads[name], numerical_gradient(loss, array), atol=1e-5)
+
+
+def test_training_learns_and_looks_as_often_as_asked():
+    curve = bench.train(stack(), samples(), SGD(0.1), 100, batch=10, looks=5)
+
+    assert curve.steps == [1, 20, 40, 60, 80, 100]
+    assert curve.test[-1] == 1 and curve.loss[-1] < curve.loss[0]
+
+
+def test_the_same_seed_trains_the_same_way():
+    one, other = (bench.train(stack(), samples(), SGD(0.1), 10, batch=5, seed=3) for _ in range(2))
+
+    assert one.loss == other.loss
+
+
+def test_first_weights_are_the_same_for_everybody():
+    one, other = ({"W1": np.ones((3, 2)), "b1": np.ones(2)} for _ in range(2))
+
+    bench.redraw(one, 0.1, seed=4)
+    bench.redraw(other, 0.1, seed=4)
+
+    assert np.array_equal(one["W1"], other["W1"]) and not one["b1"].any()

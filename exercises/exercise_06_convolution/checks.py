@@ -63,6 +63,11 @@ def _out(size: tuple[int, ...], kernel: tuple[int, ...], stride: int, pad: int) 
     return tuple((n + 2 * pad - k) // stride + 1 for n, k in zip(size, kernel, strict=True))
 
 
+def _said(stride: int, pad: int) -> tuple[int, ...]:
+    """What has to be said of stride and padding: nothing where they are as by default."""
+    return (stride, pad) if pad else (stride,) if stride != 1 else ()
+
+
 def windows(strides: tuple[int, ...], pads: tuple[int, ...]) -> Callable[[Draw], Case]:
     def inputs(draw: Draw) -> Case:
         stride, pad, kernel = draw.choice(strides), draw.choice(pads), _kernel(draw, 2)
@@ -87,7 +92,7 @@ def columns(strides: tuple[int, ...], pads: tuple[int, ...]) -> Callable[[Draw],
 def filtered(task: str, strides: tuple[int, ...], pads: tuple[int, ...]) -> Callable[[Draw], Case]:
     def inputs(draw: Draw) -> Case:
         stride, pad, kernel = draw.choice(strides), draw.choice(pads), _kernel(draw, AXES[task])
-        n, c, f = _few(draw), _few(draw), _several(draw)
+        n, c, f = _few(draw), draw.choice((2, 1, 3, 5)), _several(draw)
         if AXES[task] == 3:
             n, c, f = (min(size, 2) for size in (n, c, f))
         size = _size(draw, kernel, stride, pad)
@@ -95,7 +100,7 @@ def filtered(task: str, strides: tuple[int, ...], pads: tuple[int, ...]) -> Call
             "layer": LAYERS[task],
             "W": draw.array(f, c, *kernel),
             "b": draw.magnitudes(f),
-            "settings": (stride, pad),
+            "settings": _said(stride, pad),
             "x": draw.array(n, c, *size),
             "dout": draw.magnitudes(n, f, *_out(size, kernel, stride, pad)),
         }
@@ -111,7 +116,7 @@ def two_images(draw: Draw) -> Case:
 def moved(draw: Draw) -> Case:
     """An image, and by how many windows the other begins later."""
     case = dict(filtered("convolution", (1, 2), (0,))(draw))
-    stride, _ = case["settings"]
+    stride = case["settings"][0] if case["settings"] else 1
     by = draw.integer(0, 2), draw.integer(1, 2)
     n, c, h, w = case["x"].shape
     return {**case, "x": draw.array(n, c, h + by[0] * stride, w + by[1] * stride), "by": by}
@@ -242,8 +247,12 @@ def blank(draw: Draw) -> Case:
     return {"arguments": _arguments(draw, 0.0)}
 
 
-def for_mnist(draw: Draw) -> Case:
-    return {"arguments": draw.choice((MNIST, (*MNIST, 50, 10, 0.1)))}
+def for_mnist(_draw: Draw) -> Case:
+    return {"arguments": (*MNIST, 50, 10, 0.1)}
+
+
+def for_mnist_by_default(_draw: Draw) -> Case:
+    return {"arguments": MNIST}
 
 
 def _shapes(arguments: tuple[Any, ...]) -> dict[str, tuple[int, ...]]:
@@ -292,12 +301,12 @@ WINDOW = ("filter_h", "filter_w", "stride", "pad")
 
 
 def lay_out(script: Script, x: Any, kernel: Any, stride: int, pad: int) -> None:
-    script.call("im2col", x, *kernel, stride, pad, label="col", names=("input_data", *WINDOW))
+    script.call("im2col", x, *kernel, *_said(stride, pad), label="col", names=("input_data", *WINDOW))
 
 
 def put_back(script: Script, x: Any, col: Any, kernel: Any, stride: int, pad: int) -> None:
     names = ("col", "input_shape", *WINDOW)
-    script.call("col2im", col, x.shape, *kernel, stride, pad, label="image", names=names)
+    script.call("col2im", col, x.shape, *kernel, *_said(stride, pad), label="image", names=names)
 
 
 def filter_forward(script: Script, layer: str, W: Any, b: Any, settings: Any, x: Any, **_: Any) -> None:
@@ -324,7 +333,7 @@ def filter_sums(script: Script, layer: str, W: Any, b: Any, settings: Any, x: An
 
 def filter_moved(script: Script, layer: str, W: Any, b: Any, settings: Any, x: Any, by: Any, **_: Any) -> None:
     made = script.new(layer, W, b, *settings, name="conv")
-    rows, cols = (settings[0] * n for n in by)
+    rows, cols = ((settings[0] if settings else 1) * n for n in by)
     script.call(made, "forward", x, label="out", at="whole", names=("x",))
     script.call(made, "forward", x[:, :, rows:, cols:], label="out", at="part", names=("x",))
 
@@ -347,23 +356,33 @@ def pool_both_ways(script: Script, layer: str, settings: Any, x: Any, dout: Any)
     script.call(made, "backward", dout, label="dx", names=("dout",))
 
 
-def among_others(
-    script: Script, layer: str, made: tuple[Any, ...], before: Any, elsewhere: Any, x: Any, dout: Any
-) -> None:
-    """A layer that has been used before, while another of its class is used too, and asked twice; then a new one, by
-    itself."""
-    one, other, alone = (script.new(layer, *made, name=name) for name in ("one", "other", "alone"))
-    script.call(one, "forward", before)
-    script.call(one, "forward", x)
-    script.call(other, "forward", elsewhere)
-    for at in ("among others", "again"):
-        _back(script, layer, one, dout, at)
-    script.call(alone, "forward", x)
+def among_others(script: Script, layer: str, own: Any, before: Any, wider: Any, other: Any) -> None:
+    """A layer by itself; then one that was used before, while another that is made otherwise is used too, and asked
+    twice; then both with wider images. Each case holds constructor arguments, an image and an upstream gradient."""
+    made, x, dout = own
+    alone = script.new(layer, *made, name="alone")
+    script.call(alone, "forward", x, label="out", at="alone")
     _back(script, layer, alone, dout, "alone")
+    one, second = script.new(layer, *made, name="one"), script.new(layer, *other[0], name="other")
+    script.call(one, "forward", before[1])
+    script.call(one, "backward", before[2])
+    script.call(one, "forward", x, label="out", at="among others")
+    script.call(second, "forward", other[1])
+    script.call(one, "backward", dout, label="dx", at="among others", names=("dout",))
+    script.call(second, "backward", other[2])
+    _slopes(script, layer, one, "among others")
+    _back(script, layer, one, dout, "again")
+    script.call(one, "forward", wider[1])
+    script.call(second, "forward", other[1])
+    script.call(one, "backward", wider[2])
 
 
 def _back(script: Script, layer: str, made: Any, dout: Any, at: str) -> None:
     script.call(made, "backward", dout, label="dx", at=at, names=("dout",))
+    _slopes(script, layer, made, at)
+
+
+def _slopes(script: Script, layer: str, made: Any, at: str) -> None:
     if layer.startswith("Convolution"):
         script.get(made, "dW", at=at)
         script.get(made, "db", at=at)
@@ -389,6 +408,18 @@ def ask_network(*methods: str) -> Callable[..., None]:
             script.call(net, method, *given.values(), label=labels.get(method, method), names=tuple(given))
 
     return write
+
+
+def beside_another(script: Script, arguments: tuple[Any, ...], params: Any, x: Any, t: Any) -> None:
+    """A network by itself, and again when there is another, with other parameters."""
+    net = _network(script, arguments, params)
+    for at in ("alone", "beside another"):
+        script.call(net, "predict", x, label="scores", at=at, names=("x",))
+        script.call(net, "gradient", x, t, label="grads", at=at, names=("x", "t"))
+        if at == "alone":
+            another = script.new("SimpleConvNet", *arguments, name="another")
+            script.fill(another, "params", {key: 0.5 - p for key, p in params.items()})
+            script.call(another, "gradient", x, t)
 
 
 def train(script: Script, arguments: tuple[Any, ...], params: Any, batches: list[tuple[Any, Any]]) -> None:
@@ -454,7 +485,13 @@ def hands_out_once(seen, x, dout, settings, **_):
 def as_alone(seen, layer, **_):
     names = ("dx", "dW", "db") if layer.startswith("Convolution") else ("dx",)
     got = {name: [seen[f"{name} among others"], seen[f"{name} again"]] for name in names}
-    return got, {name: [seen[f"{name} alone"]] * 2 for name in names}
+    right = {name: [seen[f"{name} alone"]] * 2 for name in names}
+    return {**got, "out": seen["out among others"]}, {**right, "out": seen["out alone"]}
+
+
+def as_before(seen, **_):
+    names = ("scores", "grads")
+    return {name: seen[f"{name} beside another"] for name in names}, {name: seen[f"{name} alone"] for name in names}
 
 
 def drawn_as_asked(seen, arguments):
@@ -485,18 +522,37 @@ def spread(seen):
 
 
 def _used(inputs: Callable[[Draw], Case]) -> Callable[[Draw], Case]:
-    """The same case, for layers that are used more than once; where values do not matter, for more images."""
+    """A case beside others: of its shape, with wider images, and for a layer that is made otherwise."""
 
     def drawn(draw: Draw) -> Case:
-        case = inputs(draw)
-        made = (case["W"], case["b"], *case["settings"]) if "W" in case else case["settings"]
-        x = case["x"]
-        more = case["layer"] == "AveragePooling"
-        before, elsewhere = (np.concatenate([x, x[:1]]), np.concatenate([x, x])) if more else (-x, 2 - x[::-1])
-        images = {"before": before, "elsewhere": elsewhere, "x": x}
-        return {"layer": case["layer"], "made": made, **images, "dout": case["dout"]}
+        case, other = inputs(draw), inputs(draw)
+        x, dout = case["x"], case["dout"]
+        step = _stride(case)
+        wider = np.concatenate([x, x[..., -1:] + 1 + np.arange(step)], axis=-1)
+        more = dout if dout.ndim == 2 else np.concatenate([dout, -dout[..., -1:]], axis=-1)
+        cases = {"own": (x, dout), "before": (-x, dout[::-1] + 1), "wider": (wider, more)}
+        given = {key: (_made(case), *arrays) for key, arrays in cases.items()}
+        return {"layer": case["layer"], **given, "other": (_made(other), other["x"], other["dout"])}
 
     return drawn
+
+
+def _made(case: Case) -> tuple[Any, ...]:
+    return (case["W"], case["b"], *case["settings"]) if "W" in case else case["settings"]
+
+
+def _stride(case: Case) -> int:
+    settings = case["settings"] if "W" in case else case["settings"][2:]
+    return settings[0] if settings else 1
+
+
+def either(draw: Draw) -> Case:
+    return channels(draw.choice(("average", "largest")))(draw)
+
+
+def either_used(draw: Draw) -> Case:
+    """Layers of one class."""
+    return _used(channels(draw.choice(("average", "largest"))))(draw)
 
 
 SLOPES = ("dx", "dW", "db")
@@ -663,7 +719,7 @@ untouched = {
     },
     "global_pooling": contract(
         "global_pooling",
-        lambda draw: channels(draw.choice(("average", "largest")))(draw),
+        either,
         pool_both_ways,
         outputs=MANNERS,
         needs=(average_derivative, largest_derivative),
@@ -673,25 +729,34 @@ untouched = {
 own_forward = {
     "convolution": law(
         "convolution",
-        _used(filtered("convolution", ONE, (0,))),
+        _used(filtered("convolution", (1, 2), (0, 1))),
         among_others,
         as_alone,
         output=None,
-        needs=derivative["convolution"],
-        examples=3,
+        needs=(derivative["convolution"], backward_with_stride["convolution"], backward_with_padding["convolution"]),
+        examples=4,
     ),
     **{
         task: law(
             task,
-            _used(side_by_side(task)),
+            _used(pooled(task, _any_stride, OBLONG, fits=True)),
             among_others,
             as_alone,
             output=None,
-            needs=derivative[task],
-            examples=3,
+            needs=(derivative[task], backward_with_overlaps[task]),
+            examples=4,
         )
         for task in POOLS
     },
+    "global_pooling": law(
+        "global_pooling",
+        either_used,
+        among_others,
+        as_alone,
+        output=None,
+        needs=(average_derivative, largest_derivative),
+        examples=8,
+    ),
 }
 loops = {
     "im2col": speed("im2col", large_windows, lay_out, needs=values["im2col"]),
@@ -702,10 +767,11 @@ loops = {
 
 parameters = contract("network", blank, new_network, outputs="params")
 initial_scale = replace(
-    law("network", for_mnist, new_network, drawn_as_asked, output="params", needs=parameters, examples=2),
+    law("network", for_mnist, new_network, drawn_as_asked, output="params", needs=parameters, examples=1),
     equal=alike_by(spread, "params"),
     shrinks=False,
 )
+default_arguments = replace(initial_scale, inputs=for_mnist_by_default, needs=(initial_scale,))
 class_scores = parity("network", networks, ask_network("predict"), outputs="scores", needs=parameters, examples=6)
 loss = parity("network", networks, ask_network("loss"), outputs="loss", needs=parameters, examples=8)
 accuracy = parity("network", networks, ask_network("accuracy"), outputs="accuracy", needs=parameters, examples=10)
@@ -721,6 +787,9 @@ backpropagation = gradient(
     examples=5,
 )
 training = parity("network", courses, train, outputs="loss", needs=(loss, backpropagation), examples=4)
+own_parameters = law(
+    "network", networks, beside_another, as_before, output=None, needs=(loss, backpropagation), examples=3
+)
 batch_untouched = contract(
     "network", networks, ask_network("predict", "loss", "gradient"), outputs=MANNERS, needs=(loss, backpropagation)
 )

@@ -1106,6 +1106,27 @@ def _on_the_class(cls: Any) -> Any:
     return KeepsOnTheClass
 
 
+def _by_default(make: Callable[[], Any], stride: int, pad: int) -> Any:
+    """im2col or col2im that goes by these where nothing is said."""
+    right_one, standard = make(), (stride, pad)
+
+    def function(given, *rest):
+        needed = len(rest) - 2 if make is im2col else len(rest) - 3
+        return right_one(given, *rest, *standard[max(needed, 0) :])
+
+    return function
+
+
+class _ConvByTwos(Conv):
+    def __init__(self, W, b, stride=2, pad=0):
+        super().__init__(W, b, stride, pad)
+
+
+class _ConvPadded(Conv):
+    def __init__(self, W, b, stride=1, pad=1):
+        super().__init__(W, b, stride, pad)
+
+
 def _of_the_first_time(cls: Any) -> Any:
     """`if self.x is None: self.x = x`"""
 
@@ -1135,7 +1156,22 @@ def _without_answers(cls: Any) -> Any:
     return GivesNothing
 
 
-state_on_the_class = [*_filters(_on_the_class(Conv), "own_forward", of=PLANAR), *_pools(_on_the_class, "own_forward")]
+state_on_the_class = [
+    *_filters(_on_the_class(Conv), "own_forward", of=PLANAR),
+    *_pools(_on_the_class, "own_forward"),
+    misconception(
+        "global_pooling",
+        caught_by="own_forward",
+        GlobalAveragePooling=_on_the_class(right_pooling.GlobalAveragePooling),
+        GlobalMaxPooling=_on_the_class(right_pooling.GlobalMaxPooling),
+    ),
+]
+other_default_settings = [
+    *(_function(name, _by_default(make, stride, pad), "values") for name, make in FUNCTIONS.items()
+      for stride, pad in ((2, 0), (1, 1))),
+    *_filters(_ConvByTwos, "values"),
+    *_filters(_ConvPadded, "values"),
+]
 keeps_first_forward = [  # average pooling remembers no more than shapes: there it ends in the same exception
     *_filters(_of_the_first_time(Conv), "own_forward", of=PLANAR),
     *_pools(_of_the_first_time, "own_forward", of=("pooling",)),
@@ -1329,6 +1365,23 @@ class _SilentNet(SimpleConvNet):
         return None
 
 
+class _NetOnTheClass(SimpleConvNet):
+    """`params` and the layers stand in the class: the last network that was made is everybody's."""
+
+    def __init__(self, *arguments):
+        super().__init__(*arguments)
+        type(self).kept = dict(vars(self))
+        vars(self).clear()
+
+    def __getattr__(self, name):
+        return type(self).kept[name]
+
+
+class _OtherDefaults(SimpleConvNet):
+    def __init__(self, input_dim, conv_param, hidden_size=50, output_size=10, weight_init_std=0.1):
+        super().__init__(input_dim, conv_param, hidden_size, output_size, weight_init_std)
+
+
 class _SumsUp(right.Convolution):
     """Gradients of all steps so far."""
 
@@ -1365,3 +1418,5 @@ network_old_batch = _network(_OldBatch, "training")
 network_gradients_add_up = _network(network(convolution=_SumsUp), "training")
 network_changes_batch = _network(_ScalesBatch, "batch_untouched")
 network_gives_nothing = _network(_SilentNet, "class_scores", "L01")
+network_other_defaults = _network(_OtherDefaults, "default_arguments")
+network_on_the_class = _network(_NetOnTheClass, "own_parameters")

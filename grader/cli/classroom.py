@@ -42,9 +42,11 @@ class ClassGroup(Group):
     """`grade class FOLDER …` is `grade class run FOLDER …`."""
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
-        first = args[0] if args else ""
-        if first and first not in self.table and (not first.startswith("-") or first in ("--exercise", "--roster")):
-            args = ["run", *args]
+        own = 0  # words that are options of every command
+        while own < len(args) and args[own].partition("=")[0] in ("--lang", "--content"):
+            own += 1 if "=" in args[own] else 2
+        if own < len(args) and args[own] not in (*self.table, "--help"):
+            args = [*args[:own], "run", *args[own:]]
         return super().parse_args(ctx, args)
 
 

@@ -203,10 +203,13 @@ def test_a_backup_is_the_whole_gradebook_and_goes_into_an_empty_one_only(grade, 
     assert "Judged: 0. Judged before: 2." in again.out  # the secret came with it
 
 
-def test_options_may_come_before_the_folder(grade, subs):
-    result = grade("class", "--exercise", "4", subs, "--gradebook", "b.sqlite", "--jobs", "1")
+@pytest.mark.parametrize("first", [("--jobs", "1"), ("--lang", "en"), ("--lang=en",)])
+def test_options_may_come_before_the_folder(grade, subs, first):
+    (subs / "s002.py").unlink()
 
-    assert "Judged: 2." in result.out
+    result = grade("class", *first, "--exercise", "4", subs, "--gradebook", "b.sqlite")
+
+    assert "Judged: 1." in result.out
 
 
 PARTS = ("run", "report", "feedback", "export", "adjust", "backup", "restore")

@@ -86,7 +86,8 @@ def mutants(path: Path, names: Collection[str] | None = None) -> Iterator[Mutant
             after = ast.unparse(ast.fix_missing_locations(node))
             if before != after:
                 code = text.splitlines()[line - 1].strip()
-                words = f"{change}: {before} → {after}" + (f" in {code}" if code != before else "")
+                old, new = before.splitlines()[0], after.splitlines()[0]
+                words = f"{change}: {old} → {new}" + (f" in {code}" if code != old else "")
                 seen[words] += 1
                 nth = f" ({seen[words]})" if seen[words] > 1 else ""
                 yield Mutant(path.stem, line, change, words + nth, tree)

@@ -44,7 +44,7 @@ class Plots:
         """A label in the notebook's language; what no catalogue knows is a name, and stays as it is."""
         return messages.text(f"plot.{code}", self.language, **values)
 
-    def curves(self, curves: Mapping[str, Any], what: str = "test", title: str = "", band: bool = True) -> Any:
+    def curves(self, curves: Mapping[str, Any], what: str = "test", title: str = "", band: bool = True) -> None:
         """One line for each name: a Curve, or several over seeds, drawn as their mean with a band from least to most.
 
         what: "test", "train" or "loss"
@@ -60,9 +60,9 @@ class Plots:
         if what != "loss":
             axes.set_ylim(0, 1.02)
         axes.legend(frameon=False)
-        return self._shown(figure)
+        self._shown(figure)
 
-    def gaps(self, curves: Mapping[str, Any], title: str = "") -> Any:
+    def gaps(self, curves: Mapping[str, Any], title: str = "") -> None:
         """Accuracy on training (line) and test samples (dashes) in one small plot each, the gap between them shaded."""
         figure, grid = self.plt.subplots(
             1, len(curves), figsize=(2.6 * len(curves), 3), sharey=True, squeeze=False, layout="constrained"
@@ -75,18 +75,18 @@ class Plots:
             axes.legend(frameon=False, fontsize=7)
         grid[0, 0].set_ylabel(self.say("accuracy"))
         grid[0, 0].set_ylim(0, 1.02)
-        return self._shown(figure, title)
+        self._shown(figure, title)
 
-    def bars(self, values: Mapping[str, float], title: str = "", label: str = "") -> Any:
+    def bars(self, values: Mapping[str, float], title: str = "", label: str = "") -> None:
         figure, axes = self.plt.subplots(figsize=(7, 0.5 * len(values) + 1.2))
         names = list(values)[::-1]
         axes.barh(names, [values[name] for name in names], color=PALETTE[0])
         for place, name in enumerate(names):
             axes.text(values[name], place, f" {values[name]:.3g}", va="center", fontsize=8)
         self._dress(axes, title, label, "")
-        return self._shown(figure)
+        self._shown(figure)
 
-    def histograms(self, layers: Mapping[str, Sequence[Any]], title: str = "") -> Any:
+    def histograms(self, layers: Mapping[str, Sequence[Any]], title: str = "") -> None:
         """Distributions of each network's activations, layer by layer."""
         rows, columns = len(layers), max(len(values) for values in layers.values())
         figure, grid = self.plt.subplots(
@@ -99,9 +99,9 @@ class Plots:
                 axes.tick_params(labelsize=7)
                 axes.set_title(self.say("layer", number=number), fontsize=8)
             row[0].set_ylabel(name, fontsize=8)
-        return self._shown(figure, title)
+        self._shown(figure, title)
 
-    def norms(self, norms: Mapping[str, Sequence[float]], title: str = "") -> Any:
+    def norms(self, norms: Mapping[str, Sequence[float]], title: str = "") -> None:
         """Norms of gradients from the first layer to the last, on a logarithmic scale."""
         figure, axes = self.plt.subplots(figsize=(7, 4))
         for (name, values), colour, dashes in zip(norms.items(), PALETTE, DASHES, strict=False):
@@ -109,9 +109,11 @@ class Plots:
             axes.semilogy(places, values, color=colour, linestyle=dashes, marker="o", markersize=4, label=name)
         self._dress(axes, title, self.say("layers"), self.say("gradient_norm"))
         axes.legend(frameon=False)
-        return self._shown(figure)
+        self._shown(figure)
 
-    def paths(self, f: Callable[[Any, Any], Any], paths: Mapping[str, Any], span: tuple[float, ...], title: str) -> Any:
+    def paths(
+        self, f: Callable[[Any, Any], Any], paths: Mapping[str, Any], span: tuple[float, ...], title: str = ""
+    ) -> None:
         """Ways of optimisers over a surface; span: (left, right, bottom, top)."""
         x, y = np.meshgrid(np.linspace(span[0], span[1], 200), np.linspace(span[2], span[3], 200))
         columns = min(3, len(paths))
@@ -128,9 +130,9 @@ class Plots:
             axes.set_title(name, fontsize=9)
         for axes in grid.flat[len(paths) :]:
             axes.set_visible(False)
-        return self._shown(figure, title)
+        self._shown(figure, title)
 
-    def images(self, images: Any, titles: Sequence[str] = (), title: str = "", columns: int = 10) -> Any:
+    def images(self, images: Any, titles: Sequence[str] = (), title: str = "", columns: int = 10) -> None:
         """Grey images, such as digits or filters."""
         rows = -(-len(images) // columns)
         figure, grid = self.plt.subplots(
@@ -143,9 +145,9 @@ class Plots:
             axes.imshow(np.squeeze(image), cmap="gray_r")
             if number < len(titles):
                 axes.set_title(titles[number], fontsize=8)
-        return self._shown(figure, title)
+        self._shown(figure, title)
 
-    def confusion(self, right: Any, guessed: Any, title: str = "") -> Any:
+    def confusion(self, right: Any, guessed: Any, title: str = "") -> None:
         """How often which digit was taken for which."""
         counts = np.zeros((10, 10), int)
         np.add.at(counts, (right, guessed), 1)
@@ -158,24 +160,23 @@ class Plots:
         axes.set(xticks=range(10), yticks=range(10))
         axes.grid(visible=False)
         self._dress(axes, title, self.say("guessed"), self.say("right"))
-        return self._shown(figure)
+        self._shown(figure)
 
     def _dress(self, axes: Any, title: str, x: str, y: str) -> None:
         axes.set_title(title, fontsize=10)
         axes.set_xlabel(x)
         axes.set_ylabel(y)
 
-    def _shown(self, figure: Any, title: str = "") -> Any:
+    def _shown(self, figure: Any, title: str = "") -> None:
         if title:
             figure.suptitle(title, fontsize=10)
         if self.stands_in:
             told = self.say("stands_in", names=", ".join(self.stands_in))
-            figure.text(0.995, 0.005, told, ha="right", va="bottom", fontsize=7, color=PALETTE[1])
+            figure.text(0.995, 0.998, told, ha="right", va="top", fontsize=7, color=PALETTE[1])
         if figure.get_layout_engine() is None:
-            figure.tight_layout(rect=(0, 0.03, 1, 1))
+            figure.tight_layout(rect=(0, 0, 1, 0.97))
         self.plt.show()
         self.plt.close(figure)
-        return figure
 
 
 def _fonts(language: str) -> list[str]:

@@ -35,14 +35,15 @@ STYLE = """\
 * { box-sizing: border-box }
 body { margin: 0 auto; max-width: 52rem; padding: 1rem; background: var(--paper); color: var(--ink);
   font: 1rem/1.65 system-ui, "Noto Sans JP", "Hiragino Sans", "Yu Gothic", Meiryo, sans-serif; overflow-wrap: anywhere }
-h1, h2, h3 { line-height: 1.3 } a { color: inherit }
-pre { overflow-x: auto; background: var(--soft); padding: .7rem; border-radius: .4rem; font-size: .85rem; line-height: 1.45 }
+h1, h2, h3 { line-height: 1.3 } a { color: inherit } .anchor-link { display: none }
+pre { overflow-x: auto; background: var(--soft); padding: .7rem; border-radius: .4rem; font-size: .85rem;
+  line-height: 1.45 }
 code { font-family: ui-monospace, "Noto Sans Mono CJK JP", Consolas, monospace }
 img { max-width: 100%; height: auto; background: #fff; border-radius: .4rem; padding: .3rem }
 table { border-collapse: collapse; display: block; overflow-x: auto } td, th { border: 1px solid var(--line);
   padding: .2rem .6rem; text-align: left }
-.output { border-left: 3px solid var(--line); padding-left: .8rem; margin: .6rem 0 1.4rem } .output pre { background: none;
-  padding: 0 } .error { color: var(--warn) }
+.output { border-left: 3px solid var(--line); padding-left: .8rem; margin: .6rem 0 1.4rem }
+.output pre { background: none; padding: 0 } .error { color: var(--warn) }
 """
 
 

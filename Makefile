@@ -12,7 +12,7 @@ demo: $(READY)  ## grade a shipped sample submission of exercise_4 with two real
 		--gradebook demo/gradebook.sqlite --exit-zero
 
 test: $(READY) check  ## lint, types and all tests; under 15 minutes on 2 cores
-	$(BIN)/pytest -n auto
+	$(BIN)/pytest -n auto --dist worksteal
 
 check: $(READY)
 	$(BIN)/ruff check .

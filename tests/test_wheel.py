@@ -32,7 +32,11 @@ def test_the_wheel_carries_the_content_and_one_import_name(wheel: Path) -> None:
         "grader/_content/exercises/exercise_04_optimizers/exercise.toml",
         "grader/_content/exercises/exercise_04_optimizers/README.ja.md",
         "grader/_content/exercises/exercise_04_optimizers/optimizers.ipynb",
+        "grader/_content/exercises/exercise_07_double_convolution/parts.py",
+        "grader/_content/exercises/exercise_07_double_convolution/practical.ja.md",
         "grader/_content/reference/optimizers.py",
+        "grader/_content/reference/data/mnist_10k.npz",
+        "grader/_content/reference/data/README.md",
         "grader/messages/ja.toml",
         "grader/formats/report.schema.json",
     ):

@@ -54,10 +54,6 @@ ALLOWED: dict[str, set[str]] = {
         *("grader.gradebook", "grader.hints", "grader.intake", "grader.messages", "grader.report"),
         *("grader.runners", "grader.submission"),
     },
-    "grader.practical": {
-        *("grader.catalog", "grader.content", "grader.errors", "grader.exercise", "grader.files"),
-        *("grader.messages", "grader.practical"),
-    },
     "grader.workspace": {"grader.errors", "grader.exercise", "grader.files", "grader.report"},
 }
 FREE = ("grader.cli", "grader.author", "grader.__main__")  # the top: may use everything, and nothing may use them

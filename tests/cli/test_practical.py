@@ -23,7 +23,7 @@ def test_digits_that_are_not_there_are_told_before_anything_runs(away, capsys):
     assert "train-images-idx3-ubyte" in capsys.readouterr().err
 
 
-def test_without_the_extra_the_command_says_how_to_install_it(away, capsys, monkeypatch):  # noqa: ARG001
+def test_without_the_extra_the_command_says_how_to_install_it(away, capsys, monkeypatch):
     from grader.practical import run as runs
 
     monkeypatch.setattr(runs, "NEEDED", ("matplotlib", "no_such_module_at_all"))

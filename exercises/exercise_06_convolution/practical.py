@@ -30,8 +30,8 @@ plots.gaps({"SimpleConvNet": curve})
 print(f"{curve.train[-1]:.3f} {curve.test[-1]:.3f}")
 
 # %% filters
-plots.images(before, title=plots.say("before"))
-plots.images(net.params["W1"], title=plots.say("after"))
+plots.images(before, title=plots.label("before"))
+plots.images(net.params["W1"], title=plots.label("after"))
 
 # %% maps
 layer = mine.Convolution(net.params["W1"], net.params["b1"])

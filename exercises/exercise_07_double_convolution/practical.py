@@ -14,7 +14,7 @@ KINDS = {"double": mine.DoubleConvNet, "stacked": mine.StackedConvNet}
 counts = {}
 for name, kind in KINDS.items():
     counts[name] = sum(array.size for array in kind((1, 28, 28), first, second).params.values())
-plots.bars(counts, "", plots.say("parameters"))
+plots.bars(counts, "", plots.label("parameters"))
 
 # %% training
 data = digits(flat=False, fraction=0.25 if quick else 1.0)

@@ -40,8 +40,8 @@ class Plots:
             "axes.unicode_minus": False,
         })
 
-    def say(self, code: str, **values: Any) -> str:
-        """A label in the notebook's language; what no catalogue knows is a name, and stays as it is."""
+    def label(self, code: str, **values: Any) -> str:
+        """A label in the notebook's language; its code stands under `plot` in the catalogues."""
         return messages.text(f"plot.{code}", self.language, **values)
 
     def curves(self, curves: Mapping[str, Any], what: str = "test", title: str = "", band: bool = True) -> None:
@@ -56,7 +56,7 @@ class Plots:
             axes.plot(runs[0].steps, values.mean(axis=0), color=colour, linestyle=dashes, label=name)
             if band and len(runs) > 1:
                 axes.fill_between(runs[0].steps, values.min(axis=0), values.max(axis=0), color=colour, alpha=0.15)
-        self._dress(axes, title, self.say("steps"), self.say(what if what == "loss" else f"accuracy_{what}"))
+        self._dress(axes, title, self.label("steps"), self.label(what if what == "loss" else f"accuracy_{what}"))
         if what != "loss":
             axes.set_ylim(0, 1.02)
         axes.legend(frameon=False)
@@ -68,12 +68,12 @@ class Plots:
             1, len(curves), figsize=(2.6 * len(curves), 3), sharey=True, squeeze=False, layout="constrained"
         )
         for axes, (name, curve), colour in zip(grid[0], curves.items(), PALETTE, strict=False):
-            axes.plot(curve.steps, curve.train, color=colour, label=self.say("train"))
-            axes.plot(curve.steps, curve.test, color=colour, linestyle="--", label=self.say("test"))
+            axes.plot(curve.steps, curve.train, color=colour, label=self.label("train"))
+            axes.plot(curve.steps, curve.test, color=colour, linestyle="--", label=self.label("test"))
             axes.fill_between(curve.steps, curve.train, curve.test, color=colour, alpha=0.15)
-            self._dress(axes, name, self.say("steps"), "")
+            self._dress(axes, name, self.label("steps"), "")
             axes.legend(frameon=False, fontsize=7)
-        grid[0, 0].set_ylabel(self.say("accuracy"))
+        grid[0, 0].set_ylabel(self.label("accuracy"))
         grid[0, 0].set_ylim(0, 1.02)
         self._shown(figure, title)
 
@@ -97,7 +97,7 @@ class Plots:
                 axes.hist(np.ravel(value), bins=40, color=colour)
                 axes.set_yticks([])
                 axes.tick_params(labelsize=7)
-                axes.set_title(self.say("layer", number=number), fontsize=8)
+                axes.set_title(self.label("layer", number=number), fontsize=8)
             row[0].set_ylabel(name, fontsize=8)
         self._shown(figure, title)
 
@@ -107,7 +107,7 @@ class Plots:
         for (name, values), colour, dashes in zip(norms.items(), PALETTE, DASHES, strict=False):
             places = range(1, len(values) + 1)
             axes.semilogy(places, values, color=colour, linestyle=dashes, marker="o", markersize=4, label=name)
-        self._dress(axes, title, self.say("layers"), self.say("gradient_norm"))
+        self._dress(axes, title, self.label("layers"), self.label("gradient_norm"))
         axes.legend(frameon=False)
         self._shown(figure)
 
@@ -159,7 +159,7 @@ class Plots:
                 axes.text(column, row, str(counts[row, column]), ha="center", va="center", fontsize=7)
         axes.set(xticks=range(10), yticks=range(10))
         axes.grid(visible=False)
-        self._dress(axes, title, self.say("guessed"), self.say("right"))
+        self._dress(axes, title, self.label("guessed"), self.label("right"))
         self._shown(figure)
 
     def _dress(self, axes: Any, title: str, x: str, y: str) -> None:
@@ -171,7 +171,7 @@ class Plots:
         if title:
             figure.suptitle(title, fontsize=10)
         if self.stands_in:
-            told = self.say("stands_in", names=", ".join(self.stands_in))
+            told = self.label("stands_in", names=", ".join(self.stands_in))
             figure.text(0.995, 0.998, told, ha="right", va="top", fontsize=7, color=PALETTE[1])
         if figure.get_layout_engine() is None:
             figure.tight_layout(rect=(0, 0, 1, 0.97))

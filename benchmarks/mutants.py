@@ -27,7 +27,7 @@ def main() -> None:
     options = parser.parse_args()
     content = catalog.content()
     reasons: dict[str, str] = tomllib.loads(EQUIVALENT.read_text(encoding="utf-8")) if EQUIVALENT.exists() else {}
-    rows, open_survivors = [], []
+    rows, alive = [], set()
     for name in options.exercises:
         exercise, _ = catalog.find(name, catalog.exercises(content))
         start = time.perf_counter()
@@ -39,11 +39,13 @@ def main() -> None:
         share = counts["killed"] / tried if tried else 1.0
         rows.append((exercise.id, len(fates), counts["killed"], counts["convention"], len(survivors) - len(unknown),
                      len(unknown), f"{share:.1%}"))
-        open_survivors += [(exercise.id, mutant) for mutant in unknown]
+        alive |= {mutant.key for mutant in survivors}
         print(*rows[-1], f"{time.perf_counter() - start:.0f} s", flush=True)
         for mutant in unknown:
             print(f"    line {mutant.line}  {mutant.key}", flush=True)
     if options.table:
+        for key in reasons.keys() - alive:
+            print(f"listed as equivalent, but no survivor of these exercises: {key}")
         options.table.write_text(table(rows, reasons), encoding="utf-8")
 
 

@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 from derivative import back, check_backward, check_same_elsewhere, strict
 
+import reference.windows
 from reference.pooling import AveragePooling, GlobalAveragePooling, GlobalMaxPooling, Pooling
 
 WINDOWS = [
@@ -140,3 +141,18 @@ def test_another_library_gives_the_same_global_values(layer):
 
     check_same_elsewhere(layer, x, rng)
     assert back(layer().forward(strict(x))).shape == (2, 3)
+
+
+@pytest.mark.parametrize("samples", [1, 2])
+@pytest.mark.parametrize("kind", POOLINGS)
+def test_the_cache_decides_how_many_samples_go_together_and_nothing_else(kind, samples, monkeypatch):
+    rng, x = drawn((5, 2, 6, 7))
+    layer = kind(2, 3, 1)
+    out = layer.forward(x)
+    dout = rng.standard_normal(out.shape)
+    dx = layer.backward(dout)
+
+    monkeypatch.setattr(reference.windows, "CACHE", samples * x[0].size * 8)
+
+    np.testing.assert_array_equal(layer.forward(x), out)
+    np.testing.assert_array_equal(layer.backward(dout), dx)

@@ -374,7 +374,10 @@ def among_others(script: Script, layer: str, own: Any, before: Any, wider: Any, 
     _back(script, layer, one, dout, "again")
     script.call(one, "forward", wider[1])
     script.call(second, "forward", other[1])
-    script.call(one, "backward", wider[2])
+    script.call(one, "backward", wider[2], label="dx", at="wider, among others", names=("dout",))
+    fresh = script.new(layer, *made, name="fresh")
+    script.call(fresh, "forward", wider[1])
+    script.call(fresh, "backward", wider[2], label="dx", at="wider, alone", names=("dout",))
 
 
 def _back(script: Script, layer: str, made: Any, dout: Any, at: str) -> None:
@@ -486,6 +489,7 @@ def as_alone(seen, layer, **_):
     names = ("dx", "dW", "db") if layer.startswith("Convolution") else ("dx",)
     got = {name: [seen[f"{name} among others"], seen[f"{name} again"]] for name in names}
     right = {name: [seen[f"{name} alone"]] * 2 for name in names}
+    got["dx"], right["dx"] = [*got["dx"], seen["dx wider, among others"]], [*right["dx"], seen["dx wider, alone"]]
     return {**got, "out": seen["out among others"]}, {**right, "out": seen["out alone"]}
 
 

@@ -27,7 +27,7 @@ def main() -> None:
     options = parser.parse_args()
     content = catalog.content()
     reasons: dict[str, str] = tomllib.loads(EQUIVALENT.read_text(encoding="utf-8")) if EQUIVALENT.exists() else {}
-    rows, alive = [], set()
+    rows, alive, holes = [], set(), []
     for name in options.exercises:
         exercise, _ = catalog.find(name, catalog.exercises(content))
         start = time.perf_counter()
@@ -37,8 +37,9 @@ def main() -> None:
         unknown = [mutant for mutant in survivors if mutant.key not in reasons]
         tried = counts["killed"] + counts["survived"] - (len(survivors) - len(unknown))
         share = counts["killed"] / tried if tried else 1.0
-        rows.append((exercise.id, len(fates), counts["killed"], counts["convention"], len(survivors) - len(unknown),
-                     len(unknown), f"{share:.1%}"))
+        rows.append((exercise.id, len(fates), counts["no start"], counts["killed"], counts["convention"],
+                     len(survivors) - len(unknown), len(unknown), f"{share:.1%}"))
+        holes += [f"{exercise.id}, {mutant.key}" for mutant in unknown]
         alive |= {mutant.key for mutant in survivors}
         print(*rows[-1], f"{time.perf_counter() - start:.0f} s", flush=True)
         for mutant in unknown:
@@ -46,21 +47,25 @@ def main() -> None:
     if options.table:
         for key in reasons.keys() - alive:
             print(f"listed as equivalent, but no survivor of these exercises: {key}")
-        options.table.write_text(table(rows, reasons), encoding="utf-8")
+        options.table.write_text(table(rows, holes, reasons), encoding="utf-8")
 
 
-def table(rows: list[tuple[object, ...]], reasons: dict[str, str]) -> str:
+def table(rows: list[tuple[object, ...]], holes: list[str], reasons: dict[str, str]) -> str:
     lines = [
         "# Mutants",
         "",
-        "Small mistakes made by machine in the reference, each graded as a submission. Made by "
+        "Small mistakes made by machine in the reference, each graded as a submission. \"By convention\": right under a "
+        "published convention, and named so. Made by "
         "`python benchmarks/mutants.py " + " ".join(str(row[0]) for row in rows) + " --table docs/mutants.md`.",
         "",
-        "| exercise | mutants | killed | right under a convention | equivalent | survived | killed of the rest |",
-        "| --- | --- | --- | --- | --- | --- | --- |",
+        "| exercise | mutants | do not load | killed | by convention | equivalent | survived | killed of the rest |",
+        "| --- | --- | --- | --- | --- | --- | --- | --- |",
         *("| " + " | ".join(map(str, row)) + " |" for row in rows),
         "",
+        *(["## Survivors", "", *(f"- `{hole}`" for hole in holes), ""] if holes else []),
         "## Equivalent mutants, with their reasons",
+        "",
+        "Equivalent: as right as the reference, or wrong only where the exercise promises nothing.",
         "",
         *(f"- `{key}`: {reason}" for key, reason in sorted(reasons.items())),
         "",

@@ -54,8 +54,8 @@ def table(rows: list[tuple[object, ...]], holes: list[str], reasons: dict[str, s
     lines = [
         "# Mutants",
         "",
-        "Small mistakes made by machine in the reference, each graded as a submission. \"By convention\": right under a "
-        "published convention, and named so. Made by "
+        "Small mistakes made by machine in the reference, each graded as a submission. \"By convention\": right under "
+        "a published convention, and named so. Made by "
         "`python benchmarks/mutants.py " + " ".join(str(row[0]) for row in rows) + " --table docs/mutants.md`.",
         "",
         "| exercise | mutants | do not load | killed | by convention | equivalent | survived | killed of the rest |",

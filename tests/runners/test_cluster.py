@@ -25,6 +25,8 @@ class Cluster:
     """scheduler: its address; workers: their processes"""
 
     def __init__(self, folder: Path, workers: int) -> None:
+        from distributed import Client
+
         self._folder = folder
         self._file = folder / "scheduler.json"
         self._processes = [self._start("dask_scheduler", "--host", "127.0.0.1", "--port", "0", "--no-dashboard")]
@@ -33,6 +35,8 @@ class Cluster:
         flags = ("--nthreads", "1", "--no-nanny", "--no-dashboard")
         self.workers = [self._start("dask_worker", *flags) for _ in range(workers)]
         self._processes += self.workers
+        with Client(self.scheduler, set_as_default=False) as client:
+            client.wait_for_workers(workers, timeout=PATIENCE)
 
     def close(self) -> None:
         for process in reversed(self._processes):

@@ -190,15 +190,17 @@ class _Asking:
         return None
 
     def _judge(self, case: Case, play: Play, run: Run) -> Verdict:
-        bench = self.sitter.bench
-        accepted = [partial(bench.perform, variant) for _, variant in bench.accepted(self.check.task)]
-        sitting = Sitting(case, play, run, self._expected, self.sitter.student.run, accepted)
+        sitting = Sitting(case, play, run, self._expected, self.sitter.student.run, self._accepted)
         verdict = self.check.judge(self.check, sitting)
         kept = tuple(d for d in verdict.differences if d.output not in self.told)
         return replace(verdict, differences=kept)
 
     def _expected(self, plays: Sequence[Play]) -> Iterator[Run]:
         yield from self.sitter.bench.reference(plays)
+
+    def _accepted(self) -> Iterator[Callable[[Sequence[Play]], list[Run]]]:
+        bench = self.sitter.bench
+        yield from (partial(bench.perform, variant) for _, variant in bench.accepted(self.check.task))
 
     def _passed(self, runs: Sequence[Run], verdicts: Sequence[Verdict], key: list[int]) -> Finding:
         finding = replace(self.blank, outcome=Outcome.PASSED, notes=(*_notes(runs), *_remarks(verdicts)))

@@ -8,7 +8,7 @@ from pathlib import Path
 from grader import catalog
 from grader.catalog import Content
 from grader.report import Finding, Report
-from grader.runners import RUNNERS, Job
+from grader.runners import RUNNERS, Job, finished
 from grader.submission import SourceFile, Submission
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -23,13 +23,7 @@ def grade(sent: Submission, exercise: str = "exercise_1", content: Content = COU
     """Through the real isolated worker."""
     found, task = catalog.find(exercise, catalog.exercises(content))
     job = Job(found, sent, **{"seed": 0, "content": content, "task": task and task.id, **options})  # type: ignore[arg-type]
-    grading = RUNNERS["isolated"](job)
-    while True:
-        try:
-            next(grading)
-        except StopIteration as end:
-            report: Report = end.value
-            return report
+    return finished(RUNNERS["isolated"](job))
 
 
 def finding(report: Report, id: str) -> Finding:

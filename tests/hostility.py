@@ -13,7 +13,7 @@ from pathlib import Path
 from grader import catalog
 from grader.catalog import content
 from grader.report import Report
-from grader.runners import RUNNERS, Job
+from grader.runners import RUNNERS, Job, finished
 from grader.submission import SourceFile, Submission
 
 FOLDER = Path(__file__).parent / "hostile"
@@ -91,13 +91,7 @@ def grade(
     text: str, task: str, isolation: str = "auto", examples: int = 0, label: str = "answer.py", **limits: float
 ) -> Report:
     asked = job(text, task, isolation, examples, **limits)
-    grading = RUNNERS["isolated"](replace(asked, submission=replace(asked.submission, label=label)))
-    while True:
-        try:
-            next(grading)
-        except StopIteration as end:
-            report: Report = end.value
-            return report
+    return finished(RUNNERS["isolated"](replace(asked, submission=replace(asked.submission, label=label))))
 
 
 @cache

@@ -8,7 +8,7 @@ from grader import intake
 from grader.catalog import content, exercises, find
 from grader.cli.grading import PUBLISHED_SEED
 from grader.report import Outcome
-from grader.runners import RUNNERS, Job
+from grader.runners import RUNNERS, Job, finished
 
 CONTENT = content()
 FRESH = 710_414_233
@@ -24,12 +24,7 @@ ONCE_TURNED_AWAY = [("exercise_4/pytorch_formulas.py", seed) for seed in (1013, 
 
 def graded(path, seed):
     exercise, _ = find(path.parent.name, exercises(CONTENT))
-    grading = RUNNERS["isolated"](Job(exercise, intake.read(path, exercise.name), seed, CONTENT))
-    while True:
-        try:
-            next(grading)
-        except StopIteration as end:
-            return end.value
+    return finished(RUNNERS["isolated"](Job(exercise, intake.read(path, exercise.name), seed, CONTENT)))
 
 
 def complaints(report):

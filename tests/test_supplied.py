@@ -9,7 +9,7 @@ import pytest
 
 from grader.catalog import content, exercises, find
 from grader.exercise import PARTS, Exercise
-from grader.runners import RUNNERS, Job
+from grader.runners import RUNNERS, Job, finished
 from grader.runners.supplied import package, supply
 from grader.submission import SourceFile, Submission
 
@@ -27,12 +27,7 @@ def submission(text: str, *files: tuple[str, str], entry: str = "double_convolut
 
 
 def graded(submission: Submission, exercise: Exercise):
-    grading = RUNNERS["isolated"](Job(exercise, submission, 0, CONTENT, task="shapes"))
-    while True:
-        try:
-            next(grading)
-        except StopIteration as end:
-            return end.value
+    return finished(RUNNERS["isolated"](Job(exercise, submission, 0, CONTENT, task="shapes")))
 
 
 def test_an_exercise_that_supplies_nothing_leaves_the_submission_as_it_is(exercise: Exercise) -> None:

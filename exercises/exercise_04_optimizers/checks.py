@@ -7,16 +7,9 @@ from __future__ import annotations
 
 import numpy as np
 
+from exercises.exercise_04_optimizers.rules import CLASSES
 from grader.checks import Case, Draw, Script, contract, law, parity
 
-CLASSES = {
-    "sgd": "SGD",
-    "momentum": "Momentum",
-    "nesterov": "Nesterov",
-    "adagrad": "AdaGrad",
-    "rmsprop": "RMSprop",
-    "adam": "Adam",
-}
 RATES = (0.5, 0.1, 0.25, 0.05)
 SETTINGS = {  # what follows the learning rate in each constructor
     "sgd": [()],

@@ -12,6 +12,7 @@ from typing import Any, ClassVar
 import numpy as np
 
 from exercises.exercise_04_optimizers.rules import (
+    CLASSES,
     AdaGradRule,
     AdamRule,
     MomentumRule,
@@ -24,14 +25,6 @@ from grader.checks import Misconception, misconception
 from reference import optimizers as right
 
 EPS = 1e-7
-CLASSES = {
-    "sgd": "SGD",
-    "momentum": "Momentum",
-    "nesterov": "Nesterov",
-    "adagrad": "AdaGrad",
-    "rmsprop": "RMSprop",
-    "adam": "Adam",
-}
 
 
 # Of any optimiser -----------------------------------------------------------------------------------------------------

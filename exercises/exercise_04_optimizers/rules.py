@@ -6,6 +6,15 @@ from collections import defaultdict
 from types import SimpleNamespace
 from typing import Any, ClassVar
 
+CLASSES = {  # by task
+    "sgd": "SGD",
+    "momentum": "Momentum",
+    "nesterov": "Nesterov",
+    "adagrad": "AdaGrad",
+    "rmsprop": "RMSprop",
+    "adam": "Adam",
+}
+
 
 class Rule:
     """An optimiser from its step. `defaults` names the constructor's arguments in order.

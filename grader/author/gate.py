@@ -8,7 +8,7 @@ worker; variants, of which there are hundreds, run in this process.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 from time import perf_counter
@@ -21,7 +21,7 @@ from grader.evaluate import evaluate
 from grader.exercise import Exercise
 from grader.in_process import InProcess
 from grader.report import Finding, Outcome, Report
-from grader.runners import RUNNERS, Job
+from grader.runners import RUNNERS, Job, finished
 from grader.runners.isolated import IsolatedStudent
 from grader.runners.supplied import supply
 from grader.runners.zygote import Zygote
@@ -73,13 +73,7 @@ def check(exercise: Exercise, content: Content) -> Iterator[Proof]:
 
 
 def _graded(job: Job) -> Report:
-    grading = RUNNERS["isolated"](job)
-    while True:
-        try:
-            next(grading)
-        except StopIteration as end:
-            report: Report = end.value
-            return report
+    return finished(RUNNERS["isolated"](job))
 
 
 def _stub(course: Course, content: Content) -> Proof:
@@ -248,16 +242,3 @@ def _expected_files(exercise: Exercise, language: str) -> list[str]:
         f"{exercise.name}{suffix}.py",
         f"{exercise.name}{suffix}.ipynb",
     ]
-
-
-def matrix(course: Course, proofs: Sequence[Proof]) -> dict[str, dict[str, bool]]:
-    """The kill matrix: for each misconception, which checks of its task failed."""
-    names: dict[str, list[str]] = {}
-    for task, name in course.checks:
-        names.setdefault(task, []).append(name)
-    return {
-        proof.subject: {name: name in proof.caught for name in names[proof.subject.split(".")[0]]}
-        for proof in proofs
-        if proof.promise == "misconception"
-    }
-

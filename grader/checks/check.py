@@ -28,7 +28,7 @@ class Sitting:
     """One example being judged: what was drawn, what was played, what came of it, and the ways to learn more.
 
     expected: performs plays with the reference; again: performs further plays with the one who is judged
-    accepted: each performs them with one of the conventions that count as right
+    accepted: gives, for whoever asks, performers of the conventions that count as right
     """
 
     case: Case
@@ -36,7 +36,7 @@ class Sitting:
     run: Run
     expected: Callable[[Sequence[Play]], Iterator[Run]]
     again: Callable[[Sequence[Play]], Iterator[Run]]
-    accepted: Sequence[Callable[[Sequence[Play]], Iterable[Run]]] = ()
+    accepted: Callable[[], Iterable[Callable[[Sequence[Play]], Iterable[Run]]]] = tuple
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,6 +13,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import chain
 from typing import Any
 
 import numpy as np
@@ -225,7 +226,7 @@ class _Probe:
     def _performer(self) -> Callable[[Sequence[Play]], Iterable[Run]]:
         """Who performs the forward that is differentiated."""
         out = seen(self.sitting.run).get(self.of)
-        for trusted in (self.sitting.expected, *self.sitting.accepted):
+        for trusted in chain([self.sitting.expected], self.sitting.accepted()):
             (run,) = trusted([self.sitting.play])
             if same(out, seen(run).get(self.of)):
                 return trusted

@@ -42,6 +42,16 @@ Grading = Generator[Finding, None, Report]
 Runner = Callable[[Job], Grading]
 
 
+def finished(grading: Grading) -> Report:
+    """The report, for whoever does not look at the findings as they come."""
+    while True:
+        try:
+            next(grading)
+        except StopIteration as end:
+            report: Report = end.value
+            return report
+
+
 def isolated(job: Job) -> Grading:
     """The submission in a locked worker of its own: for everything that a learner wrote."""
     from grader.runners.zygote import Zygote

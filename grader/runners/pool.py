@@ -17,7 +17,7 @@ from multiprocessing.connection import Connection, wait
 from typing import Generic, TypeVar
 
 from grader.report import Report
-from grader.runners import Job, isolated
+from grader.runners import Job, finished, isolated
 from grader.runners.zygote import THREADS
 
 TRIES = 2
@@ -48,13 +48,7 @@ class _Pending(Generic[Key]):
 
 def grade(job: Job) -> Report:
     """One job, in this process."""
-    grading = isolated(job)
-    while True:
-        try:
-            next(grading)
-        except StopIteration as end:
-            report: Report = end.value
-            return report
+    return finished(isolated(job))
 
 
 def graded(jobs: Iterable[tuple[Key, Job]], processes: int) -> Iterator[tuple[Key, Report | Lost]]:

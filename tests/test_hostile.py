@@ -72,6 +72,14 @@ def test_the_mark_and_the_clock_are_safe_without_any_lock(attack: Attack):
 
 
 @pytest.mark.slow
+@each(ATTACKS)
+def test_inside_bubblewrap_every_attack_fares_the_same(attack: Attack):
+    if not shutil.which("bwrap"):
+        pytest.skip("bubblewrap is not installed here")
+    refute(attack, "bubblewrap")
+
+
+@pytest.mark.slow
 @pytest.mark.skipif(sys.platform != "linux" or os.geteuid() != 0, reason="needs root, to become somebody else")
 def test_every_attack_fares_the_same_as_an_ordinary_user():
     """In a user namespace of its own, where this process is number 1000 and has no capability."""

@@ -15,6 +15,7 @@ from grader.runners.zygote import LAYERS, Zygote
 from grader.worker import probe, seccomp
 from tests.held import held, value
 
+FENCED = (*LAYERS, "bubblewrap")
 linux = pytest.mark.skipif(sys.platform != "linux", reason="the lock is for Linux")
 
 
@@ -179,6 +180,9 @@ def test_every_layer_is_proved_when_a_zygote_starts(zygote):
         ({"rlimits": {"a": True}, "seccomp": {"a": True}}, True, Isolation("container", ("rlimits", "seccomp"))),
         ({layer: {"a": layer != "landlock"} for layer in LAYERS}, False, None),
         ({layer: {"a": True} for layer in LAYERS}, False, Isolation("strong", LAYERS)),
+        ({layer: {"a": True} for layer in FENCED}, False, Isolation("strong", FENCED)),
+        ({layer: {"a": True} for layer in FENCED[3:]}, False, Isolation("container", ("seccomp", "bubblewrap"))),
+        ({"bubblewrap": {"a": True}}, False, Isolation("process-only", ("bubblewrap",))),
     ],
 )
 def test_the_level_is_what_was_proved(proofs, container, expected, monkeypatch, tmp_path):

@@ -41,7 +41,7 @@ SEED_BITS = 53
 
 MAX_SEED = (1 << 63) - 1
 MAX_EXAMPLES = 10_000
-ISOLATIONS = ("auto", "process-only")
+ISOLATIONS = ("auto", "bubblewrap", "process-only")
 
 
 @dataclass(frozen=True, slots=True)

@@ -130,11 +130,14 @@ class _Page:
     def _foot(self) -> None:
         report, say = self.report, self.words.say
         level = f"isolation.{report.isolation.level}"
+        isolation = say(level) if level in _LEVELS else line(report.isolation.level)
+        if "bubblewrap" in report.isolation.layers:
+            isolation = say("isolation.wrapped", level=isolation)
         parts = [
             say(
                 "report.foot",
                 file=line(report.submission),
-                isolation=say(level) if level in _LEVELS else line(report.isolation.level),
+                isolation=isolation,
                 seed=report.seed,
                 version=report.versions.get("grader", "?"),
             )

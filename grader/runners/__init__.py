@@ -21,7 +21,8 @@ class Job:
 
     task: only this one; examples: further examples that Hypothesis draws for each check that passes
     dialect: a setting of the exercise under which further conventions earn points
-    isolation: "auto" for the strongest that holds here, else "process-only"
+    isolation: "auto" for the strongest that this system has of its own, "bubblewrap" for that inside bubblewrap,
+        "process-only"
     hints: hint levels that the learner has opened, for the record
     """
 

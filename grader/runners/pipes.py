@@ -67,13 +67,13 @@ class Process(Protocol):
 class Forked:
     """A worker that a zygote has forked, and reaps.
 
-    pid: only to read how busy it is
-    handle: a pidfd, because a process's number may have been given to another by the time that it is signalled
+    handle: a pidfd, because a process's number may have been given to another by the time that it is signalled, and
+        is another one inside a namespace
     status: a pipe on which the zygote writes the wait status
     """
 
-    def __init__(self, pid: int, handle: int, status: int) -> None:
-        self._pid, self._handle, self._status = pid, handle, status
+    def __init__(self, handle: int, status: int) -> None:
+        self._handle, self._status = handle, status
 
     def ending(self) -> str:
         waiting = select.poll()
@@ -86,7 +86,7 @@ class Forked:
         return _words(os.waitstatus_to_exitcode(int(text)))
 
     def starved(self, seconds: float) -> bool:
-        return _starved(self._pid, seconds)
+        return _starved(_number(self._handle), seconds)
 
     def close(self) -> None:
         with contextlib.suppress(ProcessLookupError):
@@ -249,6 +249,12 @@ def _words(code: int) -> str:
         return signal.Signals(-code).name
     except ValueError:
         return f"signal {-code}"
+
+
+def _number(handle: int) -> int:
+    """The number by which this process knows the process of a pidfd, -1 where that has ended."""
+    fields = dict(line.split(":", 1) for line in Path(f"/proc/self/fdinfo/{handle}").read_text().splitlines())
+    return int(fields.get("Pid", "-1"))
 
 
 def _starved(pid: int, seconds: float) -> bool:

@@ -17,7 +17,7 @@ import threading
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar, Protocol
 
-from grader.errors import HostError
+from grader.errors import HostError, UsageError
 from grader.exercise import Limits
 from grader.report import Isolation
 
@@ -29,6 +29,7 @@ FLAGS = ("-s", "-S", "-P", "-B")  # no site-packages, nothing of the current fol
 THREADS = ("OPENBLAS", "OMP", "MKL", "VECLIB_MAXIMUM", "NUMEXPR")
 INHERITED = ("LD_LIBRARY_PATH", "DYLD_LIBRARY_PATH", "SYSTEMROOT")  # without which an interpreter may not start
 LAYERS = ("rlimits", "privileges", "landlock", "seccomp")
+BUBBLEWRAP = "bubblewrap"
 CONTAINERS = ("/.dockerenv", "/run/.containerenv")
 MESSAGE = 1 << 16
 PATIENCE = 60.0  # seconds: far more than a zygote needs to start on a machine that is busy
@@ -61,16 +62,18 @@ class Zygote:
 
     @staticmethod
     def start(isolation: str = "auto") -> Host:
-        """This process's source of workers, started at the first call: "auto" for the best that there is here, or
-        "process-only"."""
+        """This process's source of workers, started at the first call: "auto" for the best that there is here without
+        other programs, "bubblewrap" for that inside bubblewrap, or "process-only". Raises UsageError where there is
+        no bubblewrap."""
         with Zygote._starting:
             host = Zygote.running.get(isolation)
             if host is None or host.owner != os.getpid():
-                host = Zygote.running[isolation] = Zygote() if isolation == "auto" and can_fork() else spawner()
+                host = Zygote.running[isolation] = _host(isolation)
             return host
 
-    def __init__(self) -> None:
+    def __init__(self, wrapped: bool = False) -> None:
         self.owner = os.getpid()
+        self._wrapped = wrapped
         self._lock = threading.Lock()
         self._proofs: dict[str, dict[str, bool]] | None = None
         self._begin()
@@ -85,11 +88,12 @@ class Zygote:
 
     @property
     def isolation(self) -> Isolation:
-        layers = tuple(layer for layer in LAYERS if self.proofs.get(layer) and all(self.proofs[layer].values()))
-        if layers == LAYERS:
+        known = (*LAYERS, BUBBLEWRAP)
+        layers = tuple(layer for layer in known if self.proofs.get(layer) and all(self.proofs[layer].values()))
+        if layers[: len(LAYERS)] == LAYERS:
             return Isolation("strong", layers)
-        contained = "seccomp" in layers and any(Path(mark).exists() for mark in CONTAINERS)
-        return Isolation("container" if contained else "process-only", layers)
+        contained = BUBBLEWRAP in layers or any(Path(mark).exists() for mark in CONTAINERS)
+        return Isolation("container" if contained and "seccomp" in layers else "process-only", layers)
 
     def worker(self, limits: Limits, seed: int) -> Pipes:
         from grader.runners.pipes import Forked, PolledPipes
@@ -106,7 +110,7 @@ class Zygote:
         try:
             with self._lock:
                 socket.send_fds(self._link, [json.dumps(options(limits, seed)).encode()], theirs)
-                answer, descriptors = self._receive()
+                _, descriptors = self._receive()
         except BaseException:
             for descriptor in (requests, replies, output, status):
                 os.close(descriptor)
@@ -114,11 +118,13 @@ class Zygote:
         finally:
             for descriptor in theirs:
                 os.close(descriptor)
-        return PolledPipes(requests, replies, output, Forked(answer["pid"], descriptors[0], status))
+        return PolledPipes(requests, replies, output, Forked(descriptors[0], status))
 
     def close(self) -> None:
         self._link.close()
         self._process.wait()
+        if self._process.stderr is not None:
+            self._process.stderr.close()
 
     def _begin(self) -> None:
         self._proofs = None
@@ -126,15 +132,22 @@ class Zygote:
         self._link.settimeout(PATIENCE)
         with theirs:
             self._process = subprocess.Popen(
-                command("zygote", str(theirs.fileno())),
+                self._command(theirs.fileno()),
                 pass_fds=(theirs.fileno(),),
                 env=environment(),
                 cwd="/",
                 stdin=subprocess.DEVNULL,
                 stdout=subprocess.DEVNULL,
-                stderr=subprocess.DEVNULL,
+                stderr=subprocess.PIPE if self._wrapped else subprocess.DEVNULL,
                 start_new_session=True,  # Ctrl-C is for the grader to answer
             )
+
+    def _command(self, link: int) -> list[str]:
+        if not self._wrapped:
+            return command("zygote", str(link))
+        from grader.runners.bubblewrap import wrapped
+
+        return wrapped(command("zygote", str(link), BUBBLEWRAP), BOOT.parent, _numpy_folder())
 
     def _receive(self) -> tuple[dict[str, Any], list[int]]:
         try:
@@ -142,9 +155,18 @@ class Zygote:
         except OSError as error:
             raise HostError("the process that holds submissions does not answer") from error
         answer = json.loads(message) if message else {"error": f"it ended with {self._process.wait()}"}
+        if not message and self._proofs is None and self._process.stderr is not None:
+            said = self._process.stderr.read(MESSAGE).decode(errors="replace").strip()
+            raise UsageError("isolation.bubblewrap_failed", reason=said or answer["error"])
         if "error" in answer:
             raise HostError(f"the process that holds submissions has failed: {answer['error']}")
         return answer, descriptors
+
+
+def _host(isolation: str) -> Host:
+    if isolation == BUBBLEWRAP:
+        return Zygote(wrapped=True)
+    return Zygote() if isolation == "auto" and can_fork() else spawner()
 
 
 def can_fork() -> bool:

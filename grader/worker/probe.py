@@ -19,6 +19,7 @@ from . import landlock
 from .lock import Lock, capabilities, drop_privileges, libc, limit
 
 REFUSED = frozenset({errno.EPERM, errno.EACCES})
+UNREADABLE = REFUSED | {errno.ENOENT}  # inside a sandbox a file may not be there at all
 ABSENT = "/nonexistent/nnkata-probe"
 GET_NO_NEW_PRIVS = 39
 
@@ -39,15 +40,18 @@ CALLS = {
 Proofs = dict[str, dict[str, bool]]
 
 
-def prove(lock: Lock, memory_bytes: int, cpu_seconds: int) -> Proofs:
-    """Lock this process down, and say of each layer which attempts it stopped; a layer that cannot be is left out."""
-    proofs: Proofs = {}
+def prove(lock: Lock, memory_bytes: int, cpu_seconds: int, sandbox: str = "") -> Proofs:
+    """Lock this process down, and say of each layer which attempts it stopped; a layer that cannot be is left out.
+
+    sandbox: the name of what this runs inside of, which is a layer too; "" for nothing
+    """
+    proofs: Proofs = {sandbox: _surroundings()} if sandbox else {}
     limit(memory_bytes, cpu_seconds)
     proofs["rlimits"] = _limits(memory_bytes)
     drop_privileges(lock.drop_user)
     proofs["privileges"] = _privileges(lock.drop_user)
     if lock.rules is not None and _entered(landlock.enter, lock.rules):
-        proofs["landlock"] = {name: _refused(attempt) for name, attempt in _files().items()}
+        proofs["landlock"] = {name: _refused(attempt, UNREADABLE) for name, attempt in _files().items()}
     if lock.filter is not None and _entered(lock.filter.enter, os.getpid()):
         proofs["seccomp"] = {name: _refused(attempt) for name, attempt in _system_calls().items()}
     return proofs
@@ -59,6 +63,17 @@ def _entered(enter: Callable[[int], None], what: int) -> bool:
     except OSError:
         return False
     return True
+
+
+def _surroundings() -> dict[str, bool]:
+    """What of the machine is not there."""
+    return {
+        "users": not Path("/etc/passwd").exists(),
+        "processes": not Path("/proc/1").exists(),
+        "programs": not Path("/bin/sh").exists(),
+        "the grader": not Path(__file__).parents[1].joinpath("evaluate.py").exists(),
+        "the network": [name for _, name in socket.if_nameindex()] in ([], ["lo"]),
+    }
 
 
 def _limits(memory_bytes: int) -> dict[str, bool]:
@@ -115,11 +130,11 @@ def _system_calls() -> dict[str, Callable[[], object]]:
     return attempts
 
 
-def _refused(attempt: Callable[[], object]) -> bool:
+def _refused(attempt: Callable[[], object], errors: frozenset[int] = REFUSED) -> bool:
     try:
         attempt()
     except OSError as error:
-        return error.errno in REFUSED
+        return error.errno in errors
     except Exception:
         return False
     return False

@@ -5,7 +5,7 @@ value. On its control socket (one message a packet, JSON):
 
     to the grader      {"proofs": …} or {"error": …}                     once, when it is ready
     from the grader    {"memory", "cpu", "seed"} with four descriptors:  requests, replies, output, status
-    to the grader      {"pid"} with a pidfd, or {"error"}
+    to the grader      {} with a pidfd, or {"error"}
 
 When a worker ends, its wait status (a number in text) is written to its status pipe.
 """
@@ -32,13 +32,13 @@ REQUESTS, REPLIES = 3, 4  # a worker's descriptors beside the standard three; al
 PROBE_MEMORY, PROBE_SECONDS = 1 << 30, 10
 
 
-def main(control: str) -> None:
-    """control: number of the inherited socket"""
+def main(control: str, sandbox: str = "") -> None:
+    """control: number of the inherited socket; sandbox: the name of what this runs inside of, "" for nothing"""
     link = socket.socket(fileno=int(control))
     try:
         hide_memory()
         lock = prepare()
-        proofs = _prove(lock)
+        proofs = _prove(lock, sandbox)
         lock = _provable(lock, proofs)
     except Exception:
         _send(link, {"error": traceback.format_exc(limit=-3)})
@@ -92,7 +92,7 @@ class _Zygote:
         handle = os.pidfd_open(pid)
         self.workers[handle] = pid, status
         self.poll.register(handle, select.POLLIN)
-        _send(self.link, {"pid": pid}, handle)
+        _send(self.link, {}, handle)
         return True
 
     def _reap(self, handle: int) -> None:
@@ -139,13 +139,13 @@ def _place(wanted: dict[int, int | None], free: int) -> None:
         os.dup2(high, number)
 
 
-def _prove(lock: Lock) -> probe.Proofs:
+def _prove(lock: Lock, sandbox: str) -> probe.Proofs:
     """What a fork that locks itself could not do, by layer. raises: RuntimeError where the lock was its death"""
     reader, writer = os.pipe()
     pid = os.fork()
     if pid == 0:
         try:
-            os.write(writer, json.dumps(probe.prove(lock, PROBE_MEMORY, PROBE_SECONDS)).encode())
+            os.write(writer, json.dumps(probe.prove(lock, PROBE_MEMORY, PROBE_SECONDS, sandbox)).encode())
         finally:
             os._exit(0)
     os.close(writer)

@@ -5,7 +5,7 @@ VENV ?= .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
-.PHONY: demo test check exercises bench fuzz hostile clean
+.PHONY: demo test check exercises docs links bench fuzz hostile clean
 
 demo: $(READY)  ## grade a shipped sample submission of exercise_4 with two real mistakes
 	@$(BIN)/grade submit exercise_4 exercises/exercise_04_optimizers/samples/two_mistakes.py \
@@ -20,6 +20,13 @@ check: $(READY)
 
 exercises: $(READY)  ## the author's gate over every exercise
 	$(BIN)/grade author check
+
+docs: $(READY)  ## the site, in docs/_build/html
+	$(BIN)/sphinx-build -q -n -W --keep-going docs docs/_build/html
+	@echo docs/_build/html/index.html
+
+links: $(READY)  ## whether the addresses that the site names answer; needs a network
+	$(BIN)/sphinx-build -q -b linkcheck docs docs/_build/links
 
 fuzz: $(READY)  ## damaged frames, notebooks, zips and TOML: some minutes
 	$(BIN)/python -m tests.fuzz wire 6000000
@@ -40,4 +47,4 @@ $(READY): pyproject.toml
 	@touch $@
 
 clean:
-	rm -rf $(VENV) demo build dist .mypy_cache .ruff_cache
+	rm -rf $(VENV) demo build dist docs/_build docs/exercises .mypy_cache .ruff_cache

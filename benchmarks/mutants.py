@@ -23,11 +23,11 @@ EQUIVALENT = Path(__file__).with_name("equivalent.toml")
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("exercises", nargs="+")
-    parser.add_argument("--table", type=Path, help="write the table to this Markdown file")
+    parser.add_argument("--table", type=Path, help="bring these exercises' part of this Markdown file up to date")
     options = parser.parse_args()
     content = catalog.content()
     reasons: dict[str, str] = tomllib.loads(EQUIVALENT.read_text(encoding="utf-8")) if EQUIVALENT.exists() else {}
-    rows, alive, holes = [], set(), []
+    rows, holes = {}, {}
     for name in options.exercises:
         exercise, _ = catalog.find(name, catalog.exercises(content))
         start = time.perf_counter()
@@ -35,44 +35,50 @@ def main() -> None:
         counts = Counter(fate.fate for fate in fates)
         survivors = [fate.mutant for fate in fates if fate.fate == "survived"]
         unknown = [mutant for mutant in survivors if mutant.key not in reasons]
-        tried = counts["killed"] + counts["survived"] - (len(survivors) - len(unknown))
+        tried = counts["killed"] + len(unknown)
         share = counts["killed"] / tried if tried else 1.0
-        rows.append((exercise.id, len(fates), counts["no start"], counts["killed"], counts["convention"],
-                     len(survivors) - len(unknown), len(unknown), f"{share:.1%}"))
-        holes += [f"{exercise.id}, {mutant.key}" for mutant in unknown]
-        alive |= {mutant.key for mutant in survivors}
-        print(*rows[-1], f"{time.perf_counter() - start:.0f} s", flush=True)
+        row = (exercise.id, len(fates), counts["no start"], counts["killed"], counts["convention"],
+               len(survivors) - len(unknown), len(unknown), f"{share:.1%}")
+        rows[exercise.id] = f"| {' | '.join(map(str, row))} |"
+        holes[exercise.id] = [f"- `{exercise.id}, {mutant.key}`" for mutant in unknown]
+        print(*row, f"{time.perf_counter() - start:.0f} s", flush=True)
         for mutant in unknown:
             print(f"    line {mutant.line}  {mutant.key}", flush=True)
+        own = {fate.mutant.key for fate in fates}
+        for key in own & reasons.keys() - {mutant.key for mutant in survivors}:
+            print(f"    listed as equivalent, and yet no survivor: {key}", flush=True)
     if options.table:
-        for key in reasons.keys() - alive:
-            print(f"listed as equivalent, but no survivor of these exercises: {key}")
-        options.table.write_text(table(rows, holes, reasons), encoding="utf-8")
+        known = options.table.read_text(encoding="utf-8") if options.table.exists() else ""
+        options.table.write_text(table(known, rows, holes, reasons), encoding="utf-8")
 
 
-def table(rows: list[tuple[object, ...]], holes: list[str], reasons: dict[str, str]) -> str:
-    lines = [
+def table(known: str, rows: dict[str, str], holes: dict[str, list[str]], reasons: dict[str, str]) -> str:
+    """The page with the lines of these exercises; those of others stay as they are known."""
+    before: dict[str, list[str]] = {}
+    for line in known.splitlines():
+        if line.startswith("- `exercise_"):
+            before.setdefault(line.removeprefix("- `").partition(",")[0], []).append(line)
+    rows = {line.split()[1]: line for line in known.splitlines() if line.startswith("| exercise_")} | rows
+    survivors = [line for _, lines in sorted((before | holes).items()) for line in lines]
+    return "\n".join([
         "# Mutants",
         "",
         "Small mistakes made by machine in the reference, each graded as a submission. \"By convention\": right under "
-        "a published convention, and named so. Made by "
-        "`python benchmarks/mutants.py " + " ".join(str(row[0]) for row in rows) + " --table docs/mutants.md`.",
+        "a published convention, and named so. Made by `python benchmarks/mutants.py EXERCISE --table "
+        "docs/mutants.md` for one exercise or several.",
         "",
         "| exercise | mutants | do not load | killed | by convention | equivalent | survived | killed of the rest |",
         "| --- | --- | --- | --- | --- | --- | --- | --- |",
-        *("| " + " | ".join(map(str, row)) + " |" for row in rows),
+        *(row for _, row in sorted(rows.items())),
         "",
-        *(["## Survivors", "", *(f"- `{hole}`" for hole in holes), ""] if holes else []),
+        *(["## Survivors", "", *survivors, ""] if survivors else []),
         "## Equivalent mutants, with their reasons",
         "",
-        "Equivalent: as right as the reference, or wrong only where the exercise promises nothing. Those whose reason "
-        "is a mebibyte are wrong for batches too large to ask of every learner; counted as survivors, they would take "
-        "exercise_6 to 97.0%.",
+        "As right as the reference, or wrong only where the exercise promises nothing.",
         "",
         *(f"- `{key}`: {reason}" for key, reason in sorted(reasons.items())),
         "",
-    ]
-    return "\n".join(lines)
+    ])
 
 
 if __name__ == "__main__":

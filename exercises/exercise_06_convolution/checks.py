@@ -223,6 +223,39 @@ def large_images(draw: Draw) -> Case:
     }
 
 
+WIDE = 300  # pixels in a row: more than one byte counts
+REPEATED = 17  # numbers of which a large array is made, over and over, so that it can be pasted; 300 % 17 is not 0, 1
+
+
+def wide_images(draw: Draw) -> Case:
+    """Of each image alone the columns take over a mebibyte, the size from which it pays to work in parts."""
+    n, c, height, kernel = 3, 4, 15, 3
+    out = height - kernel + 1, WIDE - kernel + 1
+    return {
+        "layer": "Convolution",
+        "W": draw.array(1, c, kernel, kernel),
+        "b": draw.magnitudes(1),
+        "settings": (),
+        "x": np.resize(draw.array(REPEATED), (n, c, height, WIDE)),
+        "dout": np.resize(draw.magnitudes(REPEATED), (n, 1, *out)),
+    }
+
+
+def wide_pools(task: str) -> Callable[[Draw], Case]:
+    """Images of which two, but not three, take less than a mebibyte."""
+
+    def inputs(draw: Draw) -> Case:
+        n, c, height, pool = 3, 2, 90, 2
+        return {
+            "layer": POOLS[task],
+            "settings": (pool, pool, pool),
+            "x": np.resize(draw.distinct(REPEATED, apart=APART), (n, c, height, WIDE)),
+            "dout": np.resize(draw.magnitudes(REPEATED), (n, c, height // pool, WIDE // pool)),
+        }
+
+    return inputs
+
+
 def large_pools(task: str) -> Callable[[Draw], Case]:
     def inputs(draw: Draw) -> Case:
         x, dout = draw.distinct(8, 4, 24, 26, apart=APART / 10), draw.array(8, 4, 12, 13)
@@ -761,6 +794,22 @@ own_forward = {
         needs=(average_derivative, largest_derivative),
         examples=8,
     ),
+}
+large = {
+    "convolution": parity(
+        "convolution",
+        wide_images,
+        filter_both_ways,
+        outputs=("out", *SLOPES),
+        needs=derivative["convolution"],
+        examples=1,
+    ),
+    **{
+        task: parity(
+            task, wide_pools(task), pool_both_ways, outputs=("out", "dx"), needs=derivative[task], examples=1
+        )
+        for task in POOLS
+    },
 }
 loops = {
     "im2col": speed("im2col", large_windows, lay_out, needs=values["im2col"]),

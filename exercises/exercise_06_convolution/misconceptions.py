@@ -79,6 +79,13 @@ class _PadsOnce(Windows):
         return tuple((n + self.pad - k) // self.stride + 1 for n, k in zip(size, self.kernel, strict=True))
 
 
+class _InAByte(Windows):
+    """Indices of pixels are kept as uint8."""
+
+    def gather(self, x, value=0.0):
+        return super().gather(x[..., np.arange(x.shape[-1]) % 256], value)
+
+
 class _OneTooFew(Windows):
     def out(self, size):
         return tuple(n - 1 for n in super().out(size))
@@ -214,6 +221,7 @@ size_ignores_padding = [
     *_windows(_WithoutPadding, "padding", "I01", of=EVERYWHERE),
     *_windows(_PadsOnce, "padding", "I01", of=EVERYWHERE),
 ]
+positions_in_a_byte = _windows(_InAByte, "large", of=("convolution", *POOLS))
 size_without_one = _windows(_OneTooFew, "values", "I02", of=EVERYWHERE)
 size_rounded_up = _windows(_RoundsUp, "strides", "I20", of=SLIDING)
 stride_not_in_slices = [

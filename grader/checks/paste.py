@@ -112,6 +112,8 @@ def _array(x: np.ndarray[Any, Any]) -> str:
         return f"np.zeros({x.shape}{dtype})"
     if x.size > 1 and bool(np.all(x == x.flat[0])):
         return f"np.full({x.shape}, {x.flat[0].item()!r}{dtype})"
+    if x.size > MAX_ENTRIES and (repeated := _repeated(x)) is not None:
+        return f"np.resize({_array(repeated)}, {x.shape})"
     flat = ", ".join(_entry(item) for item in x.reshape(-1).tolist())
     if x.ndim <= 2 or x.size > MAX_ENTRIES:
         nested = np.array2string(
@@ -119,6 +121,13 @@ def _array(x: np.ndarray[Any, Any]) -> str:
         )
         return f"np.array({''.join(nested.split(chr(10)))}{dtype})".replace(",  [", ", [")
     return f"np.array([{flat}]{dtype}).reshape{x.shape}"
+
+
+def _repeated(x: np.ndarray[Any, Any]) -> np.ndarray[Any, Any] | None:
+    """The few entries that a large array repeats from its first to its last, None where it does not."""
+    flat = x.reshape(-1)
+    starts = (int(n) for n in np.flatnonzero(flat[: MAX_ENTRIES + 1] == flat[0])[1:])
+    return next((flat[:n] for n in starts if np.array_equal(np.resize(flat[:n], flat.size), flat)), None)
 
 
 def _entry(item: Any) -> str:

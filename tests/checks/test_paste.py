@@ -71,3 +71,13 @@ def test_what_is_only_looked_at_as_state_is_not_pasted() -> None:
         "x = np.full((2,), 1.0)",
         "print(dropout.forward(x))",
     ]
+
+
+def test_a_large_array_that_repeats_itself_is_written_by_what_it_repeats() -> None:
+    few = np.array([0.5, -1.0, 0.5, 2.0, 3.0])
+    script = Script()
+    script.call("f", np.resize(few, (7, 11, 13)), label="out")
+
+    text = paste(script.play())
+
+    assert text == "print(f(np.resize(np.array([0.5, -1.0, 0.5, 2.0, 3.0]), (7, 11, 13))))"

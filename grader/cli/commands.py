@@ -23,6 +23,7 @@ COMMANDS: dict[str, str] = {
     "list": "grader.cli.overview:command",
     "show": "grader.cli.show:command",
     "check": "grader.cli.grading:check",
+    "watch": "grader.cli.watch:command",
     "hint": "grader.cli.hint:command",
     "practical": "grader.cli.practical:command",
     "submit": "grader.cli.grading:submit",

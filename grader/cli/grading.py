@@ -182,24 +182,23 @@ def carry_out(job: Job, here: Setting) -> Report:
     grading = RUNNERS["isolated"](job)
     live = sys.stderr.isatty() and os.environ.get("TERM") != "dumb"
     done = 0
+
+    def progress(text: str) -> None:
+        if live:
+            print(f"\r{text}", end="\033[K", file=sys.stderr, flush=True)
+
     try:
+        progress(here.say("check.begun"))
         while True:
             finding = next(grading)
             done += 1
-            if live:
-                print(
-                    "\r" + here.say("check.running", done=done, check=finding.id),
-                    end="\033[K",
-                    file=sys.stderr,
-                    flush=True,
-                )
+            progress(here.say("check.running", done=done, check=finding.id))
     except StopIteration as end:
         report: Report = end.value
         return report
     finally:
         grading.close()
-        if live:
-            print("\r\033[K", end="", file=sys.stderr, flush=True)
+        progress("")
 
 
 def folder(request: Request, exercise: Exercise, here: Setting) -> str:

@@ -29,16 +29,20 @@ def command(language: str) -> click.Command:
 def _hint(context: click.Context, task: str, level: int | None) -> int:
     here = options.setting(context)
     exercise, found, check = _about(task, here)
-    progress = workspace.progress(here.state)
-    failing = _failing(progress, exercise, found, check)
+    show(exercise, found, check, level, here)
+    return 0
+
+
+def show(exercise: Exercise, task: Task | None, check: str | None, level: int | None, here: Setting) -> None:
+    """Open the next hint, or that of a level, on what failed last of a task, else of the exercise."""
+    failing = _failing(workspace.progress(here.state), exercise, task, check)
     if failing is not None:
-        _show(exercise, failing, level, here)
-    elif found is not None:
-        unseen = {"task": found.id, "check": check or _checks(exercise, found, here)[0], "misconceptions": []}
-        _show(exercise, unseen, level, here)
+        _open(exercise, failing, level, here)
+    elif task is not None:
+        unseen = {"task": task.id, "check": check or _checks(exercise, task, here)[0], "misconceptions": []}
+        _open(exercise, unseen, level, here)
     else:
         here.tell("hint.choose", exercise=exercise.id, task=exercise.tasks[0].id)
-    return 0
 
 
 def _about(text: str, here: Setting) -> tuple[Exercise, Task | None, str | None]:
@@ -75,7 +79,7 @@ def _failing(
     return None
 
 
-def _show(exercise: Exercise, finding: dict[str, Any], asked: int | None, here: Setting) -> None:
+def _open(exercise: Exercise, finding: dict[str, Any], asked: int | None, here: Setting) -> None:
     from grader import hints
 
     written = hints.read(exercise, here.language)

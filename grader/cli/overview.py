@@ -21,11 +21,16 @@ def _list(context: click.Context) -> int:
     here = options.setting(context)
     exercises, progress = here.exercises, workspace.progress(here.state)
     for exercise in exercises:
-        print(_heading(exercise, progress, here))
-        print(table([_row(exercise, task.id, progress, here) for task in exercise.tasks], indent="    "))
+        show(exercise, progress, here)
         print()
     what_next(here, exercises, progress)
     return 0
+
+
+def show(exercise: Exercise, progress: Progress, here: Setting) -> None:
+    """An exercise with its tasks, and what came of them."""
+    print(_heading(exercise, progress, here))
+    print(table([_row(exercise, task.id, progress, here) for task in exercise.tasks], indent="    "))
 
 
 def _heading(exercise: Exercise, progress: Progress, here: Setting) -> str:

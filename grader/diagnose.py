@@ -20,6 +20,7 @@ from grader.in_process import InProcess
 from grader.observe import HOUSE
 from grader.report import Evidence, Match
 from grader.student import Play, Run
+from grader.worker.backends import NUMPY, backend
 from grader.worker.play import Namespace
 
 LOOSE = 2e-5
@@ -47,12 +48,15 @@ class Bench:
     """Performs plays with the reference and with variants, once each.
 
     dialect: under it further variants count as conventions
+    backend: the library with whose arrays the reference is performed. Variants are NumPy code, and are given NumPy's
+        arrays of the same dtypes: their answers are compared with what has been copied back
     met: conventions that this submission was seen to follow, by id
     rounded: tasks in which it was seen to compute in single precision, so that no free number can be measured
     """
 
     course: Course
     dialect: str = ""
+    backend: str = "numpy"
     met: dict[str, Variant] = field(default_factory=dict)
     rounded: set[str] = field(default_factory=set)
     _runs: dict[tuple[int, int], tuple[Variant | None, Play, Run]] = field(default_factory=dict)
@@ -76,7 +80,9 @@ class Bench:
 
     def namespace(self, variant: Variant | None) -> Namespace:
         names = {**self.course.answers, **(variant.replaces if variant is not None else {})}
-        return Namespace(names, self.course.exercise.vocabulary.plain())
+        _, colon, dtype = self.backend.partition(":")
+        name = self.backend if variant is None else f"{NUMPY.name}{colon}{dtype}"
+        return Namespace(names, self.course.exercise.vocabulary.plain(), backend=backend(name))
 
     def accepted(self, task: str) -> list[tuple[str, Variant]]:
         """Conventions of the task, and misconceptions that the dialect makes right."""

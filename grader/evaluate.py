@@ -42,13 +42,15 @@ def evaluate(
     examples: int = 0,
     dialect: str = "",
     shrink: bool = True,
+    backend: str = "numpy",
 ) -> Iterator[Finding]:
     """Findings in the order of the exercise. The same seed gives the same findings, apart from timings.
 
     task: only this one; examples: further examples that Hypothesis draws for each check that passes
     shrink: whether to look for the smallest example of a failure, which takes time
+    backend: the library whose arrays the student is given, and so the reference
     """
-    bench = Bench(course, dialect)
+    bench = Bench(course, dialect, backend)
     tasks = [item for item in course.exercise.tasks if task in (None, item.id)]
     for number, item in enumerate(tasks):
         if number:

@@ -7,7 +7,7 @@ from typing import Any, Protocol
 
 import numpy as np
 
-from reference.namespace import Array
+from reference.namespace import Array, namespace
 from reference.optimizers import SGD, AdaGrad, Adam, Momentum, Nesterov, RMSprop
 
 OPTIMIZERS: dict[str, Any] = {
@@ -72,8 +72,10 @@ class Trainer:
 
     def train_step(self) -> None:
         """One batch, one update; at the end of an epoch both accuracies."""
+        xp = namespace(self.x_train, self.t_train)
         chosen = self.rng.integers(0, self.x_train.shape[0], self.batch_size)
-        x, t = self.x_train[chosen], self.t_train[chosen]
+        chosen = xp.asarray(chosen, device=self.x_train.device)
+        x, t = xp.take(self.x_train, chosen, axis=0), xp.take(self.t_train, chosen, axis=0)
         self.optimizer.update(self.network.params, self.network.gradient(x, t))
         self.train_loss_list.append(float(self.network.loss(x, t)))
         self.done += 1

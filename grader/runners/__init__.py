@@ -23,6 +23,7 @@ class Job:
     dialect: a setting of the exercise under which further conventions earn points
     isolation: "auto" for the strongest that this system has of its own, "bubblewrap" for that inside bubblewrap,
         "process-only"
+    backend: the library whose arrays the submission and the reference are given (`grader.worker.backends`)
     hints: hint levels that the learner has opened, for the record
     """
 
@@ -34,6 +35,7 @@ class Job:
     examples: int = 0
     dialect: str = ""
     isolation: str = "auto"
+    backend: str = "numpy"
     hints: Mapping[str, int] = field(default_factory=dict)
 
 
@@ -57,7 +59,7 @@ def isolated(job: Job) -> Grading:
     """The submission in a locked worker of its own: for everything that a learner wrote."""
     from grader.runners.zygote import Zygote
 
-    zygote = Zygote.start(job.isolation)  # before the imports below, which load NumPy
+    zygote = Zygote.start(job.isolation, job.backend)  # before the imports below, which load NumPy
     from grader.catalog import load
     from grader.runners.grading import grade
     from grader.runners.isolated import IsolatedStudent
@@ -66,7 +68,7 @@ def isolated(job: Job) -> Grading:
     course = load(job.exercise, job.content)
     exercise = job.exercise
     submission = supply(job.submission, exercise, job.content.reference)
-    student = IsolatedStudent(submission, exercise.vocabulary.plain(), exercise.limits, zygote)
+    student = IsolatedStudent(submission, exercise.vocabulary.plain(), exercise.limits, zygote, job.backend)
     job = replace(job, submission=replace(job.submission, remarks=submission.remarks))
     try:
         return (yield from grade(job, course, student))

@@ -23,18 +23,18 @@ NEEDED = ("CAP_SETUID", "CAP_SETGID", "CAP_SETPCAP")
 """Of root's capabilities, those with which a worker gives up the rest."""
 
 
-def wrapped(command: Sequence[str], worker: Path, numpy_folder: str) -> list[str]:
+def wrapped(command: Sequence[str], worker: Path, packages: Sequence[Path]) -> list[str]:
     """The command line that runs an interpreter's command inside. Raises UsageError where there is no bubblewrap.
 
-    worker: the folder of the untrusted side; numpy_folder: the one that NumPy is installed in
+    worker: the folder of the untrusted side; packages: those of NumPy and of what else is held
     """
     program = shutil.which(PROGRAM) if sys.platform == "linux" else None
     if program is None:
         raise UsageError("isolation.no_bubblewrap")
-    return [program, *_arguments(worker, Path(numpy_folder)), "--", os.path.realpath(command[0]), *command[1:]]
+    return [program, *_arguments(worker, packages), "--", os.path.realpath(command[0]), *command[1:]]
 
 
-def _arguments(worker: Path, packages: Path) -> Iterator[str]:
+def _arguments(worker: Path, packages: Sequence[Path]) -> Iterator[str]:
     yield from ("--unshare-pid", "--unshare-net", "--unshare-ipc", "--unshare-uts", "--unshare-cgroup-try")
     yield from ("--cap-drop", "ALL")
     if os.geteuid() == 0:
@@ -47,7 +47,7 @@ def _arguments(worker: Path, packages: Path) -> Iterator[str]:
     for folder in (library / name for name in PACKAGES):
         if folder.is_dir():
             yield from ("--tmpfs", str(folder))
-    for path in (packages / "numpy", packages / "numpy.libs", worker):
+    for path in (*packages, *(package.with_name(f"{package.name}.libs") for package in packages), worker):
         yield from ("--ro-bind-try", str(path), str(path))
     for device in DEVICES:
         yield from ("--dev-bind", device, device)

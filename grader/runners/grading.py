@@ -28,7 +28,14 @@ def grade(job: Job, course: Course, student: Student) -> Grading:
         notes += [Evidence("stand_in", "", {"module": name}) for name in loaded.stand_ins]
         notes += [Evidence(f"flag.{code}", "", {"name": name}) for code, name in loaded.flags]
         for finding in evaluate(
-            course, student, loaded, seed=job.seed, task=job.task, examples=job.examples, dialect=job.dialect
+            course,
+            student,
+            loaded,
+            seed=job.seed,
+            task=job.task,
+            examples=job.examples,
+            dialect=job.dialect,
+            backend=job.backend,
         ):
             findings.append(finding)
             yield finding

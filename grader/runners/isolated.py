@@ -12,7 +12,7 @@ from grader.observe import observe
 from grader.report import Isolation
 from grader.runners import replies
 from grader.runners.channel import Budget, Channel, Output
-from grader.runners.zygote import Host
+from grader.runners.zygote import NUMPY, Host
 from grader.student import KILLED, Loaded, Play, Run, WorkerError
 from grader.submission import Submission
 
@@ -25,12 +25,18 @@ class IsolatedStudent:
     """
 
     def __init__(
-        self, submission: Submission, vocabulary: Mapping[str, Any], limits: Limits, host: Host
+        self,
+        submission: Submission,
+        vocabulary: Mapping[str, Any],
+        limits: Limits,
+        host: Host,
+        backend: str = NUMPY,
     ) -> None:
         self._submission = submission
         self._vocabulary = dict(vocabulary)
         self._limits = limits
         self._host = host
+        self._backend = backend
         self._budget = Budget(limits.total_seconds)
         self._output = Output()
         self._channel: Channel | None = None
@@ -125,6 +131,7 @@ class IsolatedStudent:
             "files": tuple((file.path, file.text) for file in self._submission.files),
             "vocabulary": self._vocabulary,
             "digests": self._loaded is None,
+            "backend": self._backend,
         }
         return channel, channel.send("load", request)
 

@@ -14,28 +14,30 @@ import threading
 from grader.exercise import Limits
 from grader.report import Isolation
 from grader.runners.pipes import Pipes, PolledPipes, Spawned, ThreadedPipes
-from grader.runners.zygote import command, environment, options
+from grader.runners.zygote import NUMPY, command, environment, options
 
 
 class Spawner:
     """A source of workers, with one in reserve.
 
+    backend: the library that they hold beside NumPy
     threads: whether to read their pipes by threads, as Windows must
     """
 
     isolation = Isolation("process-only")
 
-    def __init__(self, threads: bool = sys.platform == "win32") -> None:
+    def __init__(self, backend: str = NUMPY, threads: bool = sys.platform == "win32") -> None:
+        self._backend = backend
         self._threads = threads
         self.owner = os.getpid()
         self._lock = threading.Lock()
-        self._reserve: subprocess.Popen[bytes] | None = _start()
+        self._reserve: subprocess.Popen[bytes] | None = _start(backend)
 
     def worker(self, limits: Limits, seed: int) -> Pipes:
         from grader.worker.wire import frame
 
         with self._lock:
-            process, self._reserve = self._reserve or _start(), _start()
+            process, self._reserve = self._reserve or _start(self._backend), _start(self._backend)
         pipes = ThreadedPipes(process) if self._threads else _polled(process)
         pipes.send(frame((0, "limits", options(limits, seed))))
         return pipes
@@ -62,9 +64,9 @@ def _polled(process: subprocess.Popen[bytes]) -> Pipes:
     return PolledPipes(requests, replies, output, Spawned(process))
 
 
-def _start() -> subprocess.Popen[bytes]:
+def _start(backend: str) -> subprocess.Popen[bytes]:
     return subprocess.Popen(
-        command("alone"),
+        command("alone", backend),
         env=environment(),
         cwd=os.path.abspath(os.sep),  # noqa: PTH100
         stdin=subprocess.PIPE,

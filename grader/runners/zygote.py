@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 
 BOOT = Path(__file__).resolve().parent.parent / "worker" / "boot.py"
 FLAGS = ("-s", "-S", "-P", "-B")  # no site-packages, nothing of the current folder, no .pyc written
+NUMPY = "numpy"
 THREADS = ("OPENBLAS", "OMP", "MKL", "VECLIB_MAXIMUM", "NUMEXPR")
 INHERITED = ("LD_LIBRARY_PATH", "DYLD_LIBRARY_PATH", "SYSTEMROOT")  # without which an interpreter may not start
 LAYERS = ("rlimits", "privileges", "landlock", "seccomp")
@@ -57,22 +58,27 @@ class Host(Protocol):
 class Zygote:
     """A running zygote. Its workers end with it, and it ends with the process that started it, however that ends."""
 
-    running: ClassVar[dict[str, Host]] = {}
+    running: ClassVar[dict[tuple[str, str], Host]] = {}
     _starting: ClassVar[threading.Lock] = threading.Lock()
 
     @staticmethod
-    def start(isolation: str = "auto") -> Host:
+    def start(isolation: str = "auto", backend: str = NUMPY) -> Host:
         """This process's source of workers, started at the first call: "auto" for the best that there is here without
         other programs, "bubblewrap" for that inside bubblewrap, or "process-only". Raises UsageError where there is
-        no bubblewrap."""
+        no bubblewrap.
+
+        backend: the library that they hold beside NumPy (`worker.backends`)
+        """
+        key = isolation, backend.partition(":")[0]
         with Zygote._starting:
-            host = Zygote.running.get(isolation)
+            host = Zygote.running.get(key)
             if host is None or host.owner != os.getpid():
-                host = Zygote.running[isolation] = _host(isolation)
+                host = Zygote.running[key] = _host(*key)
             return host
 
-    def __init__(self, wrapped: bool = False) -> None:
+    def __init__(self, backend: str = NUMPY, wrapped: bool = False) -> None:
         self.owner = os.getpid()
+        self._backend = backend
         self._wrapped = wrapped
         self._lock = threading.Lock()
         self._proofs: dict[str, dict[str, bool]] | None = None
@@ -143,11 +149,12 @@ class Zygote:
             )
 
     def _command(self, link: int) -> list[str]:
+        words = command("zygote", self._backend, self._backend, str(link))
         if not self._wrapped:
-            return command("zygote", str(link))
+            return words
         from grader.runners.bubblewrap import wrapped
 
-        return wrapped(command("zygote", str(link), BUBBLEWRAP), BOOT.parent, _numpy_folder())
+        return wrapped([*words, BUBBLEWRAP], BOOT.parent, packages(self._backend))
 
     def _receive(self) -> tuple[dict[str, Any], list[int]]:
         try:
@@ -163,10 +170,10 @@ class Zygote:
         return answer, descriptors
 
 
-def _host(isolation: str) -> Host:
+def _host(isolation: str, backend: str) -> Host:
     if isolation == BUBBLEWRAP:
-        return Zygote(wrapped=True)
-    return Zygote() if isolation == "auto" and can_fork() else spawner()
+        return Zygote(backend, wrapped=True)
+    return Zygote(backend) if isolation == "auto" and can_fork() else spawner(backend)
 
 
 def can_fork() -> bool:
@@ -182,16 +189,23 @@ def _has_pidfds() -> bool:
     return True
 
 
-def spawner() -> Host:
+def spawner(backend: str = NUMPY) -> Host:
     """Workers without a zygote."""
     from grader.runners.spawn import Spawner
 
-    return Spawner()
+    return Spawner(backend)
 
 
-def command(what: str, *arguments: str) -> list[str]:
+def command(what: str, backend: str = NUMPY, *arguments: str) -> list[str]:
     """The command line of a bare interpreter that becomes `what` (`worker.boot`)."""
-    return [sys.executable, *FLAGS, str(BOOT), what, _numpy_folder(), *arguments]
+    folders = dict.fromkeys(str(folder.parent) for folder in packages(backend))
+    names = ",".join(_libraries(backend))
+    return [sys.executable, *FLAGS, str(BOOT), what, os.pathsep.join(folders), names, *arguments]
+
+
+def packages(backend: str) -> list[Path]:
+    """The folders of the libraries that workers hold, found without importing them."""
+    return [_folder(name) for name in _libraries(backend) if "." not in name]
 
 
 def environment() -> dict[str, str]:
@@ -207,9 +221,17 @@ def options(limits: Limits, seed: int) -> dict[str, int]:
     return {"memory": limits.memory_bytes, "cpu": seconds, "seed": seed}
 
 
-def _numpy_folder() -> str:
-    """The folder that NumPy is installed in, found without importing it."""
-    spec = importlib.util.find_spec("numpy")
+def _libraries(backend: str) -> tuple[str, ...]:
+    """What is imported. The facts of other libraries than NumPy lie beside code that loads NumPy."""
+    if backend.partition(":")[0] == NUMPY:
+        return (NUMPY,)
+    from grader.worker.backends import kind
+
+    return (NUMPY, *kind(backend).packages)
+
+
+def _folder(library: str) -> Path:
+    spec = importlib.util.find_spec(library)
     if spec is None or spec.origin is None:
-        raise RuntimeError("NumPy is not installed")
-    return str(Path(spec.origin).parent.parent)
+        raise RuntimeError(f"{library} is not installed")
+    return Path(spec.origin).parent

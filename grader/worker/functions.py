@@ -1,6 +1,7 @@
 """Functions that a program may hand to a submission by name, because code never crosses the boundary.
 
-Each is made from numbers or arrays and gives f(x) -> float with a derivative that is known in closed form.
+Each is made from numbers or arrays and gives f(x) -> float with a derivative that is known in closed form. Arrays may
+be of any library of the array API standard; each is asked for its own functions.
 """
 
 from __future__ import annotations
@@ -14,32 +15,37 @@ import numpy as np
 Scalar = Callable[[Any], Any]
 
 
+def _library(x: Any) -> Any:
+    """The module whose functions work on x; NumPy's for numbers and lists."""
+    return x.__array_namespace__() if hasattr(x, "__array_namespace__") else np
+
+
 def weighted_squares(a: Any) -> Scalar:
     """f(x) = Σ a x², with f′ = 2 a x."""
-    return lambda x: np.sum(a * x * x)
+    return lambda x: _library(a).sum(a * x * x)
 
 
 def weighted_cubes(a: Any) -> Scalar:
     """f(x) = Σ a x³, with f′ = 3 a x²."""
-    return lambda x: np.sum(a * x * x * x)
+    return lambda x: _library(a).sum(a * x * x * x)
 
 
 def weighted_sines(a: Any) -> Scalar:
     """f(x) = Σ a sin x, with f′ = a cos x."""
-    return lambda x: np.sum(a * np.sin(x))
+    return lambda x: _library(a).sum(a * _library(x).sin(x))
 
 
 def reading(x: Any, a: Any) -> Scalar:
     """f(anything) = Σ a x², read from this very x, as a network reads its weights."""
-    return lambda _other: np.sum(a * x * x)
+    return lambda _other: _library(a).sum(a * x * x)
 
 
 def product_of_neighbours(a: Any) -> Scalar:
     """f(x) = a Σ x_i x_{i+1} over the flattened array, so that entries depend on one another."""
 
     def f(x: Any) -> Any:
-        flat = np.reshape(x, (-1,))
-        return a * np.sum(flat[:-1] * flat[1:])
+        flat = _library(x).reshape(x, (-1,))
+        return a * _library(x).sum(flat[:-1] * flat[1:])
 
     return f
 
@@ -54,7 +60,8 @@ class Counting:
     """
 
     def __init__(self, W: Any, b: Any) -> None:
-        self.params = {"W": np.array(W), "b": np.array(b)}
+        self.library = _library(W)
+        self.params = {"W": self._copy(W), "b": self._copy(b)}
         self.trained: list[Any] = []
         self.looked_at: list[Any] = []
         self.pairs: list[Any] = []
@@ -62,28 +69,43 @@ class Counting:
         self.shares: list[float] = []
 
     def predict(self, x: Any) -> Any:
-        return np.asarray(x) @ self.params["W"] + self.params["b"]
+        return self._array(x) @ self.params["W"] + self.params["b"]
 
     def loss(self, x: Any, t: Any, *_: Any) -> float:
-        self.losses.append(float(np.sum((self.predict(x) - self._one_hot(t)) ** 2) / (2 * len(x))))
+        misses = self.predict(x) - self._one_hot(t)
+        self.losses.append(float(self.library.sum(misses**2) / (2 * misses.shape[0])))
         return self.losses[-1]
 
     def accuracy(self, x: Any, t: Any, *_: Any) -> float:
-        self.looked_at.append(np.array(x)[:, 0])
-        right = np.argmax(self._one_hot(t), axis=1)
-        self.shares.append(float(np.mean(np.argmax(self.predict(x), axis=1) == right)))
+        self.looked_at.append(self._copy(x)[:, 0])
+        right = self._classes(self._one_hot(t)) == self._classes(self.predict(x))
+        self.shares.append(float(self.library.mean(self.library.astype(right, self.params["b"].dtype))))
         return self.shares[-1]
 
     def gradient(self, x: Any, t: Any, *_: Any) -> dict[str, Any]:
-        x = np.asarray(x)
-        self.trained.append(np.array(x)[:, 0])
-        self.pairs += [np.array(pair) for pair in zip(x[:, 0], np.argmax(self._one_hot(t), axis=1), strict=True)]
-        d = (self.predict(x) - self._one_hot(t)) / len(x)
-        return {"W": x.T @ d, "b": np.sum(d, axis=0)}
+        x = self._array(x)
+        self.trained.append(self._copy(x)[:, 0])
+        classes = self.library.astype(self._classes(self._one_hot(t)), x.dtype)
+        pairs = self.library.stack([x[:, 0], classes], axis=1)
+        self.pairs += [pairs[i, ...] for i in range(x.shape[0])]
+        d = (self.predict(x) - self._one_hot(t)) / x.shape[0]
+        return {"W": x.T @ d, "b": self.library.sum(d, axis=0)}
 
     def _one_hot(self, t: Any) -> Any:
-        t = np.asarray(t)
-        return t if t.ndim == 2 else np.eye(len(self.params["b"]))[t]
+        b = self.params["b"]
+        t = self._array(t)
+        if t.ndim == 2:
+            return t
+        return self.library.astype(t[:, None] == self.library.arange(b.shape[0], device=b.device), b.dtype)
+
+    def _classes(self, scores: Any) -> Any:
+        return self.library.argmax(scores, axis=1)
+
+    def _array(self, x: Any) -> Any:
+        return self.library.asarray(x)
+
+    def _copy(self, x: Any) -> Any:
+        return self.library.asarray(x, copy=True)
 
 
 def counting(W: Any, b: Any) -> Counting:

@@ -56,9 +56,9 @@ class Lock:
             self.filter.enter(os.getpid())
 
 
-def prepare() -> Lock:
-    """The lock for this machine."""
-    readable = readable_paths()
+def prepare(libraries: Iterable[str] = ()) -> Lock:
+    """The lock for this machine. libraries: those that are loaded beside NumPy"""
+    readable = [*readable_paths(), *map(_folder, libraries)]
     try:
         rules: int | None = landlock.ruleset(readable)
     except OSError:
@@ -70,9 +70,13 @@ def prepare() -> Lock:
 def readable_paths() -> list[str]:
     """What a worker may read: the standard library without its site-packages, NumPy, three harmless files."""
     library = Path(os.__file__).parent
-    numpy = Path(str(sys.modules["numpy"].__file__)).parent
+    numpy = _folder("numpy")
     entries = [str(entry) for entry in library.iterdir() if entry.name not in CLOSED_FOLDERS]
-    return [*entries, str(numpy), f"{numpy}.libs", "/dev/null", "/dev/urandom", "/etc/localtime"]
+    return [*entries, numpy, f"{numpy}.libs", "/dev/null", "/dev/urandom", "/etc/localtime"]
+
+
+def _folder(package: str) -> str:
+    return str(Path(str(sys.modules[package].__file__)).parent)
 
 
 def others_can_read(paths: Iterable[str]) -> bool:

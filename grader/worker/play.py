@@ -35,6 +35,7 @@ from typing import Any
 import numpy as np
 
 from . import randomness
+from .backends import NUMPY, Backend, size
 from .functions import FUNCTIONS
 from .values import Function, Opaque, Ref
 
@@ -55,6 +56,7 @@ class Namespace:
     """The names of one implementation, found under any accepted spelling (see `grader.exercise.Vocabulary`).
 
     own: says whether a file name in a traceback is the submission's
+    backend: the library of the arrays that it is given
     """
 
     def __init__(
@@ -62,6 +64,7 @@ class Namespace:
         names: Mapping[str, Any],
         vocabulary: Mapping[str, Mapping[str, Sequence[str]]] | None = None,
         own: Callable[[str], bool] = lambda _file: True,
+        backend: Backend = NUMPY,
     ) -> None:
         vocabulary = vocabulary or {}
         self.names = names
@@ -69,6 +72,7 @@ class Namespace:
         self.parameters = vocabulary.get("parameters", {})
         self.synonyms = vocabulary.get("synonyms", {})
         self.own = own
+        self.backend = backend
         self._state = [(holder, _data(holder)) for holder in (names, *_classes(names))]
 
     def renew(self) -> None:
@@ -189,10 +193,10 @@ def execute(program: Program, namespace: Namespace) -> Run:
             if reply[0] != "ok":
                 break
             if instruction[0] == "put":
-                originals[number] = dict(_arrays(value))
+                originals[number] = dict(_arrays(value, namespace.backend))
             if instruction[0] == "call":
                 results.append((number, value, reply[1]))
-        later = tuple(number for number, raw, sent in results if not _same(raw, sent))
+        later = tuple(number for number, raw, sent in results if not _same(raw, sent, namespace.backend))
     namespace.renew()
     texts = dict.fromkeys(str(w.message)[:MAX_TEXT] for w in caught if issubclass(w.category, RuntimeWarning))
     return tuple(replies), later, tuple(texts)[:MAX_WARNINGS], time.perf_counter() - start
@@ -201,42 +205,43 @@ def execute(program: Program, namespace: Namespace) -> Run:
 def _carry_out(
     instruction: Instruction, registers: list[Any], originals: dict[int, dict[str, Any]], namespace: Namespace
 ) -> tuple[Reply, Any]:
-    op = instruction[0]
+    op, backend = instruction[0], namespace.backend
     watched: Any = None
     try:
         if op == "put":
-            value = _resolve(_fresh(instruction[1]), registers)
+            value = _resolve(_fresh(instruction[1], backend), registers)
             return ("ok", None, ()), value
         if op == "seed":
             randomness.start(instruction[1])
+            backend.seed(instruction[1])
             return ("ok", None, ()), None
         if op == "see":
             ref = instruction[1]
-            now = dict(_arrays(registers[ref.index]))
+            now = dict(_arrays(registers[ref.index], backend))
             rebound = tuple(path for path, array in originals[ref.index].items() if now.get(path) is not array)
-            return ("ok", (plain(registers[ref.index]), rebound), ()), None
+            return ("ok", (plain(registers[ref.index], backend), rebound), ()), None
         if op == "new":
-            arguments = _resolve(_fresh(instruction[2]), registers)
-            watched = _Watch(arguments)
-            value = namespace.make(instruction[1], arguments)
+            arguments = _resolve(_fresh(instruction[2], backend), registers)
+            watched = _Watch(arguments, backend)
+            value = backend.adopt(namespace.make(instruction[1], arguments))
             return ("ok", None, watched.changes()), value
         if op == "call":
             _, target, name, sent = instruction
-            arguments = _resolve(_fresh(sent), registers)
-            watched = _Watch(arguments)
+            arguments = _resolve(_fresh(sent, backend), registers)
+            watched = _Watch(arguments, backend)
             if target is None:
                 value = namespace.make(name, arguments)
             else:
                 value = getattr(registers[target.index], name)(*arguments)
-            return ("ok", plain(value), watched.changes()), value
+            return ("ok", plain(value, backend), watched.changes()), value
         if op == "get":
             target = registers[instruction[1].index]
             value = getattr(target, namespace.attribute(target, instruction[2]))
-            return ("ok", plain(value), ()), value
+            return ("ok", plain(value, backend), ()), value
         if op in ("fill", "step"):
             target = registers[instruction[1].index]
             arrays = getattr(target, namespace.attribute(target, instruction[2]))
-            for key, array in _resolve(instruction[3], registers).items():
+            for key, array in _resolve(_fresh(instruction[3], backend), registers).items():
                 arrays[key][...] = array if op == "fill" else arrays[key] - instruction[4] * array
             return ("ok", None, ()), None
         if op == "set":
@@ -244,7 +249,7 @@ def _carry_out(
             name = namespace.settable(target, instruction[2], instruction[4])
             if name is None:
                 return ("absent", instruction[2], ()), None
-            setattr(target, name, _fresh(instruction[3]))
+            setattr(target, name, _fresh(instruction[3], backend))
             return ("ok", None, ()), None
         raise ValueError(f"no instruction {op!r}")
     except BaseException as error:
@@ -254,46 +259,49 @@ def _carry_out(
 class _Watch:
     """Remembers the arrays among some arguments, to say which were altered or replaced."""
 
-    def __init__(self, arguments: Sequence[Any]) -> None:
+    def __init__(self, arguments: Sequence[Any], backend: Backend) -> None:
         self.arguments = arguments
+        self.backend = backend
         self.before = [
-            (number, path, array, array.copy())
+            (number, path, array, backend.copy(array))
             for number, argument in enumerate(arguments)
-            for path, array in _arrays(argument)
+            for path, array in _arrays(argument, backend)
         ]
 
     def changes(self) -> tuple[Any, ...]:
-        now = [dict(_arrays(argument)) for argument in self.arguments]
+        now = [dict(_arrays(argument, self.backend)) for argument in self.arguments]
         found = []
         for number, path, array, was in self.before:
             rebound = now[number].get(path) is not array
-            if rebound or not _same(array, was):
-                found.append((number, path, plain(now[number].get(path)), rebound))
+            if rebound or not _same(array, was, self.backend):
+                found.append((number, path, plain(now[number].get(path), self.backend), rebound))
         return tuple(found[:MAX_ITEMS])
 
 
-def _arrays(value: Any, path: str = "", depth: int = 0) -> Iterator[tuple[str, Any]]:
+def _arrays(value: Any, backend: Backend, path: str = "", depth: int = 0) -> Iterator[tuple[str, Any]]:
     """The arrays in a value, each with the way to it as Python writes it, e.g. ("['W1']", array)."""
     if depth > MAX_DEPTH:
         return
-    if type(value) is np.ndarray:
+    if backend.holds(value):
         yield path, value
     elif type(value) is dict:
         for key in list(value)[:MAX_ITEMS]:
-            yield from _arrays(value[key], f"{path}[{key!r}]", depth + 1)
+            yield from _arrays(value[key], backend, f"{path}[{key!r}]", depth + 1)
     elif type(value) in (list, tuple):
         for i, item in enumerate(value[:MAX_ITEMS]):
-            yield from _arrays(item, f"{path}[{i}]", depth + 1)
+            yield from _arrays(item, backend, f"{path}[{i}]", depth + 1)
 
 
-def _fresh(value: Any) -> Any:
-    """The value with copies of its arrays, so that no two uses share memory."""
+def _fresh(value: Any, backend: Backend) -> Any:
+    """The value with its arrays as fresh ones of the library, so that no two uses share memory."""
     if type(value) is np.ndarray:
-        return value.copy()
+        return backend.send(value)
     if type(value) is dict:
-        return {key: _fresh(item) for key, item in value.items()}
+        return {key: _fresh(item, backend) for key, item in value.items()}
     if type(value) in (list, tuple):
-        return type(value)(_fresh(item) for item in value)
+        return type(value)(_fresh(item, backend) for item in value)
+    if type(value) is Function:
+        return Function(value.name, _fresh(value.arguments, backend))
     return value
 
 
@@ -309,19 +317,21 @@ def _resolve(value: Any, registers: list[Any]) -> Any:
     return value
 
 
-def _same(a: Any, b: Any) -> bool:
+def _same(a: Any, b: Any, backend: Backend) -> bool:
     """Bit for bit, as far as they are arrays: nan equals nan, -0.0 is not 0.0."""
+    a = backend.host(a)
     if type(a) is np.ndarray and type(b) is np.ndarray:
         return a.shape == b.shape and a.dtype == b.dtype and bool(a.tobytes() == b.tobytes())
     if type(a) in (list, tuple) and type(b) in (list, tuple):
-        return len(a) == len(b) and all(_same(x, y) for x, y in zip(a, b, strict=True))
+        return len(a) == len(b) and all(_same(x, y, backend) for x, y in zip(a, b, strict=True))
     if type(a) is dict and type(b) is dict:
-        return a.keys() == b.keys() and all(_same(a[key], b[key]) for key in a)
+        return a.keys() == b.keys() and all(_same(a[key], b[key], backend) for key in a)
     return True
 
 
-def plain(value: Any, depth: int = 0) -> Any:
-    """A value that a submission gave, as data; what is not data becomes `Opaque` with its type's name.
+def plain(value: Any, backend: Backend = NUMPY, depth: int = 0) -> Any:
+    """A value that a submission gave, as data; what is not data becomes `Opaque` with its type's name. Arrays are
+    copied back to the host, those that are too big excepted.
 
     Exact types only: a subclass could lie about its contents. A NumPy scalar becomes an array without axes.
     """
@@ -338,18 +348,22 @@ def plain(value: Any, depth: int = 0) -> Any:
         if value.size * value.dtype.itemsize > MAX_ARRAY_BYTES:
             return Opaque("ndarray", f"shape {value.shape} is too big"[:MAX_TEXT])
         return value.copy()
+    if kind is backend.array:
+        if size(value) > MAX_ARRAY_BYTES:
+            return Opaque(_name(kind), f"shape {tuple(value.shape)} is too big"[:MAX_TEXT])
+        return plain(backend.fetch(value))
     if isinstance(value, np.generic) and kind.__module__ == "numpy":
-        return plain(np.array(value), depth)
+        return plain(np.array(value))
     if depth >= MAX_DEPTH:
         return Opaque(_name(kind), "nested too deep")
     if kind in (tuple, list):
         if len(value) > MAX_ITEMS:
             return Opaque(_name(kind), f"{len(value)} items")
-        return kind(plain(item, depth + 1) for item in value)
+        return kind(plain(item, backend, depth + 1) for item in value)
     if kind is dict:
         if len(value) > MAX_ITEMS or any(type(key) is not str for key in value):
             return Opaque("dict", "its keys are not all text")
-        return {key[:MAX_TEXT]: plain(item, depth + 1) for key, item in value.items()}
+        return {key[:MAX_TEXT]: plain(item, backend, depth + 1) for key, item in value.items()}
     return Opaque(_name(kind))
 
 

@@ -1,7 +1,8 @@
 """The worker's loop: take a request from one pipe, answer on the other, until the grader closes or kills.
 
     nothing                                                    ->  (0, "ready", None), once, at the start
-    (id, "load", {"entry", "files", "vocabulary", "digests"})  ->  (id, "loaded", facts) or (id, "trouble", why)
+    (id, "load", {"entry", "files", "vocabulary", "digests", "backend"})
+                                                               ->  (id, "loaded", facts) or (id, "trouble", why)
     (id, "run", program)                                       ->  (id, "run", what `play.execute` gives)
 
 Whatever else happens is answered by (id, "lost", text). The submission shares this process, so that nothing said
@@ -16,6 +17,7 @@ import sys
 from collections.abc import Callable
 from typing import Any, TextIO
 
+from .backends import backend
 from .play import MAX_TEXT, Namespace, execute
 from .sources import Submission
 from .wire import HEAD, decode, frame
@@ -49,11 +51,12 @@ class _Holder:
         self.namespace = Namespace({})
 
     def load(self, request: dict[str, Any]) -> Answer:
+        library = backend(request["backend"])
         submission = Submission(request["entry"], request["files"])
         submission.load()
         if submission.trouble:
             return "trouble", submission.trouble
-        self.namespace = Namespace(submission.names, request["vocabulary"], submission.own)
+        self.namespace = Namespace(submission.names, request["vocabulary"], submission.own, library)
         return "loaded", submission.facts(request["digests"])
 
     def run(self, program: Any) -> Answer:

@@ -24,6 +24,7 @@ import traceback
 from typing import Any
 
 from . import probe
+from .backends import kind
 from .lock import Lock, hide_memory, prepare
 from .prelude import seed
 from .serve import serve
@@ -32,12 +33,13 @@ REQUESTS, REPLIES = 3, 4  # a worker's descriptors beside the standard three; al
 PROBE_MEMORY, PROBE_SECONDS = 1 << 30, 10
 
 
-def main(control: str, sandbox: str = "") -> None:
-    """control: number of the inherited socket; sandbox: the name of what this runs inside of, "" for nothing"""
+def main(backend: str, control: str, sandbox: str = "") -> None:
+    """backend: the library that workers hold beside NumPy; control: number of the inherited socket; sandbox: the name
+    of what this runs inside of, "" for nothing"""
     link = socket.socket(fileno=int(control))
     try:
         hide_memory()
-        lock = prepare()
+        lock = prepare(kind(backend).packages)
         proofs = _prove(lock, sandbox)
         lock = _provable(lock, proofs)
     except Exception:

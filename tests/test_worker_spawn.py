@@ -87,7 +87,7 @@ def test_asking_for_process_only_gives_no_zygote_and_the_same_host_each_time():
         assert Zygote.start("process-only") is host
     finally:
         host.close()
-        del Zygote.running["process-only"]
+        del Zygote.running["process-only", "numpy"]
 
 
 def test_a_host_is_not_shared_with_a_process_that_was_forked(monkeypatch):
@@ -100,4 +100,4 @@ def test_a_host_is_not_shared_with_a_process_that_was_forked(monkeypatch):
         assert second is not first
     finally:
         second.close()
-        Zygote.running["auto"] = first
+        Zygote.running["auto", "numpy"] = first

@@ -44,7 +44,13 @@ class Course:
 def exercises(content: Content) -> tuple[Exercise, ...]:
     """Every exercise, by number."""
     folders = sorted(content.exercises.glob("exercise_[0-9][0-9]_*"))
-    return tuple(_read(folder) for folder in folders if (folder / "exercise.toml").is_file())
+    found = tuple(_read(folder) for folder in folders if (folder / "exercise.toml").is_file())
+    names = [exercise.name for exercise in found]
+    for exercise in found:  # it can only build on what comes before it, so that no two build on each other
+        if unknown := set(exercise.after) - set(names[: names.index(exercise.name)]):
+            path = exercise.folder / "exercise.toml"
+            raise ExerciseError(f"{path}: no earlier exercise is called {', '.join(sorted(unknown))}, as after has it")
+    return found
 
 
 def find(text: str, exercises: tuple[Exercise, ...]) -> tuple[Exercise, Task | None]:
@@ -145,6 +151,7 @@ def _read(folder: Path) -> Exercise:
             limits=Limits(**facts.get("limits", {})),
             dialects=tuple(facts.get("dialects", ())),
             supplied=tuple(facts.get("supplied", ())),
+            after=tuple(facts.get("after", ())),
         )
     except (KeyError, TypeError, ValueError) as error:
         seen = f"{type(error).__name__} {error}"

@@ -69,6 +69,7 @@ class Exercise:
     reference: the modules of `reference/` that together define the right answers, e.g. ("optimizers",)
     dialects: names of settings under which further conventions earn points, e.g. ("study-ai",)
     supplied: the modules of `reference/` that submissions may import as `parts`, e.g. ("affine", "convolution")
+    after: names of the exercises that it builds on, the nearest first, e.g. ("convolution", "optimizers")
     """
 
     id: str
@@ -83,6 +84,7 @@ class Exercise:
     limits: Limits
     dialects: tuple[str, ...] = ()
     supplied: tuple[str, ...] = ()
+    after: tuple[str, ...] = ()
 
     @property
     def points(self) -> float:

@@ -68,15 +68,16 @@ def test_every_format_is_named():
 def test_the_facts_that_the_authors_page_shows_are_read_as_an_exercise(tmp_path: Path):
     shown = re.search(r"```toml\n(.*?)```", text("writing-exercises.md"), re.DOTALL)
     assert shown is not None
-    folder = tmp_path / "exercise_15_attention"
-    folder.mkdir()
-    (folder / "exercise.toml").write_text(shown[1], encoding="utf-8")
+    for name in ("exercise_01_network", "exercise_15_attention"):
+        (tmp_path / name).mkdir()
+        facts = shown[1] if "attention" in name else shown[1].replace("after =", "# after =")
+        (tmp_path / name / "exercise.toml").write_text(facts, encoding="utf-8")
 
-    (exercise,) = catalog.exercises(Content(tmp_path, tmp_path))
+    _, exercise = catalog.exercises(Content(tmp_path, tmp_path))
 
     assert (exercise.id, exercise.name) == ("exercise_15", "attention")
     assert set(tomllib.loads(shown[1])) == {
-        *("version", "reference", "dialects", "title", "parameters", "aliases", "synonyms", "limits", "task"),
+        *("version", "reference", "after", "dialects", "title", "parameters", "aliases", "synonyms", "limits", "task"),
     }
 
 

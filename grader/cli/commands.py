@@ -21,6 +21,7 @@ from grader.errors import UsageError
 COMMANDS: dict[str, str] = {
     "start": "grader.cli.start:command",
     "list": "grader.cli.overview:command",
+    "map": "grader.cli.map:command",
     "show": "grader.cli.show:command",
     "check": "grader.cli.grading:check",
     "watch": "grader.cli.watch:command",

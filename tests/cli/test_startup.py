@@ -19,7 +19,7 @@ def imported(*arguments: str) -> set[str]:
     return set(end.stderr.split("IMPORTED", 1)[1].split())
 
 
-LIGHT = [[], ["--help"], ["list"], ["list", "--lang", "ja"], ["check", "--help"]]
+LIGHT = [[], ["--help"], ["list"], ["list", "--lang", "ja"], ["map"], ["check", "--help"]]
 
 
 @pytest.mark.parametrize("words", LIGHT, ids=" ".join)

@@ -1,0 +1,121 @@
+"""`grade map`: the exercises as a tree, each below the one that it builds on, with what is done; also as a page."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import click
+
+from grader import workspace
+from grader.cli import options
+from grader.cli.commands import Command
+from grader.cli.options import Setting
+from grader.cli.words import table
+from grader.errors import UsageError
+from grader.exercise import Exercise, Task
+from grader.workspace import PASSED, Progress
+
+OUTCOMES = (PASSED, "failed", "skipped", "not_attempted", "broken")
+STYLE = Path(__file__).with_name("map.css")
+
+
+def command(language: str) -> click.Command:
+    return Command("map", language, _map, [
+        click.Option(["--output", "-o", "map_page"], type=options.PATH, metavar="FILE"),
+        click.Option(["--open", "open_page"], is_flag=True),
+    ])
+
+
+def _map(context: click.Context, map_page: Path | None, open_page: bool) -> int:
+    here = options.setting(context)
+    chart = _Chart(here, here.exercises, workspace.progress(here.state))
+    if map_page is None and not open_page:
+        print(table([*chart.rows()], indent=""))
+        print(f"\n{chart.legend()}")
+        return 0
+    page = map_page or Path("map.html")
+    try:
+        page.write_text(chart.page(), encoding="utf-8")
+    except OSError as error:
+        raise UsageError("class.unwritable", path=str(page), reason=error.strerror) from None
+    here.tell("class.written", path=str(page))
+    if open_page:
+        click.launch(page.resolve().as_uri())
+    return 0
+
+
+@dataclass(frozen=True, slots=True)
+class _Chart:
+    here: Setting
+    exercises: Sequence[Exercise]
+    progress: Progress
+
+    def rows(self) -> Iterator[tuple[str, str, str]]:
+        """For a terminal: the exercise in its branch, a mark for each task, the points."""
+        for branch, exercise in self._walk("", None):
+            marks = "".join(self.here.say(f"mark.{self.outcome(exercise, task)}") for task in exercise.tasks)
+            yield f"{branch}{exercise.number}  {self.here.title(exercise.title)}", marks, self.score(exercise)
+
+    def legend(self) -> str:
+        """What the marks mean, as far as they occur."""
+        seen = {self.outcome(exercise, task) for exercise in self.exercises for task in exercise.tasks}
+        here = [outcome for outcome in OUTCOMES if outcome in seen]
+        return "   ".join(f"{self.here.say(f'mark.{word}')} {self.here.say(f'outcome.{word}')}" for word in here)
+
+    def page(self) -> str:
+        from grader.formats.clean import html
+
+        title = html(self.here.say("map.title"))
+        return (
+            f'<!doctype html>\n<html lang="{self.here.language}"><head><meta charset="utf-8">'
+            "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'unsafe-inline'\">"
+            '<meta name="viewport" content="width=device-width, initial-scale=1">'
+            f"<title>{title}</title><style>{STYLE.read_text(encoding='utf-8')}</style></head>\n"
+            f"<body><main><h1>{title}</h1>\n{self._list(None)}</main></body></html>\n"
+        )
+
+    def outcome(self, exercise: Exercise, task: Task) -> str:
+        return self.progress.tasks.get(exercise.id, {}).get(task.id, "not attempted").replace(" ", "_")
+
+    def score(self, exercise: Exercise) -> str:
+        return self.here.say("list.points", earned=f"{self._earned(exercise):g}", points=f"{exercise.points:g}")
+
+    def _earned(self, exercise: Exercise) -> float:
+        return sum(t.points for t in exercise.tasks if self.outcome(exercise, t) == PASSED and not t.bonus)
+
+    def _below(self, parent: Exercise | None) -> list[Exercise]:
+        """The exercises that stand below another: the nearest of those that they build on."""
+        names = {exercise.name for exercise in self.exercises}
+        name = parent.name if parent else None
+        return [e for e in self.exercises if next((other for other in e.after if other in names), None) == name]
+
+    def _walk(self, stem: str, parent: Exercise | None) -> Iterator[tuple[str, Exercise]]:
+        children = self._below(parent)
+        for child in children:
+            last = child is children[-1]
+            yield stem + ("" if parent is None else "`- " if last else "|- "), child
+            yield from self._walk(stem + ("" if parent is None else "   " if last else "|  "), child)
+
+    def _list(self, parent: Exercise | None) -> str:
+        children = self._below(parent)
+        return f"<ul>{''.join(self._item(child) for child in children)}</ul>\n" if children else ""
+
+    def _item(self, exercise: Exercise) -> str:
+        from grader.formats.clean import html
+
+        tasks = "".join(
+            f'<li class="{outcome}"><i aria-hidden="true">{html(self.here.say(f"mark.{outcome}"))}</i> '
+            f'{html(self.here.title(task.title))}<span> {html(self.here.say(f"outcome.{outcome}"))}</span></li>'
+            for task in exercise.tasks
+            for outcome in [self.outcome(exercise, task)]
+        )
+        others = [self.here.title(e.title) for e in self.exercises if e.name in exercise.after[1:]]
+        needs = f"<p>{html(self.here.say('map.also', names=tuple(others)))}</p>" if others else ""
+        share = f'<meter min="0" max="{exercise.points:g}" value="{self._earned(exercise):g}">'
+        return (
+            f"<li><section><h2>{exercise.number} · {html(self.here.title(exercise.title))}</h2>"
+            f"<p>{share}</meter> {html(self.score(exercise))} · <code>grade check {exercise.id}</code></p>{needs}"
+            f'<ol class="tasks">{tasks}</ol></section>\n{self._list(exercise)}</li>\n'
+        )

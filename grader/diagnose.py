@@ -13,15 +13,12 @@ from typing import Any
 
 import numpy as np
 
-from grader.catalog import Course
+from grader.bench import Bench
 from grader.checks.closeness import Equal, by_value, same, same_output
 from grader.checks.variant import Convention, Variant
-from grader.in_process import InProcess
 from grader.observe import HOUSE
 from grader.report import Evidence, Match
 from grader.student import Play, Run
-from grader.worker.backends import NUMPY, backend
-from grader.worker.play import Namespace
 
 LOOSE = 2e-5
 """How near, relative to an output's largest entry, a misconception must come where none comes nearer: two learners
@@ -44,64 +41,15 @@ class Diagnosis:
 
 
 @dataclass(slots=True)
-class Bench:
-    """Performs plays with the reference and with variants, once each.
+class Traits:
+    """What a submission was seen to do so far.
 
-    dialect: under it further variants count as conventions
-    backend: the library with whose arrays the reference is performed. Variants are NumPy code, and are given NumPy's
-        arrays of the same dtypes: their answers are compared with what has been copied back
-    met: conventions that this submission was seen to follow, by id
-    rounded: tasks in which it was seen to compute in single precision, so that no free number can be measured
+    met: conventions that it follows, by id
+    rounded: tasks in which it computes in single precision, so that no free number can be measured
     """
 
-    course: Course
-    dialect: str = ""
-    backend: str = "numpy"
     met: dict[str, Variant] = field(default_factory=dict)
     rounded: set[str] = field(default_factory=set)
-    _runs: dict[tuple[int, int], tuple[Variant | None, Play, Run]] = field(default_factory=dict)
-
-    def reference(self, plays: Sequence[Play]) -> list[Run]:
-        return self.perform(None, plays)
-
-    def perform(self, variant: Variant | None, plays: Sequence[Play]) -> list[Run]:
-        """Variants and plays are recognised by identity, and kept, so that nothing else can take that identity."""
-        missing = [play for play in plays if (id(variant), id(play)) not in self._runs]
-        if missing:
-            student = InProcess(self.namespace(variant))
-            with np.errstate(all="ignore"):
-                for play, run in zip(missing, student.run(missing), strict=True):
-                    self._runs[id(variant), id(play)] = variant, play, run
-        return [self._runs[id(variant), id(play)][2] for play in plays]
-
-    def forget(self) -> None:
-        """Let go of the plays of one check."""
-        self._runs.clear()
-
-    def namespace(self, variant: Variant | None) -> Namespace:
-        names = {**self.course.answers, **(variant.replaces if variant is not None else {})}
-        _, colon, dtype = self.backend.partition(":")
-        name = self.backend if variant is None else f"{NUMPY.name}{colon}{dtype}"
-        return Namespace(names, self.course.exercise.vocabulary.plain(), backend=backend(name))
-
-    def accepted(self, task: str) -> list[tuple[str, Variant]]:
-        """Conventions of the task, and misconceptions that the dialect makes right."""
-        return [(id, variant) for id, variant in self._all(task) if self._right(variant)]
-
-    def wrong(self, task: str) -> list[tuple[str, Variant]]:
-        return [(id, variant) for id, variant in self._all(task) if not self._right(variant)]
-
-    def _right(self, variant: Variant) -> bool:
-        if isinstance(variant, Convention) and not variant.dialects:
-            return True
-        return bool(self.dialect) and self.dialect in variant.dialects
-
-    def _all(self, task: str) -> list[tuple[str, Variant]]:
-        families: list[tuple[str, Sequence[Variant]]] = [
-            *self.course.conventions.items(),
-            *self.course.misconceptions.items(),
-        ]
-        return [(id, variant) for id, family in families for variant in family if variant.task == task]
 
 
 Witness = Callable[[], tuple[Sequence[Play], Sequence[Run], Sequence[Equal]]]
@@ -111,6 +59,7 @@ rivals apart. Called when there are any."""
 
 def diagnose(
     bench: Bench,
+    traits: Traits,
     task: str,
     wrong: frozenset[str],
     plays: Sequence[Play],
@@ -122,7 +71,7 @@ def diagnose(
     """wrong: the outputs that differ from the reference; got: the submission's runs of the plays; equal: when a
     variant's output counts as the submission's; but: conventions that it is known not to follow. A mistake is looked
     for more loosely where none is found."""
-    conventions = _conventions(bench, task, wrong, plays, got, equal, but)
+    conventions = _conventions(bench, traits, task, wrong, plays, got, equal, but)
     explained = frozenset(output for match in conventions for output in match.outputs)
     left = wrong - explained
     misconceptions: tuple[Match, ...] = ()
@@ -134,6 +83,7 @@ def diagnose(
 
 def _conventions(
     bench: Bench,
+    traits: Traits,
     task: str,
     wrong: frozenset[str],
     plays: Sequence[Play],
@@ -143,7 +93,7 @@ def _conventions(
 ) -> tuple[Match, ...]:
     """Conventions are right, so the first that fits will do: those found before in this task, then in the file's
     order, the usual ones first."""
-    met = [(id, variant) for id, variant in bench.met.items() if variant.task == task]
+    met = [(id, variant) for id, variant in traits.met.items() if variant.task == task]
     found: list[Match] = []
     left = wrong
     for id, variant in [*met, *bench.accepted(task)]:
@@ -152,13 +102,13 @@ def _conventions(
         if id in but:
             continue
         if isinstance(variant, Convention) and variant.fit is not None:
-            if task in bench.rounded:
+            if task in traits.rounded:
                 continue
             variant = _fitted(bench, variant, left, plays, got)
         outputs = _matched(bench, variant, left, plays, got, equal)
         if outputs:
             found.append(Match(id, tuple(sorted(outputs)), dict(variant.values)))
-            bench.met[id] = variant
+            traits.met[id] = variant
             left -= outputs
     return tuple(found)
 
@@ -181,8 +131,7 @@ def _fitted(
     play, target = plays[number], got[number]
 
     def miss(exponent: float) -> float:
-        variant = convention.at(float(f"{10.0**exponent:.12g}"))
-        (run,) = InProcess(bench.namespace(variant)).run([play])
+        (run,) = bench.perform(bench.at(convention, float(f"{10.0**exponent:.12g}")), [play])
         return _gap(run, target, wrong)
 
     low, high = (float(np.log10(end)) for end in convention.fit.between)
@@ -193,7 +142,7 @@ def _fitted(
         if not misses[best] < NEAR_ENOUGH:
             return convention
         a, b = float(grid[max(best - 1, 0)]), float(grid[min(best + 1, GRID - 1)])
-        return convention.at(float(f"{10 ** _lowest(miss, a, b):.7g}"))
+        return bench.at(convention, float(f"{10 ** _lowest(miss, a, b):.7g}"))
 
 
 def _lowest(f: Callable[[float], float], a: float, b: float) -> float:

@@ -15,12 +15,13 @@ from typing import Any
 
 import numpy as np
 
+from grader.bench import Bench
 from grader.catalog import Course
 from grader.checks.check import Check, Sitting, Verdict
 from grader.checks.closeness import Equal
 from grader.checks.draw import Case
 from grader.checks.paste import paste
-from grader.diagnose import Bench, Diagnosis, diagnose, evidence, single_precision
+from grader.diagnose import Diagnosis, Traits, diagnose, evidence, single_precision
 from grader.errors import HostError
 from grader.exercise import Task
 from grader.in_process import InProcess
@@ -33,44 +34,44 @@ WITNESSES = 3  # plays of each check that help to tell rival diagnoses apart
 
 
 def evaluate(
-    course: Course,
+    bench: Bench,
     student: Student,
     loaded: Loaded,
     *,
-    seed: int,
     task: str | None = None,
     examples: int = 0,
-    dialect: str = "",
     shrink: bool = True,
-    backend: str = "numpy",
 ) -> Iterator[Finding]:
-    """Findings in the order of the exercise. The same seed gives the same findings, apart from timings.
+    """Findings in the order of the exercise. The same seed of the bench gives the same findings, apart from timings,
+    whoever was judged at it before.
 
     task: only this one; examples: further examples that Hypothesis draws for each check that passes
     shrink: whether to look for the smallest example of a failure, which takes time
-    backend: the library whose arrays the student is given, and so the reference
     """
-    bench = Bench(course, dialect, backend)
-    tasks = [item for item in course.exercise.tasks if task in (None, item.id)]
+    traits = Traits()
+    tasks = [item for item in bench.course.exercise.tasks if task in (None, item.id)]
     for number, item in enumerate(tasks):
         if number:
             student.fresh()
         if item is not tasks[-1]:
             student.ahead()
-        yield from _Sitter(course, student, bench, item, seed, examples, shrink).findings(loaded)
+        yield from _Sitter(student, bench, traits, item, examples, shrink).findings(loaded)
 
 
 @dataclass(slots=True)
 class _Sitter:
     """One task of one submission."""
 
-    course: Course
     student: Student
     bench: Bench
+    traits: Traits
     task: Task
-    seed: int
     examples: int
     shrink: bool
+
+    @property
+    def course(self) -> Course:
+        return self.bench.course
 
     def findings(self, loaded: Loaded) -> Iterator[Finding]:
         absent = self._absent(loaded)
@@ -162,9 +163,8 @@ class _Asking:
 
     def finding(self) -> Finding:
         check, sitter = self.check, self.sitter
-        key = [sitter.seed, zlib.crc32(self.blank.id.encode())]
-        cases = [check.case([*key, i]) for i in range(check.examples)]
-        plays = [check.play(case) for case in cases]
+        cases = sitter.bench.cases(check, self.blank.id, check.examples)
+        plays = [sitter.bench.play(check, case) for case in cases]
         runs: list[Run] = []
         try:
             for play, run in zip(plays, sitter.student.run(plays), strict=True):
@@ -175,11 +175,11 @@ class _Asking:
             return self._crashed(error, plays[min(len(runs), len(plays) - 1)])
         wrong = [i for i, verdict in enumerate(verdicts) if verdict.differences]
         if not wrong:
-            return self._passed(runs, verdicts, key)
+            return self._passed(runs, verdicts)
         if any(_unwritten(run) for run in runs):
             return replace(self.blank, outcome=Outcome.NOT_ATTEMPTED, code="unwritten")
         other = self._instead(any(run.raised is not None for run in runs))
-        return other or self._failed(cases, plays, runs, verdicts, wrong, key)
+        return other or self._failed(cases, plays, runs, verdicts, wrong)
 
     def _instead(self, raised: bool) -> Finding | None:
         """What comes of the question as a convention has it, where that is what the submission follows: it passes, or
@@ -204,14 +204,14 @@ class _Asking:
         bench = self.sitter.bench
         yield from (partial(bench.perform, variant) for _, variant in bench.accepted(self.check.task))
 
-    def _passed(self, runs: Sequence[Run], verdicts: Sequence[Verdict], key: list[int]) -> Finding:
+    def _passed(self, runs: Sequence[Run], verdicts: Sequence[Verdict]) -> Finding:
         finding = replace(self.blank, outcome=Outcome.PASSED, notes=(*_notes(runs), *_remarks(verdicts)))
         if not self.sitter.examples:
             return finding
         from grader.smallest import search
 
         try:
-            case = search(self.check.inputs, self._fails(None), key[0] ^ key[1], self.sitter.examples)
+            case = search(self.check.inputs, self._fails(None), self._seed, self.sitter.examples)
         except WorkerError as error:
             return self._crashed(error)
         return finding if case is None else self._failed_at(case, Diagnosis(), (), finding)
@@ -223,34 +223,35 @@ class _Asking:
         runs: Sequence[Run],
         verdicts: Sequence[Verdict],
         wrong: Sequence[int],
-        key: list[int],
     ) -> Finding:
         outputs = frozenset(d.output for verdict in verdicts for d in verdict.differences)
         bench, check = self.sitter.bench, self.check
-        known = diagnose(bench, check.task, outputs, plays, runs, self._witness, check.equal, check.instead)
+        traits = self.sitter.traits
+        known = diagnose(bench, traits, check.task, outputs, plays, runs, self._witness, check.equal, check.instead)
         if outputs <= known.explained:
             notes = (*_notes(runs), *_remarks(verdicts))
             return replace(self.blank, outcome=Outcome.PASSED, conventions=known.conventions, notes=notes)
         open_outputs = outputs - known.explained
         codes = {d.code for verdict in verdicts for d in verdict.differences if d.output in open_outputs}
-        single = self.check.kind == "parity" and codes == {"values"} and not known.misconceptions
-        if single and single_precision(self.sitter.bench, open_outputs, plays, runs):
-            self.sitter.bench.rounded.add(self.check.task)
+        single = check.kind == "parity" and codes == {"values"} and not known.misconceptions
+        if single and single_precision(bench, open_outputs, plays, runs):
+            traits.rounded.add(check.task)
             notes = (Evidence("float32", min(open_outputs)), *_remarks(verdicts))
             return replace(self.blank, outcome=Outcome.PASSED, conventions=known.conventions, notes=notes)
         named = {output for match in known.misconceptions for output in match.outputs}
-        signs = evidence(open_outputs - named, runs, self.sitter.bench.reference(plays))
-        shrinks = self.check.shrinks and self.sitter.shrink
-        case = (self._smallest(open_outputs, key) if shrinks else None) or cases[wrong[0]]
+        signs = evidence(open_outputs - named, runs, bench.reference(plays))
+        shrinks = check.shrinks and self.sitter.shrink
+        case = (self._smallest(open_outputs) if shrinks else None) or cases[wrong[0]]
         return self._failed_at(case, known, signs, replace(self.blank, notes=_notes(runs)))
 
     def _witness(self) -> tuple[Sequence[Play], Sequence[Run], Sequence[Equal]]:
         """A few plays of each of the task's checks, performed by the submission: to tell rival diagnoses apart."""
+        bench = self.sitter.bench
         asked = [
-            (check.play(check.case([self.sitter.seed, zlib.crc32(name.encode()), i])), check.equal)
-            for (task, name), check in self.sitter.course.checks.items()
+            (bench.play(check, case), check.equal)
+            for (task, name), check in bench.course.checks.items()
             if task == self.check.task
-            for i in range(WITNESSES)
+            for case in bench.cases(check, name, WITNESSES)
         ]
         plays, equals = [play for play, _ in asked], [equal for _, equal in asked]
         runs: list[Run] = []
@@ -258,14 +259,21 @@ class _Asking:
             runs += self.sitter.student.run(plays)
         return plays[: len(runs)], runs, equals[: len(runs)]
 
-    def _smallest(self, outputs: frozenset[str], key: list[int]) -> Case | None:
+    @property
+    def _seed(self) -> int:
+        """Of searches for a case that fails."""
+        return self.sitter.bench.seed ^ zlib.crc32(self.blank.id.encode())
+
+    def _smallest(self, outputs: frozenset[str]) -> Case | None:
         from grader.smallest import smallest
 
+        bench, check = self.sitter.bench, self.check
+
         def cost(case: Case) -> float:
-            return len(paste(self.check.play(case)))
+            return len(paste(bench.play(check, case)))
 
         try:
-            return smallest(self.check.inputs, self._fails(outputs), cost, key[0] ^ key[1])
+            return smallest(bench.least(check, self._seed), check.inputs, self._fails(outputs), cost, self._seed)
         except WorkerError:
             return None
 
@@ -273,7 +281,7 @@ class _Asking:
         """Whether a case shows a failure of one of these outputs, of any for None."""
 
         def fails(case: Case) -> bool:
-            play = self.check.play(case)
+            play = self.sitter.bench.play(self.check, case)
             (run,) = self.sitter.student.run([play])
             found = self._judge(case, play, run).differences
             self.sitter.bench.forget()
@@ -282,7 +290,7 @@ class _Asking:
         return fails
 
     def _failed_at(self, case: Case, known: Diagnosis, signs: tuple[Evidence, ...], finding: Finding) -> Finding:
-        play = self.check.play(case)
+        play = self.sitter.bench.play(self.check, case)
         try:
             (run,) = self.sitter.student.run([play])
             differences = tuple(d for d in self._judge(case, play, run).differences if d.output not in known.explained)

@@ -7,13 +7,11 @@ examples were asked for), because its import costs more than a right answer cost
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from itertools import islice
 from random import Random
 
-import numpy as np
-
-from grader.checks.draw import Case, Inputs, Least, Shrinkable
+from grader.checks.draw import Case, Inputs, Shrinkable
 from grader.student import WorkerError
 
 FIRST = 12  # draws of the smallest shape, until
@@ -24,13 +22,14 @@ CALLS = 250  # cases that may be judged in one search, so that it ends after the
 Fails = Callable[[Case], bool]
 
 
-def smallest(inputs: Inputs, fails: Fails, cost: Callable[[Case], float], seed: int) -> Case | None:
+def smallest(
+    least: Iterable[Case], inputs: Inputs, fails: Fails, cost: Callable[[Case], float], seed: int
+) -> Case | None:
     """The simplest case that fails, or None where none is met. The same seed gives the same case.
 
-    cost: how hard a case is to read
+    least: cases of the smallest shapes and settings, as many as one likes; cost: how hard a case is to read
     """
-    cases = (inputs(Least(np.random.default_rng([seed, i]))) for i in range(FIRST))
-    failing = list(islice((case for case in cases if fails(case)), ENOUGH))
+    failing = list(islice((case for case in islice(least, FIRST) if fails(case)), ENOUGH))
     if failing:
         return min(failing, key=cost)
     return search(inputs, fails, seed, plain=True) or search(inputs, fails, seed)

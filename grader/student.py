@@ -9,11 +9,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any, Protocol
 
 from grader.report import Frame
 from grader.worker.play import Program
 from grader.worker.values import Function, Opaque, Ref
+from grader.worker.wire import Encoded
 
 __all__ = ["Function", "Label", "Line", "Opaque", "Play", "Raised", "Ref", "Run", "Script", "Student", "WorkerError"]
 
@@ -45,15 +47,20 @@ class Line:
     flat: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Play:
-    """A finished script."""
+    """A finished script. What is made of it is made once, since a class performs the same plays again and again."""
 
     lines: tuple[Line, ...]
 
-    @property
+    @cached_property
     def program(self) -> Program:
         return tuple(line.instruction for line in self.lines)
+
+    @cached_property
+    def encoded(self) -> Encoded:
+        """The program as it goes to a worker."""
+        return Encoded.of(self.program)
 
 
 class Script:

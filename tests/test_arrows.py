@@ -23,12 +23,12 @@ ALLOWED: dict[str, set[str]] = {
     "grader.smallest": {"grader.checks", "grader.student"},
     "grader.content": {"grader.errors"},
     "grader.catalog": {"grader.checks", "grader.content", "grader.errors", "grader.exercise", "grader.worker"},
+    "grader.bench": {"grader.catalog", "grader.checks", "grader.in_process", "grader.student", "grader.worker"},
     "grader.diagnose": {
-        *("grader.catalog", "grader.checks", "grader.in_process", "grader.observe", "grader.report"),
-        *("grader.structure", "grader.student", "grader.worker"),
+        *("grader.bench", "grader.checks", "grader.observe", "grader.report", "grader.structure", "grader.student"),
     },
     "grader.evaluate": {
-        *("grader.catalog", "grader.checks", "grader.diagnose", "grader.errors", "grader.exercise"),
+        *("grader.bench", "grader.catalog", "grader.checks", "grader.diagnose", "grader.errors", "grader.exercise"),
         *("grader.in_process", "grader.observe", "grader.report", "grader.smallest", "grader.student"),
     },
     "grader.intake": {"grader.intake", "grader.errors", "grader.submission"},
@@ -38,8 +38,9 @@ ALLOWED: dict[str, set[str]] = {
         *("grader.formats", "grader.messages", "grader.hints", "grader.exercise", "grader.report", "grader.errors"),
     },
     "grader.runners": {
-        *("grader", "grader.runners", "grader.catalog", "grader.content", "grader.errors", "grader.evaluate"),
-        *("grader.exercise", "grader.observe", "grader.report", "grader.student", "grader.submission", "grader.worker"),
+        *("grader", "grader.runners", "grader.bench", "grader.catalog", "grader.content", "grader.errors"),
+        *("grader.evaluate", "grader.exercise", "grader.observe", "grader.report", "grader.student"),
+        *("grader.submission", "grader.worker"),
     },
     "grader.practical": {
         *("grader.practical", "grader.catalog", "grader.content", "grader.errors", "grader.exercise"),

@@ -6,7 +6,8 @@ import numpy as np
 import pytest
 
 from grader import catalog
-from grader.diagnose import Bench, diagnose, single_precision
+from grader.bench import Bench
+from grader.diagnose import Traits, diagnose, single_precision
 from tests.helpers import finding, grade, submission
 
 CONTENT = catalog.content()
@@ -94,7 +95,7 @@ def test_nothing_is_named_on_a_weak_match() -> None:
     plays = [check.play(check.case([1, i])) for i in range(4)]
     right = bench.reference(plays)
 
-    known = diagnose(bench, "adagrad", frozenset({"params"}), plays, right, lambda: ([], [], []))
+    known = diagnose(bench, Traits(), "adagrad", frozenset({"params"}), plays, right, lambda: ([], [], []))
 
     assert known.misconceptions == ()
     assert single_precision(bench, frozenset({"params"}), plays, right)

@@ -9,8 +9,8 @@ import numpy as np
 import pytest
 
 from grader import catalog
+from grader.bench import Bench
 from grader.content import content
-from grader.diagnose import Bench
 from grader.evaluate import evaluate
 from grader.in_process import InProcess
 from grader.observe import HOUSE
@@ -75,7 +75,7 @@ def test_every_lie_is_judged(exercise: catalog.Exercise, monkeypatch: pytest.Mon
     with np.errstate(all="ignore"):
         for seed in range(2):
             liar = Liar(InProcess(bench.namespace(None)), seed)
-            findings = list(evaluate(course, liar, names, seed=seed))
+            findings = list(evaluate(Bench(course, seed), liar, names))
             troubled = [(f.id, f.values) for f in findings if f.code.startswith("grader.")]
             assert troubled == []
             failed = {f.task for f in findings if f.outcome is not Outcome.PASSED}

@@ -13,9 +13,9 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from time import perf_counter
 
+from grader.bench import Bench
 from grader.catalog import Content, Course, load
 from grader.checks.variant import Convention, Misconception, Variant
-from grader.diagnose import Bench
 from grader.errors import ExerciseError
 from grader.evaluate import evaluate
 from grader.exercise import Exercise
@@ -58,17 +58,18 @@ def check(exercise: Exercise, content: Content) -> Iterator[Proof]:
     for seed in SEEDS:
         yield _reference(course, content, seed)
     caught: set[str] = set()
+    bench = Bench(course)
     for id, family in course.misconceptions.items():
         for variant in family:
-            proof = _misconception(course, id, variant)
+            proof = _misconception(bench, id, variant)
             caught |= {f"{variant.task}.{name}" for name in proof.caught}
             yield proof
     for id, variants in [*course.conventions.items(), *course.misconceptions.items()]:
         for other in variants:
             if isinstance(other, Convention) and other.fit is not None:
-                yield from (_convention(course, id, other.at(value)) for value in other.fit.samples)
+                yield from (_convention(bench, id, other.at(value)) for value in other.fit.samples)
             elif isinstance(other, Convention) or other.dialects:
-                yield _convention(course, id, other)
+                yield _convention(Bench(course, dialect=other.dialects[0]) if other.dialects else bench, id, other)
     yield from _idle_checks(course, caught)
 
 
@@ -95,7 +96,7 @@ def _earned_by_running(course: Course, stub: Submission) -> list[str]:
     exercise = course.exercise
     student = IsolatedStudent(stub, exercise.vocabulary.plain(), exercise.limits, Zygote.start())
     try:
-        findings = list(evaluate(replace(course, starter={}), student, student.load(), seed=0))
+        findings = list(evaluate(Bench(replace(course, starter={})), student, student.load()))
     except LoadError:
         return []
     finally:
@@ -128,15 +129,15 @@ def _told(finding: Finding) -> str:
     return f"{finding.id} {finding.outcome} {finding.code} {dict(finding.values)}"
 
 
-def _judged(course: Course, variant: Variant, dialect: str = "") -> tuple[list[Finding], float]:
+def _judged(bench: Bench, variant: Variant) -> tuple[list[Finding], float]:
     start = perf_counter()
-    student = InProcess(Bench(course).namespace(variant))
-    findings = list(evaluate(course, student, student.load(), seed=0, task=variant.task, dialect=dialect))
+    student = InProcess(bench.namespace(variant))
+    findings = list(evaluate(bench, student, student.load(), task=variant.task))
     return findings, perf_counter() - start
 
 
-def _misconception(course: Course, id: str, variant: Misconception) -> Proof:
-    findings, seconds = _judged(course, variant)
+def _misconception(bench: Bench, id: str, variant: Misconception) -> Proof:
+    findings, seconds = _judged(bench, variant)
     caught = tuple(f.check for f in findings if f.outcome is Outcome.FAILED)
     named = tuple(dict.fromkeys(match.id for f in findings for match in f.misconceptions))
     unsure = [match.id for f in findings for match in f.misconceptions if not match.sure]
@@ -157,18 +158,17 @@ def _misconception(course: Course, id: str, variant: Misconception) -> Proof:
     return Proof("misconception", f"{variant.task}.{id}", problem, caught, named, seconds)
 
 
-def _convention(course: Course, id: str, variant: Variant) -> Proof:
-    dialect = variant.dialects[0] if variant.dialects else ""
-    findings, seconds = _judged(course, variant, dialect)
+def _convention(bench: Bench, id: str, variant: Variant) -> Proof:
+    findings, seconds = _judged(bench, variant)
     wrong = [_told(f) for f in findings if f.outcome is not Outcome.PASSED]
     named = tuple(dict.fromkeys(match.id for f in findings for match in f.conventions))
     problem = ""
     if wrong:
         problem = f"it is right, yet: {'; '.join(wrong)}"
-    elif not named and not (variant.values and _alike(course, variant, None)):
+    elif not named and not (variant.values and _alike(bench.course, variant, None)):
         problem = "it passes without being named: no check tells it from the reference"
     elif named and id not in named and not any(
-        _alike(course, variant, other) for name in named for other in _family(course, name, variant)
+        _alike(bench.course, variant, other) for name in named for other in _family(bench.course, name, variant)
     ):
         problem = f"it is named {', '.join(named)}"
     numbers = "".join(f" {key}={value:g}" for key, value in variant.values.items())

@@ -20,6 +20,7 @@ from pathlib import Path
 from types import FrameType, ModuleType
 from typing import Any
 
+from grader.bench import Bench
 from grader.catalog import Content, Course, exercises, published
 from grader.evaluate import evaluate
 from grader.exercise import Task
@@ -312,11 +313,12 @@ def _fate(course: Course, mutant: Mutant) -> Fate:
     except BaseException:
         return Fate(mutant, "no start")
     student = InProcess(Namespace(answers, course.exercise.vocabulary.plain()))
+    bench = Bench(course)
     named: dict[str, None] = {}
     try:
         with _limited(SECONDS):
             for task in _nearest_first(course.exercise.tasks, mutant):
-                for finding in evaluate(course, student, student.load(), seed=0, task=task.id, shrink=False):
+                for finding in evaluate(bench, student, student.load(), task=task.id, shrink=False):
                     named |= dict.fromkeys(match.id for match in (*finding.misconceptions, *finding.conventions))
                     if finding.outcome is not Outcome.PASSED:
                         return Fate(mutant, "killed", tuple(named))

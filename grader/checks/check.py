@@ -61,6 +61,7 @@ class Check:
     shrinks: whether a smaller failing case says more; not so for statistics of large samples
     instead: by the id of a convention, the same question as that convention has it, where it takes other arguments;
         whoever fails this check may pass one of those
+    timed: whether it asks how long the reference takes, which is then measured each time
     """
 
     task: str
@@ -74,6 +75,7 @@ class Check:
     equal: Equal = same_output
     shrinks: bool = True
     instead: Mapping[str, Check] = field(default_factory=dict)
+    timed: bool = False
 
     def case(self, key: Sequence[int]) -> Case:
         """The case that a seed sequence gives, the same on every machine."""

@@ -36,4 +36,4 @@ def speed(
             return Verdict()
         return Verdict((), (Evidence("slow", "", {"ratio": round(seconds / quick)}),))
 
-    return Check(task, "speed", inputs, write, judge, after(needs), None, 1, shrinks=False)
+    return Check(task, "speed", inputs, write, judge, after(needs), None, 1, shrinks=False, timed=True)

@@ -8,11 +8,15 @@ from __future__ import annotations
 
 from collections.abc import Callable, Generator, Mapping
 from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING
 
 from grader.content import Content
 from grader.exercise import Exercise
 from grader.report import Finding, Report
 from grader.submission import Submission
+
+if TYPE_CHECKING:
+    from grader.bench import Bench
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,25 +59,48 @@ def finished(grading: Grading) -> Report:
             return report
 
 
+class Isolated:
+    """The submission in a locked worker of its own: for everything that a learner wrote.
+
+    What the next job has in common with the last one, of the same exercise under the same seed, is there already.
+    """
+
+    def __init__(self) -> None:
+        self._bench: Bench | None = None
+        self._for: tuple[object, ...] = ()
+
+    def __call__(self, job: Job) -> Grading:
+        from grader.runners.zygote import Zygote
+
+        zygote = Zygote.start(job.isolation, job.backend)  # before the imports below, which load NumPy
+        from grader.runners.grading import grade
+        from grader.runners.isolated import IsolatedStudent
+        from grader.runners.supplied import supply
+
+        bench = self._serving(job)
+        exercise = job.exercise
+        submission = supply(job.submission, exercise, job.content.reference)
+        student = IsolatedStudent(submission, exercise.vocabulary.plain(), exercise.limits, zygote, job.backend)
+        job = replace(job, submission=replace(job.submission, remarks=submission.remarks))
+        try:
+            return (yield from grade(job, bench, student))
+        finally:
+            student.close()
+
+    def _serving(self, job: Job) -> Bench:
+        from grader.bench import Bench
+        from grader.catalog import load
+
+        wanted = (job.exercise, job.content, job.seed, job.dialect, job.backend)
+        if self._bench is None or self._for != wanted:
+            self._bench = Bench(load(job.exercise, job.content), job.seed, job.dialect, job.backend)
+            self._for = wanted
+        return self._bench
+
+
 def isolated(job: Job) -> Grading:
-    """The submission in a locked worker of its own: for everything that a learner wrote."""
-    from grader.runners.zygote import Zygote
-
-    zygote = Zygote.start(job.isolation, job.backend)  # before the imports below, which load NumPy
-    from grader.catalog import load
-    from grader.runners.grading import grade
-    from grader.runners.isolated import IsolatedStudent
-    from grader.runners.supplied import supply
-
-    course = load(job.exercise, job.content)
-    exercise = job.exercise
-    submission = supply(job.submission, exercise, job.content.reference)
-    student = IsolatedStudent(submission, exercise.vocabulary.plain(), exercise.limits, zygote, job.backend)
-    job = replace(job, submission=replace(job.submission, remarks=submission.remarks))
-    try:
-        return (yield from grade(job, course, student))
-    finally:
-        student.close()
+    """One job, with nothing kept for a next one."""
+    return Isolated()(job)
 
 
 RUNNERS: dict[str, Runner] = {"isolated": isolated}

@@ -80,11 +80,15 @@ class Channel:
         waiting: list[int] = []
         try:
             while True:
-                while more and len(waiting) < IN_FLIGHT and self._pipes.backlog < BACKLOG:
+                batch = bytearray()  # several at once: a write for each would wake the worker for each
+                while more and len(waiting) < IN_FLIGHT and self._pipes.backlog + len(batch) < BACKLOG:
                     try:
-                        waiting.append(self.send(op, next(todo)))
+                        batch += self._request(op, next(todo))
+                        waiting.append(self._id)
                     except StopIteration:
                         more = False
+                if batch:
+                    self._pipes.send(bytes(batch))
                 if not waiting:
                     return
                 reply = self.receive(waiting[0], seconds)
@@ -96,9 +100,12 @@ class Channel:
 
     def send(self, op: str, argument: Any) -> int:
         """Send one request. Gives its number."""
-        self._id += 1
-        self._pipes.send(frame((self._id, op, argument)))
+        self._pipes.send(self._request(op, argument))
         return self._id
+
+    def _request(self, op: str, argument: Any) -> bytes:
+        self._id += 1
+        return frame((self._id, op, argument))
 
     def receive(self, id: int, seconds: float) -> tuple[str, Any]:
         """The reply to a request: what it is, and its value. Raises WorkerError."""

@@ -14,8 +14,8 @@ from typing import Any, TypeVar
 import grader
 from grader.errors import UsageError
 from grader.report import Report
-from grader.runners import Job
-from grader.runners.pool import TRIES, Lost, grade
+from grader.runners import Isolated, Job, finished
+from grader.runners.pool import TRIES, Lost
 
 AHEAD = 2
 """Jobs that each worker thread has before it, so that it need not wait for the next."""
@@ -36,7 +36,7 @@ def graded(jobs: Iterable[tuple[Key, Job]], scheduler: str) -> Iterator[tuple[Ke
 
         def send(count: int) -> None:
             for key, job in islice(feed, count):
-                future = client.submit(grade, job, pure=False, retries=TRIES - 1)
+                future = client.submit(_grade, job, pure=False, retries=TRIES - 1)
                 keys[future.key] = key
                 running.add(future)
 
@@ -47,6 +47,15 @@ def graded(jobs: Iterable[tuple[Key, Job]], scheduler: str) -> Iterator[tuple[Ke
             yield keys.pop(future.key), result
             future.release()
             send(1)
+
+
+def _grade(job: Job) -> Report:
+    """One job, on a worker of the cluster, which keeps its runner from job to job."""
+    worker: Any = import_module("distributed").get_worker()
+    if not hasattr(worker, "nnkata"):
+        worker.nnkata = Isolated()
+    grade: Isolated = worker.nnkata
+    return finished(grade(job))
 
 
 def levels(scheduler: str, isolation: str) -> set[str]:

@@ -9,7 +9,7 @@ from time import perf_counter
 import numpy as np
 
 import grader
-from grader.catalog import Course
+from grader.bench import Bench
 from grader.evaluate import evaluate
 from grader.exercise import Exercise
 from grader.report import Evidence, Finding, Isolation, Report, TaskReport, Trouble
@@ -17,7 +17,7 @@ from grader.runners import Grading, Job
 from grader.student import LoadError, Student, WorkerError
 
 
-def grade(job: Job, course: Course, student: Student) -> Grading:
+def grade(job: Job, bench: Bench, student: Student) -> Grading:
     """Load the submission into the student, ask it everything, put the findings together."""
     start = perf_counter()
     findings: list[Finding] = []
@@ -27,23 +27,14 @@ def grade(job: Job, course: Course, student: Student) -> Grading:
         loaded = student.load()
         notes += [Evidence("stand_in", "", {"module": name}) for name in loaded.stand_ins]
         notes += [Evidence(f"flag.{code}", "", {"name": name}) for code, name in loaded.flags]
-        for finding in evaluate(
-            course,
-            student,
-            loaded,
-            seed=job.seed,
-            task=job.task,
-            examples=job.examples,
-            dialect=job.dialect,
-            backend=job.backend,
-        ):
+        for finding in evaluate(bench, student, loaded, task=job.task, examples=job.examples):
             findings.append(finding)
             yield finding
     except LoadError as error:
         trouble = Trouble(error.code, error.values, error.frames)
     except WorkerError as error:
         trouble = Trouble(error.code, error.values)
-    asked, there = Counter(f.task for f in findings), Counter(task for task, _ in course.checks)
+    asked, there = Counter(f.task for f in findings), Counter(task for task, _ in bench.course.checks)
     tasks = tuple(
         TaskReport(
             task.id,

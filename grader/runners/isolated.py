@@ -68,12 +68,11 @@ class IsolatedStudent:
 
     def run(self, plays: Sequence[Play]) -> Iterator[Run]:
         """Perform plays in turn. Raises WorkerError at the one that broke the worker, LoadError."""
-        programs = [play.program for play in plays]
         channel = self._ready()
         self._played = True
-        answers = channel.ask("run", programs, self._limits.call_seconds)
-        for play, program, (what, value) in zip(plays, programs, answers, strict=False):
-            yield observe(play, self._checked(what, value, program), self._submission.locate)
+        answers = channel.ask("run", (play.encoded for play in plays), self._limits.call_seconds)
+        for play, (what, value) in zip(plays, answers, strict=False):
+            yield observe(play, self._checked(what, value, play.program), self._submission.locate)
 
     def ahead(self) -> None:
         """Begin the worker that the next `fresh` will go on in: it loads while this one is still asked."""

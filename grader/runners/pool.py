@@ -17,7 +17,7 @@ from multiprocessing.connection import Connection, wait
 from typing import Generic, TypeVar
 
 from grader.report import Report
-from grader.runners import Job, finished, isolated
+from grader.runners import Isolated, Job, finished
 from grader.runners.zygote import THREADS
 
 TRIES = 2
@@ -44,11 +44,6 @@ class _Pending(Generic[Key]):
     key: Key
     job: Job
     tries: int = 0
-
-
-def grade(job: Job) -> Report:
-    """One job, in this process."""
-    return finished(isolated(job))
 
 
 def graded(jobs: Iterable[tuple[Key, Job]], processes: int) -> Iterator[tuple[Key, Report | Lost]]:
@@ -155,13 +150,14 @@ def _serve(connection: Connection) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the one that gives out the jobs
     for library in THREADS:  # there is a process for each core already
         os.environ[f"{library}_NUM_THREADS".replace("MAXIMUM_NUM", "MAXIMUM")] = "1"
+    grade = Isolated()
     while True:
         try:
             job = connection.recv()
         except EOFError:
             return
         try:
-            answer: Report | Lost = grade(job)
+            answer: Report | Lost = finished(grade(job))
         except Exception as error:
             answer = Lost(f"{type(error).__name__}: {error}")
         try:

@@ -14,22 +14,23 @@ import threading
 import time
 
 from .prelude import seed
-from .serve import receive, serve
+from .serve import Inbox, serve
 
 
 def main() -> None:
-    requests, replies = os.dup(0), os.dup(1)
+    incoming, replies = os.dup(0), os.dup(1)
     if sys.platform == "win32":
         import msvcrt
 
-        for descriptor in (requests, replies):
+        for descriptor in (incoming, replies):
             msvcrt.setmode(descriptor, os.O_BINARY)
     nothing = os.open(os.devnull, os.O_RDONLY)
     os.dup2(nothing, 0)
     os.dup2(2, 1)
     os.close(nothing)
     os.environ.clear()
-    _, _, options = receive(requests)
+    requests = Inbox(incoming)
+    _, _, options = requests.next()
     seed(options["seed"])
     _limit(options["memory"], options["cpu"])
     _end_with(os.getppid())

@@ -25,23 +25,40 @@ from .wire import HEAD, decode, frame
 Answer = tuple[str, Any]
 
 
-def serve(requests: int, replies: int) -> None:
-    """Answer the requests that come on one descriptor on another, for ever."""
+def serve(requests: Inbox, replies: int) -> None:
+    """Answer requests on a descriptor, for ever."""
     prints = (sys.stdout, sys.stderr)
     holder = _Holder()
     _write(replies, frame((0, "ready", None)))
     while True:
-        id, op, argument = receive(requests)
+        id, op, argument = requests.next()
         reply = _reply(id, holder, op, argument)
         _flush(prints)
         _write(replies, reply)
 
 
-def receive(requests: int) -> tuple[int, str, Any]:
-    """The next request. Ends this process where the grader has closed the pipe."""
-    (length,) = HEAD.unpack(_exactly(requests, HEAD.size))
-    request: tuple[int, str, Any] = decode(_exactly(requests, length))
-    return request
+class Inbox:
+    """The requests that come on a descriptor: several may lie ready in it, and are taken out at once."""
+
+    def __init__(self, descriptor: int) -> None:
+        self._descriptor = descriptor
+        self._data = bytearray()
+
+    def next(self) -> tuple[int, str, Any]:
+        """The next request. Ends this process where the grader has closed the pipe."""
+        (length,) = HEAD.unpack(self._exactly(HEAD.size))
+        request: tuple[int, str, Any] = decode(self._exactly(length))
+        return request
+
+    def _exactly(self, count: int) -> bytes:
+        while len(self._data) < count:
+            piece = os.read(self._descriptor, 1 << 16)
+            if not piece:
+                os._exit(0)  # the grader is done
+            self._data += piece
+        found = bytes(memoryview(self._data)[:count])
+        del self._data[:count]
+        return found
 
 
 class _Holder:
@@ -85,16 +102,6 @@ def _flush(prints: tuple[TextIO, ...]) -> None:
     for stream in prints:
         with contextlib.suppress(BaseException):  # the submission may have closed what is under it
             stream.flush()
-
-
-def _exactly(descriptor: int, count: int) -> bytearray:
-    data = bytearray()
-    while len(data) < count:
-        piece = os.read(descriptor, min(count - len(data), 1 << 16))
-        if not piece:
-            os._exit(0)  # the grader is done
-        data += piece
-    return data
 
 
 def _write(descriptor: int, data: bytes) -> None:

@@ -22,6 +22,7 @@ from __future__ import annotations
 
 import struct
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -37,7 +38,19 @@ CODES = ("?", "i1", "u1", "<i2", "<u2", "<i4", "<u4", "<i8", "<u8", "<f2", "<f4"
 DTYPES = tuple(np.dtype(code) for code in CODES)
 NUMBERS = {dtype: number for number, dtype in enumerate(DTYPES)}
 
-HEAD = struct.Struct("<I")
+HEAD, INT64, FLOAT64 = struct.Struct("<I"), struct.Struct("<q"), struct.Struct("<d")
+COUNT, FLOAT = struct.Struct("<cI"), struct.Struct("<cd")  # with the tag before them
+
+
+@dataclass(frozen=True, slots=True)
+class Encoded:
+    """A value that was encoded before: it stands for itself wherever a value may."""
+
+    body: bytes
+
+    @classmethod
+    def of(cls, value: Any) -> Encoded:
+        return cls(encode(value))
 
 
 class WireError(Exception):
@@ -54,23 +67,28 @@ def encode(value: Any) -> bytes:
     """The value as a body. Exact types only, because a subclass could be anything."""
     writer = _Writer()
     writer.write(value, 0)
-    return b"".join(writer.pieces)
+    return bytes(writer.body)
 
 
 def decode(body: bytes | bytearray | memoryview, text_bytes: int = MAX_FRAME) -> Any:
     """The value that a body holds. Arrays are fresh and writable. text_bytes: the longest text that is taken"""
-    reader = _Reader(memoryview(body), text_bytes)
-    value = reader.read(0)
+    reader = _Reader(bytes(body), text_bytes)
+    try:
+        value = reader.read(0)
+    except (struct.error, IndexError):
+        raise WireError("bytes are missing") from None
     if reader.at != len(reader.body):
         raise WireError(f"{len(reader.body) - reader.at} bytes too many")
     return value
 
 
 class _Writer:
+    """A body that grows. Every submission's every array goes through here, so that its few lines are written for
+    speed: one call for a value."""
+
     def __init__(self) -> None:
-        self.pieces: list[bytes] = []
+        self.body = bytearray()
         self.values = 0
-        self.bytes = 0
 
     def write(self, value: Any, depth: int) -> None:
         self.values += 1
@@ -78,78 +96,106 @@ class _Writer:
             raise WireError(f"nested deeper than {MAX_DEPTH}")
         if self.values > MAX_VALUES:
             raise WireError(f"more than {MAX_VALUES} values")
-        kind = type(value)
-        if value is None:
-            self._add(b"N")
-        elif kind is bool:
-            self._add(b"T" if value else b"F")
-        elif kind is int:
-            self._add(b"i" + _int64(value))
-        elif kind is float:
-            self._add(b"d" + struct.pack("<d", value))
-        elif kind is str:
-            self._text(value)
-        elif kind is np.ndarray:
-            self._array(value)
-        elif kind is tuple or kind is list:
-            self._items(b"t" if kind is tuple else b"l", value, depth)
-        elif kind is dict:
-            self._mapping(value, depth)
-        elif kind is Ref:
-            self._add(b"R" + _int64(value.index))
-        elif kind is Function:
-            self._add(b"f")
-            self._text(value.name)
-            self._items(b"t", value.arguments, depth)
-        elif kind is Opaque:
-            self._add(b"o")
-            self._text(value.type)
-            self._text(value.reason)
-        else:
-            raise WireError(f"a value of type {kind.__name__} cannot cross; plain numbers, text and arrays can")
-
-    def _add(self, piece: bytes) -> None:
-        self.bytes += len(piece)
-        if self.bytes > MAX_FRAME:
+        write = WRITES.get(type(value))
+        if write is None:
+            raise WireError(f"a value of type {type(value).__name__} cannot cross; plain numbers, text and arrays can")
+        write(self, value, depth)
+        if len(self.body) > MAX_FRAME:
             raise WireError(f"more than {MAX_FRAME} bytes")
-        self.pieces.append(piece)
 
-    def _text(self, text: str) -> None:
+    def _none(self, _value: None, _depth: int) -> None:
+        self.body += b"N"
+
+    def _bool(self, value: bool, _depth: int) -> None:
+        self.body += b"T" if value else b"F"
+
+    def _int(self, value: int, _depth: int) -> None:
+        self.body += b"i" + _int64(value)
+
+    def _float(self, value: float, _depth: int) -> None:
+        self.body += FLOAT.pack(b"d", value)
+
+    def _text(self, text: str, _depth: int = 0) -> None:
         data = text.encode("utf-8", "backslashreplace")  # a lone surrogate has no UTF-8
-        self._add(b"s" + HEAD.pack(len(data)))
-        self._add(data)
-
-    def _array(self, array: Any) -> None:
-        dtype = array.dtype.newbyteorder("<") if array.dtype.kind in "biufc" else array.dtype
-        if dtype not in NUMBERS:
-            raise WireError(f"an array of dtype {array.dtype} cannot cross")
-        if array.size * dtype.itemsize + self.bytes > MAX_FRAME:  # before the copy: strides of 0 cost nothing
+        if len(data) > MAX_FRAME:
             raise WireError(f"more than {MAX_FRAME} bytes")
-        self._add(struct.pack(f"<cBB{array.ndim}Q", b"a", NUMBERS[dtype], array.ndim, *array.shape))
-        self._add(array.astype(dtype, copy=False).tobytes())
+        self.body += COUNT.pack(b"s", len(data))
+        self.body += data
 
-    def _items(self, tag: bytes, items: tuple[Any, ...] | list[Any], depth: int) -> None:
-        self._add(tag + HEAD.pack(len(items)))
+    def _array(self, array: Any, _depth: int) -> None:
+        dtype = array.dtype
+        if dtype not in NUMBERS:
+            dtype = dtype.newbyteorder("<") if dtype.kind in "biufc" else dtype
+            if dtype not in NUMBERS:
+                raise WireError(f"an array of dtype {array.dtype} cannot cross")
+            array = array.astype(dtype, copy=False)
+        if array.size * dtype.itemsize + len(self.body) > MAX_FRAME:  # before the copy: strides of 0 cost nothing
+            raise WireError(f"more than {MAX_FRAME} bytes")
+        self.body += struct.pack(f"<cBB{array.ndim}Q", b"a", NUMBERS[dtype], array.ndim, *array.shape)
+        self.body += array.tobytes()
+
+    def _tuple(self, items: tuple[Any, ...], depth: int) -> None:
+        self.body += COUNT.pack(b"t", len(items))
+        for item in items:
+            self.write(item, depth + 1)
+
+    def _list(self, items: list[Any], depth: int) -> None:
+        self.body += COUNT.pack(b"l", len(items))
         for item in items:
             self.write(item, depth + 1)
 
     def _mapping(self, mapping: dict[Any, Any], depth: int) -> None:
-        self._add(b"m" + HEAD.pack(len(mapping)))
+        self.body += COUNT.pack(b"m", len(mapping))
         for key, item in mapping.items():
             if type(key) is not str:
                 raise WireError(f"a key of type {type(key).__name__} cannot cross; text can")
             self._text(key)
             self.write(item, depth + 1)
 
+    def _ref(self, value: Ref, _depth: int) -> None:
+        self.body += b"R" + _int64(value.index)
+
+    def _function(self, value: Function, depth: int) -> None:
+        self.body += b"f"
+        self._text(value.name)
+        self._tuple(value.arguments, depth)
+
+    def _opaque(self, value: Opaque, _depth: int) -> None:
+        self.body += b"o"
+        self._text(value.type)
+        self._text(value.reason)
+
+    def _encoded(self, value: Encoded, _depth: int) -> None:
+        self.body += value.body
+
+
+WRITES: dict[type, Callable[[_Writer, Any, int], None]] = {
+    type(None): _Writer._none,
+    bool: _Writer._bool,
+    int: _Writer._int,
+    float: _Writer._float,
+    str: _Writer._text,
+    np.ndarray: _Writer._array,
+    tuple: _Writer._tuple,
+    list: _Writer._list,
+    dict: _Writer._mapping,
+    Ref: _Writer._ref,
+    Function: _Writer._function,
+    Opaque: _Writer._opaque,
+    Encoded: _Writer._encoded,
+}
+
 
 def _int64(value: int) -> bytes:
     if not -(2**63) <= value < 2**63:
         raise WireError("an int beyond 64 bits cannot cross")
-    return struct.pack("<q", value)
+    return value.to_bytes(8, "little", signed=True)
 
 
 class _Reader:
-    def __init__(self, body: memoryview, text_bytes: int) -> None:
+    """What is left of a body. Past its end `struct.error` or `IndexError` is raised, which `decode` answers."""
+
+    def __init__(self, body: bytes, text_bytes: int) -> None:
         if len(body) > MAX_FRAME:
             raise WireError(f"more than {MAX_FRAME} bytes")
         self.body = body
@@ -163,87 +209,99 @@ class _Reader:
             raise WireError(f"nested deeper than {MAX_DEPTH}")
         if self.values > MAX_VALUES:
             raise WireError(f"more than {MAX_VALUES} values")
-        tag = self._take(1)[0]
+        tag = self.body[self.at]
+        self.at += 1
         reads = READS.get(tag)
         if reads is None:
             raise WireError(f"no value begins with byte {tag:#04x}")
         return reads(self, depth)
 
-    def _take(self, count: int) -> memoryview:
-        end = self.at + count
-        if end > len(self.body):
-            raise WireError(f"{end - len(self.body)} bytes are missing")
-        piece = self.body[self.at : end]
-        self.at = end
-        return piece
+    def _next(self, form: struct.Struct) -> Any:
+        """The one number that is laid out so."""
+        (number,) = form.unpack_from(self.body, self.at)
+        self.at += form.size
+        return number
 
-    def _count(self) -> int:
-        count: int = HEAD.unpack(self._take(4))[0]
-        return count
+    def _passed(self, count: int) -> int:
+        """Where the next so many bytes begin, now passed."""
+        start = self.at
+        if start + count > len(self.body):
+            raise WireError(f"{start + count - len(self.body)} bytes are missing")
+        self.at = start + count
+        return start
 
     def _int(self, _depth: int = 0) -> int:
-        return int.from_bytes(self._take(8), "little", signed=True)
+        number: int = self._next(INT64)
+        return number
 
     def _float(self, _depth: int) -> float:
-        value: float = struct.unpack("<d", self._take(8))[0]
-        return value
+        number: float = self._next(FLOAT64)
+        return number
 
     def _text(self, _depth: int = 0) -> str:
-        count = self._count()
+        count = self._next(HEAD)
         if count > self.text_bytes:
             raise WireError(f"a text of {count} bytes")
-        data = self._take(count)
+        start = self._passed(count)
         try:
-            return str(data, "utf-8", "strict")
+            return self.body[start : self.at].decode()
         except UnicodeDecodeError as error:
             raise WireError("text that is not UTF-8") from error
 
     def _inner_text(self) -> str:
-        if self._take(1)[0] != ord("s"):
-            raise WireError("text was expected")
+        self._tag("s", "text was")
         return self._text()
 
+    def _tag(self, tag: str, what: str) -> None:
+        if self.body[self.at] != ord(tag):
+            raise WireError(f"{what} expected")
+        self.at += 1
+
     def _array(self, _depth: int) -> Any:
-        number, axes = self._take(2)
+        number, axes = self.body[self.at], self.body[self.at + 1]
         if number >= len(DTYPES) or axes > MAX_AXES:
             raise WireError(f"an array of dtype number {number} with {axes} axes")
-        shape = struct.unpack(f"<{axes}Q", self._take(8 * axes))
-        size, room = DTYPES[number].itemsize, DTYPES[number].itemsize
+        shape = struct.unpack_from(f"<{axes}Q", self.body, self.at + 2)
+        self.at += 2 + 8 * axes
+        dtype, size, room = DTYPES[number], 1, DTYPES[number].itemsize
         for length in shape:
             size *= length
             room *= max(length, 1)
         if room > MAX_FRAME:  # NumPy refuses (0, 2**40, 2**40) too, though it has no elements
             raise WireError(f"an array of shape {shape}")
-        data = self._take(size)
-        if number == 0 and size and np.frombuffer(data, np.uint8).max() > 1:
+        start = self._passed(size * dtype.itemsize)
+        if not size:
+            return np.empty(shape, dtype)
+        array = np.frombuffer(self.body, dtype, size, start)
+        if number == 0 and array.view(np.uint8).max() > 1:
             raise WireError("an array of bools with other bytes than 0 and 1")
-        return np.frombuffer(data, DTYPES[number]).reshape(shape).copy()
+        return array.reshape(shape).copy()
 
     def _list(self, depth: int) -> list[Any]:
-        return [self.read(depth + 1) for _ in range(self._checked_count())]
+        read, below = self.read, depth + 1
+        return [read(below) for _ in range(self._count())]
 
     def _tuple(self, depth: int) -> tuple[Any, ...]:
         return tuple(self._list(depth))
 
     def _mapping(self, depth: int) -> dict[str, Any]:
         mapping: dict[str, Any] = {}
-        for _ in range(self._checked_count()):
+        for _ in range(self._count()):
             key = self._inner_text()
             if key in mapping:
                 raise WireError("the same key twice")
             mapping[key] = self.read(depth + 1)
         return mapping
 
-    def _checked_count(self) -> int:
-        count = self._count()
+    def _count(self) -> int:
+        count: int = self._next(HEAD)
         if count > len(self.body) - self.at:  # every value takes a byte at least
             raise WireError(f"{count} items in {len(self.body) - self.at} bytes")
         return count
 
     def _function(self, depth: int) -> Function:
         name = self._inner_text()
-        if self._take(1)[0] != ord("t"):
-            raise WireError("a function's arguments were expected")
+        self._tag("t", "a function's arguments were")
         return Function(name, self._tuple(depth))
 
     def _opaque(self, _depth: int) -> Opaque:

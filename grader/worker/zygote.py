@@ -27,7 +27,7 @@ from . import probe
 from .backends import kind
 from .lock import Lock, hide_memory, prepare
 from .prelude import seed
-from .serve import serve
+from .serve import Inbox, serve
 
 REQUESTS, REPLIES = 3, 4  # a worker's descriptors beside the standard three; all others are closed
 PROBE_MEMORY, PROBE_SECONDS = 1 << 30, 10
@@ -124,7 +124,7 @@ def _become_worker(
         rules = None if keep is None else REPLIES + 1
         Lock(rules, lock.filter, lock.drop_user).enter(options["memory"], options["cpu"])
         if os.getppid() == zygote:  # else it ended before this worker had asked to end with it
-            serve(REQUESTS, REPLIES)
+            serve(Inbox(REQUESTS), REPLIES)
     except BaseException:
         traceback.print_exc()
         sys.stderr.flush()

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import numpy as np
 
+from grader.bench import Bench
 from grader.catalog import Course
 from grader.checks import Check, convention, law
 from grader.checks.check import Sitting, Verdict
@@ -54,7 +55,7 @@ def asked(check: Check, **names) -> Finding:
     each = convention("scaling", scaled=lambda x, k: x * as_array(k))
     course = Course(exercise, {("scaling", "law"): check}, {"factor_each": (each,)}, {}, names, {})
     student = InProcess(Namespace(names))
-    (finding,) = evaluate(course, student, student.load(), seed=0)
+    (finding,) = evaluate(Bench(course), student, student.load())
     return finding
 
 

@@ -1,0 +1,176 @@
+"""What judging needs and no submission changes: the cases that a seed draws, their plays, and how the reference and
+every variant perform them.
+
+One bench serves an exercise under one seed, and any number of submissions one after another: what was drawn and
+performed for one is there for the next, so that a class costs little more than what its own code does. Nothing that is
+kept is ever written to: the arrays in it are read-only.
+"""
+
+from __future__ import annotations
+
+import zlib
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from itertools import count, islice
+from typing import Any
+
+import numpy as np
+
+from grader.catalog import Course
+from grader.checks import Case, Check
+from grader.checks.draw import Least
+from grader.checks.variant import Convention, Variant
+from grader.in_process import InProcess
+from grader.student import Play, Run
+from grader.worker.backends import NUMPY, backend
+from grader.worker.play import Namespace
+
+ROOM = 96 << 20
+"""Bytes that a bench keeps. What does not fit any more is made anew whenever it is needed."""
+
+OVERHEAD = 500
+"""Bytes that count for an object beside its arrays: about what a dataclass with its dict takes."""
+
+CLASS = 8 << 10
+"""Bytes that count for a variant made for one value of a free number: a class, and the names it stands among."""
+
+
+class Bench:
+    """Draws cases and performs plays, each once.
+
+    seed: of the cases; dialect: under it further variants count as conventions; room: bytes that it may keep
+    backend: the library with whose arrays the reference is performed. Variants are NumPy code, and are given NumPy's
+        arrays of the same dtypes: their answers are compared with what has been copied back
+    """
+
+    def __init__(
+        self, course: Course, seed: int = 0, dialect: str = "", backend: str = NUMPY.name, room: int = ROOM
+    ) -> None:
+        self.course = course
+        self.seed = seed
+        self.dialect = dialect
+        self.backend = backend
+        self._room = room
+        self._cases: dict[tuple[int | str, ...], list[Case]] = {}
+        self._plays: dict[tuple[int, int], tuple[Case, Play]] = {}  # by check and case
+        self._fits: dict[tuple[int, float], Convention] = {}
+        self._lasting = {id(None), *(id(variant) for _, variant in self._all())}  # objects that live as long as this
+        self._namespaces: dict[int, Namespace] = {}
+        self._runs: dict[tuple[int, int], Run] = {}  # by variant and play
+        self._passing: dict[tuple[int, int], tuple[Variant | None, Play, Run]] = {}
+
+    # cases and their plays -------------------------------------------------------------------------------------------
+
+    def cases(self, check: Check, name: str, number: int) -> list[Case]:
+        """The first cases that the seed gives under a name, the same on every machine."""
+        key = [self.seed, zlib.crc32(name.encode())]
+        return list(islice(self._drawn(check, ("seeded", *key), lambda i: check.case([*key, i])), number))
+
+    def least(self, check: Check, seed: int) -> Iterator[Case]:
+        """Cases of the smallest shapes and settings that the inputs allow."""
+        return self._drawn(check, ("least", seed), lambda i: check.inputs(Least(np.random.default_rng([seed, i]))))
+
+    def play(self, check: Check, case: Case) -> Play:
+        known = self._plays.get((id(check), id(case)))
+        return check.play(case) if known is None else known[1]
+
+    def _drawn(self, check: Check, key: tuple[int | str, ...], draw: Callable[[int], Case]) -> Iterator[Case]:
+        """Case after case, each drawn when it is first asked for."""
+        cases = self._cases.setdefault((id(check), *key), [])
+        for i in count():
+            if i == len(cases) and self._room > 0 and not check.timed:
+                cases.append(self._kept(check, draw(i)))
+            yield cases[i] if i < len(cases) else draw(i)
+
+    def _kept(self, check: Check, case: Case) -> Case:
+        play = check.play(case)
+        self._plays[id(check), id(case)] = case, play
+        self._lasting.add(id(play))
+        self._room -= 2 * _settled(case) + OVERHEAD * len(play.lines)  # as arrays, and as bytes on the wire
+        return case
+
+    # variants --------------------------------------------------------------------------------------------------------
+
+    def accepted(self, task: str) -> list[tuple[str, Variant]]:
+        """Conventions of the task, and misconceptions that the dialect makes right."""
+        return [(id, variant) for id, variant in self._all() if variant.task == task and self._right(variant)]
+
+    def wrong(self, task: str) -> list[tuple[str, Variant]]:
+        return [(id, variant) for id, variant in self._all() if variant.task == task and not self._right(variant)]
+
+    def at(self, convention: Convention, value: float) -> Convention:
+        """The convention with its free number set."""
+        known = self._fits.get((id(convention), value))
+        if known is not None:
+            return known
+        variant = convention.at(value)
+        if self._room > 0:
+            self._room -= CLASS
+            self._fits[id(convention), value] = variant
+            self._lasting.add(id(variant))
+        return variant
+
+    def _right(self, variant: Variant) -> bool:
+        if isinstance(variant, Convention) and not variant.dialects:
+            return True
+        return bool(self.dialect) and self.dialect in variant.dialects
+
+    def _all(self) -> Iterator[tuple[str, Variant]]:
+        for families in (self.course.conventions, self.course.misconceptions):
+            for id, family in families.items():
+                yield from ((id, variant) for variant in family)
+
+    # performing ------------------------------------------------------------------------------------------------------
+
+    def reference(self, plays: Sequence[Play]) -> list[Run]:
+        return self.perform(None, plays)
+
+    def perform(self, variant: Variant | None, plays: Sequence[Play]) -> list[Run]:
+        """Variants and plays are recognised by identity, and held, so that nothing else can take that identity."""
+        missing = [play for play in plays if self._known(variant, play) is None]
+        if missing:
+            student = InProcess(self.namespace(variant))
+            with np.errstate(all="ignore"):
+                for play, made in zip(missing, student.run(missing), strict=True):
+                    self._add(variant, play, made)
+        return [run for play in plays if (run := self._known(variant, play)) is not None]
+
+    def namespace(self, variant: Variant | None) -> Namespace:
+        """The names of the reference, with the variant's in place of its own."""
+        known = self._namespaces.get(id(variant))
+        if known is not None:
+            return known
+        names = {**self.course.answers, **(variant.replaces if variant is not None else {})}
+        _, colon, dtype = self.backend.partition(":")
+        library = self.backend if variant is None else f"{NUMPY.name}{colon}{dtype}"
+        namespace = Namespace(names, self.course.exercise.vocabulary.plain(), backend=backend(library))
+        if id(variant) in self._lasting:
+            self._namespaces[id(variant)] = namespace
+        return namespace
+
+    def forget(self) -> None:
+        """Let go of what is not kept: called when a check is done with."""
+        self._passing.clear()
+
+    def _known(self, variant: Variant | None, play: Play) -> Run | None:
+        key = id(variant), id(play)
+        return self._runs.get(key) or (self._passing[key][2] if key in self._passing else None)
+
+    def _add(self, variant: Variant | None, play: Play, run: Run) -> None:
+        key = id(variant), id(play)
+        if self._room > 0 and id(variant) in self._lasting and id(play) in self._lasting:
+            self._room -= _settled(run.seen) + OVERHEAD
+            self._runs[key] = run
+        else:
+            self._passing[key] = variant, play, run
+
+
+def _settled(value: Any) -> int:
+    """The bytes of the arrays in a value, which from now on can only be read."""
+    if isinstance(value, np.ndarray):
+        value.flags.writeable = False
+        return value.nbytes
+    if isinstance(value, Mapping):
+        return OVERHEAD + sum(_settled(item) for item in value.values())
+    if isinstance(value, (tuple, list)):
+        return OVERHEAD + sum(_settled(item) for item in value)
+    return 0

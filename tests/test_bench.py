@@ -34,8 +34,8 @@ def timeless(report: Report) -> Report:
 
 
 def mixed() -> list[Submission]:
-    """Right answers, and mistakes, each again after others; another epsilon, an exception, a crash, starter code, a file
-    that does not load."""
+    """Right answers, and mistakes, each again after others; another epsilon, an exception, a crash, starter code, a
+    file that does not load."""
     right = [intake.read(path, OPTIMIZERS.name) for path in SOLUTIONS[:2]]
     wrong = intake.read(MISTAKES, OPTIMIZERS.name)
     text = wrong.source

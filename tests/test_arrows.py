@@ -44,7 +44,7 @@ ALLOWED: dict[str, set[str]] = {
     },
     "grader.practical": {
         *("grader.practical", "grader.catalog", "grader.content", "grader.errors", "grader.exercise"),
-        *("grader.files", "grader.messages"),
+        *("grader.files", "grader.messages", "grader.worker"),
     },
     "grader.files": set(),
     "grader.gradebook": {

@@ -20,7 +20,7 @@ FIRST = {
 }
 
 
-def network(activation, first, sizes, seed=0):
+def network(activation, first, sizes, seed=seed):
     rng = np.random.default_rng(seed)
     layers = []
     for d, m in zip(sizes, sizes[1:]):
@@ -38,7 +38,7 @@ for activation, first in pairs:
 plots.histograms(seen)
 
 # %% gradients
-rng = np.random.default_rng(0)
+rng = np.random.default_rng(seed)
 x, dout = data.x_train[:100].astype(float), rng.normal(size=(100, 10))
 norms = {}
 for activation, first in pairs:
@@ -50,8 +50,10 @@ plots.norms(norms)
 steps, seeds = (800, 2) if quick else (2000, 3)
 curves = {}
 for activation, first in pairs:
-    nets = [network(activation, first, [784, *hidden_sizes, 10], seed) for seed in range(seeds)]
-    curves[f"{activation} {first}"] = [bench.train(n, data, SGD(0.1), steps, seed=i) for i, n in enumerate(nets)]
+    curves[f"{activation} {first}"] = [
+        bench.train(network(activation, first, [784, *hidden_sizes, 10], s), data, SGD(0.1), steps, seed=s)
+        for s in range(seed, seed + seeds)
+    ]
 plots.curves(curves)
 {name: round(float(np.mean([run.test[-1] for run in runs])), 3) for name, runs in curves.items()}
 
@@ -60,12 +62,14 @@ swapped = [("sigmoid", "He"), ("ReLU", "Xavier")]
 others = {}
 for activation, first in swapped:
     net = network(activation, first, [784, *hidden_sizes, 10])
-    others[f"{activation} {first}"] = bench.train(net, data, SGD(0.1), steps)
+    others[f"{activation} {first}"] = bench.train(net, data, SGD(0.1), steps, seed=seed)
 plots.curves(others | {"ReLU He": curves["ReLU He"][0]})
 
 # %% conclusion
 results = {name: float(np.mean([run.test[-1] for run in runs])) for name, runs in curves.items()}
+early = {name: float(np.mean([run.test[run.steps.index(200)] for run in runs])) for name, runs in curves.items()}
+results |= {f"{name} step 200": value for name, value in early.items()}
 results |= {name: run.test[-1] for name, run in others.items()}
-results["vanished"] = norms["sigmoid Gauss"][0] / norms["sigmoid Gauss"][-1]
-results["healthy"] = norms["ReLU He"][0] / norms["ReLU He"][-1]
-results
+results["gradient sigmoid Gauss"] = norms["sigmoid Gauss"][0] / norms["sigmoid Gauss"][-1]
+results["gradient ReLU He"] = norms["ReLU He"][0] / norms["ReLU He"][-1]
+plots.figures(results)

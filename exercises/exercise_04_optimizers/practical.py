@@ -54,7 +54,9 @@ class ReportedAdam:
 
 
 climbs = path(ReportedAdam(0.3), bowl_slope, (-7, 2), 8)
+slowly = path(ReportedAdam(0.04), bowl_slope, (-7, 2), 30)
 plots.paths(bowl, {"Adam": ways["Adam"], "Adam × gradient": np.clip(climbs, -50, 50)}, (-20, 20, -20, 20), "x²/20 + y²")
+plots.race(bowl, {**ways, "Adam × gradient": slowly}, (-8, 8, -4, 4), "x²/20 + y²")
 
 
 # %% saddle
@@ -76,6 +78,7 @@ away = {
     "Adam": path(mine.Adam(0.05), saddle_slope, start, 60),
 }
 plots.paths(saddle, away, (-2, 2, -2, 2), "x² − y²")
+plots.race(saddle, away, (-2, 2, -2, 2), "x² − y²")
 
 # %% digits
 data = digits()
@@ -85,7 +88,7 @@ OPTIMIZERS = {
 }
 
 
-def network(seed=0, std=0.01):
+def network(seed=seed, std=0.01):
     rng = np.random.default_rng(seed)
     layers = []
     for d, m in ((784, 40), (40, 20), (20, 10)):
@@ -93,17 +96,20 @@ def network(seed=0, std=0.01):
     return bench.Stack(layers[:-1], SoftmaxWithLoss())
 
 
-steps = 500 if quick else 1000
-curves = {name: bench.train(network(), data, make(learning_rate), steps) for name, make in OPTIMIZERS.items()}
+steps, seeds = (500, 1) if quick else (1000, 3)
+curves = {
+    name: [bench.train(network(s), data, make(learning_rate), steps, seed=s) for s in range(seed, seed + seeds)]
+    for name, make in OPTIMIZERS.items()
+}
 plots.curves(curves)
 
 # %% try_rates
 rates = {"AdaGrad 0.1": mine.AdaGrad(0.1), "Momentum 0.3": mine.Momentum(0.3), "SGD 1": mine.SGD(1.0)}
-others = {name: bench.train(network(), data, optimizer, steps) for name, optimizer in rates.items()}
+others = {name: [bench.train(network(), data, optimizer, steps, seed=seed)] for name, optimizer in rates.items()}
 plots.curves(others)
 
 # %% conclusion
-results = {name: curve.test[-1] for name, curve in {**curves, **others}.items()}
+results = {name: float(np.mean([run.test[-1] for run in runs])) for name, runs in {**curves, **others}.items()}
 results["climbed"] = float(bowl(*climbs[2]) / bowl(*climbs[0]))
 results |= {f"bowl {name}": float(bowl(*points[-1])) for name, points in ways.items()}
-results
+plots.figures(results)

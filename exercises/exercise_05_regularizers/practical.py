@@ -16,7 +16,8 @@ whole = digits()
 data = SimpleNamespace(x_train=whole.x_train[:300], t_train=whole.t_train[:300], x_test=whole.x_test, t_test=whole.t_test)
 
 
-def network(ratio=0.0, seed=0):
+def network(ratio=0.0, seed=seed):
+    bench.draws(seed)
     rng = np.random.default_rng(seed)
     sizes = [784, *[100] * 6, 10]
     layers = []
@@ -39,7 +40,7 @@ nets, curves = {}, {}
 
 def run(name, ratio, optimizer, change=None):
     nets[name] = network(ratio)
-    curves[name] = bench.train(nets[name], data, optimizer, steps, looks=10, penalty=change)
+    curves[name] = bench.train(nets[name], data, optimizer, steps, seed=seed, looks=10, penalty=change)
 
 
 run("plain", 0.0, SGD(rate))
@@ -75,4 +76,4 @@ results = {"train": curves["plain"].train[-1], "test": curves["plain"].test[-1]}
 results |= {f"gap {name}": gap for name, gap in gaps.items()}
 results |= {f"norm {name}": float(mine.p_norm(W, 2)) for name, W in kept.items()}
 results |= {f"zeros {name}": float(np.mean(np.abs(W) < 1e-3)) for name, W in kept.items()}
-results
+plots.figures(results)

@@ -10,7 +10,7 @@ from reference.optimizers import Adam
 first = {"filter_num": 10, "filter_size": 7, "pad": 1, "stride": 1}
 second = {"filter_num": 20, "filter_size": 3, "pad": 1, "stride": 1}
 print(mine.output_shapes((1, 28, 28), first, second))
-KINDS = {"double": mine.DoubleConvNet, "stacked": mine.StackedConvNet}
+KINDS = {"DoubleConvNet": mine.DoubleConvNet, "StackedConvNet": mine.StackedConvNet}
 counts = {}
 for name, kind in KINDS.items():
     counts[name] = sum(array.size for array in kind((1, 28, 28), first, second).params.values())
@@ -18,26 +18,28 @@ plots.bars(counts, "", plots.label("parameters"))
 
 # %% training
 data = digits(flat=False, fraction=0.25 if quick else 1.0)
-steps, batch = (40, 50) if quick else (100, 100)
+steps, batch, rate, looks = (40, 50, 0.003, 2) if quick else (100, 100, 0.002, 5)
 curves, nets = {}, {}
 for name, kind in KINDS.items():
     nets[name] = kind((1, 28, 28), first, second, 100, 10, 0.01)
-    bench.redraw(nets[name].params, 0.03, seed=0)
-    curves[name] = bench.train(nets[name], data, Adam(0.003 if quick else 0.002), steps, batch=batch, looks=2 if quick else 5)
+    bench.redraw(nets[name].params, 0.03, seed=seed)
+    curves[name] = bench.train(nets[name], data, Adam(rate), steps, seed=seed, batch=batch, looks=looks)
 plots.curves(curves)
 {name: round(curve.test[-1], 3) for name, curve in curves.items()}
 
 # %% filters
-plots.images(nets["double"].params["W1"], title="W1")
-plots.images(nets["double"].params["W2"][:, 0], title="W2")
+plots.images(nets["DoubleConvNet"].params["W1"], title="W1")
+plots.images(nets["DoubleConvNet"].params["W2"][:, 0], title="W2")
 
 # %% try_first
 wide = {"filter_num": 10, "filter_size": 3, "pad": 1, "stride": 1}
 other = mine.DoubleConvNet((1, 28, 28), wide, second, 100, 10, 0.01)
-bench.redraw(other.params, 0.03, seed=0)
-rival = bench.train(other, data, Adam(0.003 if quick else 0.002), steps, batch=batch, looks=2 if quick else 5)
-plots.curves({"7×7": curves["double"], "3×3": rival})
+bench.redraw(other.params, 0.03, seed=seed)
+rival = bench.train(other, data, Adam(rate), steps, seed=seed, batch=batch, looks=looks)
+plots.curves({"7×7": curves["DoubleConvNet"], "3×3": rival})
 
 # %% conclusion
-results = {"double": curves["double"].test[-1], "stacked": curves["stacked"].test[-1], "small": rival.test[-1], **{f"count {k}": v for k, v in counts.items()}}
-results
+results = {f"test {name}": curve.test[-1] for name, curve in curves.items()}
+results |= {"test 3×3": rival.test[-1]}
+results |= {f"parameters {name}": count for name, count in counts.items()}
+plots.figures(results)

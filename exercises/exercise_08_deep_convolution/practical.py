@@ -7,7 +7,10 @@ import time
 
 import numpy as np
 
+from grader.practical import bench
+
 data = digits(flat=False, fraction=0.1 if quick else 1.0)
+bench.draws(seed)
 net = mine.DeepConvNet()
 print(sum(array.size for array in net.params.values()))
 
@@ -27,21 +30,19 @@ for step in range(1, steps + 1):
 print([round(float(value), 3) for value in trainer.test_acc_list])
 
 # %% curves
-from grader.practical.bench import Curve
-
 places = np.linspace(0, steps, len(trainer.test_acc_list) + 1)[1:].astype(int)
-curve = Curve(list(places), [], list(map(float, trainer.train_acc_list)), list(map(float, trainer.test_acc_list)))
+curve = bench.Curve(list(places), [], list(map(float, trainer.train_acc_list)), list(map(float, trainer.test_acc_list)))
 plots.gaps({"DeepConvNet": curve})
 width = max(1, steps // 40)
 means = np.convolve(np.array(trainer.train_loss_list, float), np.ones(width) / width, "valid")
-smooth = Curve(list(range(width, steps + 1)), list(means))
+smooth = bench.Curve(list(range(width, steps + 1)), list(means))
 plots.curves({"DeepConvNet": smooth}, "loss")
 
 # %% mistakes
 scores = np.concatenate([net.predict(data.x_test[i : i + 100]) for i in range(0, len(data.x_test), 100)])
 guessed = np.argmax(scores, axis=1)
 wrong = np.flatnonzero(guessed != data.t_test)
-plots.images(data.x_test[wrong[:30]], [f"{data.t_test[i]} → {guessed[i]}" for i in wrong[:30]])
+plots.images(data.x_test[wrong[:28]], [f"{data.t_test[i]} → {guessed[i]}" for i in wrong[:28]])
 plots.confusion(data.t_test, guessed)
 
 # %% storage
@@ -55,5 +56,5 @@ same = bool(np.array_equal(again.predict(data.x_test[:20]), net.predict(data.x_t
 print(same)
 
 # %% conclusion
-results = {"test": float(np.mean(guessed == data.t_test)), "same": same, "loss": float(means[-1]), "first": float(means[0])}
-results
+results = {"test": float(np.mean(guessed == data.t_test)), "same": same, "loss first": float(means[0]), "loss last": float(means[-1])}
+plots.figures(results)

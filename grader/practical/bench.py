@@ -9,6 +9,8 @@ from typing import Any
 
 import numpy as np
 
+from grader.worker import randomness
+
 Array = Any
 TRAINED = {"W": "dW", "b": "db", "gamma": "dgamma", "beta": "dbeta"}
 """The attributes of a layer that are trained, and where `backward` leaves their gradients."""
@@ -63,6 +65,13 @@ class Stack:
                 if getattr(layer, attribute, None) is not None:
                     counts[attribute] += 1
                     yield f"{attribute}{counts[attribute]}", layer, attribute
+
+
+def draws(seed: int) -> None:
+    """Whatever is drawn from now on without a seed of its own, first weights, dropout, a trainer's batches, is drawn
+    from this one: so a practical that is run again gives the same figures, whoever wrote the network."""
+    randomness.install()
+    randomness.start(seed)
 
 
 def redraw(params: Mapping[str, Array], std: float, seed: int) -> None:

@@ -17,6 +17,16 @@ PALETTE = ("#0072B2", "#D55E00", "#009E73", "#CC79A7", "#E69F00", "#56B4E9", "#0
 """Okabe and Ito (2008), which people with any colour vision can tell apart, and a grey."""
 
 DASHES = ("-", "--", "-.", ":", (0, (5, 1)), (0, (3, 1, 1, 1)), "-", "--")
+WIDTH = 5.4
+"""Inches. Letters of 9 points in so narrow a plot can still be read where it is shown on a telephone."""
+
+LINE = 0.15
+"""Inches that a line of small letters takes above a plot."""
+
+MARKERS = ("o", "s", "^", "D", "v", "P", "X", "*")
+PAUSE, REST = 150, 2500
+"""Milliseconds of one picture of those that move, and of the last one."""
+
 FONTS = ("Noto Sans CJK JP", "Noto Sans JP", "IPAexGothic", "Hiragino Sans", "Yu Gothic", "Meiryo")
 """Fonts that have Japanese, the first that is there is used; `matplotlib-fontja` brings IPAexGothic."""
 
@@ -32,7 +42,10 @@ class Plots:
         self.stands_in = tuple(stands_in)
         plt.rcParams.update({
             "font.family": [*_fonts(language), "DejaVu Sans"],
-            "figure.dpi": 110,
+            "font.size": 9,
+            "figure.dpi": 140,
+            "figure.facecolor": "white",
+            "figure.constrained_layout.use": True,
             "axes.grid": True,
             "grid.alpha": 0.3,
             "axes.spines.top": False,
@@ -49,7 +62,7 @@ class Plots:
 
         what: "test", "train" or "loss"
         """
-        figure, axes = self.plt.subplots(figsize=(7, 4))
+        figure, axes = self.plt.subplots(figsize=(WIDTH, 3.4))
         for (name, many), colour, dashes in zip(curves.items(), PALETTE, DASHES, strict=False):
             runs = many if isinstance(many, list) else [many]
             values = np.array([getattr(run, what) for run in runs])
@@ -64,46 +77,44 @@ class Plots:
 
     def gaps(self, curves: Mapping[str, Any], title: str = "") -> None:
         """Accuracy on training (line) and test samples (dashes) in one small plot each, the gap between them shaded."""
-        figure, grid = self.plt.subplots(
-            1, len(curves), figsize=(2.6 * len(curves), 3), sharey=True, squeeze=False, layout="constrained"
-        )
-        for axes, (name, curve), colour in zip(grid[0], curves.items(), PALETTE, strict=False):
+        figure, grid = self._grid(len(curves), 2, 2.4)
+        for axes, (name, curve), colour in zip(grid, curves.items(), PALETTE, strict=False):
             axes.plot(curve.steps, curve.train, color=colour, label=self.label("train"))
             axes.plot(curve.steps, curve.test, color=colour, linestyle="--", label=self.label("test"))
             axes.fill_between(curve.steps, curve.train, curve.test, color=colour, alpha=0.15)
-            self._dress(axes, name, self.label("steps"), "")
-            axes.legend(frameon=False, fontsize=7)
-        grid[0, 0].set_ylabel(self.label("accuracy"))
-        grid[0, 0].set_ylim(0, 1.02)
+            self._dress(axes, name, self.label("steps"), self.label("accuracy"))
+            axes.set_ylim(0, 1.02)
+            axes.legend(frameon=False, loc="lower right")
         self._shown(figure, title)
 
     def bars(self, values: Mapping[str, float], title: str = "", label: str = "") -> None:
-        figure, axes = self.plt.subplots(figsize=(7, 0.5 * len(values) + 1.2))
+        figure, axes = self.plt.subplots(figsize=(WIDTH, 0.3 * len(values) + 0.9))
         names = list(values)[::-1]
         axes.barh(names, [values[name] for name in names], color=PALETTE[0])
         for place, name in enumerate(names):
-            axes.text(values[name], place, f" {values[name]:.3g}", va="center", fontsize=8)
+            axes.text(values[name], place, f" {values[name]:.3g}", va="center")
+        axes.margins(x=0.15)
         self._dress(axes, title, label, "")
         self._shown(figure)
 
     def histograms(self, layers: Mapping[str, Sequence[Any]], title: str = "") -> None:
         """Distributions of each network's activations, layer by layer."""
         rows, columns = len(layers), max(len(values) for values in layers.values())
-        figure, grid = self.plt.subplots(
-            rows, columns, figsize=(2.2 * columns, 1.6 * rows), squeeze=False, layout="constrained"
-        )
+        figure, grid = self.plt.subplots(rows, columns, figsize=(WIDTH, 1.25 * rows + 0.2), squeeze=False)
         for row, (name, values), colour in zip(grid, layers.items(), PALETTE, strict=False):
             for number, (axes, value) in enumerate(zip(row, values, strict=False), 1):
                 axes.hist(np.ravel(value), bins=40, color=colour)
                 axes.set_yticks([])
                 axes.tick_params(labelsize=7)
-                axes.set_title(self.label("layer", number=number), fontsize=8)
+                axes.locator_params(axis="x", nbins=2)
+                if columns > 1:
+                    axes.set_title(self.label("layer", number=number), fontsize=8)
             row[0].set_ylabel(name, fontsize=8)
         self._shown(figure, title)
 
     def norms(self, norms: Mapping[str, Sequence[float]], title: str = "") -> None:
         """Norms of gradients from the first layer to the last, on a logarithmic scale."""
-        figure, axes = self.plt.subplots(figsize=(7, 4))
+        figure, axes = self.plt.subplots(figsize=(WIDTH, 3.4))
         for (name, values), colour, dashes in zip(norms.items(), PALETTE, DASHES, strict=False):
             places = range(1, len(values) + 1)
             axes.semilogy(places, values, color=colour, linestyle=dashes, marker="o", markersize=4, label=name)
@@ -116,35 +127,54 @@ class Plots:
     ) -> None:
         """Ways of optimisers over a surface; span: (left, right, bottom, top)."""
         x, y = np.meshgrid(np.linspace(span[0], span[1], 200), np.linspace(span[2], span[3], 200))
-        columns = min(3, len(paths))
-        rows = -(-len(paths) // columns)
-        figure, grid = self.plt.subplots(
-            rows, columns, figsize=(2.9 * columns, 2.6 * rows), squeeze=False, layout="constrained"
-        )
-        for axes, (name, path), colour in zip(grid.flat, paths.items(), PALETTE, strict=False):
+        figure, grid = self._grid(len(paths), 2, 1.9)
+        for axes, (name, path), colour in zip(grid, paths.items(), PALETTE, strict=False):
             axes.contour(x, y, f(x, y), 15, colors="0.75", linewidths=0.7)
             points = np.asarray(path)
             axes.plot(points[:, 0], points[:, 1], color=colour, marker=".", markersize=4, linewidth=1)
             axes.plot(*points[0], marker="s", color=colour)
             axes.set(xlim=span[:2], ylim=span[2:])
             axes.set_title(name, fontsize=9)
-        for axes in grid.flat[len(paths) :]:
-            axes.set_visible(False)
         self._shown(figure, title)
 
-    def images(self, images: Any, titles: Sequence[str] = (), title: str = "", columns: int = 10) -> None:
-        """Grey images, such as digits or filters."""
-        rows = -(-len(images) // columns)
-        figure, grid = self.plt.subplots(
-            rows, columns, figsize=(0.9 * columns, 1.05 * rows + 0.4), squeeze=False, layout="constrained"
-        )
-        for axes in grid.flat:
+    def race(
+        self, f: Callable[[Any, Any], Any], paths: Mapping[str, Any], span: tuple[float, ...], title: str = ""
+    ) -> None:
+        """All optimisers on one surface, step by step: a picture that moves, and stands still where that is unknown.
+
+        It is an animated PNG, which notebooks and browsers show like any other; before its moving pictures it has one
+        of the whole ways, for programs that do not know of animation.
+        """
+        x, y = np.meshgrid(np.linspace(span[0], span[1], 200), np.linspace(span[2], span[3], 200))
+        figure, axes = self.plt.subplots(figsize=(WIDTH, 3.4), dpi=110)
+        axes.contour(x, y, f(x, y), 15, colors="0.75", linewidths=0.7)
+        axes.set(xlim=span[:2], ylim=span[2:])
+        styles = zip(PALETTE, DASHES, MARKERS, strict=True)
+        lines = [
+            axes.plot([], [], color=colour, ls=dashes, marker=marker, markevery=[-1], markersize=8, label=name)[0]
+            for name, (colour, dashes, marker) in zip(paths, styles, strict=False)
+        ]
+        figure.legend(frameon=False, loc="outside lower center", ncols=3)
+        last = max(map(len, paths.values())) - 1
+        self._told(figure)
+        pictures = []
+        for step in (last, *range(last + 1)):
+            for line, path in zip(lines, paths.values(), strict=True):
+                line.set_data(*np.asarray(path)[: step + 1].T)
+            self._dress(axes, title, self.label("step", number=step, of=last), "")
+            pictures.append(_drawn(figure))
+        self.plt.close(figure)
+        _moving(pictures)
+
+    def images(self, images: Any, titles: Sequence[Any] = (), title: str = "") -> None:
+        """Grey images, such as digits or filters, with titles to some or to none."""
+        columns = 7 if len(titles) else 10
+        figure, grid = self._grid(len(images), columns, WIDTH / columns + (0.2 if len(titles) else 0))
+        for number, (axes, image) in enumerate(zip(grid, images, strict=True)):
             axes.axis("off")
-        for number, image in enumerate(images):
-            axes = grid.flat[number]
             axes.imshow(np.squeeze(image), cmap="gray_r")
             if number < len(titles):
-                axes.set_title(titles[number], fontsize=8)
+                axes.set_title(titles[number], fontsize=9)
         self._shown(figure, title)
 
     def confusion(self, right: Any, guessed: Any, title: str = "") -> None:
@@ -152,15 +182,33 @@ class Plots:
         counts = np.zeros((10, 10), int)
         np.add.at(counts, (right, guessed), 1)
         off = counts - np.diag(np.diag(counts))
-        figure, axes = self.plt.subplots(figsize=(5.2, 4.8))
+        figure, axes = self.plt.subplots(figsize=(4.8, 4.6))
         axes.imshow(off, cmap="Blues")
         for row, column in np.ndindex(counts.shape):
             if counts[row, column]:
-                axes.text(column, row, str(counts[row, column]), ha="center", va="center", fontsize=7)
+                axes.text(column, row, str(counts[row, column]), ha="center", va="center", fontsize=8)
         axes.set(xticks=range(10), yticks=range(10))
         axes.grid(visible=False)
         self._dress(axes, title, self.label("guessed"), self.label("right"))
         self._shown(figure)
+
+    def figures(self, values: Mapping[str, Any]) -> None:
+        """Numbers with their names, each word of which is in the notebook's language where it has one."""
+        for name, value in values.items():
+            words = " ".join(self.label(f"of.{word}") if self._worded(word) else word for word in name.split())
+            print(f"{words}: {value:.3g}" if isinstance(value, float) else f"{words}: {value}")
+
+    def _worded(self, word: str) -> bool:
+        return messages.known(f"plot.of.{word}", self.language)
+
+    def _grid(self, count: int, columns: int, height: float) -> tuple[Any, Any]:
+        """A figure with places for so many plots, each row so many inches high."""
+        columns = min(columns, max(1, count))
+        rows = max(1, -(-count // columns))
+        figure, grid = self.plt.subplots(rows, columns, figsize=(WIDTH, height * rows + 0.3), squeeze=False)
+        for axes in grid.flat[count:]:
+            axes.set_visible(False)
+        return figure, grid.flat[:count]
 
     def _dress(self, axes: Any, title: str, x: str, y: str) -> None:
         axes.set_title(title, fontsize=10)
@@ -170,13 +218,38 @@ class Plots:
     def _shown(self, figure: Any, title: str = "") -> None:
         if title:
             figure.suptitle(title, fontsize=10)
-        if self.stands_in:
-            told = self.label("stands_in", names=", ".join(self.stands_in))
-            figure.text(0.995, 0.998, told, ha="right", va="top", fontsize=7, color=PALETTE[1])
-        if figure.get_layout_engine() is None:
-            figure.tight_layout(rect=(0, 0, 1, 0.97))
+        self._told(figure)
         self.plt.show()
         self.plt.close(figure)
+
+    def _told(self, figure: Any) -> None:
+        """Whose names stand in, on the figure itself, so that a copy of it says so too."""
+        if self.stands_in:
+            told = self.label("stands_in", names=", ".join(self.stands_in))
+            figure.text(0.995, 1, told, ha="right", va="top", fontsize=7, color=PALETTE[1], wrap=True)
+            figure.get_layout_engine().set(rect=(0, 0, 1, 1 - LINE / figure.get_figheight()))
+
+
+def _drawn(figure: Any) -> Any:
+    """What a figure looks like now, as a picture of Pillow's, which matplotlib brings."""
+    from PIL import Image
+
+    figure.canvas.draw()
+    return Image.fromarray(np.asarray(figure.canvas.buffer_rgba())).convert("RGB")
+
+
+def _moving(pictures: Sequence[Any]) -> None:
+    """Show pictures one after the other, for ever; the first of them only where nothing can move."""
+    from io import BytesIO
+
+    from IPython.display import Image, display
+
+    colours = pictures[0].quantize(64)
+    still, *others = [picture.quantize(palette=colours, dither=0) for picture in pictures]
+    waits = [PAUSE] * (len(others) - 1) + [REST]
+    file = BytesIO()
+    still.save(file, "PNG", save_all=True, append_images=others, default_image=True, duration=waits, loop=0)
+    display(Image(file.getvalue(), format="png"))  # type: ignore[no-untyped-call]
 
 
 def _fonts(language: str) -> list[str]:

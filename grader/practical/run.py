@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import base64
 import html
 import os
+import re
 import sys
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -24,6 +26,8 @@ CELL_SECONDS = 3600  # no cell of ours needs nearly as long, on any machine
 THREADS = ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS")
 """Matrices of practicals are so small that sharing them out among threads costs more than it saves."""
 
+_HEADING = re.compile(r"^#+ (.+)$", re.MULTILINE)
+
 Progress = Callable[[int, int], None]
 """Told how many cells are done, of how many."""
 
@@ -39,7 +43,9 @@ h1, h2, h3 { line-height: 1.3 } a { color: inherit } .anchor-link { display: non
 pre { overflow-x: auto; background: var(--soft); padding: .7rem; border-radius: .4rem; font-size: .85rem;
   line-height: 1.45 }
 code { font-family: ui-monospace, "Noto Sans Mono CJK JP", Consolas, monospace }
-img { max-width: 100%; height: auto; background: #fff; border-radius: .4rem; padding: .3rem }
+img { max-width: 100%; height: auto; border-radius: .4rem; padding: .3rem }
+@media (prefers-color-scheme: dark) { .output img { filter: invert(.9) hue-rotate(180deg) } }
+@media (prefers-reduced-motion: reduce) { .moving { display: none } }
 table { border-collapse: collapse; display: block; overflow-x: auto } td, th { border: 1px solid var(--line);
   padding: .2rem .6rem; text-align: left }
 .output { border-left: 3px solid var(--line); padding-left: .8rem; margin: .6rem 0 1.4rem }
@@ -120,17 +126,24 @@ def _path() -> str:
     return os.pathsep.join([program, *filter(None, [os.environ.get("PYTHONPATH", "")])])
 
 
+def _moves(picture: str) -> bool:
+    """Whether a PNG, in base 64, is an animated one: its control chunk stands before the first picture's data."""
+    return b"acTL" in base64.b64decode(picture[:4096])
+
+
 def page(made: Any, title: str, language: str) -> str:
     """The executed notebook as one HTML page that needs nothing else: no scripts, pictures inside."""
     from nbconvert.filters import ansi2html, markdown2html
 
     parts = []
+    heading = title
     for cell in made.cells:
         if cell.cell_type == "markdown":
             parts.append(markdown2html(cell.source))
+            heading = (_HEADING.findall(cell.source) or [heading])[-1]
             continue
         parts.append(f"<details><summary>Python</summary><pre><code>{html.escape(cell.source)}</code></pre></details>")
-        shown = "".join(_output(output, ansi2html) for output in cell.outputs)
+        shown = "".join(_output(output, heading, ansi2html) for output in cell.outputs)
         parts.append(f'<div class="output">{shown}</div>' if shown else "")
     body = "\n".join(parts)
     return (
@@ -140,13 +153,17 @@ def page(made: Any, title: str, language: str) -> str:
     )
 
 
-def _output(output: Any, coloured: Callable[[str], str]) -> str:
-    """One output of a cell; what a learner's code printed is escaped."""
+def _output(output: Any, heading: str, coloured: Callable[[str], str]) -> str:
+    """One output of a cell, below a heading; what a learner's code printed is escaped."""
     if output.output_type == "stream":
         return f"<pre>{coloured(output.text)}</pre>"
     if output.output_type == "error":
         return f'<pre class="error">{coloured(chr(10).join(output.traceback))}</pre>'
     data = output.get("data", {})
     if "image/png" in data:
-        return f'<p><img alt="" src="data:image/png;base64,{"".join(data["image/png"].split())}"></p>'
+        picture = "".join(data["image/png"].split())
+        image = f'<img alt="{html.escape(heading)}" src="data:image/png;base64,{picture}">'
+        if _moves(picture):  # may be folded away: what never rests disturbs some readers
+            return f'<details open class="moving"><summary>▶</summary>{image}</details>'
+        return f"<p>{image}</p>"
     return f"<pre>{html.escape(data.get('text/plain', ''))}</pre>"

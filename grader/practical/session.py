@@ -30,6 +30,7 @@ class Order:
     module: the one of them that is loaded, e.g. "optimizers"
     passed: ids of the tasks that pass; the others get the reference's names
     root: another course's folder, data: a folder with the full MNIST files, "" for what ships
+    seed: what first weights, batches and dropout are drawn from
     """
 
     folder: str = ""
@@ -39,6 +40,7 @@ class Order:
     quick: bool = False
     data: str = ""
     root: str = ""
+    seed: int = 0
 
     def text(self) -> str:
         return json.dumps({name: getattr(self, name) for name in self.__slots__})
@@ -58,6 +60,7 @@ class Session:
     stands_in: tuple[str, ...]
     plots: Any
     quick: bool
+    seed: int
     order: Order
 
     def digits(self, **form: Any) -> Any:
@@ -90,7 +93,7 @@ def open_practical(exercise: str, language: str = "en", order: Order | None = No
     from grader.practical.plots import Plots
 
     plots = Plots(order.language, tuple(stands_in))
-    return Session(found, SimpleNamespace(**names), tuple(stands_in), plots, order.quick, order)
+    return Session(found, SimpleNamespace(**names), tuple(stands_in), plots, order.quick, order.seed, order)
 
 
 def _beside(exercise: Exercise, language: str) -> Order:

@@ -20,7 +20,8 @@ SETUP = """\
 from grader.practical.session import open_practical
 
 practical = open_practical("{exercise}", language="{language}")
-mine, digits, plots, quick = practical.mine, practical.digits, practical.plots, practical.quick
+mine, digits, plots = practical.mine, practical.digits, practical.plots
+quick, seed = practical.quick, practical.seed
 """
 """The first cell of every practical."""
 

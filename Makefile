@@ -4,8 +4,9 @@ PYTHON ?= python3
 VENV ?= .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
+PEERS := .venv-peers
 
-.PHONY: demo test check exercises docs links bench fuzz hostile clean
+.PHONY: demo test check exercises docs links bench bench-peers fuzz hostile clean
 
 demo: $(READY)  ## grade a shipped sample submission of exercise_4 with two real mistakes
 	@$(BIN)/grade submit exercise_4 exercises/exercise_04_optimizers/samples/two_mistakes.py \
@@ -40,6 +41,14 @@ hostile: $(READY)  ## every attack at every level and as an ordinary user, in a 
 bench: $(READY)  ## the tables that claims of speed rest on
 	$(BIN)/python benchmarks/latency.py
 
+bench-peers: $(PEERS)/.ready  ## against other tools, which lie in an environment of their own
+	OPENBLAS_NUM_THREADS=1 $(PEERS)/bin/python benchmarks/deep_network.py
+
+$(PEERS)/.ready: benchmarks/peers.txt
+	test -x $(PEERS)/bin/python || $(PYTHON) -m venv $(PEERS)
+	$(PEERS)/bin/python -m pip install --quiet --disable-pip-version-check --requirement $<
+	@touch $@
+
 $(READY): pyproject.toml
 	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "NN Kata needs Python 3.11 or newer; this is " + sys.version)'
 	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
@@ -47,4 +56,4 @@ $(READY): pyproject.toml
 	@touch $@
 
 clean:
-	rm -rf $(VENV) demo build dist docs/_build docs/exercises .mypy_cache .ruff_cache
+	rm -rf $(VENV) $(PEERS) demo build dist docs/_build docs/exercises .mypy_cache .ruff_cache

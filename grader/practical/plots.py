@@ -5,6 +5,7 @@ Every plot says so if part of what it shows was computed by the reference.
 
 from __future__ import annotations
 
+import textwrap
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -20,8 +21,8 @@ DASHES = ("-", "--", "-.", ":", (0, (5, 1)), (0, (3, 1, 1, 1)), "-", "--")
 WIDTH = 5.4
 """Inches. Letters of 9 points in so narrow a plot can still be read where it is shown on a telephone."""
 
-LINE = 0.15
-"""Inches that a line of small letters takes above a plot."""
+LINE, COLUMNS = 0.15, 90
+"""Inches that a line of small letters takes above a plot, and how many letters it has."""
 
 MARKERS = ("o", "s", "^", "D", "v", "P", "X", "*")
 PAUSE, REST = 150, 2500
@@ -216,18 +217,21 @@ class Plots:
         axes.set_ylabel(y)
 
     def _shown(self, figure: Any, title: str = "") -> None:
+        top = self._told(figure)
         if title:
-            figure.suptitle(title, fontsize=10)
-        self._told(figure)
+            figure.suptitle(title, fontsize=10, y=top, va="top")
         self.plt.show()
         self.plt.close(figure)
 
-    def _told(self, figure: Any) -> None:
-        """Whose names stand in, on the figure itself, so that a copy of it says so too."""
-        if self.stands_in:
-            told = self.label("stands_in", names=", ".join(self.stands_in))
-            figure.text(0.995, 1, told, ha="right", va="top", fontsize=7, color=PALETTE[1], wrap=True)
-            figure.get_layout_engine().set(rect=(0, 0, 1, 1 - LINE / figure.get_figheight()))
+    def _told(self, figure: Any) -> float:
+        """Say on the figure itself whose names stand in, so that a copy of it says so too; where the rest begins."""
+        if not self.stands_in:
+            return 1.0
+        told = textwrap.fill(self.label("stands_in", names=", ".join(self.stands_in)), COLUMNS)
+        figure.text(0.995, 1, told, ha="right", va="top", fontsize=7, color=PALETTE[1])
+        top = 1 - LINE * len(told.splitlines()) / figure.get_figheight()
+        figure.get_layout_engine().set(rect=(0, 0, 1, top))
+        return float(top)
 
 
 def _drawn(figure: Any) -> Any:

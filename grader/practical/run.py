@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from grader import files
+from grader import files, messages
 from grader.errors import UsageError
 from grader.exercise import Exercise
 from grader.practical import source
@@ -143,7 +143,7 @@ def page(made: Any, title: str, language: str) -> str:
             heading = (_HEADING.findall(cell.source) or [heading])[-1]
             continue
         parts.append(f"<details><summary>Python</summary><pre><code>{html.escape(cell.source)}</code></pre></details>")
-        shown = "".join(_output(output, heading, ansi2html) for output in cell.outputs)
+        shown = "".join(_output(output, heading, language, ansi2html) for output in cell.outputs)
         parts.append(f'<div class="output">{shown}</div>' if shown else "")
     body = "\n".join(parts)
     return (
@@ -153,7 +153,7 @@ def page(made: Any, title: str, language: str) -> str:
     )
 
 
-def _output(output: Any, heading: str, coloured: Callable[[str], str]) -> str:
+def _output(output: Any, heading: str, language: str, coloured: Callable[[str], str]) -> str:
     """One output of a cell, below a heading; what a learner's code printed is escaped."""
     if output.output_type == "stream":
         return f"<pre>{coloured(output.text)}</pre>"
@@ -164,6 +164,7 @@ def _output(output: Any, heading: str, coloured: Callable[[str], str]) -> str:
         picture = "".join(data["image/png"].split())
         image = f'<img alt="{html.escape(heading)}" src="data:image/png;base64,{picture}">'
         if _moves(picture):  # may be folded away: what never rests disturbs some readers
-            return f'<details open class="moving"><summary>▶</summary>{image}</details>'
+            name = messages.text("plot.moving", language)
+            return f'<details open class="moving"><summary>{name}</summary>{image}</details>'
         return f"<p>{image}</p>"
     return f"<pre>{html.escape(data.get('text/plain', ''))}</pre>"

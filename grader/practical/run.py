@@ -16,7 +16,7 @@ from grader import files, messages
 from grader.errors import UsageError
 from grader.exercise import Exercise
 from grader.practical import source
-from grader.practical.session import VARIABLE, Order
+from grader.practical.session import ORDER, Order
 
 NEEDED = ("matplotlib", "nbclient", "nbconvert", "ipykernel")
 """What the extra `practicals` brings."""
@@ -80,20 +80,25 @@ def run(exercise: Exercise, order: Order, folder: Path, progress: Progress = lam
     made: Any = nbformat.reads(source.text(exercise, order.language), as_version=4)  # type: ignore[no-untyped-call]
     paths = folder / "practical.ipynb", folder / "practical.html"
     failed = ""
+    _write(folder / ORDER, order.text())
     try:
-        _execute(made, order, folder, progress)
+        _execute(made, folder, progress)
     except CellExecutionError as error:
         failed = f"{error.ename}: {error.evalue}"
     title = exercise.title.get(order.language, exercise.title["en"])
-    try:
-        files.write(paths[0], nbformat.writes(made).encode())  # type: ignore[no-untyped-call]
-        files.write(paths[1], page(made, title, order.language).encode())
-    except OSError as error:
-        raise UsageError("practical.unwritable", path=str(folder), reason=error.strerror) from None
+    _write(paths[0], nbformat.writes(made))  # type: ignore[no-untyped-call]
+    _write(paths[1], page(made, title, order.language))
     return Written(*paths, failed)
 
 
-def _execute(made: Any, order: Order, folder: Path, progress: Progress) -> None:
+def _write(path: Path, text: str) -> None:
+    try:
+        files.write(path, text.encode())
+    except OSError as error:
+        raise UsageError("practical.unwritable", path=str(path), reason=error.strerror) from None
+
+
+def _execute(made: Any, folder: Path, progress: Progress) -> None:
     from jupyter_client.kernelspec import KernelSpec
     from jupyter_client.manager import AsyncKernelManager
     from nbclient import NotebookClient
@@ -103,7 +108,6 @@ def _execute(made: Any, order: Order, folder: Path, progress: Progress) -> None:
         argv=[sys.executable, "-m", "ipykernel_launcher", "-f", "{connection_file}", "--log-level=40"],
         language="python",
         env={
-            VARIABLE: order.text(),
             "PYTHONPATH": _path(),
             "MPLBACKEND": "module://matplotlib_inline.backend_inline",
             **dict.fromkeys(THREADS, "1"),

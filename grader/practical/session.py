@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import importlib
 import json
-import os
 import sys
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -18,8 +17,9 @@ from grader.content import content, install
 if TYPE_CHECKING:
     from grader.exercise import Exercise
 
-VARIABLE = "NNKATA_PRACTICAL"
-"""The environment variable through which `grade practical` tells the notebook what to work with, as JSON."""
+ORDER = "order.json"
+"""The file beside a notebook in which `grade practical` has said what it is to work with. It stays there, so that a
+notebook that is opened later, to change a cell and run it again, works with the same."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,12 +72,13 @@ class Session:
 def open_practical(exercise: str, language: str = "en", order: Order | None = None) -> Session:
     """The session of a notebook: as `grade practical` has ordered it, else with the module that lies beside the
     notebook, whether it is right or not, else with the reference."""
-    told = os.environ.get(VARIABLE)
-    order = order or (Order.read(told) if told else Order(language=language))
+    told = Path.cwd() / ORDER
+    given = order or (Order.read(told.read_text(encoding="utf-8")) if told.is_file() else None)
+    order = given or Order(language=language)
     place = content(Path(order.root) if order.root else None)
     install(place)
     found, _ = catalog.find(exercise, catalog.exercises(place))
-    if not told and order == Order(language=language):
+    if given is None:
         order = _beside(found, language)
     answers = _answers(found)
     own = _own(order)

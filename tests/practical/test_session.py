@@ -6,7 +6,7 @@ import sys
 
 import pytest
 
-from grader.practical.session import VARIABLE, Order, open_practical
+from grader.practical.session import ORDER, Order, open_practical
 
 OWN = "class SGD:\n    mark = 'own'\n\n\nclass RMSProp:\n    mark = 'own'\n\n\nclass Adam:\n    mark = 'own'\n"
 
@@ -39,7 +39,6 @@ def test_tasks_that_do_not_pass_are_the_reference_s_and_are_listed(order):
 
 def test_without_any_order_everything_is_the_reference_s(monkeypatch, tmp_path):
     monkeypatch.chdir(tmp_path)
-    monkeypatch.delenv(VARIABLE, raising=False)
 
     assert len(open_practical("exercise_4").stands_in) == 6
 
@@ -47,7 +46,6 @@ def test_without_any_order_everything_is_the_reference_s(monkeypatch, tmp_path):
 def test_a_notebook_that_is_opened_by_hand_takes_the_module_beside_it(monkeypatch, tmp_path):
     (tmp_path / "optimizers.py").write_text(OWN, encoding="utf-8")
     monkeypatch.chdir(tmp_path)
-    monkeypatch.delenv(VARIABLE, raising=False)
     monkeypatch.setattr(sys, "path", list(sys.path))
     monkeypatch.delitem(sys.modules, "optimizers", raising=False)
 
@@ -55,5 +53,10 @@ def test_a_notebook_that_is_opened_by_hand_takes_the_module_beside_it(monkeypatc
     sys.modules.pop("optimizers", None)
 
 
-def test_an_order_survives_its_journey_through_the_environment(order):
-    assert Order.read(order.text()) == order
+def test_a_notebook_that_is_opened_again_works_with_what_it_was_run_with(order, monkeypatch, tmp_path):
+    (tmp_path / ORDER).write_text(order.text(), encoding="utf-8")
+    monkeypatch.chdir(tmp_path)
+
+    session = open_practical("exercise_4")
+
+    assert session.order == order and session.mine.SGD.mark == "own"

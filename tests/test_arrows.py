@@ -32,10 +32,12 @@ ALLOWED: dict[str, set[str]] = {
         *("grader.in_process", "grader.observe", "grader.report", "grader.smallest", "grader.student"),
     },
     "grader.intake": {"grader.intake", "grader.errors", "grader.submission"},
+    "grader.clean": set(),
     "grader.hints": {"grader.errors", "grader.exercise"},
     "grader.messages": {"grader.messages"},
     "grader.formats": {
-        *("grader.formats", "grader.messages", "grader.hints", "grader.exercise", "grader.report", "grader.errors"),
+        *("grader.clean", "grader.formats", "grader.messages", "grader.hints", "grader.exercise", "grader.report"),
+        "grader.errors",
     },
     "grader.runners": {
         *("grader", "grader.runners", "grader.bench", "grader.catalog", "grader.content", "grader.errors"),
@@ -43,7 +45,7 @@ ALLOWED: dict[str, set[str]] = {
         *("grader.submission", "grader.worker"),
     },
     "grader.practical": {
-        *("grader.practical", "grader.catalog", "grader.content", "grader.errors", "grader.exercise"),
+        *("grader.practical", "grader.catalog", "grader.clean", "grader.content", "grader.errors", "grader.exercise"),
         *("grader.files", "grader.messages", "grader.worker"),
     },
     "grader.files": set(),
@@ -51,7 +53,7 @@ ALLOWED: dict[str, set[str]] = {
         *("grader.errors", "grader.files", "grader.formats", "grader.gradebook", "grader.report", "grader.submission"),
     },
     "grader.classroom": {
-        *("grader.classroom", "grader.content", "grader.errors", "grader.exercise", "grader.formats"),
+        *("grader.classroom", "grader.clean", "grader.content", "grader.errors", "grader.exercise", "grader.formats"),
         *("grader.gradebook", "grader.hints", "grader.intake", "grader.messages", "grader.report"),
         *("grader.runners", "grader.submission"),
     },

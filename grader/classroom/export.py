@@ -12,8 +12,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from grader.classroom.roster import Roster
+from grader.clean import csv as cell
 from grader.errors import UsageError
-from grader.formats.clean import csv as cell
 from grader.formats.csv import MARK
 
 KEYS = {

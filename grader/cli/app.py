@@ -6,6 +6,7 @@ import os
 import sys
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
 import click
 from click.exceptions import Exit as Stop
@@ -14,7 +15,7 @@ from grader import messages
 from grader.cli.commands import program
 from grader.cli.encodings import soften
 from grader.cli.language import chosen
-from grader.cli.words import clean, joined
+from grader.cli.words import joined
 from grader.errors import ExerciseError, HostError, UsageError
 
 PROGRAMS = ("grade", "nnkata")
@@ -35,13 +36,13 @@ def run(arguments: Sequence[str]) -> int:
     except UsageError as error:
         if _completing():
             return USAGE  # a shell that completes a word wants no sentence in the middle of it
-        return _fail(messages.text(error.code, language, **joined(error.values, language)), USAGE)
+        return _fail(_said(error.code, language, **error.values), USAGE)
     except click.UsageError as error:
         return _fail(_worded(error, language), USAGE)
     except ExerciseError as error:
-        return _fail(messages.text("cli.exercise_fault", language, reason=str(error)), BROKEN)
+        return _fail(_said("cli.exercise_fault", language, reason=str(error)), BROKEN)
     except HostError as error:
-        return _fail(messages.text("cli.host", language, reason=clean(str(error))), BROKEN)
+        return _fail(_said("cli.host", language, reason=str(error)), BROKEN)
     except BrokenPipeError:
         # The interpreter flushes stdout once more at its end: it must find somewhere to write to.
         os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
@@ -50,7 +51,7 @@ def run(arguments: Sequence[str]) -> int:
         import traceback
 
         traceback.print_exc()
-        return _fail(messages.text("cli.fault", language), BROKEN)
+        return _fail(_said("cli.fault", language), BROKEN)
 
 
 def called() -> str:
@@ -82,6 +83,10 @@ def _completing() -> bool:
     return bool(os.environ.get(completion_variable(called())))
 
 
+def _said(code: str, language: str, **values: Any) -> str:
+    return messages.text(code, language, **joined(values, language))
+
+
 def _fail(sentence: str, code: int) -> int:
     sys.stdout.flush()
     print(sentence, file=sys.stderr)
@@ -94,13 +99,13 @@ def _worded(error: click.UsageError, language: str) -> str:
     if isinstance(error, click.NoSuchOption):
         params = error.ctx.command.params if error.ctx else []
         known = [name for param in params for name in param.opts if name.startswith("-")]
-        nearest = joined({"nearest": tuple(error.possibilities or known)}, language)
-        return messages.text("cli.option", language, seen=error.option_name, command=path, **nearest)
+        nearest = tuple(error.possibilities or known)
+        return _said("cli.option", language, seen=error.option_name, command=path, nearest=nearest)
     if isinstance(error, click.MissingParameter):
-        return messages.text("cli.missing", language, name=_shown(error.param), command=path)
+        return _said("cli.missing", language, name=_shown(error.param), command=path)
     if isinstance(error, click.BadOptionUsage):
-        return messages.text("cli.value", language, option=error.option_name, command=path)
-    return messages.text("cli.usage", language, reason=error.format_message(), command=path)
+        return _said("cli.value", language, option=error.option_name, command=path)
+    return _said("cli.usage", language, reason=error.format_message(), command=path)
 
 
 def _shown(parameter: click.Parameter | None) -> str:

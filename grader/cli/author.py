@@ -9,7 +9,6 @@ import click
 
 from grader.cli import options
 from grader.cli.commands import Command, Group
-from grader.cli.words import clean
 from grader.exercise import Exercise
 
 if TYPE_CHECKING:
@@ -54,7 +53,7 @@ def _new(context: click.Context, name: str) -> int:
 
     here = options.setting(context)
     for path in create(name, here.content):
-        here.tell("author.done", path=clean(str(path)))
+        here.tell("author.done", path=str(path))
     return 0
 
 
@@ -88,7 +87,7 @@ def _notebook(context: click.Context, exercise: tuple[str, ...]) -> int:
     here = options.setting(context)
     for one in _chosen(here, exercise):
         for path in write(one):
-            here.tell("author.done", path=clean(str(path)))
+            here.tell("author.done", path=str(path))
     return 0
 
 
@@ -112,7 +111,7 @@ def _gradescope(context: click.Context, exercise: str, output: Path, seed_file: 
     one, _ = here.find(exercise)
     seed = classes.derived(classes.secret(seed_file) if seed_file else secrets.token_bytes(32), one.id)
     files.write(output, build(one, here.content, seed, here.language))
-    here.tell("author.done", path=clean(str(output)))
+    here.tell("author.done", path=str(output))
     return 0
 
 

@@ -10,7 +10,6 @@ import click
 
 from grader.cli import options
 from grader.cli.commands import Command
-from grader.cli.words import clean
 from grader.errors import UsageError
 
 if TYPE_CHECKING:
@@ -74,7 +73,7 @@ def _report(
             files.write(path, text.encode())
         except OSError as error:
             raise UsageError("class.unwritable", path=str(path), reason=error.strerror) from None
-        here.tell("class.written", path=clean(str(path)))
+        here.tell("class.written", path=str(path))
     return 0
 
 
@@ -108,7 +107,7 @@ def _feedback(context: click.Context, exercise: str, output: Path, gradebook: Pl
                 text = FORMATS["markdown"](books.report_of(attempt), view)
                 files.write(output / f"{mark.student}.md", text.encode())
                 count += 1
-    here.tell("class.feedback", count=count, path=clean(str(output)))
+    here.tell("class.feedback", count=count, path=str(output))
     return 0
 
 
@@ -161,7 +160,7 @@ def _export(
     marks = {mark.student: mark.mark for mark in found.marks if mark.mark is not None}
     done = fill(form, layout, column, marks, known, str(sheet))
     files.write(output, done.text.encode())
-    here.tell("export.done", filled=len(done.filled), column=column, path=clean(str(output)))
+    here.tell("export.done", filled=len(done.filled), column=column, path=str(output))
     if done.left:
         here.tell("export.left", count=len(done.left), students=done.left[:20])
     return 1 if done.left else 0

@@ -15,7 +15,6 @@ import click
 from grader.cli import options
 from grader.cli.commands import Command, Group
 from grader.cli.options import Setting
-from grader.cli.words import clean
 from grader.errors import UsageError
 
 if TYPE_CHECKING:
@@ -136,7 +135,7 @@ def _run(
         finally:
             steps.close()  # type: ignore[attr-defined]  # a generator
     here.tell("class.done", **{name: counts[name] for name in ("graded", "known", "refused", "lost")})
-    here.tell("class.recorded", path=clean(books.shown(place)), exercise=asked.id)
+    here.tell("class.recorded", path=books.shown(place), exercise=asked.id)
     missing = sorted(set(known.names) - {item.student for item in found})
     if missing:
         here.tell("class.missing", count=len(missing), students=missing[:20])
@@ -166,8 +165,8 @@ class _Progress:
 
     def next(self, step: Step, counts: Counter[str]) -> None:
         if step.what in ("refused", "lost"):
-            reason = clean(self._here.say(step.code, **step.values))
-            self._put(self._here.say("class.refused", label=clean(step.label), reason=reason) + "\n")
+            reason = self._here.say(step.code, **step.values)
+            self._put(self._here.say("class.refused", label=step.label, reason=reason) + "\n")
         now = time.monotonic()
         done = sum(counts.values())
         if self._live or now - self._said >= QUIET_SECONDS:
@@ -258,7 +257,7 @@ def _adjust(
         if not any(attempt.student == student for attempt in book.each(asked.id, reports=False)):
             raise UsageError("class.unknown_student", student=student, exercise=asked.id)
         book.adjust(asked.id, student, number, reason)
-    here.tell("class.adjusted", student=clean(student), points=f"{number:+g}", exercise=asked.id)
+    here.tell("class.adjusted", student=student, points=f"{number:+g}", exercise=asked.id)
     return 0
 
 
@@ -274,7 +273,7 @@ def _backup(context: click.Context, backup: Path, gradebook: Place | None) -> in
     if backup.exists():
         raise UsageError("class.backup_exists", path=str(backup))
     with books.read(books.place(here.state, gradebook)) as source, books.open(backup) as target:
-        here.tell("class.copied", attempts=books.copy(source, target), path=clean(str(backup)))
+        here.tell("class.copied", attempts=books.copy(source, target), path=str(backup))
     return 0
 
 
@@ -289,5 +288,5 @@ def _restore(context: click.Context, backup: Path, gradebook: Place | None) -> i
     here = options.setting(context)
     place = books.place(here.state, gradebook)
     with books.read(backup) as source, books.open(place) as target:
-        here.tell("class.copied", attempts=books.copy(source, target), path=clean(books.shown(place)))
+        here.tell("class.copied", attempts=books.copy(source, target), path=books.shown(place))
     return 0

@@ -14,7 +14,7 @@ from grader.cli import options
 from grader.cli.commands import Command
 from grader.cli.grading import isolation_option
 from grader.cli.options import Setting
-from grader.cli.words import clean, table
+from grader.cli.words import table
 from grader.runners.zygote import Zygote
 
 if TYPE_CHECKING:
@@ -44,20 +44,20 @@ def _doctor(context: click.Context, isolation: str, gradebook: Place | None) -> 
 
 
 def _places(here: Setting, gradebook: Place | None) -> None:
-    here.tell("doctor.content", path=clean(str(here.content.exercises)), exercises=len(here.exercises))
+    here.tell("doctor.content", path=str(here.content.exercises), exercises=len(here.exercises))
     if here.workspace:
-        here.tell("doctor.workspace", path=clean(str(here.workspace.root)), speaks=here.workspace.language)
+        here.tell("doctor.workspace", path=str(here.workspace.root), speaks=here.workspace.language)
     else:
-        here.tell("doctor.no_workspace", path=clean(str(Path.cwd())))
+        here.tell("doctor.no_workspace", path=str(Path.cwd()))
     from grader import gradebook as books
 
     path = books.place(here.state, gradebook)
     if isinstance(path, Path) and not path.exists():
-        here.tell("doctor.no_gradebook", path=clean(str(path)))
+        here.tell("doctor.no_gradebook", path=str(path))
         return
     with books.read(path) as book:
         attempts = len(book.attempts(reports=False))
-        here.tell("doctor.gradebook", path=clean(books.shown(path)), attempts=attempts)
+        here.tell("doctor.gradebook", path=books.shown(path), attempts=attempts)
 
 
 def _isolation(here: Setting, isolation: str) -> None:

@@ -22,7 +22,7 @@ from grader import workspace
 from grader.cli import options
 from grader.cli.commands import Command
 from grader.cli.options import Setting
-from grader.cli.words import clean, terminal_width
+from grader.cli.words import terminal_width
 from grader.errors import UsageError
 from grader.report import Exit
 
@@ -126,7 +126,7 @@ def _submit(
         finally:  # a disk that filled up meanwhile does not take the report from the learner
             place = folder(request, job.exercise, here)
             show(report, job.exercise, request.format, here, request.given, place)
-    print(here.say("submit.recorded", number=number, path=clean(books.shown(path))), file=sys.stderr)
+    print(here.say("submit.recorded", number=number, path=books.shown(path)), file=sys.stderr)
     remember(report, here)
     return exit_code(report, request.exit_zero)
 

@@ -11,7 +11,7 @@ import click
 
 from grader.cli import options
 from grader.cli.commands import Command
-from grader.cli.words import clean, table
+from grader.cli.words import shown, table
 
 if TYPE_CHECKING:
     from grader.gradebook import Attempt, Place
@@ -59,7 +59,7 @@ def _row(attempt: Attempt) -> list[str]:
     when = datetime.fromisoformat(attempt.time).astimezone().strftime("%Y-%m-%d %H:%M")
     what = f"{attempt.exercise}.{attempt.task}" if attempt.task else attempt.exercise
     points = f"{attempt.earned:g}/{attempt.points:g}"
-    return [str(attempt.id), when, what, points, str(attempt.seed), clean(attempt.label)]
+    return [str(attempt.id), when, what, points, str(attempt.seed), shown(attempt.label)]
 
 
 def _replay(context: click.Context, number: int, format: str, isolation: str, gradebook: Place | None) -> int:

@@ -65,7 +65,7 @@ class _Chart:
         return "   ".join(f"{self.here.say(f'mark.{word}')} {self.here.say(f'outcome.{word}')}" for word in here)
 
     def page(self) -> str:
-        from grader.formats.clean import html
+        from grader.clean import html
 
         title = html(self.here.say("map.title"))
         return (
@@ -103,7 +103,7 @@ class _Chart:
         return f"<ul>{''.join(self._item(child) for child in children)}</ul>\n" if children else ""
 
     def _item(self, exercise: Exercise) -> str:
-        from grader.formats.clean import html
+        from grader.clean import html
 
         tasks = "".join(
             f'<li class="{outcome}"><i aria-hidden="true">{html(self.here.say(f"mark.{outcome}"))}</i> '

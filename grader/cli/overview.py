@@ -8,7 +8,7 @@ from grader import workspace
 from grader.cli import options
 from grader.cli.commands import Command
 from grader.cli.options import Setting
-from grader.cli.words import clean, table
+from grader.cli.words import table
 from grader.exercise import Exercise
 from grader.workspace import PASSED, Progress
 
@@ -62,4 +62,4 @@ def what_next(here: Setting, exercises: tuple[Exercise, ...], progress: Progress
         here.tell("next.missing", exercise=exercise.id)
         return
     file = workspace.work(exercise, here.workspace) or folder / f"{exercise.name}.py"
-    here.tell("next.check", exercise=exercise.id, title=here.title(exercise.title), file=clean(str(file)))
+    here.tell("next.check", exercise=exercise.id, title=here.title(exercise.title), file=str(file))

@@ -8,7 +8,7 @@ import click
 
 from grader.cli import options
 from grader.cli.commands import Command
-from grader.cli.words import clean, table
+from grader.cli.words import table
 
 if TYPE_CHECKING:
     from grader.classroom.run import Change
@@ -77,7 +77,7 @@ def _regrade(
             if change.report is not None:
                 attempt = change.attempt
                 book.append(change.report, change.submission, student=attempt.student, handed_in=attempt.handed_in)
-        here.tell("regrade.written", attempts=len(changes) - len(lost), path=clean(books.shown(place)))
+        here.tell("regrade.written", attempts=len(changes) - len(lost), path=books.shown(place))
     return 1 if lost else 0
 
 

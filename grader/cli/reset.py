@@ -10,7 +10,6 @@ import click
 from grader import files, workspace
 from grader.cli import options
 from grader.cli.commands import Command
-from grader.cli.words import clean
 from grader.errors import UsageError
 
 
@@ -34,7 +33,7 @@ def _reset(context: click.Context, exercise: str) -> int:
                 continue
             if file.exists():
                 kept = _keep(file, stamp)
-                here.tell("reset.kept", file=clean(str(file)), kept=clean(str(kept)))
+                here.tell("reset.kept", file=str(file), kept=str(kept))
             files.write(file, stub.read_bytes())
             changed += 1
     except OSError as error:

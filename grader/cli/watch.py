@@ -26,7 +26,7 @@ from grader.cli.commands import MAX_WIDTH, Command
 from grader.cli.grading import PUBLISHED_SEED, Request, boot, carry_out, prepare, remember
 from grader.cli.options import Setting
 from grader.cli.saves import Saves
-from grader.cli.words import clean, terminal_width, welcomes_colour, wrap
+from grader.cli.words import terminal_width, welcomes_colour, wrap
 from grader.errors import HostError, UsageError
 from grader.exercise import Exercise, Task
 from grader.report import Outcome
@@ -190,7 +190,7 @@ class _Watching:
         except UsageError as error:
             self._failed(self.here.say(error.code, **error.values))
         except HostError as error:
-            self._failed(self.here.say("cli.host", reason=clean(str(error))))
+            self._failed(self.here.say("cli.host", reason=str(error)))
 
     def _go_through(self, job: Job, saved: bool) -> None:
         """The task; where it is right, or not begun, what else is wrong in the exercise, or what to write next."""
@@ -227,7 +227,7 @@ class _Watching:
         self.at = left
         file = workspace.work(self.exercise, self.here.workspace) or Path(f"{self.exercise.name}.py")
         title = self.here.title(self.task.title)
-        self._say("watch.next", title=title, place=self._name, file=clean(file.name), exercise=self.exercise.id)
+        self._say("watch.next", title=title, place=self._name, file=file.name, exercise=self.exercise.id)
 
     def _open(self) -> Iterator[int]:
         """Places of tasks that are not known to be right, from the present one on and round."""

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import os
 import sys
-import unicodedata
 from collections.abc import Mapping, Sequence
 from typing import Any
 
 from grader.messages.lines import columns, pad, wrap
 
-__all__ = ["clean", "columns", "joined", "pad", "table", "terminal_width", "welcomes_colour", "wrap"]
+__all__ = ["columns", "joined", "pad", "shown", "table", "terminal_width", "welcomes_colour", "wrap"]
 
 
 DEFAULT_WIDTH = 80
@@ -35,16 +34,6 @@ def welcomes_colour() -> bool:
     return sys.stdout.isatty() and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
 
 
-def clean(text: str) -> str:
-    """Foreign text for a terminal: without control characters, which could move its cursor or forge lines."""
-    return "".join(letter if _shows(letter) else "\N{REPLACEMENT CHARACTER}" for letter in text)
-
-
-def _shows(letter: str) -> bool:
-    category = unicodedata.category(letter)
-    return category[0] != "C" and category not in ("Zl", "Zp")
-
-
 def table(rows: Sequence[Sequence[str]], indent: str = "  ", gap: str = "  ") -> str:
     """Rows with their columns aligned; the last column is left as it is."""
     if not rows:
@@ -57,9 +46,22 @@ def table(rows: Sequence[Sequence[str]], indent: str = "  ", gap: str = "  ") ->
 
 
 def joined(values: Mapping[str, Any], language: str) -> dict[str, Any]:
-    """The values of an error with its lists as text, ready for a sentence."""
+    """The values of a sentence, ready for the console: lists as text, and nothing foreign that controls it."""
     separator = "、" if language == "ja" else ", "
     return {
-        key: separator.join(str(item) for item in value) if isinstance(value, tuple | list) else value
+        key: separator.join(shown(item) for item in value) if isinstance(value, tuple | list) else _harmless(value)
         for key, value in values.items()
     }
+
+
+def shown(value: object) -> str:
+    """Foreign text for the console."""
+    return str(_harmless(str(value)))
+
+
+def _harmless(value: Any) -> Any:
+    if not isinstance(value, str) or (value.isascii() and value.isprintable()):
+        return value
+    from grader.clean import log  # where there is something to clean: it costs start-up time
+
+    return log(value)

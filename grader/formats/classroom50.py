@@ -4,9 +4,9 @@ are none. What the host knows, it says in environment variables (`View.host`).
 
 from __future__ import annotations
 
-import json
 from typing import Any
 
+from grader import clean
 from grader.formats import View
 from grader.formats.items import Item, Items, scaled
 from grader.report import Outcome, Report
@@ -35,7 +35,7 @@ def render(report: Report, view: View) -> str:
         "max-score": sum(test["max-score"] for test in tests),
         "tests": tests,
     }
-    return json.dumps(plain, indent=2, allow_nan=False) + "\n"
+    return clean.json(plain, indent=2) + "\n"
 
 
 def _test(item: Item, factor: int) -> dict[str, Any]:

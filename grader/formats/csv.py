@@ -8,8 +8,8 @@ from __future__ import annotations
 import csv
 import io
 
+from grader.clean import csv as cell
 from grader.formats import View
-from grader.formats.clean import csv as cell
 from grader.formats.items import Item, Items
 from grader.report import Report
 

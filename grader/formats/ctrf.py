@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import json
 from collections import Counter
 from typing import Any
 
+from grader import clean
 from grader.formats import View
 from grader.formats.items import Item, Items
 from grader.report import Outcome, Report
@@ -51,7 +51,7 @@ def render(report: Report, view: View) -> str:
             },
         },
     }
-    return json.dumps(plain, indent=2, allow_nan=False) + "\n"
+    return clean.json(plain, indent=2) + "\n"
 
 
 def _test(check: Item, task: Item, view: View) -> dict[str, Any]:

@@ -5,11 +5,10 @@ Only the first test that is no pass is shown there. Checks that wait for another
 
 from __future__ import annotations
 
-import json
 from typing import Any
 
+from grader import clean
 from grader.formats import View
-from grader.formats.clean import terminal
 from grader.formats.items import Item, Items
 from grader.report import Outcome, Report
 
@@ -26,11 +25,11 @@ def render(report: Report, view: View) -> str:
     else:
         tests = [_test(check, task, items) for task, checks in items.checks() for check in checks if _asked(check)]
         first = next((test for test in tests if test["status"] != "pass"), None)
-        printed = terminal(report.output)[:MAX_OUTPUT]
+        printed = clean.terminal(report.output)[:MAX_OUTPUT]
         if printed and first is not None:
             first["output"] = printed
         plain |= {"status": "pass" if tests and first is None else "fail", "message": None, "tests": tests}
-    return json.dumps(plain, indent=2, allow_nan=False) + "\n"
+    return clean.json(plain, indent=2) + "\n"
 
 
 def _asked(check: Item) -> bool:

@@ -9,8 +9,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
+from grader.clean import workflow, workflow_message, workflow_property
 from grader.formats import View, text
-from grader.formats.clean import workflow, workflow_message, workflow_property
 from grader.formats.items import Items
 from grader.formats.markdown import render as markdown
 from grader.report import Frame, Outcome, Report

@@ -6,11 +6,10 @@ instructor can count them; what a mark rests on is in `extra_data`, which comes 
 
 from __future__ import annotations
 
-import json
 from typing import Any
 
+from grader import clean
 from grader.formats import View
-from grader.formats.clean import terminal
 from grader.formats.items import Item, Items
 from grader.report import Outcome, Report
 
@@ -37,12 +36,12 @@ def render(report: Report, view: View) -> str:
             "exit_code": report.exit_code,
         },
     }
-    return json.dumps(plain, indent=2, allow_nan=False) + "\n"
+    return clean.json(plain, indent=2) + "\n"
 
 
 def _output(items: Items) -> str:
     parts = [items.title, items.trouble, *(items.words.note(note) for note in items.report.notes)]
-    printed = terminal(items.report.output).strip()[:MAX_PRINTED]
+    printed = clean.terminal(items.report.output).strip()[:MAX_PRINTED]
     if printed:
         parts += [items.words.say("report.printed"), printed]
     return "\n\n".join(part for part in parts if part)

@@ -11,10 +11,10 @@ from contextlib import suppress
 from dataclasses import dataclass, replace
 
 from grader import hints
+from grader.clean import line, terminal
 from grader.errors import ExerciseError
 from grader.exercise import Exercise
 from grader.formats import View
-from grader.formats.clean import line, terminal
 from grader.formats.wording import Wording
 from grader.hints import Hints
 from grader.messages import filled

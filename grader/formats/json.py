@@ -15,6 +15,7 @@ from collections.abc import Mapping
 from dataclasses import asdict
 from typing import Any
 
+from grader import clean
 from grader.formats import View
 from grader.report import (
     SCHEMA,
@@ -38,7 +39,7 @@ Plain = dict[str, Any]
 
 
 def render(report: Report, _view: View) -> str:
-    return json.dumps(plain(report), indent=2, allow_nan=False) + "\n"
+    return clean.json(plain(report), indent=2) + "\n"
 
 
 def read(text: str) -> Report:

@@ -6,8 +6,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from grader.clean import xml
 from grader.formats import View
-from grader.formats.clean import xml
 from grader.formats.items import Item, Items
 from grader.report import Outcome, Report
 

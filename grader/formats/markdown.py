@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from grader.clean import markdown, markdown_code, terminal
 from grader.formats import View
-from grader.formats.clean import markdown, markdown_code, terminal
 from grader.formats.items import Item, Items
 from grader.report import Outcome, Report
 

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import json
 from typing import Any
 
+from grader import clean
 from grader.formats import View
-from grader.formats.clean import terminal
 from grader.formats.items import Item, Items
 from grader.report import Report
 
@@ -21,13 +20,13 @@ def render(report: Report, view: View) -> str:
         "gradable": loads,
         "score": min(1.0, report.earned / report.points) if report.points else 0.0,
         "message": items.trouble or f"{items.title}: {items.total}",
-        "output": terminal(report.output),
+        "output": clean.terminal(report.output),
         "tests": [_test(item, items) for item in items.tasks()],
     }
     if not loads:
         plain["format_errors"] = [items.trouble]
     for limit in (100_000, 10_000, 1_000, 100):
-        text = json.dumps(plain, indent=2, allow_nan=False) + "\n"
+        text = clean.json(plain, indent=2) + "\n"
         if len(text) <= MAX_BYTES:
             break
         plain = _cut(plain, limit)

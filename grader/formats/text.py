@@ -10,11 +10,11 @@ from itertools import groupby
 from typing import Any
 
 from grader import hints
+from grader.clean import line, terminal
 from grader.errors import ExerciseError
 from grader.exercise import Exercise, Task
 from grader.formats import View
 from grader.formats.arrays import rows
-from grader.formats.clean import line, terminal
 from grader.formats.sheet import Sheet
 from grader.formats.wording import Wording, stopped
 from grader.hints import Hints

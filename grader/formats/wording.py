@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from grader import messages
-from grader.formats.clean import line
+from grader.clean import line
 from grader.report import Difference, Evidence, Finding, Frame, Trouble
 
 MAX_TEXT = 400

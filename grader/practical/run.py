@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import base64
-import html
 import os
 import re
 import sys
@@ -13,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from grader import files, messages
+from grader.clean import html
 from grader.errors import UsageError
 from grader.exercise import Exercise
 from grader.practical import source
@@ -132,12 +132,15 @@ def _path() -> str:
 
 def _moves(picture: str) -> bool:
     """Whether a PNG, in base 64, is an animated one: its control chunk stands before the first picture's data."""
-    return b"acTL" in base64.b64decode(picture[:4096])
+    try:
+        return b"acTL" in base64.b64decode(picture[:4096])
+    except ValueError:  # it is no picture
+        return False
 
 
 def page(made: Any, title: str, language: str) -> str:
     """The executed notebook as one HTML page that needs nothing else: no scripts, pictures inside."""
-    from nbconvert.filters import ansi2html, markdown2html
+    from nbconvert.filters import markdown2html
 
     parts = []
     heading = title
@@ -146,29 +149,29 @@ def page(made: Any, title: str, language: str) -> str:
             parts.append(markdown2html(cell.source))
             heading = (_HEADING.findall(cell.source) or [heading])[-1]
             continue
-        parts.append(f"<details><summary>Python</summary><pre><code>{html.escape(cell.source)}</code></pre></details>")
-        shown = "".join(_output(output, heading, language, ansi2html) for output in cell.outputs)
+        parts.append(f"<details><summary>Python</summary><pre><code>{html(cell.source)}</code></pre></details>")
+        shown = "".join(_output(output, heading, language) for output in cell.outputs)
         parts.append(f'<div class="output">{shown}</div>' if shown else "")
     body = "\n".join(parts)
     return (
         f'<!doctype html>\n<html lang="{language}">\n<head>\n<meta charset="utf-8">\n'
         '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
-        f"<title>{html.escape(title)}</title>\n<style>\n{STYLE}</style>\n</head>\n<body>\n{body}\n</body>\n</html>\n"
+        f"<title>{html(title)}</title>\n<style>\n{STYLE}</style>\n</head>\n<body>\n{body}\n</body>\n</html>\n"
     )
 
 
-def _output(output: Any, heading: str, language: str, coloured: Callable[[str], str]) -> str:
-    """One output of a cell, below a heading; what a learner's code printed is escaped."""
+def _output(output: Any, heading: str, language: str) -> str:
+    """One output of a cell, below a heading; whatever a learner's code printed is text."""
     if output.output_type == "stream":
-        return f"<pre>{coloured(output.text)}</pre>"
+        return f"<pre>{html(output.text)}</pre>"
     if output.output_type == "error":
-        return f'<pre class="error">{coloured(chr(10).join(output.traceback))}</pre>'
+        return f'<pre class="error">{html(chr(10).join(output.traceback))}</pre>'
     data = output.get("data", {})
     if "image/png" in data:
         picture = "".join(data["image/png"].split())
-        image = f'<img alt="{html.escape(heading)}" src="data:image/png;base64,{picture}">'
+        image = f'<img alt="{html(heading)}" src="data:image/png;base64,{html(picture)}">'
         if _moves(picture):  # may be folded away: what never rests disturbs some readers
             name = messages.text("plot.moving", language)
             return f'<details open class="moving"><summary>{name}</summary>{image}</details>'
         return f"<p>{image}</p>"
-    return f"<pre>{html.escape(data.get('text/plain', ''))}</pre>"
+    return f"<pre>{html(data.get('text/plain', ''))}</pre>"

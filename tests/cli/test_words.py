@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from grader.cli.words import clean, columns, pad, table, wrap
+from pathlib import Path
+
+from grader.cli.words import columns, joined, pad, shown, table, wrap
 
 
 def test_a_wide_letter_takes_two_columns_and_a_combining_mark_none():
@@ -44,4 +46,11 @@ def test_the_first_line_may_have_a_label():
 
 
 def test_control_characters_of_foreign_text_are_shown_harmless():
-    assert clean("a\x1b[31mb\n") == "a\N{REPLACEMENT CHARACTER}[31mb\N{REPLACEMENT CHARACTER}"
+    assert shown("a\x1b[31mb\n") == r"a\x1b[31mb\n"
+    assert shown(Path("勾配\u202e")) == r"勾配\u202e"
+
+
+def test_every_text_of_a_sentence_is_made_harmless_and_numbers_stay():
+    values = {"path": "\x1b]0;x\x07", "names": ("a", "b\rc"), "count": 3}
+
+    assert joined(values, "en") == {"path": r"\x1b]0;x\x07", "names": r"a, b\rc", "count": 3}

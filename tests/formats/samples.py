@@ -229,3 +229,26 @@ def mixed() -> Report:
         hints={"path": 2},
         seconds=1.5,
     )
+
+
+def hostile(bad: str) -> Report:
+    """A report in which everything that came from a submission says `bad`."""
+    difference = Difference("params", "raised", "", bad, {"got": bad, "expected": None})
+    missing = Difference("grads", "missing", "", bad, {"key": bad, "keys": [bad, bad]})
+    number = Difference(
+        "y", "values", "", bad, {"got": bad, "expected": 1.0, "index": [0], "count": 1, "size": 2, "shape": [2]}
+    )
+    found = failing(
+        difference, missing, number, frames=(Frame(bad, 1, bad, bad),), notes=(Evidence("warnings", "", {"text": bad}),)
+    )
+    crashed = finding("sgd", code="worker.reply", values={"reason": bad}, example=Example(bad, ()))
+    broken = finding("extra", outcome=Outcome.BROKEN, code="grader.fault", values={"traceback": bad})
+    return report(
+        task("adam", 2, found),
+        task("sgd", 1, crashed),
+        task("extra", 1, broken, bonus=True),
+        submission=bad,
+        output=bad,
+        trouble=Trouble("load.exception", {"type": bad, "message": bad}, (Frame(bad, 2, bad, bad),)),
+        notes=(Evidence("stand_in", "", {"module": bad}), Evidence("unknown", bad, {"x": bad})),
+    )

@@ -24,8 +24,8 @@ FORM = json.loads((Path(values.__file__).parent / "formats" / "report.schema.jso
 Draft202012Validator.check_schema(FORM)
 VALIDATOR = Draft202012Validator(FORM)
 
-LETTERS = st.text(st.characters() | st.sampled_from("\\NaInfity-"), max_size=12)
-SPECIAL = st.sampled_from(["NaN", "Infinity", "-Infinity", "\\NaN", "\\\\-Infinity", "nan", "\ud800"])
+LETTERS = st.text(st.characters(exclude_categories=["Cs"]) | st.sampled_from("\\NaInfity-"), max_size=12)
+SPECIAL = st.sampled_from(["NaN", "Infinity", "-Infinity", "\\NaN", "\\\\-Infinity", "nan"])
 VALUES = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats() | LETTERS | SPECIAL,
     lambda inner: st.lists(inner, max_size=3) | st.dictionaries(LETTERS | SPECIAL, inner, max_size=3),

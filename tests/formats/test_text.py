@@ -15,7 +15,7 @@ from grader.formats import FORMATS, View
 from grader.formats.wording import Wording
 from grader.messages import LANGUAGES, catalogue
 from grader.messages.lines import columns
-from grader.report import Difference, Evidence, Example, Frame, Isolation, Match, Outcome, Report, Trouble
+from grader.report import Evidence, Example, Frame, Isolation, Match, Outcome, Report, Trouble
 from tests.formats import samples
 
 HINTS = {
@@ -451,33 +451,10 @@ def test_the_page_depends_on_nothing_in_the_environment(folder: Path, monkeypatc
     assert [text(samples.mixed(), folder, colour=colour) for colour in (False, True)] == before
 
 
-def hostile(bad: str) -> Report:
-    """A report in which everything that came from a submission says `bad`."""
-    difference = Difference("params", "raised", "", bad, {"got": bad, "expected": None})
-    missing = Difference("grads", "missing", "", bad, {"key": bad, "keys": [bad, bad]})
-    number = Difference(
-        "y", "values", "", bad, {"got": bad, "expected": 1.0, "index": [0], "count": 1, "size": 2, "shape": [2]}
-    )
-    found = samples.failing(
-        difference, missing, number, frames=(Frame(bad, 1, bad, bad),), notes=(Evidence("warnings", "", {"text": bad}),)
-    )
-    crashed = samples.finding("sgd", code="worker.reply", values={"reason": bad}, example=Example(bad, ()))
-    broken = samples.finding("extra", outcome=Outcome.BROKEN, code="grader.fault", values={"traceback": bad})
-    return samples.report(
-        samples.task("adam", 2, found),
-        samples.task("sgd", 1, crashed),
-        samples.task("extra", 1, broken, bonus=True),
-        submission=bad,
-        output=bad,
-        trouble=Trouble("load.exception", {"type": bad, "message": bad}, (Frame(bad, 2, bad, bad),)),
-        notes=(Evidence("stand_in", "", {"module": bad}), Evidence("unknown", bad, {"x": bad})),
-    )
-
-
 @settings(max_examples=40)
 @given(st.text(max_size=30) | st.just(HOSTILE), st.booleans(), st.sampled_from(LANGUAGES))
 def test_nothing_from_a_submission_controls_the_terminal(bad: str, colour: bool, language: str):
-    page = text(hostile(bad), FOLDER, language, 80, colour)
+    page = text(samples.hostile(bad), FOLDER, language, 80, colour)
 
     shown = SGR.sub("", page) if colour else page
     assert not CONTROLS.search(shown.replace("\n", ""))
@@ -494,7 +471,7 @@ def test_nothing_in_a_syntax_error_controls_the_terminal(bad: str):
 
 
 def test_words_of_a_submission_are_no_markup_and_forge_no_lines(folder: Path):
-    page = text(hostile(HOSTILE), folder)
+    page = text(samples.hostile(HOSTILE), folder)
 
     assert "[red]bold[/red]" in page and "pwned" not in page
     forged = [line for line in page.splitlines() if line.startswith("+ adam")]

@@ -1,4 +1,4 @@
-"""Tests of `grader.formats.clean`."""
+"""Tests of `grader.clean`."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from grader.formats.clean import line, terminal
+from grader.clean import line, terminal
 
 NASTY = st.text(alphabet=st.sampled_from("\x1b[]()P\\^_;0m1Jx\x07\r\n\t\x00\x9b\x9c\x9d\u202e\u200b日a "))
 

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import csv as sheets
 import io
+import json
 import re
 from html.parser import HTMLParser
 from xml.etree import ElementTree
 
+import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
-from grader.formats import clean
+from grader import clean
 
 PIECES = st.sampled_from(
     [
@@ -126,3 +128,71 @@ def test_a_property_and_a_message_come_back_as_they_were(text: str):
     assert not set("\r\n") & set(message) and not set("\r\n:,") & set(name)
     assert unescaped(message, "%0D", "%0A") == clean.terminal(text)
     assert unescaped(name, "%0D", "%0A", "%3A", "%2C") == clean.line(text)
+
+
+VALUES = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False, allow_infinity=False) | HOSTILE,
+    lambda inner: st.lists(inner, max_size=4) | st.dictionaries(HOSTILE, inner, max_size=4),
+    max_leaves=12,
+)
+
+
+def strict(text: str) -> object:
+    """What the text says to a reader that knows the standard and nothing else."""
+
+    def once(pairs: list[tuple[str, object]]) -> dict[str, object]:
+        assert len({name for name, _ in pairs}) == len(pairs)
+        return dict(pairs)
+
+    def never(word: str) -> None:
+        raise AssertionError(f"{word} is no JSON")
+
+    return json.loads(text, object_pairs_hook=once, parse_constant=never)
+
+
+def whole(value: object) -> object:
+    """The value with halves of surrogate pairs as Python writes them."""
+    if isinstance(value, str):
+        return re.sub("[\ud800-\udfff]", lambda half: ascii(half[0])[1:-1], value)
+    if isinstance(value, dict):
+        return {whole(name): whole(inner) for name, inner in value.items()}
+    return [whole(inner) for inner in value] if isinstance(value, list) else value
+
+
+@given(VALUES, st.sampled_from([None, 2]))
+@example({"a": "\ud83d", "b": "\ude00\x7f\u2028"}, None)
+@example("\ud83d\ude00", 2)
+def test_json_is_read_as_it_was_by_the_strictest_reader_and_has_no_control(value: object, indent: int | None):
+    text = clean.json(value, indent)
+
+    assert text.isascii() and text.replace("\n", "").isprintable()
+    assert strict(text) == whole(value)
+
+
+@pytest.mark.parametrize("number", [float("nan"), float("inf"), -float("inf")])
+def test_json_has_no_number_that_is_none(number: float):
+    with pytest.raises(ValueError, match="JSON"):
+        clean.json({"x": [number]})
+
+
+@given(HOSTILE)
+@example("s001.py\nGraded: 120. Lost: 0.")
+@example("\r\x1b[2K")
+def test_a_line_of_a_log_is_one_line_and_shows_what_does_not(text: str):
+    logged = clean.log(text)
+
+    assert len(logged.splitlines()) <= 1
+    assert clean.terminal(logged) == logged
+    assert clean.log(logged) == logged
+    if text.isprintable():
+        assert unshown(text) or logged == text
+
+
+@given(HOSTILE, HOSTILE)
+def test_a_log_tells_names_apart_that_look_alike(one: str, other: str):
+    if "\\" not in one + other:
+        assert (clean.log(one) == clean.log(other)) == (one == other)
+
+
+def unshown(text: str) -> bool:
+    return clean.terminal(text) != text

@@ -9,6 +9,8 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from json import dumps
+from typing import Any
 
 _SEQUENCES = re.compile(
     "(?:\x1b[\\]PX^_]|[\x9d\x90\x98\x9e\x9f])[^\x07\x1b\x9c]*(?:\x07|\x1b\\\\|\x9c)?"  # strings up to their terminator
@@ -32,6 +34,8 @@ _MARKS = re.compile(r"[\\`*_{}\[\]<>()#+\-.!|~:&$^=]")
 _TICKS = re.compile("`+")
 _FORMULA = frozenset("=+-@|%\t＝＋－＠")
 _COMMAND = re.compile(r"(?<=^)::|(?<=\s)::|##(?=\[)", re.MULTILINE)
+_BEYOND_ASCII = re.compile(r"[^\n -~]")
+_HALVES = re.compile("[\ud800-\udfff]")
 
 
 def terminal(text: str) -> str:
@@ -43,6 +47,16 @@ def terminal(text: str) -> str:
 def line(text: str) -> str:
     """The same on a single line."""
     return " ".join(terminal(text).split())
+
+
+def log(text: str) -> str:
+    """For a sentence of the console or of a log: what does not show is written as Python writes it, "\\x1b".
+
+    So nothing forges a line, and two names that differ look different.
+    """
+    if text.isascii() and text.isprintable():
+        return text
+    return "".join(letter if _shows(letter) else letter.encode("unicode_escape").decode() for letter in text)
 
 
 def html(text: str) -> str:
@@ -73,6 +87,16 @@ def csv(text: str) -> str:
     return f"'{text}" if text[:1] in _FORMULA else text
 
 
+def json(value: Any, indent: int | None = None) -> str:
+    """JSON that every console and the strictest reader takes: ASCII, no control, and where a text has half of a
+    surrogate pair, which is no letter, what Python writes for it.
+
+    raises: ValueError for nan and the infinities, which JSON does not have
+    """
+    text = dumps(value, indent=indent, ensure_ascii=False, allow_nan=False)
+    return _BEYOND_ASCII.sub(_as_json_writes, _HALVES.sub(lambda half: rf"\\u{ord(half[0]):04x}", text))
+
+
 def workflow(text: str) -> str:
     """For the log of GitHub Actions: no line of it is a command to the runner."""
     return _COMMAND.sub(lambda match: match[0][0] + " " + match[0][1:], terminal(text))
@@ -86,6 +110,11 @@ def workflow_message(text: str) -> str:
 def workflow_property(text: str) -> str:
     """For a property of a workflow command."""
     return workflow_message(line(text)).replace(":", "%3A").replace(",", "%2C")
+
+
+def _as_json_writes(match: re.Match[str]) -> str:
+    units = match[0].encode("utf-16-be").hex()
+    return "".join(f"\\u{units[i : i + 4]}" for i in range(0, len(units), 4))
 
 
 def _shows(letter: str) -> bool:

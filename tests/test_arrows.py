@@ -37,7 +37,7 @@ ALLOWED: dict[str, set[str]] = {
     "grader.messages": {"grader.messages"},
     "grader.formats": {
         *("grader.clean", "grader.formats", "grader.messages", "grader.hints", "grader.exercise", "grader.report"),
-        "grader.errors",
+        "grader.errors", "grader.submission",
     },
     "grader.runners": {
         *("grader", "grader.runners", "grader.bench", "grader.catalog", "grader.content", "grader.errors"),

@@ -142,8 +142,12 @@ def _numbers(got: Any, expected: Any) -> tuple[str, dict[str, Value]]:
         floats = [dtype for dtype in (got.dtype, expected.dtype) if dtype.kind == "f"]
         coarser = min(floats, key=lambda dtype: dtype.itemsize, default=np.dtype(np.float64))
         error = np.abs(np.where(equal, 0.0, _minus(got, expected)))
-        wrong = ~equal & ~(error <= tolerance(expected, coarser))
-    return ("values", _where(got, expected, wrong)) if np.any(wrong) else ("", {})
+        slack = tolerance(expected, coarser)
+        wrong = ~equal & ~(error <= slack)
+    if not np.any(wrong):
+        return "", {}
+    values = _where(got, expected, wrong)
+    return "values", {**values, "tolerance": float(slack[tuple(values["index"])])}  # type: ignore[arg-type]
 
 
 def _where(got: Any, expected: Any, wrong: Any) -> dict[str, Value]:

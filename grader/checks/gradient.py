@@ -286,7 +286,7 @@ class _Probe:
             slack = relative * (np.abs(truth) + 0.1 * scale) + 1e-7 + ROUNDING * self.noise / step
             wrong = ~(np.abs(got - truth) <= slack)
             if np.any(wrong):
-                found.append(Difference(piece.output, "gradient", "", piece.key, _entries(got, truth, wrong)))
+                found.append(Difference(piece.output, "gradient", "", piece.key, _entries(got, truth, wrong, slack)))
         return found or [Difference(next(iter(self.gradients)).output, "direction", "", "", {})]
 
     def _entrywise(self, piece: _Piece, step: float) -> Array:
@@ -311,7 +311,7 @@ def _precision(values: Sequence[Any]) -> float:
     return max((float(np.finfo(array.dtype).eps) for array in arrays), default=EPS)
 
 
-def _entries(got: Array, truth: Array, wrong: NDArray[np.bool_]) -> dict[str, Value]:
+def _entries(got: Array, truth: Array, wrong: NDArray[np.bool_], slack: Array) -> dict[str, Value]:
     error = np.where(wrong, np.abs(got - truth), -1.0)
     index = tuple(int(i) for i in np.unravel_index(int(np.argmax(error)), wrong.shape))
     digits = np.vectorize(lambda x: float(f"{x:.6g}"))(truth) if truth.size else truth
@@ -322,6 +322,7 @@ def _entries(got: Array, truth: Array, wrong: NDArray[np.bool_]) -> dict[str, Va
         "count": int(np.count_nonzero(wrong)),
         "size": int(wrong.size),
         "shape": list(wrong.shape),
+        "tolerance": float(slack[index]),
     }
     if 1 < wrong.size <= 64:
         values |= {"got_array": shown(got), "expected_array": shown(digits), "wrong": wrong.astype(int).tolist()}

@@ -28,6 +28,7 @@ COMMANDS: dict[str, str] = {
     "hint": "grader.cli.hint:command",
     "practical": "grader.cli.practical:command",
     "submit": "grader.cli.grading:submit",
+    "report": "grader.cli.report:command",
     "history": "grader.cli.history:history",
     "replay": "grader.cli.history:replay",
     "reset": "grader.cli.reset:command",

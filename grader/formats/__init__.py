@@ -11,6 +11,7 @@ from importlib import import_module
 
 from grader.exercise import Exercise
 from grader.report import Report
+from grader.submission import Submission
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,6 +20,7 @@ class View:
 
     exercise: where titles and hints come from; width: columns; colour: whether escape sequences are welcome
     given: what stood behind the exercise on the command line, e.g. " mine.py", for the next command to repeat
+    code, root: what was judged, to be shown beside the findings, and the absolute folder of its files, for an editor
     folder: from the host's root to the submission's, for links to its lines, e.g. "homework/"
     host: what the host says of this run, its environment variables; time: of the report, UTC, ISO 8601
     """
@@ -31,6 +33,8 @@ class View:
     folder: str = ""
     host: Mapping[str, str] = field(default_factory=dict)
     time: str = ""
+    code: Submission | None = None
+    root: str = ""
 
 
 Format = Callable[[Report, View], str]
@@ -47,7 +51,7 @@ def _format(module: str) -> Format:
 FORMATS: dict[str, Format] = {
     name: _format(name)
     for name in (
-        *("text", "json", "markdown", "csv", "junit", "github"),
+        *("text", "json", "html", "markdown", "csv", "junit", "github"),
         *("gradescope", "classroom50", "prairielearn", "exercism", "ctrf"),
     )
 }

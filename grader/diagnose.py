@@ -113,6 +113,36 @@ def _conventions(
     return tuple(found)
 
 
+def half_followed(
+    bench: Bench,
+    traits: Traits,
+    task: str,
+    wrong: frozenset[str],
+    plays: Sequence[Play],
+    got: Sequence[Run],
+    equal: Equal = same_output,
+) -> tuple[Variant | None, list[int]]:
+    """The convention that accounts for most of these plays, though not for all, with the numbers of those that it
+    leaves: what is wrong in a submission that follows it shows there alone. No convention leaves them all."""
+    met = [variant for variant in traits.met.values() if variant.task == task]
+    usual = [v for _, v in bench.accepted(task) if not (isinstance(v, Convention) and v.fit)]
+    best: tuple[Variant | None, list[int]] = None, [*range(len(plays))]
+    for variant in [*met, *usual]:
+        runs = zip(plays, got, strict=True)
+        left = [i for i, (play, run) in enumerate(runs) if not follows(bench, variant, wrong, play, run, equal)]
+        if 0 < len(left) < len(best[1]):
+            best = variant, left
+    return best
+
+
+def follows(
+    bench: Bench, variant: Variant, outputs: frozenset[str], play: Play, run: Run, equal: Equal = same_output
+) -> bool:
+    """Whether these outputs of a play are what the variant gives."""
+    (theirs,) = bench.perform(variant, [play])
+    return run.raised is None and all(equal(theirs.seen, run.seen, output) for output in outputs)
+
+
 GRID = 30  # values tried over the whole range before the best is refined
 NEAR_ENOUGH = 0.1  # a larger gap at the best value of the grid is not the free number's doing
 GOLDEN = (5**0.5 - 1) / 2
@@ -281,27 +311,46 @@ def single_precision(bench: Bench, wrong: frozenset[str], plays: Sequence[Play],
     return True
 
 
-def evidence(wrong: Iterable[str], got: Sequence[Run], expected: Sequence[Run]) -> tuple[Evidence, ...]:
-    """A regularity for each output that no variant explains, over all examples at once."""
-    from grader.structure import regularity
+def evidence(
+    wrong: Iterable[str], got: Sequence[Run], expected: Sequence[Run], own: bool = False
+) -> tuple[Evidence, ...]:
+    """A regularity for each output that no variant explains, over all examples at once.
+
+    own: the outputs were compared with something of the submission's own, as a gradient is with its forward; then they
+        may well be what the reference gives
+    """
+    from grader.structure import regularity, right
 
     found = []
     for output in sorted(set(wrong) - HOUSE):
-        pairs = [pair for a, b in zip(got, expected, strict=True) for pair in _pairs(a, b, output)]
-        hint = regularity(pairs)
+        runs = [_by_key(a, b, output) for a, b in zip(got, expected, strict=True)]
+        hint = regularity(runs) or (("as_expected", {}) if own and right(runs) else None)
         if hint is not None:
             found.append(Evidence(hint[0], output, hint[1]))
     return tuple(found)
 
 
-def _pairs(got: Run, expected: Run, output: str) -> list[tuple[Any, Any]]:
-    pairs = []
+Pair = tuple[Any, Any]
+
+
+def _pairs(got: Run, expected: Run, output: str) -> list[Pair]:
+    return [pair for pairs in _by_key(got, expected, output).values() for pair in pairs]
+
+
+def _by_key(got: Run, expected: Run, output: str) -> dict[str, list[Pair]]:
+    """The numbers of an output, step after step: under the keys of dicts, under "" for others."""
+    found: dict[str, list[Pair]] = {}
     for label, value in expected.seen.items():
         if label.output == output and label in got.seen:
             other = got.seen[label]
             if isinstance(value, dict) and isinstance(other, dict):
-                pairs += [(other[key], value[key]) for key in value if key in other]
+                for key in value:
+                    if key in other:
+                        found.setdefault(str(key), []).append((other[key], value[key]))
             else:
-                pairs.append((other, value))
+                found.setdefault("", []).append((other, value))
     numbers = (np.ndarray, float, int)
-    return [(g, e) for g, e in pairs if isinstance(g, numbers) and isinstance(e, numbers)]
+    return {
+        key: [(g, e) for g, e in pairs if isinstance(g, numbers) and isinstance(e, numbers)]
+        for key, pairs in found.items()
+    }

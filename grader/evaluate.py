@@ -21,7 +21,8 @@ from grader.checks.check import Check, Sitting, Verdict
 from grader.checks.closeness import Equal
 from grader.checks.draw import Case
 from grader.checks.paste import paste
-from grader.diagnose import Diagnosis, Traits, diagnose, evidence, single_precision
+from grader.checks.variant import Variant
+from grader.diagnose import Diagnosis, Traits, diagnose, evidence, follows, half_followed, single_precision
 from grader.errors import HostError
 from grader.exercise import Task
 from grader.in_process import InProcess
@@ -239,9 +240,11 @@ class _Asking:
             notes = (Evidence("float32", min(open_outputs)), *_remarks(verdicts))
             return replace(self.blank, outcome=Outcome.PASSED, conventions=known.conventions, notes=notes)
         named = {output for match in known.misconceptions for output in match.outputs}
-        signs = evidence(open_outputs - named, runs, bench.reference(plays))
+        signs = evidence(open_outputs - named, runs, bench.reference(plays), check.kind == "gradient")
+        failing, theirs = [plays[i] for i in wrong], [runs[i] for i in wrong]
+        followed, left = half_followed(bench, traits, check.task, open_outputs, failing, theirs, check.equal)
         shrinks = check.shrinks and self.sitter.shrink
-        case = (self._smallest(open_outputs) if shrinks else None) or cases[wrong[0]]
+        case = (self._smallest(open_outputs, followed) if shrinks else None) or cases[wrong[left[0]]]
         return self._failed_at(case, known, signs, replace(self.blank, notes=_notes(runs)))
 
     def _witness(self) -> tuple[Sequence[Play], Sequence[Run], Sequence[Equal]]:
@@ -264,7 +267,7 @@ class _Asking:
         """Of searches for a case that fails."""
         return self.sitter.bench.seed ^ zlib.crc32(self.blank.id.encode())
 
-    def _smallest(self, outputs: frozenset[str]) -> Case | None:
+    def _smallest(self, outputs: frozenset[str], followed: Variant | None) -> Case | None:
         from grader.smallest import smallest
 
         bench, check = self.sitter.bench, self.check
@@ -273,19 +276,24 @@ class _Asking:
             return len(paste(bench.play(check, case)))
 
         try:
-            return smallest(bench.least(check, self._seed), check.inputs, self._fails(outputs), cost, self._seed)
+            fails = self._fails(outputs, followed)
+            return smallest(bench.least(check, self._seed), check.inputs, fails, cost, self._seed)
         except WorkerError:
             return None
 
-    def _fails(self, outputs: frozenset[str] | None) -> Callable[[Case], bool]:
-        """Whether a case shows a failure of one of these outputs, of any for None."""
+    def _fails(self, outputs: frozenset[str] | None, followed: Variant | None = None) -> Callable[[Case], bool]:
+        """Whether a case shows a failure of one of these outputs, of any for None, that is no failure to somebody who
+        follows that convention."""
 
         def fails(case: Case) -> bool:
             play = self.sitter.bench.play(self.check, case)
             (run,) = self.sitter.student.run([play])
-            found = self._judge(case, play, run).differences
-            self.sitter.bench.forget()
-            return any(outputs is None or d.output in outputs for d in found)
+            shown = frozenset(d.output for d in self._judge(case, play, run).differences)
+            failed = shown if outputs is None else shown & outputs
+            bench, equal = self.sitter.bench, self.check.equal
+            right = followed is not None and failed and follows(bench, followed, failed, play, run, equal)
+            bench.forget()
+            return bool(failed) and not right
 
         return fails
 

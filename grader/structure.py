@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from itertools import chain
 from typing import Any
 
 import numpy as np
@@ -16,24 +17,44 @@ Regularity = tuple[str, Mapping[str, Value]]
 NEAR = 1e-6
 
 
-def regularity(pairs: Sequence[Pair]) -> Regularity | None:
-    """The first regularity that holds for every pair (got, expected) at once, None where none does."""
-    arrays = [(np.asarray(g), np.asarray(e)) for g, e in pairs]
-    arrays = [(g, e) for g, e in arrays if g.dtype.kind in "fiu" and e.dtype.kind in "fiu" and e.size]
-    if not arrays:
+def regularity(runs: Sequence[Mapping[str, Sequence[Pair]]]) -> Regularity | None:
+    """The first regularity that holds for every pair (got, expected) at once, None where none does.
+
+    runs: for each example its pairs, step after step, by name: the key of a dict, "" where the value is no dict
+    """
+    named = [{name: _numbers(pairs) for name, pairs in run.items()} for run in runs]
+    arrays = list(chain.from_iterable(pairs for run in named for pairs in run.values()))
+    if not arrays or _right(arrays):
         return None
-    for look in LOOKS:
-        found = look(arrays)
-        if found is not None:
-            return found
-    return None
+    found = (look(arrays) for look in LOOKS)
+    return next((one for one in found if one is not None), None) or _one_key(named) or _later(named)
+
+
+def right(runs: Sequence[Mapping[str, Sequence[Pair]]]) -> bool:
+    """Whether there is nothing to explain: every number is what was expected."""
+    arrays = [pair for run in runs for pairs in run.values() for pair in _numbers(pairs)]
+    return bool(arrays) and _right(arrays)
+
+
+def _numbers(pairs: Sequence[Pair]) -> list[Pair]:
+    arrays = [(np.asarray(g), np.asarray(e)) for g, e in pairs]
+    return [(g, e) for g, e in arrays if g.dtype.kind in "fiu" and e.dtype.kind in "fiu" and e.size]
+
+
+def _right(arrays: Sequence[Pair]) -> bool:
+    return all(g.shape == e.shape and _near(g, e) for g, e in arrays)
 
 
 def _transposed(arrays: Sequence[Pair]) -> Regularity | None:
-    square_free = [(g, e) for g, e in arrays if e.ndim == 2 and min(e.shape) > 1]
-    if square_free and all(g.shape == e.shape[::-1] and _near(g.T, e) for g, e in square_free):
+    tables, others = _split(arrays, lambda e: e.ndim == 2 and min(e.shape) > 1)
+    if tables and _right(others) and all(g.shape == e.shape[::-1] and _near(g.T, e) for g, e in tables):
         return "transposed", {}
     return None
+
+
+def _split(arrays: Sequence[Pair], where: Callable[[Any], bool]) -> tuple[list[Pair], list[Pair]]:
+    """Those of which something can be said, and the others: it holds only where the others are right."""
+    return [(g, e) for g, e in arrays if where(e)], [(g, e) for g, e in arrays if not where(e)]
 
 
 def _same_shape(look: Callable[[Sequence[Pair]], Regularity | None]) -> Callable[[Sequence[Pair]], Regularity | None]:
@@ -84,29 +105,33 @@ def _factor(g: Any, e: Any) -> float | None:
 @_same_shape
 def _offset(arrays: Sequence[Pair]) -> Regularity | None:
     """The same difference in every row: a column's constant is missing or added twice."""
-    tables = [(g, e) for g, e in arrays if e.ndim == 2 and e.shape[0] > 1]
-    if tables and all(_near(g - e, np.broadcast_to((g - e)[:1], e.shape)) for g, e in tables):
+    tables, others = _split(arrays, lambda e: e.ndim == 2)
+    if not _right(others) or all(len(e) == 1 for _, e in tables):
+        return None
+    if all(_near(g - e, np.broadcast_to((g - e)[:1], e.shape)) for g, e in tables):
         return "per_column_offset", {}
     return None
 
 
 @_same_shape
 def _absolute(arrays: Sequence[Pair]) -> Regularity | None:
-    return ("magnitude_only", {}) if all(_near(np.abs(g), np.abs(e)) for g, e in arrays) else None
+    if all(_near(np.abs(g), np.abs(e)) for g, e in arrays):
+        return "magnitude_only", {}
+    return None
 
 
 @_same_shape
 def _permuted(arrays: Sequence[Pair]) -> Regularity | None:
-    big = [(g, e) for g, e in arrays if e.size > 2]
-    if big and all(_near(np.sort(g, axis=None), np.sort(e, axis=None)) for g, e in big):
+    big = [e for _, e in arrays if e.size > 2]
+    if big and all(_near(np.sort(g, axis=None), np.sort(e, axis=None)) for g, e in arrays):
         return "permuted", {}
     return None
 
 
 @_same_shape
 def _borders(arrays: Sequence[Pair]) -> Regularity | None:
-    images = [(g, e) for g, e in arrays if e.ndim >= 2 and min(e.shape[-2:]) > 2]
-    if images and all(_near(g[..., 1:-1, 1:-1], e[..., 1:-1, 1:-1]) for g, e in images):
+    images, others = _split(arrays, lambda e: e.ndim >= 2 and min(e.shape[-2:]) > 2)
+    if images and _right(others) and all(_near(g[..., 1:-1, 1:-1], e[..., 1:-1, 1:-1]) for g, e in images):
         return "only_borders", {}
     return None
 
@@ -128,18 +153,24 @@ def _one_channel(arrays: Sequence[Pair]) -> Regularity | None:
 @_same_shape
 def _last_lines(arrays: Sequence[Pair]) -> Regularity | None:
     """Right but for the last row and the last column of each image: as if they had not been reached."""
-    images = [(g, e) for g, e in arrays if e.ndim >= 3 and min(e.shape[-2:]) > 1]
-    wrong = [(g, e) for g, e in images if not _near(g, e)]
-    if len(wrong) and all(_near(g[..., :-1, :-1], e[..., :-1, :-1]) for g, e in images):
+    images, others = _split(arrays, lambda e: e.ndim >= 3 and min(e.shape[-2:]) > 1)
+    if images and _right(others) and all(_near(g[..., :-1, :-1], e[..., :-1, :-1]) for g, e in images):
         return "last_lines", {}
     return None
 
 
-@_same_shape
-def _first_right(arrays: Sequence[Pair]) -> Regularity | None:
-    """Right at the first step of a sequence, wrong later: a state that is not carried or not faded as it should."""
-    wrong = [not _near(g, e) for g, e in arrays]
-    if len(wrong) > 1 and not wrong[0] and any(wrong):
+def _one_key(runs: Sequence[Mapping[str, Sequence[Pair]]]) -> Regularity | None:
+    """Of a dict of arrays a single one is wrong, the same in every example."""
+    wrong = {name for run in runs for name, pairs in run.items() if not _right(pairs)}
+    if len(wrong) == 1 and len({name for run in runs for name in run}) > 1:
+        return "one_key", {"key": next(iter(wrong))}
+    return None
+
+
+def _later(runs: Sequence[Mapping[str, Sequence[Pair]]]) -> Regularity | None:
+    """Right at the first step of every sequence, wrong later: a state that is not carried or not faded as it should."""
+    sequences = list(chain.from_iterable(run.values() for run in runs))
+    if sequences and all(len(pairs) > 1 and _right(pairs[:1]) for pairs in sequences):
         return "later_steps", {}
     return None
 
@@ -150,5 +181,5 @@ def _near(a: Any, b: Any) -> bool:
 
 
 LOOKS: tuple[Callable[[Sequence[Pair]], Regularity | None], ...] = (
-    _transposed, _zero, _ratio, _offset, _absolute, _permuted, _one_channel, _last_lines, _borders, _first_right,
+    _transposed, _zero, _ratio, _offset, _absolute, _permuted, _one_channel, _last_lines, _borders,
 )

@@ -100,3 +100,85 @@ def test_nothing_is_named_on_a_weak_match() -> None:
     assert known.misconceptions == ()
     assert single_precision(bench, frozenset({"params"}), plays, right)
     assert np.all([run.raised is None for run in right])
+
+
+NETWORK = """
+    import numpy as np
+
+    class TwoLayerNet:
+        def __init__(self, input_size, hidden_size, output_size, weight_init_std=0.01):
+            draw = np.random.standard_normal
+            self.params = {{"W1": weight_init_std * draw((input_size, hidden_size)), "b1": np.zeros(hidden_size),
+                           "W2": weight_init_std * draw((hidden_size, output_size)), "b2": np.zeros(output_size)}}
+
+        def both(self, x, t):
+            p, rows = self.params, np.arange(len(x))
+            t = t if t.ndim == 1 else t.argmax(axis=1)
+            a = x @ p["W1"] + p["b1"]
+            z = np.maximum(a, 0)
+            s = z @ p["W2"] + p["b2"]
+            s = s - np.log(np.exp(s).sum(axis=1, keepdims=True))
+            d = np.exp(s)
+            d[rows, t] -= 1
+            d /= len(x)
+            da = (d @ p["W2"]{turned}) * (a > 0)
+            grads = {{"W1": x.T @ da, "b1": da.sum(axis=0), "W2": {hidden}.T @ d, "b2": d.sum(axis=0)}}
+            return -s[rows, t].mean(), grads
+
+        def predict(self, x):
+            return np.maximum(x @ self.params["W1"] + self.params["b1"], 0) @ self.params["W2"] + self.params["b2"]
+
+        def loss(self, x, t):
+            return self.both(x, t)[0]
+
+        def gradient(self, x, t):
+            return self.both(x, t)[1]
+
+        def accuracy(self, x, t):
+            return np.mean(self.predict(x).argmax(axis=1) == (t if t.ndim == 1 else t.argmax(axis=1)))
+"""
+
+
+def network(turned=".T", hidden="z"):
+    text = NETWORK.format(turned=turned, hidden=hidden)
+    return grade(submission(text, "network.py"), "exercise_1.network", CONTENT)
+
+
+def test_a_loss_by_another_convention_is_no_example_of_an_exception() -> None:
+    """Square layers run, and the exact logarithm is right there; others raise, and that is what has to be shown."""
+    assert network().earned == 2
+
+    found = finding(network(turned=""), "network.loss")
+
+    assert [difference.code for difference in found.example.differences] == ["raised"]
+    assert found.evidence == ()
+
+
+def test_what_is_right_is_no_evidence() -> None:
+    """A gradient is held against its own forward, so it may be all that the reference's is."""
+    text = """
+        import numpy as np
+
+        class Affine:
+            def __init__(self, W, b):
+                self.W, self.b = W, b
+
+            def forward(self, x):
+                self.x = x.reshape(len(x), -1)
+                self.shape = x.shape
+                return self.x @ self.W
+
+            def backward(self, dout):
+                self.dW, self.db = self.x.T @ dout, dout.sum(axis=0)
+                return (dout @ self.W.T).reshape(self.shape)
+    """
+
+    found = finding(grade(submission(text, "network.py"), "exercise_1.affine", CONTENT), "affine.derivative")
+
+    assert {(sign.output, sign.code) for sign in found.evidence} == {("db", "as_expected")}
+
+
+def test_the_one_array_that_is_wrong_is_told() -> None:
+    found = finding(network(hidden="a"), "network.backpropagation")
+
+    assert found.misconceptions or [(s.code, s.values) for s in found.evidence] == [("one_key", {"key": "W2"})]

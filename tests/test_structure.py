@@ -5,10 +5,15 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from grader.structure import regularity
+from grader.structure import regularity as regularity_of_runs
 
 RNG = np.random.default_rng(0)
 TABLES = [RNG.normal(size=(n, 3)) for n in (2, 4, 5)]
+
+
+def regularity(pairs):
+    """Of examples that show one number each."""
+    return regularity_of_runs([{"": [pair]} for pair in pairs])
 
 
 @pytest.mark.parametrize(
@@ -66,6 +71,38 @@ def test_only_the_last_row_and_column_are_wrong() -> None:
 
 
 def test_a_sequence_that_goes_wrong_later() -> None:
-    pairs = [(table, table) for table in TABLES[:1]] + [(table**2 + 3, table) for table in TABLES[1:]]
+    steps = [(table, table) for table in TABLES[:1]] + [(table**2 + 3, table) for table in TABLES[1:]]
 
-    assert regularity(pairs) == ("later_steps", {})
+    assert regularity_of_runs([{"W": steps, "b": steps}]) == ("later_steps", {})
+
+
+def test_examples_are_no_steps() -> None:
+    assert regularity([(TABLES[0], TABLES[0]), (TABLES[1] ** 2 + 3, TABLES[1])]) is None
+
+
+def test_one_array_of_a_dict_is_wrong() -> None:
+    run = {"W1": [(TABLES[0], TABLES[0])], "W2": [(TABLES[1] ** 2 + 3, TABLES[1])]}
+
+    assert regularity_of_runs([run, run]) == ("one_key", {"key": "W2"})
+
+
+@pytest.mark.parametrize("got", [TABLES[0], TABLES[0] * (1 + 1e-9)])
+def test_right_numbers_have_no_regularity(got) -> None:
+    assert regularity([(got, TABLES[0])]) is None
+
+
+@pytest.mark.parametrize(
+    ("wrong", "code"),
+    [
+        (lambda e: e.T, "transposed"),
+        (lambda e: e + np.array([1.0, -2.0, 0.5]), "per_column_offset"),
+        (lambda e: np.pad(e[1:-1, 1:-1], 1), "only_borders"),
+        (lambda e: e[::-1], "permuted"),
+    ],
+)
+def test_a_regularity_of_some_arrays_is_none_where_others_are_wrong_otherwise(wrong, code) -> None:
+    tables = [(wrong(table), table) for table in TABLES[1:]]
+    number = np.array([7.0])
+
+    assert regularity([*tables, (number, number)]) == (code, {})
+    assert regularity([*tables, (number + 1, number)]) is None

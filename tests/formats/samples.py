@@ -135,6 +135,8 @@ EVIDENCE: dict[str, dict[str, Any]] = {
     "only_zero": {},
     "first_rows": {},
     "one_entry": {},
+    "one_key": {"key": "W2"},
+    "as_expected": {},
     "later_steps": {},
     "from_step": {"step": 3},
 }

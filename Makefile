@@ -6,7 +6,7 @@ BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 PEERS := .venv-peers
 
-.PHONY: demo test check exercises docs links bench bench-peers fuzz hostile clean
+.PHONY: demo test check exercises test-backends test-gpu docs links bench bench-peers fuzz hostile clean
 
 demo: $(READY)  ## grade a shipped sample submission of exercise_4 with two real mistakes
 	@$(BIN)/grade submit exercise_4 exercises/exercise_04_optimizers/samples/two_mistakes.py \
@@ -37,6 +37,14 @@ fuzz: $(READY)  ## damaged frames, notebooks, zips and TOML: some minutes
 
 hostile: $(READY)  ## every attack at every level and as an ordinary user, in a run of the size of a class; faults
 	$(BIN)/pytest -m slow tests/test_hostile.py tests/test_faults.py
+
+test-backends: $(READY)  ## the reference and all checks with PyTorch's arrays, in an environment of its own (.venv-torch)
+	test -x .venv-torch/bin/python || $(PYTHON) -m venv .venv-torch
+	.venv-torch/bin/python -m pip install --quiet --disable-pip-version-check --editable '.[dev]' 'torch>=2.6'
+	.venv-torch/bin/python -m pytest -rs tests/test_backends.py
+
+test-gpu: $(READY)  ## the same with CuPy on a GPU, where CuPy is installed; elsewhere each test is skipped with its reason
+	$(BIN)/pytest -rs tests/test_backends.py -k cupy
 
 bench: $(READY)  ## the tables that claims of speed rest on
 	$(BIN)/python benchmarks/latency.py

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import zlib
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from itertools import count, islice
 from typing import Any
 
@@ -21,7 +22,7 @@ from grader.checks.draw import Least
 from grader.checks.variant import Convention, Variant
 from grader.in_process import InProcess
 from grader.student import Play, Run
-from grader.worker.backends import NUMPY, backend
+from grader.worker.backends import NUMPY, Backend, backend
 from grader.worker.play import Namespace
 
 ROOM = 96 << 20
@@ -131,7 +132,7 @@ class Bench:
             student = InProcess(self.namespace(variant))
             with np.errstate(all="ignore"):
                 for play, made in zip(missing, student.run(missing), strict=True):
-                    self._add(variant, play, made)
+                    self._add(variant, play, rounded(made) if self.single else made)
         return [run for play in plays if (run := self._known(variant, play)) is not None]
 
     def namespace(self, variant: Variant | None) -> Namespace:
@@ -146,6 +147,22 @@ class Bench:
         if id(variant) in self._lasting:
             self._namespaces[id(variant)] = namespace
         return namespace
+
+    @property
+    def library(self) -> Backend:
+        """The library of the arrays that everybody is given."""
+        return backend(self.backend)
+
+    @property
+    def single(self) -> bool:
+        """Whether these are in single precision."""
+        return self.library.dtype == np.float32
+
+    def transferred(self, run: Run) -> bool:
+        """Whether a play ended because an array of the device met one of the host."""
+        error = run.raised
+        signs = self.library.transfers if error is not None else ()
+        return error is not None and any(error.type == kind and text in error.message for kind, text in signs)
 
     def forget(self) -> None:
         """Let go of what is not kept: called when a check is done with."""
@@ -162,6 +179,19 @@ class Bench:
             self._runs[key] = run
         else:
             self._passing[key] = variant, play, run
+
+
+def rounded(run: Run) -> Run:
+    """A run with its numbers in single precision: what right answers are compared with where all arrays had it."""
+    return replace(run, seen={label: _rounded(value) for label, value in run.seen.items()})
+
+
+def _rounded(value: Any) -> Any:
+    if isinstance(value, float) or (isinstance(value, np.ndarray) and value.dtype == np.float64):
+        return np.asarray(value, np.float32)
+    if isinstance(value, dict):
+        return {key: _rounded(item) for key, item in value.items()}
+    return type(value)(map(_rounded, value)) if type(value) in (list, tuple) else value
 
 
 def _settled(value: Any) -> int:

@@ -24,7 +24,7 @@ from grader.checks.paste import paste
 from grader.checks.variant import Variant
 from grader.diagnose import Diagnosis, Traits, diagnose, evidence, follows, half_followed, single_precision
 from grader.errors import HostError
-from grader.exercise import Task
+from grader.exercise import PARTS, Task
 from grader.in_process import InProcess
 from grader.observe import HOUSE
 from grader.report import Difference, Evidence, Example, Finding, Frame, Match, Outcome, Value
@@ -179,6 +179,9 @@ class _Asking:
             return self._passed(runs, verdicts)
         if any(_unwritten(run) for run in runs):
             return replace(self.blank, outcome=Outcome.NOT_ATTEMPTED, code="unwritten")
+        met = next((i for i in wrong if sitter.bench.transferred(runs[i])), None)
+        if met is not None:
+            return self._transferred(plays[met], runs[met])
         other = self._instead(any(run.raised is not None for run in runs))
         return other or self._failed(cases, plays, runs, verdicts, wrong)
 
@@ -193,7 +196,8 @@ class _Asking:
         return None
 
     def _judge(self, case: Case, play: Play, run: Run) -> Verdict:
-        sitting = Sitting(case, play, run, self._expected, self.sitter.student.run, self._accepted)
+        bench = self.sitter.bench
+        sitting = Sitting(case, play, run, self._expected, self.sitter.student.run, self._accepted, bench.single)
         verdict = self.check.judge(self.check, sitting)
         kept = tuple(d for d in verdict.differences if d.output not in self.told)
         return replace(verdict, differences=kept)
@@ -314,6 +318,22 @@ class _Asking:
             misconceptions=known.misconceptions,
             evidence=signs,
             frames=raised.frames if raised is not None else (),
+        )
+
+    def _transferred(self, play: Play, run: Run) -> Finding:
+        """The submission let an array of the device meet one of the host. What else is wrong shows when it does not."""
+        frames = run.raised.frames if run.raised is not None else ()
+        own = [frame for frame in frames if not frame.file.startswith(f"{PARTS}/")]
+        place: dict[str, Value] = {}
+        if own:
+            place = {"file": own[-1].file, "line": own[-1].line, "cell": own[-1].cell}
+        return replace(
+            self.blank,
+            outcome=Outcome.FAILED,
+            code="backend.host_transfer" if own else "backend.host_transfer_within",
+            values={"library": self.sitter.bench.library.title, **place},
+            example=Example(paste(play), ()),
+            frames=frames,
         )
 
     def _crashed(self, error: WorkerError, play: Play | None = None) -> Finding:

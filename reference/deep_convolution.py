@@ -18,7 +18,7 @@ from reference.convolution import Convolution
 from reference.double_convolution import Param, Shape, convolved, pooled
 from reference.dropout import Dropout
 from reference.initializers import he, zeros
-from reference.namespace import Array, namespace
+from reference.namespace import Array, host, like
 from reference.networks import Layer, Network
 from reference.pooling import Pooling
 
@@ -87,17 +87,18 @@ class DeepConvNet(Network):
 
         batch_size: how many are looked at together, which bounds the memory; the last ones may be fewer
         """
+        n = x.shape[0]
+        batches = [slice(start, min(start + batch_size, n)) for start in range(0, n, batch_size)]
         right = sum(
-            super(DeepConvNet, self).accuracy(x[i : i + batch_size, ...], t[i : i + batch_size, ...])
-            * min(batch_size, x.shape[0] - i)
-            for i in range(0, x.shape[0], batch_size)
+            super(DeepConvNet, self).accuracy(x[some, ...], t[some, ...]) * (some.stop - some.start)
+            for some in batches
         )
-        return float(right / x.shape[0])
+        return float(right / n)
 
 
 def save_params(params: Mapping[str, Array], file: str | Path | IO[bytes]) -> None:
     """Write every array under its name, as a `.npz`."""
-    arrays: dict[str, Any] = {name: np.asarray(array) for name, array in params.items()}
+    arrays: dict[str, Any] = {name: host(array) for name, array in params.items()}
     np.savez(file, **arrays)
 
 
@@ -112,4 +113,4 @@ def load_params(params: MutableMapping[str, Array], file: str | Path | IO[bytes]
     if seen != expected:
         raise ValueError(f"saved are {seen}: expected {expected}")
     for name, array in arrays.items():
-        params[name][...] = namespace(params[name]).asarray(array, dtype=params[name].dtype)
+        params[name][...] = like(array, params[name])

@@ -25,6 +25,13 @@ def namespace(*arrays: Array) -> Any:
     return array_namespace(*(array for array in arrays if not isinstance(array, _SCALARS)))
 
 
+def host(x: Array) -> np.ndarray[Any, Any]:
+    """The array as NumPy's, copied from its device where it lies on one: never silently, always by this."""
+    if isinstance(x, (np.ndarray, np.generic)):
+        return np.asarray(x)
+    return np.from_dlpack(x, device="cpu")
+
+
 def like(values: np.ndarray[Any, Any], x: Array) -> Array:
     """NumPy values, e.g. random ones, as an array of the library, dtype and device of x."""
     return namespace(x).asarray(values, dtype=x.dtype, device=x.device)

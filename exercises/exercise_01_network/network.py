@@ -5,6 +5,8 @@ Write NumPy in place of every `raise` line.
 N: samples in a batch, one a row; D: inputs; M: outputs of a layer; C: classes
 dout: gradient of the loss with respect to what forward returned, of the same shape
 No function changes an array that it was given, except `numerical_gradient`, which puts x back.
+
+To run on a GPU too (`--backend cupy`), ask an array for its library and use that for np: xp = x.__array_namespace__()
 """
 
 import numpy as np

@@ -5,6 +5,8 @@
 shape: 全結合層なら (入力, 出力)、畳み込み層なら (フィルタ数 F, チャンネル数 C, kh, kw)
 rng: numpy.random.Generator。乱数はここから引きます(例: rng.standard_normal(shape))
 どの関数も、指定された形の新しい float 配列を返します。
+
+GPU でも動かす(`--backend cupy`)には、配列に自分のライブラリを尋ね、np の代わりに使います: xp = x.__array_namespace__()
 """
 
 import numpy as np

@@ -5,6 +5,8 @@ Write NumPy in place of every `raise` line.
 shape: (in, out) for a dense layer, (F, C, kh, kw) for F convolution filters over C channels
 rng: numpy.random.Generator; draw from it, e.g. rng.standard_normal(shape)
 Every initialiser returns a new float array of that shape.
+
+To run on a GPU too (`--backend cupy`), ask an array for its library and use that for np: xp = x.__array_namespace__()
 """
 
 import numpy as np

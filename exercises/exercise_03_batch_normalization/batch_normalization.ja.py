@@ -3,6 +3,8 @@
 `raise` の行を消して、NumPy で書きます。
 
 N: バッチのデータ数(1行に1件)、D: 特徴の数。画像は (N, C, H, W) で C がチャンネル数
+
+GPU でも動かす(`--backend cupy`)には、配列に自分のライブラリを尋ね、np の代わりに使います: xp = x.__array_namespace__()
 """
 
 import numpy as np

@@ -4,6 +4,8 @@ Write NumPy in place of every `raise` line. No function changes an array that it
 
 W: weights, a float array of any shape
 lam: λ, how strongly to regularise, a number of 0 or more
+
+To run on a GPU too (`--backend cupy`), ask an array for its library and use that for np: xp = x.__array_namespace__()
 """
 
 import numpy as np

@@ -5,6 +5,8 @@ Write NumPy in place of every `raise` line. No function changes an array that it
 images: (N, C, H, W), N images of C channels; filters: (F, C, FH, FW)
 output size: OH = (H + 2·pad − FH) // stride + 1, OW likewise; what does not fit a whole window is left out
 dout: gradient of the loss with respect to what forward returned, of the same shape
+
+To run on a GPU too (`--backend cupy`), ask an array for its library and use that for np: xp = x.__array_namespace__()
 """
 
 import numpy as np

@@ -4,6 +4,8 @@ Write Python in place of every `raise` line. The layers are at hand: when your w
 
 input_dim: (C, H, W), e.g. (1, 28, 28)
 conv_param_1, conv_param_2: dicts of filter_num, filter_size (filters are square), pad, stride
+
+To run on a GPU too (`--backend cupy`), ask an array for its library and use that for np: xp = x.__array_namespace__()
 """
 
 import numpy as np

@@ -3,6 +3,8 @@
 `raise` の行を消して書きます。層と最適化手法はそろっています。採点では、`parts` に正しいものが入ります。
 
 conv_param_1 など: filter_num、filter_size(正方形のフィルタの1辺)、pad、stride の辞書
+
+GPU でも動かす(`--backend cupy`)には、配列に自分のライブラリを尋ね、np の代わりに使います: xp = x.__array_namespace__()
 """
 
 import numpy as np

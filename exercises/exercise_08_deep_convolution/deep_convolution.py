@@ -4,6 +4,8 @@ Write Python in place of every `raise` line. Layers and optimisers are at hand: 
 right ones.
 
 conv_param_1, …: dicts of filter_num, filter_size (filters are square), pad, stride
+
+To run on a GPU too (`--backend cupy`), ask an array for its library and use that for np: xp = x.__array_namespace__()
 """
 
 import numpy as np

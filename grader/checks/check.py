@@ -29,6 +29,7 @@ class Sitting:
 
     expected: performs plays with the reference; again: performs further plays with the one who is judged
     accepted: gives, for whoever asks, performers of the conventions that count as right
+    single: whether everybody was given arrays in single precision
     """
 
     case: Case
@@ -37,6 +38,7 @@ class Sitting:
     expected: Callable[[Sequence[Play]], Iterator[Run]]
     again: Callable[[Sequence[Play]], Iterator[Run]]
     accepted: Callable[[], Iterable[Callable[[Sequence[Play]], Iterable[Run]]]] = tuple
+    single: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,8 @@ from typing import Any
 
 from grader.checks.check import EXAMPLES, Check, Sitting, Verdict, Writer, after
 from grader.checks.closeness import differences
-from grader.checks.draw import Inputs
+from grader.checks.draw import Case, Inputs
+from grader.checks.parity import unequal
 from grader.observe import HOUSE
 from grader.report import Difference
 from grader.student import Label, Run
@@ -36,19 +37,26 @@ def law(
     instead: by the id of a convention, the law as that convention has it
     """
 
-    def judge(_check: Check, sitting: Sitting) -> Verdict:
+    def judge(check: Check, sitting: Sitting) -> Verdict:
         if sitting.run.raised is not None:
             return Verdict((raised(sitting.run),))
+        found = broken(sitting.run, sitting.case)
+        if found and sitting.single:
+            (expected,) = sitting.expected([sitting.play])
+            if broken(expected, sitting.case):  # too fine a question for this precision: are the values right?
+                found = unequal(check, sitting.run, expected)
+        return Verdict(tuple(found))
+
+    def broken(run: Run, case: Case) -> list[Difference]:
         try:
-            left, right = sides(seen(sitting.run), **sitting.case)
+            left, right = sides(seen(run), **case)
         except UNASKABLE:
             left, right = None, 0.0  # an answer of a kind that the law cannot even be asked of
         if output is not None:
-            return Verdict(tuple(differences(Label(output), left, right)))
+            return [*differences(Label(output), left, right)]
         if left is None:
-            return Verdict(tuple(differences(last(sitting.run), left, right)))
-        pairs = [(Label(name), left[name], right[name]) for name in right]
-        return Verdict(tuple(found for pair in pairs for found in differences(*pair)))
+            return [*differences(last(run), left, right)]
+        return [found for name in right for found in differences(Label(name), left[name], right[name])]
 
     return Check(task, "law", inputs, write, judge, after(needs), None, examples, instead=instead or {})
 

@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from grader import workspace
-from grader.cli import options
+from grader.cli import backends, options
 from grader.cli.commands import Command
 from grader.cli.options import Setting
 from grader.cli.words import terminal_width
@@ -60,6 +60,7 @@ class Request:
     isolation: str
     format: str
     exit_zero: bool
+    backend: str = backends.NUMPY
 
     @property
     def given(self) -> str:
@@ -67,6 +68,7 @@ class Request:
         words = [str(self.file)] if self.file else []
         words += ["--entry", self.entry] if self.entry else []
         words += ["--dialect", self.dialect] if self.dialect else []
+        words += ["--backend", self.backend] if self.backend != backends.NUMPY else []
         return "".join(f" {shlex.quote(word)}" for word in words)
 
 
@@ -93,6 +95,7 @@ def _parameters() -> list[click.Parameter]:
         click.Option(["--examples"], type=options.Whole(0, MAX_EXAMPLES), default=0, metavar="N"),
         click.Option(["--dialect"], default="", metavar="NAME"),
         click.Option(["--entry"], metavar="PATH"),
+        backends.option(),
         isolation_option(),
         click.Option(["--exit-zero"], is_flag=True),
     ]
@@ -100,7 +103,7 @@ def _parameters() -> list[click.Parameter]:
 
 def _check(context: click.Context, task: str, seed: int | None, **values: Any) -> int:
     request = Request(exercise=task, seed=PUBLISHED_SEED if seed is None else seed, **values)
-    boot(request.isolation)
+    boot(request.isolation, request.backend)
     here = options.setting(context)
     job = prepare(request, here)
     report = carry_out(job, here)
@@ -113,7 +116,7 @@ def _submit(
     context: click.Context, task: str, seed: int | None, gradebook: Place | None, **values: Any
 ) -> int:
     request = Request(exercise=task, seed=secrets.randbits(SEED_BITS) if seed is None else seed, **values)
-    boot(request.isolation)
+    boot(request.isolation, request.backend)
     here = options.setting(context)
     job = prepare(request, here)
     from grader import gradebook as books
@@ -131,11 +134,13 @@ def _submit(
     return exit_code(report, request.exit_zero)
 
 
-def boot(isolation: str) -> None:
-    """Start the process that forks the workers; it loads its NumPy while this process loads its own."""
+def boot(isolation: str, backend: str = backends.NUMPY) -> None:
+    """Start the process that forks the workers; it loads its NumPy while this process loads its own. Raises UsageError
+    where the backend's library or device is missing."""
     from grader.runners.zygote import Zygote
 
-    Zygote.start(isolation)
+    backends.ready(backend)
+    Zygote.start(isolation, backend)
 
 
 def prepare(request: Request, here: Setting) -> Job:
@@ -163,6 +168,7 @@ def prepare(request: Request, here: Setting) -> Job:
         examples=request.examples,
         dialect=request.dialect,
         isolation=request.isolation,
+        backend=request.backend,
         hints=_hints(exercise, here),
     )
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from grader.cli import options
+from grader.cli import backends, options
 from grader.cli.commands import Command
 from grader.cli.words import shown, table
 
@@ -75,6 +75,8 @@ def _replay(context: click.Context, number: int, format: str, isolation: str, gr
     with books.read(books.place(here.state, gradebook)) as book:
         attempt, submission = book.attempt(number)
     exercise, _ = here.find(attempt.exercise)
+    backend = str(json.loads(attempt.report).get("backend", backends.NUMPY))
+    backends.ready(backend)
     job = Job(
         exercise=exercise,
         submission=submission,
@@ -84,6 +86,7 @@ def _replay(context: click.Context, number: int, format: str, isolation: str, gr
         examples=attempt.examples,
         dialect=attempt.dialect,
         isolation=isolation,
+        backend=backend,
     )
     report = carry_out(job, here)
     show(report, exercise, format, here)

@@ -35,6 +35,9 @@ from grader.report import (
 _NOT_FINITE = {"NaN": math.nan, "Infinity": math.inf, "-Infinity": -math.inf}
 _LIKE_ONE = re.compile(r"\\*(NaN|-?Infinity)")
 
+NUMPY = "numpy"
+"""The backend that is not written: what computes with no other library is as it was before there were any."""
+
 Plain = dict[str, Any]
 
 
@@ -64,6 +67,7 @@ def plain(report: Report) -> Plain:
         "seed": report.seed,
         "examples": report.examples,
         "dialect": report.dialect,
+        **({"backend": report.backend} if report.backend != NUMPY else {}),
         "points": report.points,
         "earned": report.earned,
         "exit_code": report.exit_code,
@@ -140,6 +144,7 @@ def _report(found: Plain) -> Report:
         output=found["output"],
         examples=found["examples"],
         dialect=found["dialect"],
+        backend=found.get("backend", NUMPY),
         hints=found["hints"],
         seconds=found["seconds"],
     )

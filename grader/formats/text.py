@@ -142,6 +142,7 @@ class _Page:
                 version=report.versions.get("grader", "?"),
             )
         ]
+        parts += [say("report.foot_backend", backend=report.backend)] if report.backend != "numpy" else []
         parts += [say("report.foot_dialect", dialect=report.dialect)] if report.dialect else []
         parts += [say("report.foot_examples", examples=report.examples)] if report.examples else []
         self.sheet.blank()

@@ -98,7 +98,8 @@ class Wording:
 
     def event(self, code: str, values: Mapping[str, Any]) -> str:
         """What ended a check or the loading of a submission."""
-        return self.say(_event_code(code, values), **values)
+        place = {"place": self.place(values)} if "line" in values else {}
+        return self.say(_event_code(code, values), **{**values, **place})
 
     def trouble(self, trouble: Trouble) -> str:
         """Why a submission could not be loaded."""

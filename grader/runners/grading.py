@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import platform
 from collections import Counter
+from importlib import import_module
 from time import perf_counter
 
 import numpy as np
@@ -15,6 +16,7 @@ from grader.exercise import Exercise
 from grader.report import Evidence, Finding, Isolation, Report, TaskReport, Trouble
 from grader.runners import Grading, Job
 from grader.student import LoadError, Student, WorkerError
+from grader.worker.backends import kind
 
 
 def grade(job: Job, bench: Bench, student: Student) -> Grading:
@@ -52,21 +54,28 @@ def grade(job: Job, bench: Bench, student: Student) -> Grading:
         seed=job.seed,
         tasks=tasks,
         isolation=getattr(student, "isolation", Isolation("none")),
-        versions=versions(job.exercise),
+        versions=versions(job.exercise, job.backend),
         trouble=trouble,
         notes=tuple(notes),
         output=getattr(student, "output", ""),
         examples=job.examples,
         dialect=job.dialect,
+        backend=job.backend,
         hints=job.hints,
         seconds=perf_counter() - start,
     )
 
 
-def versions(exercise: Exercise) -> dict[str, str]:
+def versions(exercise: Exercise, backend: str) -> dict[str, str]:
+    library = kind(backend)
     return {
         "grader": grader.__version__,
         "exercise": str(exercise.version),
         "python": platform.python_version(),
         "numpy": np.__version__,
+        **{name: version(name) for name in library.packages[:1]},
     }
+
+
+def version(package: str) -> str:
+    return str(import_module(package).__version__)

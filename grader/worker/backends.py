@@ -136,8 +136,14 @@ class _Device(Backend):
         return _Moving(self).moved(value)
 
 
+def _standard(array: type[Any], namespace: ModuleType) -> type[Any]:
+    """A type of arrays, with the method of the standard that neither CuPy's nor PyTorch's have of their own."""
+    array.__array_namespace__ = lambda _self, **_version: namespace
+    return array
+
+
 class Cupy(_Device):
-    """CuPy 14 or newer, on the first GPU. Not tested on hardware where the project is developed: `make test-gpu`."""
+    """CuPy on the first GPU, through array-api-compat. Not yet tested on hardware: `make test-gpu` is there for it."""
 
     name = "cupy"
     packages = ("cupy", "array_api_compat", "array_api_compat.cupy")
@@ -150,14 +156,12 @@ class Cupy(_Device):
 
     def ready(self) -> None:
         self.cupy = import_module("cupy")
-        if not hasattr(self.cupy.ndarray, "__array_namespace__"):
-            raise ImportError(f"CuPy {self.cupy.__version__} has no __array_namespace__: expected 14 or newer")
         try:
             if not self.cupy.cuda.runtime.getDeviceCount():
                 raise RuntimeError("no CUDA device")
         except self.cupy.cuda.runtime.CUDARuntimeError as error:
             raise RuntimeError(str(error)) from None
-        self.array = self.cupy.ndarray
+        self.array = _standard(self.cupy.ndarray, import_module("array_api_compat.cupy"))
 
     def send(self, x: Any) -> Any:
         return self.cupy.asarray(super().send(x))
@@ -208,11 +212,9 @@ class Torch(_Device):
 
     def ready(self) -> None:
         self.torch = import_module("torch")
-        compatible = import_module("array_api_compat.torch")
         self.torch.set_num_threads(1)
         self.torch.set_grad_enabled(False)
-        self.array = self.torch.Tensor
-        self.array.__array_namespace__ = lambda _self, **_asked: compatible
+        self.array = _standard(self.torch.Tensor, import_module("array_api_compat.torch"))
 
     def send(self, x: Any) -> Any:
         return self.torch.asarray(super().send(x))

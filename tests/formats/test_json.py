@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
 
@@ -76,7 +76,7 @@ def json_of(report: Report) -> str:
     return FORMATS["json"](report, VIEW)
 
 
-@settings(max_examples=60)
+@settings(max_examples=60, suppress_health_check=[HealthCheck.too_slow])
 @given(REPORTS)
 def test_any_report_comes_back_as_it_was_and_keeps_to_the_schema(report: Report):
     text = json_of(report)

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 from derivative import DEVICE, strict
 
-from reference.namespace import like, namespace
+from reference.namespace import host, like, namespace
 
 
 def test_numbers_and_numpy_arrays_belong_to_numpy():
@@ -38,6 +38,14 @@ def test_random_values_go_where_the_array_is():
     assert values.dtype == array_api_strict.float32
     assert values.device == DEVICE
     assert like(np.arange(3.0), np.ones(3, np.float32)).dtype == np.float32
+
+
+def test_what_lies_on_a_device_comes_to_the_host_when_it_is_asked_to():
+    x = np.arange(3.0)
+
+    assert host(x) is x
+    assert type(host(strict(x))) is np.ndarray
+    np.testing.assert_array_equal(host(strict(x)), x)
 
 
 def test_numpy_alone_is_imported_when_only_numpy_is_used():

@@ -1,0 +1,190 @@
+"""Another library's arrays, through the real worker: the reference has all points of every exercise with each of them.
+
+Libraries that are not installed, and devices that are not there, skip with their reason. array-api-strict is always
+there: on a device of its own it raises at every silent transfer.
+"""
+
+from __future__ import annotations
+
+from functools import cache
+from importlib.util import find_spec
+
+import numpy as np
+import pytest
+
+from grader import catalog
+from grader.author.gate import answers
+from grader.bench import Bench
+from grader.exercise import Exercise
+from grader.report import Finding, Outcome, Report
+from grader.runners import RUNNERS, Job, finished
+from grader.submission import SourceFile, Submission
+from grader.worker.backends import Backend, Strict, backend, kind
+from grader.worker.play import Namespace, execute
+from grader.worker.values import Ref
+
+CONTENT = catalog.content()
+EXERCISES = {exercise.id: exercise for exercise in catalog.exercises(CONTENT)}
+ALWAYS = ("numpy:float32", "array-api-strict", "array-api-strict:float32")
+ELSEWHERE = ("torch", "torch:float32", "cupy", "cupy:float32")
+
+SIGMOID_ON_THE_HOST = """\
+import numpy as np
+
+
+class Sigmoid:
+    def forward(self, x):
+        self.out = 1 / (1 + np.exp(-x))
+        return self.out
+
+    def backward(self, dout):
+        return dout * self.out * (1 - self.out)
+"""
+SIGMOID_ANYWHERE = SIGMOID_ON_THE_HOST.replace("np.exp(-x)", "x.__array_namespace__().exp(-x)")
+
+
+@cache
+def reason_against(name: str) -> str:
+    """Why a library cannot be used here, "" where it can."""
+    missing = [package for package in kind(name).packages if not find_spec(package.partition(".")[0])]
+    if missing:
+        return f"{missing[0]} is not installed"
+    try:
+        backend(name)
+    except RuntimeError as error:
+        return f"no device: {error}"
+    return ""
+
+
+def ready(name: str) -> str:
+    if reason := reason_against(name):
+        pytest.skip(f"{name}: {reason}")
+    return name
+
+
+def graded(exercise: Exercise, submission: Submission, name: str) -> Report:
+    return finished(RUNNERS["isolated"](Job(exercise, submission, 0, CONTENT, backend=name)))
+
+
+def wrong(report: Report) -> list[tuple[str, str, str]]:
+    return [(f.id, f.outcome, f.code) for f in report.findings if f.outcome is not Outcome.PASSED]
+
+
+@pytest.mark.parametrize("exercise", EXERCISES.values(), ids=EXERCISES)
+@pytest.mark.parametrize("name", [*ALWAYS, *ELSEWHERE])
+def test_the_reference_has_all_points_with_the_arrays_of(name: str, exercise: Exercise) -> None:
+    report = graded(exercise, answers(exercise, CONTENT.reference), ready(name))
+
+    assert report.trouble is None
+    assert wrong(report) == []
+    assert report.backend == name
+
+
+def sigmoid(code: str, name: str) -> list[Finding]:
+    submission = Submission("mine.py", "mine.py", (SourceFile("mine.py", code),))
+    report = graded(EXERCISES["exercise_1"], submission, name)
+    return [finding for finding in report.findings if finding.task == "sigmoid"]
+
+
+@pytest.mark.parametrize("name", ["array-api-strict", "cupy"])
+def test_a_function_of_numpys_on_an_array_of_the_device_is_named_with_its_line(name: str) -> None:
+    if name == "cupy":
+        pytest.skip("np.exp is passed on by CuPy's arrays to CuPy's exp: there is nothing to find")
+    first, *others = sigmoid(SIGMOID_ON_THE_HOST, name)
+
+    assert (first.outcome, first.code) == (Outcome.FAILED, "backend.host_transfer")
+    assert first.values == {"library": "array-api-strict", "file": "mine.py", "line": 6, "cell": None}
+    assert first.frames[-1].text == "self.out = 1 / (1 + np.exp(-x))"
+    assert not any(finding.outcome is Outcome.PASSED for finding in others)
+
+
+@pytest.mark.parametrize("name", ["numpy", *ALWAYS, *ELSEWHERE])
+def test_one_line_asks_an_array_for_its_library(name: str) -> None:
+    assert {finding.outcome for finding in sigmoid(SIGMOID_ANYWHERE, ready(name))} == {Outcome.PASSED}
+
+
+class Layer:
+    def __init__(self, weights):
+        self.weights = weights
+
+
+class Net:
+    """As networks of the book's kind are built: from sizes alone, the layers hold the very arrays of params."""
+
+    __slots__ = ("layers", "params")
+
+    def __init__(self, size: int) -> None:
+        self.params = {"W": np.ones(size)}
+        self.layers = (Layer(self.params["W"]), Layer(self.params["W"]))
+
+    def shared(self) -> bool:
+        return all(layer.weights is self.params["W"] for layer in self.layers)
+
+
+@pytest.mark.parametrize("name", ["array-api-strict", "numpy:float32"])
+def test_a_network_made_from_sizes_moves_to_the_device_and_keeps_sharing_its_arrays(name: str) -> None:
+    program = (("new", "Net", (3,)), ("call", Ref(0), "shared", ()), ("get", Ref(0), "params"))
+    library = backend(name)
+
+    replies, *_ = execute(program, Namespace({"Net": Net}, backend=library))
+
+    assert [status for status, *_ in replies] == ["ok"] * 3
+    assert replies[1][1] is True
+    params = replies[2][1]["W"]
+    assert type(params) is np.ndarray and params.dtype == (library.dtype or np.float64)
+    net = library.adopt(Net(3))
+    assert type(net.params["W"]) is library.array
+
+
+def test_what_a_call_does_to_an_array_of_the_device_is_seen() -> None:
+    def clear(x):
+        x[...] = 0.0
+        return x
+
+    program = (("call", None, "clear", (np.ones(2),)),)
+    (reply,), later, _, _ = execute(program, Namespace({"clear": clear}, backend=backend("array-api-strict")))
+
+    status, value, changes = reply
+    assert (status, later) == ("ok", ())
+    np.testing.assert_array_equal(value, [0.0, 0.0])
+    ((argument, path, now, rebound),) = changes
+    assert (argument, path, rebound) == (0, "", False)
+    np.testing.assert_array_equal(now, [0.0, 0.0])
+
+
+def test_numpys_own_arrays_are_copied_and_nothing_else_happens() -> None:
+    library, x = backend("numpy"), np.arange(3.0)
+
+    sent = library.send(x)
+
+    assert sent is not x and sent.dtype == x.dtype
+    assert type(library) is Backend
+    held = Net(2)
+    weights = held.params["W"]
+    assert library.adopt(held).params["W"] is weights
+
+
+def test_an_array_of_the_device_refuses_to_be_taken_by_numpy() -> None:
+    there = backend("array-api-strict").send(np.ones(2))
+
+    with pytest.raises(RuntimeError) as error:
+        np.asarray(there)
+    assert any(type(error.value).__name__ == kind and text in str(error.value) for kind, text in Strict.transfers)
+
+
+@pytest.mark.parametrize("name", ["cuda", "numpy:float16", ":float32", ""])
+def test_a_name_that_is_none_is_refused(name: str) -> None:
+    with pytest.raises(ValueError, match="expected one of numpy, cupy"):
+        kind(name)
+
+
+@pytest.mark.parametrize("exercise", EXERCISES.values(), ids=EXERCISES)
+@pytest.mark.parametrize("name", ["array-api-strict", *ELSEWHERE])
+def test_the_reference_raises_where_it_does_on_numpy_and_nowhere_else(name: str, exercise: Exercise) -> None:
+    course = catalog.load(exercise, CONTENT)
+    elsewhere, here = Bench(course, backend=ready(name)), Bench(course)
+    for (task, check_name), check in course.checks.items():
+        plays = [check.play(check.case([5, i])) for i in range(2)]
+        for there, at_home in zip(elsewhere.reference(plays), here.reference(plays), strict=True):
+            kinds = [run.raised.type if run.raised else "" for run in (there, at_home)]
+            assert kinds[0] == kinds[1], (task, check_name, there.raised)

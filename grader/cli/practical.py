@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 import sys
+import time
 from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -24,6 +25,7 @@ from grader.errors import UsageError
 if TYPE_CHECKING:
     from grader.exercise import Exercise
     from grader.practical.session import Order
+    from grader.report import Report
     from grader.submission import Submission
 
 FOLDER = "practicals"
@@ -56,8 +58,9 @@ def _practical(
     folder = _folder(found, here)
     order = _order(found, file, here, quick, data, folder)
     plan = source.read(found)
-    here.tell("practical.begins", seconds=plan.quick if quick else plan.seconds, exercise=found.id)
-    written = run.run(found, order, folder, _progress(here))
+    seconds = plan.quick if quick else plan.seconds
+    here.tell("practical.begins", seconds=seconds, exercise=found.id)
+    written = run.run(found, order, folder, _progress(here, seconds))
     if written.failed:
         print(here.say("practical.failed", reason=written.failed, path=str(written.page)), file=sys.stderr)
         return 1
@@ -114,14 +117,20 @@ def _order(
     from dataclasses import replace
 
     from grader import intake
+    from grader.formats.wording import Wording
+    from grader.report import Outcome
     from grader.runners.supplied import supply
 
     submission = intake.read(file, exercise.name)
-    passed = _passed(exercise, submission, here)
+    report = _judged(exercise, submission, here)
+    passed = tuple(task.id for task in report.tasks if task.outcome is Outcome.PASSED)
     tasks = needed(exercise, "\n".join(source.read(exercise).cells.values()))
     titles = {task.id: here.title(task.title) for task in exercise.tasks}
     waiting = tuple(titles[id] for id in tasks if id not in passed)
-    if waiting:
+    if report.trouble is not None:
+        reason = Wording(here.language).trouble(report.trouble)
+        here.tell("practical.unloadable", reason=reason, exercise=exercise.id, path=str(file))
+    elif waiting:
         here.tell("practical.stands_in", tasks=waiting)
     if not passed:
         return order
@@ -131,13 +140,11 @@ def _order(
     return replace(order, folder=str(entry.parent.resolve()), module=entry.stem, passed=passed)
 
 
-def _passed(exercise: Exercise, submission: Submission, here: Setting) -> tuple[str, ...]:
+def _judged(exercise: Exercise, submission: Submission, here: Setting) -> Report:
     from grader.cli.grading import carry_out
-    from grader.report import Outcome
     from grader.runners import Job
 
-    report = carry_out(Job(exercise, submission, PUBLISHED_SEED, here.content), here)
-    return tuple(task.id for task in report.tasks if task.outcome is Outcome.PASSED)
+    return carry_out(Job(exercise, submission, PUBLISHED_SEED, here.content), here)
 
 
 def _put(submission: Submission, folder: Path) -> None:
@@ -153,13 +160,16 @@ def _put(submission: Submission, folder: Path) -> None:
             raise UsageError("practical.unwritable", path=str(path), reason=error.strerror) from None
 
 
-def _progress(here: Setting) -> Callable[[int, int], None]:
+def _progress(here: Setting, seconds: int) -> Callable[[int, int], None]:
+    """A line that says how far it is, by the time that it takes elsewhere; only where somebody looks on."""
     live = sys.stderr.isatty() and os.environ.get("TERM") != "dumb"
+    start = time.monotonic()
 
     def told(done: int, of: int) -> None:
         if live:
-            bar = "█" * round(20 * done / of)
-            line = here.say("practical.running", bar=f"{bar:<20}", done=done, cells=of)
+            gone = round(time.monotonic() - start)
+            bar = f"{'█' * round(20 * min(1.0, gone / seconds)):<20}"
+            line = here.say("practical.running", bar=bar, done=done, cells=of, gone=gone, seconds=seconds)
             print(f"\r{line}", end="\033[K" if done < of else "\r\033[K", file=sys.stderr, flush=True)
 
     return told

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import base64
 import os
 import re
@@ -29,7 +30,7 @@ THREADS = ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS")
 _HEADING = re.compile(r"^#+ (.+)$", re.MULTILINE)
 
 Progress = Callable[[int, int], None]
-"""Told how many cells are done, of how many."""
+"""Told every second how many cells are done, of how many."""
 
 STYLE = """\
 :root { color-scheme: light dark; --paper: #fff; --ink: #1b1b1b; --soft: #f4f4f2; --line: #d8d8d4; --warn: #b04a00 }
@@ -75,7 +76,7 @@ def run(exercise: Exercise, order: Order, folder: Path, progress: Progress = lam
     """Execute the practical in `folder`, and write what came of it there. Raises UsageError, ExerciseError."""
     ready()
     import nbformat
-    from nbclient.exceptions import CellExecutionError
+    from nbclient.exceptions import CellExecutionError, DeadKernelError
 
     made: Any = nbformat.reads(source.text(exercise, order.language), as_version=4)  # type: ignore[no-untyped-call]
     paths = folder / "practical.ipynb", folder / "practical.html"
@@ -85,6 +86,8 @@ def run(exercise: Exercise, order: Order, folder: Path, progress: Progress = lam
         _execute(made, folder, progress)
     except CellExecutionError as error:
         failed = f"{error.ename}: {error.evalue}"
+    except DeadKernelError:
+        failed = messages.text("practical.died", order.language)
     title = exercise.title.get(order.language, exercise.title["en"])
     _write(paths[0], nbformat.writes(made))  # type: ignore[no-untyped-call]
     _write(paths[1], page(made, title, order.language))
@@ -113,15 +116,18 @@ def _execute(made: Any, folder: Path, progress: Progress) -> None:
             **dict.fromkeys(THREADS, "1"),
         },
     )
-    codes = [number for number, cell in enumerate(made.cells) if cell.cell_type == "code"]
+    codes = [cell for cell in made.cells if cell.cell_type == "code"]
+    client = NotebookClient(made, km=manager, timeout=CELL_SECONDS, resources={"metadata": {"path": str(folder)}})
 
-    def done(cell: Any, cell_index: int, execute_reply: Any = None) -> None:  # noqa: ARG001
-        progress(codes.index(cell_index) + 1, len(codes))
+    async def executed() -> None:
+        running = asyncio.ensure_future(client.async_execute())
+        while not running.done():
+            progress(sum(cell.execution_count is not None for cell in codes), len(codes))
+            await asyncio.wait({running}, timeout=1)
+        progress(len(codes), len(codes))
+        await running
 
-    client = NotebookClient(
-        made, km=manager, timeout=CELL_SECONDS, resources={"metadata": {"path": str(folder)}}, on_cell_executed=done
-    )
-    client.execute()
+    asyncio.run(executed())
 
 
 def _path() -> str:

@@ -18,12 +18,12 @@ print(back[0, 0] / np.where(image[0, 0] == 0, 1, image[0, 0]))  # how many windo
 data = digits(flat=False, fraction=0.25 if quick else 1.0)
 conv_param = {"filter_num": 30, "filter_size": 5, "pad": 0, "stride": 1}
 net = mine.SimpleConvNet((1, 28, 28), conv_param, 100, 10, 0.01)
-bench.redraw(net.params, 0.03, seed=seed)
+bench.redraw(net.params, None, seed)
 before = net.params["W1"].copy()
 
 # %% training
-steps, batch = (60, 50) if quick else (600, 100)
-curve = bench.train(net, data, Adam(0.001), steps, seed=seed, batch=batch, looks=2 if quick else 6)
+steps, batch, looks = (60, 50, 2) if quick else (1000, 100, 10)
+curve = bench.train(net, data, Adam(0.001), steps, seed=seed, batch=batch, looks=looks)
 plots.gaps({"SimpleConvNet": curve})
 print(f"{curve.train[-1]:.3f} {curve.test[-1]:.3f}")
 
@@ -46,8 +46,8 @@ plots.confusion(data.t_test, guessed)
 # %% try_filters
 small = {"filter_num": 8, "filter_size": 3, "pad": 1, "stride": 2}
 other = mine.SimpleConvNet((1, 28, 28), small, 50, 10, 0.01)
-bench.redraw(other.params, 0.03, seed=seed)
-rival = bench.train(other, data, Adam(0.001), steps, seed=seed, batch=batch, looks=2 if quick else 6)
+bench.redraw(other.params, None, seed)
+rival = bench.train(other, data, Adam(0.001), steps, seed=seed, batch=batch, looks=looks)
 plots.curves({"30 · 5×5": curve, "8 · 3×3": rival})
 
 # %% conclusion

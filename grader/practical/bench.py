@@ -74,11 +74,17 @@ def draws(seed: int) -> None:
     randomness.start(seed)
 
 
-def redraw(params: Mapping[str, Array], std: float, seed: int) -> None:
-    """First weights that are the same for everybody: normal, biases 0. Into the arrays that are there."""
+def redraw(params: Mapping[str, Array], std: float | None, seed: int) -> None:
+    """First weights that are the same for everybody: normal, biases 0. Into the arrays that are there.
+
+    std: None for He's √(2 / fan_in), of filters (F, C, *kernel) as of matrices (fan_in, K)
+    """
     rng = np.random.default_rng(seed)
     for name in sorted(params):
-        params[name][...] = 0 if name.startswith("b") else rng.normal(0, std, params[name].shape)
+        shape = params[name].shape
+        fan_in = np.prod(shape[1:]) if len(shape) > 2 else shape[0]
+        scale = np.sqrt(2 / fan_in) if std is None else std
+        params[name][...] = 0 if name.startswith("b") else rng.normal(0, scale, shape)
 
 
 _MODES: dict[type, bool] = {}

@@ -68,3 +68,12 @@ def test_first_weights_are_the_same_for_everybody():
     bench.redraw(other, 0.1, seed=4)
 
     assert np.array_equal(one["W1"], other["W1"]) and not one["b1"].any()
+
+
+def test_first_weights_may_be_as_wide_as_he_has_them():
+    params = {"W1": np.empty((40, 2, 5, 5)), "W2": np.empty((200, 50)), "b1": np.ones(3)}
+
+    bench.redraw(params, None, seed=0)
+
+    assert np.isclose(params["W1"].std(), np.sqrt(2 / 50), rtol=0.1)
+    assert np.isclose(params["W2"].std(), np.sqrt(2 / 200), rtol=0.1)

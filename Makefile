@@ -5,8 +5,9 @@ VENV ?= .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 PEERS := .venv-peers
+LAB := .venv-jupyterlab
 
-.PHONY: demo test check exercises test-backends test-gpu docs links bench bench-peers fuzz hostile clean
+.PHONY: demo test check exercises test-backends test-gpu docs links bench bench-peers look jupyterlab practicals fuzz hostile clean
 
 demo: $(READY)  ## grade a shipped sample submission of exercise_4 with two real mistakes
 	@$(BIN)/grade submit exercise_4 exercises/exercise_04_optimizers/samples/two_mistakes.py \
@@ -52,6 +53,20 @@ bench: $(READY)  ## the tables that claims of speed rest on
 bench-peers: $(PEERS)/.ready  ## against other tools, which lie in an environment of their own
 	OPENBLAS_NUM_THREADS=1 $(PEERS)/bin/python benchmarks/deep_network.py
 
+look: $(READY)  ## every practical in both languages, in Chromium: narrow and wide, light and dark; pictures in build/look
+	$(BIN)/python scripts/look.py
+
+jupyterlab: $(LAB)/.ready  ## a practical run and looked at in JupyterLab's own server
+	$(LAB)/bin/python scripts/jupyterlab.py
+
+practicals: $(READY)  ## the report's claims, asked of the full practicals: about ten minutes on a quiet machine
+	$(BIN)/pytest -m slow -n 2 --dist loadfile tests/practical/test_claims.py
+
+$(LAB)/.ready: pyproject.toml
+	test -x $(LAB)/bin/python || $(PYTHON) -m venv $(LAB)
+	$(LAB)/bin/python -m pip install --quiet --disable-pip-version-check jupyterlab selenium --editable '.[practicals]'
+	@touch $@
+
 $(PEERS)/.ready: benchmarks/peers.txt
 	test -x $(PEERS)/bin/python || $(PYTHON) -m venv $(PEERS)
 	$(PEERS)/bin/python -m pip install --quiet --disable-pip-version-check --requirement $<
@@ -64,4 +79,4 @@ $(READY): pyproject.toml
 	@touch $@
 
 clean:
-	rm -rf $(VENV) $(PEERS) demo build dist docs/_build docs/exercises .mypy_cache .ruff_cache
+	rm -rf $(VENV) $(PEERS) $(LAB) demo build dist docs/_build docs/exercises .mypy_cache .ruff_cache

@@ -19,7 +19,7 @@ gaps = {}
 for name in ("b1", "W2", "b2"):  # W1 has 3,136 entries, which would take a while
     slow = mine.numerical_gradient(lambda _: net.loss(x, t), net.params[name])
     gaps[name] = float(np.max(np.abs(slow - grads[name])))
-print(gaps)
+plots.figures(gaps)
 
 # %% training
 hidden_size = 40

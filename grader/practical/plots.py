@@ -187,7 +187,8 @@ class Plots:
         axes.imshow(off, cmap="Blues")
         for row, column in np.ndindex(counts.shape):
             if counts[row, column]:
-                axes.text(column, row, str(counts[row, column]), ha="center", va="center", fontsize=8)
+                ink = "white" if off[row, column] > 0.6 * off.max() else "black"
+                axes.text(column, row, str(counts[row, column]), color=ink, ha="center", va="center", fontsize=8)
         axes.set(xticks=range(10), yticks=range(10))
         axes.grid(visible=False)
         self._dress(axes, title, self.label("guessed"), self.label("right"))

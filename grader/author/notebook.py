@@ -2,7 +2,7 @@
 
 Every section of the README becomes a text cell. A class or function of the stub becomes a code cell, below
 the first section whose heading names it in backquotes; those that no heading names follow at the end. The
-last cell holds the command that grades the notebook. The same folder gives the same notebook, byte for byte.
+last cell judges what the others hold. The same folder gives the same notebook, byte for byte.
 """
 
 from __future__ import annotations
@@ -97,7 +97,8 @@ def notebook(folder: Path, name: str, language: str) -> dict[str, Any]:
         cells += [_definition(waiting.pop(name)) for name in section.names if name in waiting]
     cells.insert(1, _cell("code", "setup", starter.setup))
     cells += [_definition(definition) for definition in waiting.values()]
-    cells.append(_cell("code", "check", f"# grade check {_id(folder)} {file}.ipynb"))
+    id = _id(folder)
+    cells.append(_cell("code", "check", f"# grade check {id} {file}.ipynb\n%load_ext grader\n%grade {id}"))
     return {"cells": cells, "metadata": METADATA, "nbformat": 4, "nbformat_minor": 5}
 
 

@@ -8,6 +8,7 @@ Every piece of text goes through `html`.
 from __future__ import annotations
 
 import ast
+import secrets
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
@@ -37,9 +38,11 @@ def render(report: Report, view: View) -> str:
 
 
 def fragment(report: Report, view: View) -> str:
-    """The report without a page around it."""
-    writer = Writer(report, view)
-    return "\n".join([style(), f'<div class=nnkata lang="{html(view.language)}">', *writer.whole(), "</div>"])
+    """The report without a page around it, and without the tasks that are not begun."""
+    writer = Writer(report, view, f"{secrets.token_hex(4)}-")
+    begun = [task for task in report.tasks if task.outcome is not Outcome.NOT_ATTEMPTED]
+    parts = [*writer.summary(), *(part for task in begun for part in writer.task(task)), *writer.notes()]
+    return "\n".join([style(), f'<div class=nnkata lang="{html(view.language)}">', *parts, "</div>"])
 
 
 def style() -> str:
@@ -57,8 +60,9 @@ def definitions(submission: Submission) -> Mapping[str, int]:
 class Writer:
     """One report on its way to HTML."""
 
-    def __init__(self, report: Report, view: View) -> None:
-        self.report, self.view = report, view
+    def __init__(self, report: Report, view: View, prefix: str = "") -> None:
+        """prefix: of the ids of its elements, where several reports stand on one page"""
+        self.report, self.view, self._prefix = report, view, prefix
         self.words = Wording(view.language)
         self.hints = hints_of(view.exercise, view.language)
         self.title = self.words.say(
@@ -122,12 +126,21 @@ class Writer:
     def _table(self) -> str:
         heads = "".join(f"<th scope=col>{self._say(f'page.{name}')}" for name in ("task", "outcome", "points"))
         rows = "".join(
-            f"<tr><th scope=row><a href='#{_anchor(task)}'>{html(self._name(task))}</a>"
+            f"<tr><th scope=row>{self._linked(task)}"
             f"<td>{self._outcome(task.outcome)}<td class=n>{self._points(task)}"
             for task in self.report.tasks
         )
         label = self._say("page.tasks")
         return f"<table class=tasks aria-label='{label}'><thead><tr>{heads}</thead><tbody>{rows}</tbody></table>"
+
+    def _linked(self, task: TaskReport) -> str:
+        """Its name, which leads to what is said of it where anything is."""
+        name = html(self._name(task))
+        said = not self._prefix or task.outcome is not Outcome.NOT_ATTEMPTED
+        return f"<a href='#{self._anchor(task)}'>{name}</a>" if said and task.findings else name
+
+    def _anchor(self, task: TaskReport) -> str:
+        return f"{self._prefix}task-{html(task.id)}"
 
     def _name(self, task: TaskReport) -> str:
         known = {known.id: known.title for known in self.view.exercise.tasks}
@@ -160,7 +173,7 @@ class Writer:
     def task(self, task: TaskReport) -> Iterator[str]:
         if not task.findings:
             return
-        anchor = _anchor(task)
+        anchor = self._anchor(task)
         yield f"<section aria-labelledby='{anchor}-title' id='{anchor}'>"
         yield (
             f"<h2 id='{anchor}-title'>{html(self._name(task))} <small>{self._outcome(task.outcome)} "
@@ -316,10 +329,6 @@ def _lines(code: Submission) -> Iterator[tuple[tuple[int | None, int], str]]:
         cell, inner = code.locate(code.entry, number)
         if cell is not None or not code.cells:
             yield (cell, inner), text
-
-
-def _anchor(task: TaskReport) -> str:
-    return f"task-{html(task.id)}"
 
 
 def _line(cell: int | None, number: int) -> str:

@@ -11,7 +11,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-_KEEP_CELL = {"%%time", "%%timeit", "%%capture", "%%prun"}
+_KEEP_CELL = {"%%time", "%%timeit", "%%capture", "%%prun", "%%grade"}
 """Magics whose cell is ordinary Python below them."""
 
 _TIMED = re.compile(r"([ \t]*)%time[ \t]+([^-\s].*)")

@@ -21,6 +21,8 @@ Remark = tuple[str, dict[str, str | int]]
 _SHOWN = 80
 """Letters of a learner's line in a remark."""
 
+_OURS = ("%grade", "%%grade", "%load_ext grader")
+"""Lines that ask for the grader itself: nobody has to be told that they are left out."""
 
 # Half of a surrogate pair: JSON can write it alone, no encoding can.
 _HALF = re.compile("[\ud800-\udfff]")
@@ -49,6 +51,8 @@ def module(data: bytes, path: str) -> Module:
             values = {"cell": number, "line": part.assigned[0], "text": part.assigned[1][:_SHOWN]}
             raise UsageError("intake.notebook_assignment_magic", path=path, **values)
         for line, shown in part.dropped:
+            if shown.startswith(_OURS):
+                continue
             remarks.append(("intake.magic", {"cell": number, "line": line, "text": shown[:_SHOWN]}))
         if part.lines:
             lines += [""] if cells else []

@@ -4,6 +4,7 @@ import pytest
 from grader.author import notebook
 from grader.catalog import content, exercises
 from grader.errors import ExerciseError
+from grader.intake.magics import plain
 
 EXERCISES = exercises(content())
 BOTH = [(exercise, language) for exercise in EXERCISES for language in notebook.LANGUAGES]
@@ -71,7 +72,7 @@ def test_a_notebook_is_valid_and_its_code_defines_what_every_task_asks_for(exerc
 
     nbformat.validate(node)
     names = {}
-    exec("\n\n".join(cell.source for cell in node.cells if cell.cell_type == "code"), names)
+    exec("\n\n".join("\n".join(plain(cell.source).lines) for cell in node.cells if cell.cell_type == "code"), names)
     assert {name for task in exercise.tasks for name in task.names} <= names.keys()
 
 
@@ -106,7 +107,9 @@ def test_a_hash_in_a_fenced_block_starts_no_section(folder):
 
 
 def test_the_last_cell_holds_the_command_that_grades_the_notebook(folder):
-    assert cells(folder)["check"] == "# grade check exercise_9 doubling.ipynb"
+    assert cells(folder)["check"] == (
+        "# grade check exercise_9 doubling.ipynb\n%load_ext grader\n%grade exercise_9"
+    )
 
 
 def test_a_missing_readme_is_named(folder):

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from grader import catalog
-from tests.cli.conftest import CLIMBS, SGD, here  # noqa: F401 (an own folder and an own home)
+from tests.cli.conftest import CLIMBS, SGD
 
 pytest.importorskip("IPython", reason="IPython is an extra: nnkata[notebooks]")
 

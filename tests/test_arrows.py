@@ -59,7 +59,8 @@ ALLOWED: dict[str, set[str]] = {
     },
     "grader.workspace": {"grader.errors", "grader.exercise", "grader.files", "grader.report"},
 }
-FREE = ("grader.cli", "grader.author", "grader.jupyter", "grader.pytest_plugin", "grader.__main__")  # the top: may use everything, and nothing may use them
+FREE = ("grader.cli", "grader.author", "grader.jupyter", "grader.pytest_plugin", "grader.__main__")
+"""The top: may use everything, and nothing may use them."""
 
 
 def _module(path: Path) -> str:

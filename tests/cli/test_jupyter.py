@@ -60,7 +60,7 @@ def test_above_a_cell_it_is_run_first(shell):
 
 
 def test_the_newest_definition_counts(shell):
-    assert "All of it is right" in typed(shell, CLIMBS, "class SGD(:", "1 / 0", SGD, "%grade exercise_4.sgd").split("report")[-1]
+    assert "All of it is right" in typed(shell, CLIMBS, "class SGD(:", "1 / 0", SGD, "%grade exercise_4.sgd")
 
 
 def test_objects_of_the_kernel_are_not_what_is_judged(shell):
@@ -82,7 +82,8 @@ def test_a_cell_that_fails_is_not_judged(shell):
 
 
 @pytest.mark.parametrize(
-    ("line", "said"), [("%grade", "exercise_4"), ("%grade network", "exercise_6.network"), ("%grade nonsense", "Nearest")]
+    ("line", "said"),
+    [("%grade", "exercise_4"), ("%grade network", "exercise_6.network"), ("%grade nonsense", "Nearest")],
 )
 def test_what_cannot_be_meant_is_said_without_a_traceback(shell, line, said):
     text = typed(shell, line)

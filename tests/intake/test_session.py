@@ -35,9 +35,9 @@ def test_definitions_are_kept_with_what_they_need_and_nothing_else():
 
 
 def test_the_newest_definition_comes_last():
-    assert kept("x = 1", "class Adam: old = 1", "class Adam: new = 1").rindex("new") > kept(
-        "x = 1", "class Adam: old = 1", "class Adam: new = 1"
-    ).rindex("old")
+    source = kept("x = 1", "class Adam: old = 1", "class Adam: new = 1")
+
+    assert source.rindex("new") > source.rindex("old")
 
 
 @pytest.mark.parametrize(
@@ -60,7 +60,9 @@ def test_what_an_answer_gets_from_outside_of_it_is_kept():
 
 
 def test_a_decorator_a_base_and_a_default_are_needed():
-    source = kept("def note(f): return f", "class Base: pass", "RATE = 1", "@note\nclass Adam(Base):\n    def f(self, r=RATE): pass")
+    answer = "@note\nclass Adam(Base):\n    def f(self, r=RATE): pass"
+
+    source = kept("def note(f): return f", "class Base: pass", "RATE = 1", answer)
 
     assert all(part in source for part in ("def note", "class Base", "RATE = 1", "@note\nclass Adam"))
 

@@ -7,6 +7,7 @@ the reference's in at least one; where several do, that is not known and is said
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -18,7 +19,7 @@ from grader.checks.closeness import Equal, by_value, same, same_output
 from grader.checks.variant import Convention, Variant
 from grader.observe import HOUSE
 from grader.report import Evidence, Match
-from grader.student import Play, Run
+from grader.student import Play, Raised, Run
 
 LOOSE = 2e-5
 """How near, relative to an output's largest entry, a misconception must come where none comes nearer: two learners
@@ -265,16 +266,29 @@ def _unlike(best: Sequence[Rival]) -> set[str]:
 def _matched(
     bench: Bench, variant: Variant, wrong: frozenset[str], plays: Sequence[Play], got: Sequence[Run], equal: Equal
 ) -> frozenset[str]:
-    """The outputs that the variant gives in every play as the submission does, and in one unlike the reference. Plays
-    are performed one by one: most variants are out after the first."""
+    """The outputs that the variant gives in every play as the submission does, and in a telling one unlike the
+    reference. Plays are performed one by one: most variants are out after the first."""
     left, unlike = wrong, frozenset[str]()
     for play, run in zip(plays, got, strict=True):
         (theirs,), (expected,) = bench.perform(variant, [play]), bench.reference([play])
         left = frozenset(o for o in left if equal(theirs.seen, run.seen, o))
         if not left:
             return left
-        unlike |= {o for o in left - unlike if not equal(theirs.seen, expected.seen, o)}
+        unlike |= {o for o in left - unlike if _telling(theirs, run, o) and not equal(theirs.seen, expected.seen, o)}
     return left & unlike
+
+
+def _telling(known: Run, got: Run, output: str) -> bool:
+    """Whether equality in this output says anything: two exceptions of one type must be about the same, for much
+    that is wrong raises a ValueError."""
+    raised = [(known.seen[label], value) for label, value in got.seen.items() if label.output == output]
+    return all(_about_the_same(a, b) for a, b in raised if isinstance(a, Raised) and isinstance(b, Raised))
+
+
+def _about_the_same(a: Raised, b: Raised) -> bool:
+    """The same words, or other words and the same sizes."""
+    sizes = [re.findall(r"\d+", error.message) for error in (a, b)]
+    return a.message == b.message or (bool(sizes[0]) and sizes[0] == sizes[1])
 
 
 def _like(a: Any, b: Any, scale: float = 0.0) -> bool:

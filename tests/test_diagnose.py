@@ -182,3 +182,32 @@ def test_the_one_array_that_is_wrong_is_told() -> None:
     found = finding(network(hidden="a"), "network.backpropagation")
 
     assert found.misconceptions or [(s.code, s.values) for s in found.evidence] == [("one_key", {"key": "W2"})]
+
+
+RAISES = """
+    import numpy as np
+
+    class Convolution1d:
+        def __init__(self, W, b, stride=1, pad=0):
+            self.W, self.b, self.stride, self.pad = W, b, stride, pad
+
+        def forward(self, x):
+            windows = np.lib.stride_tricks.sliding_window_view(
+                np.pad(x, ((0, 0), (0, 0), (self.pad, self.pad))), self.W.shape[2], axis=2
+            )[:, :, :: self.stride]
+            self.x = x
+            return np.einsum("ncok,fck->nfo", windows, self.W) + self.b[:, None]
+
+        def backward(self, dout):
+            self.dW = np.einsum("nf...,nc...->fc", dout, self.x)
+            self.db = dout.sum(axis=(0, 2))
+            return self.x
+"""
+
+
+def test_an_exception_of_the_same_type_names_nothing_by_itself() -> None:
+    report = grade(submission(RAISES, "convolution.py"), "exercise_6.convolution_1d", CONTENT)
+
+    found = [f for f in report.findings if f.code == "raised"]
+    assert found
+    assert [f.misconceptions for f in found] == [()] * len(found)

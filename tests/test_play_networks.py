@@ -1,6 +1,9 @@
 """Plays of networks: parameters filled and trained in place, functions found by their arguments' names."""
 
+from collections import OrderedDict, defaultdict
+
 import numpy as np
+import pytest
 
 from grader.checks.paste import paste
 from grader.in_process import InProcess
@@ -60,3 +63,23 @@ def test_a_function_with_its_arguments_in_another_order_is_called_by_name():
     script.call("loss", 5.0, 2.0, label="loss")
 
     assert next(iter(run(script, loss=loss).seen.values())) == 3.0
+
+
+@pytest.mark.parametrize("kind", [OrderedDict, lambda items: defaultdict(float, items)], ids=["ordered", "default"])
+def test_a_dict_of_the_standard_library_s_other_kinds_is_a_dict(kind):
+    class Kept(Net):
+        def __init__(self):
+            super().__init__()
+            self.params = kind(self.params)
+
+        def gradient(self):
+            return kind(super().gradient())
+
+    script = trained()
+    net = script.new("Net")
+    script.get(net, "params", label="params")
+    script.call(net, "gradient", label="grads")
+    seen = {label.output: value for label, value in run(script, Net=Kept).seen.items()}
+
+    assert seen["held"].tolist() == [[0.0, 1.0]]
+    assert (type(seen["params"]), seen["grads"]["W"].tolist()) == (dict, [[2.0, 4.0]])

@@ -29,6 +29,7 @@ import inspect
 import time
 import traceback
 import warnings
+from collections import OrderedDict, defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
@@ -50,6 +51,9 @@ MAX_TEXT = 2000
 MAX_ARRAY_BYTES = 16 << 20
 MAX_WARNINGS = 8
 MAX_FRAMES = 20
+
+DICTS = frozenset({dict, OrderedDict, defaultdict})
+"""Types that are a dict and nothing more: what people keep parameters, gradients and layers in."""
 
 
 class Namespace:
@@ -174,7 +178,7 @@ def _forget(holder: Holder, key: str) -> None:
         type.__delattr__(holder, key)
 
 
-_DATA = frozenset({bool, int, float, str, type(None), dict, list, set, np.ndarray})
+_DATA = frozenset({bool, int, float, str, type(None), list, set, np.ndarray}) | DICTS
 
 
 def execute(program: Program, namespace: Namespace) -> Run:
@@ -284,7 +288,7 @@ def _arrays(value: Any, backend: Backend, path: str = "", depth: int = 0) -> Ite
         return
     if backend.holds(value):
         yield path, value
-    elif type(value) is dict:
+    elif type(value) in DICTS:
         for key in list(value)[:MAX_ITEMS]:
             yield from _arrays(value[key], backend, f"{path}[{key!r}]", depth + 1)
     elif type(value) in (list, tuple):
@@ -324,7 +328,7 @@ def _same(a: Any, b: Any, backend: Backend) -> bool:
         return a.shape == b.shape and a.dtype == b.dtype and bool(a.tobytes() == b.tobytes())
     if type(a) in (list, tuple) and type(b) in (list, tuple):
         return len(a) == len(b) and all(_same(x, y, backend) for x, y in zip(a, b, strict=True))
-    if type(a) is dict and type(b) is dict:
+    if type(a) in DICTS and type(b) in DICTS:
         return a.keys() == b.keys() and all(_same(a[key], b[key], backend) for key in a)
     return True
 
@@ -360,9 +364,9 @@ def plain(value: Any, backend: Backend = NUMPY, depth: int = 0) -> Any:
         if len(value) > MAX_ITEMS:
             return Opaque(_name(kind), f"{len(value)} items")
         return kind(plain(item, backend, depth + 1) for item in value)
-    if kind is dict:
+    if kind in DICTS:
         if len(value) > MAX_ITEMS or any(type(key) is not str for key in value):
-            return Opaque("dict", "its keys are not all text")
+            return Opaque(_name(kind), "its keys are not all text")
         return {key[:MAX_TEXT]: plain(item, backend, depth + 1) for key, item in value.items()}
     return Opaque(_name(kind))
 

@@ -213,8 +213,8 @@ def _misconceptions(
     equal: Equal,
 ) -> tuple[Match, ...]:
     """Those that together account for as many of the wrong outputs as can be, first the ones that explain most. Of
-    rivals, the one that the submission agrees with most, everywhere in this task; where that leaves several, none is
-    sure."""
+    rivals, the one that the submission agrees with most, everywhere in this task; where that leaves several, or the
+    rest of the task speaks against it, none is sure."""
     matching = [
         (id, variant, outputs)
         for id, variant in bench.wrong(task)
@@ -230,7 +230,7 @@ def _misconceptions(
             best = _nearest(bench, best, plays, got, [equal] * len(plays))
         if len(_unlike(best)) > 1:
             best = _nearest(bench, best, *witness())
-        sure = len(_unlike(best)) == 1
+        sure = len(_unlike(best)) == 1 and _borne_out(bench, best[0][1], *witness())
         for id in list(dict.fromkeys(id for id, _, _ in best))[: 1 if sure else MAX_NAMED]:
             variant = next(v for other, v, _ in best if other == id)
             found.append(Match(id, tuple(sorted(covered)), dict(variant.values), sure))
@@ -250,6 +250,20 @@ def _nearest(
         triples = zip(bench.perform(variant, plays), got, equals, strict=True)
         scores.append(sum(equal(a.seen, b.seen, o) for a, b, equal in triples for o in {x.output for x in b.seen}))
     return [rival for rival, score in zip(rivals, scores, strict=True) if score == max(scores)]
+
+
+def _borne_out(
+    bench: Bench, variant: Variant, plays: Sequence[Play], got: Sequence[Run], equals: Sequence[Equal]
+) -> bool:
+    """Whether the submission agrees with the variant in at least half of the outputs in which the variant is wrong:
+    with few values to choose from, such as an accuracy's, or at a first step, they may agree by chance."""
+    shown = agreed = 0
+    for play, run, equal in zip(plays, got, equals, strict=True):
+        (theirs,), (expected,) = bench.perform(variant, [play]), bench.reference([play])
+        wrong = [o for o in {label.output for label in run.seen} if not equal(theirs.seen, expected.seen, o)]
+        shown += len(wrong)
+        agreed += sum(equal(theirs.seen, run.seen, o) or _like_output(theirs.seen, run.seen, o) for o in wrong)
+    return 2 * agreed >= shown
 
 
 def _unlike(best: Sequence[Rival]) -> set[str]:

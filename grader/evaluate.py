@@ -59,9 +59,12 @@ def evaluate(
         yield from _Sitter(student, bench, traits, item, examples, shrink).findings(loaded)
 
 
+Witnesses = tuple[Sequence[Play], Sequence[Run], Sequence[Equal]]
+
+
 @dataclass(slots=True)
 class _Sitter:
-    """One task of one submission."""
+    """One task of one submission. witnesses: what its other checks show, once somebody has asked"""
 
     student: Student
     bench: Bench
@@ -69,6 +72,7 @@ class _Sitter:
     task: Task
     examples: int
     shrink: bool
+    witnesses: Witnesses | None = None
 
     @property
     def course(self) -> Course:
@@ -251,20 +255,23 @@ class _Asking:
         case = (self._smallest(open_outputs, followed) if shrinks else None) or cases[wrong[left[0]]]
         return self._failed_at(case, known, signs, replace(self.blank, notes=_notes(runs)))
 
-    def _witness(self) -> tuple[Sequence[Play], Sequence[Run], Sequence[Equal]]:
-        """A few plays of each of the task's checks, performed by the submission: to tell rival diagnoses apart."""
-        bench = self.sitter.bench
-        asked = [
-            (bench.play(check, case), check.equal)
-            for (task, name), check in bench.course.checks.items()
-            if task == self.check.task
-            for case in bench.cases(check, name, WITNESSES)
-        ]
-        plays, equals = [play for play, _ in asked], [equal for _, equal in asked]
-        runs: list[Run] = []
-        with suppress(WorkerError):
-            runs += self.sitter.student.run(plays)
-        return plays[: len(runs)], runs, equals[: len(runs)]
+    def _witness(self) -> Witnesses:
+        """A few plays of each of the task's checks, performed by the submission: to tell rival diagnoses apart. The
+        same for all checks of a task, so they are performed once."""
+        sitter, bench = self.sitter, self.sitter.bench
+        if sitter.witnesses is None:
+            asked = [
+                (bench.play(check, case), check.equal)
+                for (task, name), check in bench.course.checks.items()
+                if task == self.check.task
+                for case in bench.cases(check, name, WITNESSES)
+            ]
+            plays, equals = [play for play, _ in asked], [equal for _, equal in asked]
+            runs: list[Run] = []
+            with suppress(WorkerError):
+                runs += sitter.student.run(plays)
+            sitter.witnesses = plays[: len(runs)], runs, equals[: len(runs)]
+        return sitter.witnesses
 
     @property
     def _seed(self) -> int:

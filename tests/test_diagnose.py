@@ -88,6 +88,13 @@ def test_rivals_at_the_first_step_are_told_apart_by_later_ones() -> None:
     assert [(match.id, match.sure) for match in found.misconceptions] == [("adagrad_first_gradient_lost", True)]
 
 
+def test_what_the_rest_of_the_task_speaks_against_is_not_sure() -> None:
+    whole_at_first = "self.h[key] ** (0.5 + 0.5 * np.array_equal(self.h[key], g * g))"
+    found = finding(adagrad(root=whole_at_first), "adagrad.first_step")
+
+    assert [(match.id, match.sure) for match in found.misconceptions] == [("adagrad_without_root", False)]
+
+
 def test_nothing_is_named_on_a_weak_match() -> None:
     course = catalog.load(OPTIMIZERS, CONTENT)
     bench = Bench(course)

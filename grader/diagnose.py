@@ -247,8 +247,10 @@ def _nearest(
     """The rivals whose plays agree with the submission's in the most outputs, right ones included."""
     scores = []
     for _, variant, _ in rivals:
-        triples = zip(bench.perform(variant, plays), got, equals, strict=True)
-        scores.append(sum(equal(a.seen, b.seen, o) for a, b, equal in triples for o in {x.output for x in b.seen}))
+        triples = list(zip(bench.perform(variant, plays), got, equals, strict=True))
+        exact = sum(equal(a.seen, b.seen, o) for a, b, equal in triples for o in {x.output for x in b.seen})
+        near = sum(_near(a, b, o, equal) for a, b, equal in triples for o in {x.output for x in b.seen})
+        scores.append((exact, near))
     return [rival for rival, score in zip(rivals, scores, strict=True) if score == max(scores)]
 
 
@@ -260,9 +262,10 @@ def _borne_out(
     shown = agreed = 0
     for play, run, equal in zip(plays, got, equals, strict=True):
         (theirs,), (expected,) = bench.perform(variant, [play]), bench.reference([play])
-        wrong = [o for o in {label.output for label in run.seen} if not equal(theirs.seen, expected.seen, o)]
+        answers = {label.output for label, value in theirs.seen.items() if not isinstance(value, Raised)}
+        wrong = [o for o in answers if not equal(theirs.seen, expected.seen, o)]
         shown += len(wrong)
-        agreed += sum(equal(theirs.seen, run.seen, o) or _like_output(theirs.seen, run.seen, o) for o in wrong)
+        agreed += sum(_near(theirs, run, o, equal) for o in wrong)
     return 2 * agreed >= shown
 
 
@@ -327,6 +330,10 @@ def _scale(value: Any) -> float:
 
 
 _like_output = by_value(_like)
+
+
+def _near(known: Run, got: Run, output: str, equal: Equal) -> bool:
+    return equal(known.seen, got.seen, output) or _like_output(known.seen, got.seen, output)
 
 
 def single_precision(bench: Bench, wrong: frozenset[str], plays: Sequence[Play], got: Sequence[Run]) -> bool:

@@ -218,3 +218,36 @@ def test_an_exception_of_the_same_type_names_nothing_by_itself() -> None:
     found = [f for f in report.findings if f.code == "raised"]
     assert found
     assert [f.misconceptions for f in found] == [()] * len(found)
+
+
+ADAM = """
+    import numpy as np
+
+    class Adam:
+        def __init__(self, lr=0.001, beta1=0.9, beta2={beta2}):
+            self.lr, self.beta1, self.beta2, self.t, self.m, self.v = lr, beta1, beta2, 0, {{}}, {{}}
+
+        def update(self, params, grads):
+            self.t += 1
+            for key, g in grads.items():
+                self.m[key] = self.beta1 * self.m.get(key, 0) + (1 - self.beta1) * g
+                self.v[key] = self.beta2 * self.v.get(key, 0) + (1 - self.beta2) * g**2
+                m, v = self.m[key] / (1 - self.beta1**{power}), self.v[key] / (1 - self.beta2**{power})
+                params[key] -= self.lr * m / (np.sqrt(v) + 1e-8)
+"""
+
+
+def adam(power="self.t", beta2="0.999"):
+    text = ADAM.format(power=power, beta2=beta2)
+    return grade(submission(text, "optimizers.py"), "exercise_4.adam", CONTENT)
+
+
+def test_rivals_are_told_apart_whatever_epsilon_goes_with_them() -> None:
+    found = finding(adam(power="2"), "adam.first_step")
+
+    assert [(match.id, match.sure) for match in found.misconceptions] == [("adam_power_fixed", True)]
+
+
+def test_another_default_is_no_rounding() -> None:
+    assert adam().earned == 2
+    assert adam(beta2="0.99").earned == 0

@@ -83,3 +83,18 @@ def test_a_dict_of_the_standard_library_s_other_kinds_is_a_dict(kind):
 
     assert seen["held"].tolist() == [[0.0, 1.0]]
     assert (type(seen["params"]), seen["grads"]["W"].tolist()) == (dict, [[2.0, 4.0]])
+
+
+def test_what_a_play_leaves_in_a_default_value_is_gone_at_the_next():
+    def remember(x, seen=[]):  # noqa: B006
+        seen.append(x)
+        return len(seen)
+
+    namespace = Namespace({"remember": remember})
+    for _ in range(2):
+        script = Script()
+        script.call("remember", 1.0)
+        script.call("remember", 2.0, label="count")
+        (seen,) = InProcess(namespace).run([script.play()])
+
+        assert next(iter(seen.seen.values())) == 2

@@ -47,7 +47,13 @@ def several_steps(task: str):
 
 
 def by_default(task: str):
-    return lambda draw: {**_path(task, draw, 2), "arguments": ()}
+    """From parameters at 0: the usual rates are small, and what two steps add to larger numbers would drown in them."""
+
+    def inputs(draw: Draw) -> Case:
+        case = _path(task, draw, 2)
+        return {**case, "arguments": (), "params": {key: 0 * p for key, p in case["params"].items()}}
+
+    return inputs
 
 
 def still_entries(task: str):
@@ -101,6 +107,19 @@ def descend(script: Script, optimizer: str, arguments, params, grads) -> None:
         script.see(p, "params", at=f"{t}/{len(grads)}")
 
 
+def descend_and_look_back(script: Script, optimizer: str, arguments, params, grads) -> None:
+    """At the end all gradients are looked at again: an optimiser that keeps one as its own memory has changed it."""
+    opt = script.new(optimizer, *arguments, name="optimizer")
+    p = script.put("params", params)
+    steps = [f"{t}/{len(grads)}" for t in range(1, len(grads) + 1)]
+    given = [script.put(f"grads_{t}", g) for t, g in enumerate(grads, 1)]
+    for g, at in zip(given, steps, strict=True):
+        script.call(opt, "update", p, g, names=("params", "grads"), changes=[0])
+        script.see(p, "params", at=at)
+    for g, at in zip(given, steps, strict=True):
+        script.see(g, "grads", at=at)
+
+
 def descend_slower(script: Script, optimizer: str, arguments, params, grads, cut: int, rate: float) -> None:
     opt = script.new(optimizer, *arguments, name="optimizer")
     p = script.put("params", params)
@@ -113,8 +132,10 @@ def descend_slower(script: Script, optimizer: str, arguments, params, grads, cut
 
 def descend_together(script: Script, one: Case, other: Case) -> None:
     """Two optimisers, each with parameters of its own, take their steps in turn."""
-    opts = [script.new(case["optimizer"], *case["arguments"], name=name)
-            for case, name in ((one, "first"), (other, "second"))]
+    opts = [
+        script.new(case["optimizer"], *case["arguments"], name=name)
+        for case, name in ((one, "first"), (other, "second"))
+    ]
     ps = [script.put(name, case["params"]) for case, name in ((one, "params"), (other, "others"))]
     for t, steps in enumerate(zip(one["grads"], other["grads"], strict=True), 1):
         for opt, p, g, whose in zip(opts, ps, steps, ("first", "second"), strict=True):
@@ -127,10 +148,10 @@ def against_the_gradient(seen, params, grads, **_):
     return moved, {key: -np.sign(g) for key, g in grads[0].items()}
 
 
-MANNERS = ("identity", "arguments", "results")
+MANNERS = ("identity", "arguments", "results", "grads")
 DIVIDING = ("adagrad", "rmsprop", "adam")  # by a root that a gradient of 0 leaves at 0
 
-in_place = {task: contract(task, several_steps(task), descend, outputs=MANNERS) for task in CLASSES}
+in_place = {task: contract(task, several_steps(task), descend_and_look_back, outputs=MANNERS) for task in CLASSES}
 downhill = {
     task: law(task, one_step(task), descend, against_the_gradient, output="params", examples=4) for task in CLASSES
 }
@@ -146,7 +167,5 @@ tiny_gradient = {
 changing_rate = {
     task: parity(task, changing_rates(task), descend_slower, needs=path[task], examples=5) for task in CLASSES
 }
-two_at_once = {
-    task: parity(task, two_paths(task), descend_together, needs=path[task], examples=4) for task in CLASSES
-}
+two_at_once = {task: parity(task, two_paths(task), descend_together, needs=path[task], examples=4) for task in CLASSES}
 defaults = {task: parity(task, by_default(task), descend, needs=path[task], examples=4) for task in CLASSES}

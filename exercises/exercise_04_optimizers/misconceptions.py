@@ -164,6 +164,8 @@ class _WithoutRate(SGDRule):
 multiplies_by_parameter = misconception("sgd", caught_by="downhill", catalogue="F04", SGD=_TimesParameter)
 sgd_rate_squared = misconception("sgd", caught_by="first_step", SGD=_RateSquared)
 sgd_sign_only = misconception("sgd", caught_by="first_step", SGD=_SignOnly)
+
+
 class _SGDWithMomentum(SGDRule):
     def step(self, p, g, s):
         s.v = 0.9 * s.v - self.lr * g
@@ -243,6 +245,14 @@ class _WeightsSwapped(MomentumRule):
         p -= self.lr * s.v
 
 
+class _DecayOfTheRest(MomentumRule):
+    """The gradient has its weight, the old velocity that of the averaged form's gradient."""
+
+    def step(self, p, g, s):
+        s.v = (1 - self.momentum) * s.v - self.lr * g
+        p += s.v
+
+
 class _Accumulates(MomentumRule):
     def step(self, p, g, s):
         s.v = s.v - self.lr * g
@@ -262,6 +272,7 @@ momentum_starts_at_parameters = [
     for cls in (_StartsAtParameters, _SharesParameters)
 ]
 momentum_weights_swapped = misconception("momentum", caught_by="first_step", Momentum=_WeightsSwapped)
+momentum_decay_swapped = misconception("momentum", caught_by="path", Momentum=_DecayOfTheRest)
 momentum_without_decay = misconception("momentum", caught_by="path", Momentum=_Accumulates)
 
 
@@ -294,10 +305,19 @@ class _NesterovForgets(NesterovRule):
         p -= (1 + self.momentum) * self.lr * g
 
 
+class _OldVelocityAdded(NesterovRule):
+    """+ for − before the old velocity, in the form −μ·v_old + (1 + μ)·v_new."""
+
+    def step(self, p, g, s):
+        old, s.v = s.v, self.momentum * s.v - self.lr * g
+        p += self.momentum * old + (1 + self.momentum) * s.v
+
+
 nesterov_is_momentum = misconception("nesterov", caught_by="first_step", catalogue="F13", Nesterov=_PlainMomentum)
 nesterov_not_squared = misconception("nesterov", caught_by="path", catalogue="F15", Nesterov=_CoefficientNotSquared)
 nesterov_gradient_once = misconception("nesterov", caught_by="first_step", Nesterov=_RateOnce)
 nesterov_lacks_gradient = misconception("nesterov", caught_by="first_step", Nesterov=_VelocityTwice)
+nesterov_old_velocity_added = misconception("nesterov", caught_by="path", Nesterov=_OldVelocityAdded)
 nesterov_forgets_velocity = misconception("nesterov", caught_by="path", Nesterov=_NesterovForgets)
 
 
@@ -320,6 +340,12 @@ class _SumsGradients(AdaGradRule):
         s.h = s.h + g
         with np.errstate(invalid="ignore", divide="ignore"):
             p -= self.lr * g / (np.sqrt(s.h) + EPS)
+
+
+class _SumsSizes(AdaGradRule):
+    def step(self, p, g, s):
+        s.h = s.h + np.abs(g)
+        p -= self.lr * g / (np.sqrt(s.h) + EPS)
 
 
 class _DividesFirst(AdaGradRule):
@@ -380,11 +406,12 @@ class _AverageOfSquares(AdaGradRule):
         p -= self.lr * g / (np.sqrt(s.h / self.t) + EPS)
 
 
-adagrad_without_accumulation = misconception(
-    "adagrad", caught_by="path", catalogue="F16", AdaGrad=_WithoutAccumulation
-)
+adagrad_without_accumulation = misconception("adagrad", caught_by="path", catalogue="F16", AdaGrad=_WithoutAccumulation)
 adagrad_without_root = misconception("adagrad", caught_by="first_step", catalogue="F17", AdaGrad=_WithoutRoot)
-adagrad_sums_gradients = misconception("adagrad", caught_by="downhill", catalogue="F18", AdaGrad=_SumsGradients)
+adagrad_sums_gradients = [
+    misconception("adagrad", caught_by="downhill", catalogue="F18", AdaGrad=_SumsGradients),
+    misconception("adagrad", caught_by="first_step", catalogue="F18", AdaGrad=_SumsSizes),
+]
 adagrad_divides_first = misconception("adagrad", caught_by="first_step", catalogue="F19", AdaGrad=_DividesFirst)
 adagrad_of_the_course = misconception(
     "adagrad", caught_by="first_step", catalogue="F20", dialects=["study-ai"], AdaGrad=_CourseAnswer
@@ -585,6 +612,14 @@ class _PowerMissing(AdamRule):
         p -= self.lr * s.m / (1 - self.beta1) / (np.sqrt(s.v / (1 - self.beta2)) + EPS)
 
 
+class _PowerFixed(AdamRule):
+    """The power 2 of the second step for good."""
+
+    def step(self, p, g, s):
+        self.averages(g, s)
+        p -= self.lr * s.m / (1 - self.beta1**2) / (np.sqrt(s.v / (1 - self.beta2**2)) + EPS)
+
+
 class _TimesCount(AdamRule):
     """β·t for β to the power t."""
 
@@ -608,6 +643,17 @@ class _WeightsSwappedThroughout(AdamRule):
         s.m = (1 - self.beta1) * s.m + self.beta1 * g
         s.v = (1 - self.beta2) * s.v + self.beta2 * g**2
         m, v = s.m / (1 - (1 - self.beta1) ** self.t), s.v / (1 - (1 - self.beta2) ** self.t)
+        p -= self.lr * m / (np.sqrt(v) + EPS)
+
+
+class _EachOthersBeta(AdamRule):
+    def __init__(self, *values):
+        super().__init__(*values)
+        self.beta1, self.beta2 = self.beta2, self.beta1
+
+    def step(self, p, g, s):
+        self.averages(g, s)
+        m, v = s.m / (1 - self.beta1**self.t), s.v / (1 - self.beta2**self.t)
         p -= self.lr * m / (np.sqrt(v) + EPS)
 
 
@@ -686,8 +732,10 @@ adam_corrects_first_only = _adam(_CorrectsFirstOnly, "first_step", "F35")
 adam_corrects_second_only = _adam(_CorrectsSecondOnly, "first_step")
 adam_multiplies_correction = [_adam(cls, "first_step", "F36") for cls in (_MultipliesCorrection, _RateUpsideDown)]
 adam_power_missing = _adam(_PowerMissing, "path", "F37")
+adam_power_fixed = _adam(_PowerFixed, "first_step", "F37")
 adam_times_count = _adam(_TimesCount, "path")
 adam_betas_swapped = [_adam(_BetasSwapped, "first_step", "F40"), _adam(_WeightsSwappedThroughout, "path", "F40")]
+adam_each_others_beta = _adam(_EachOthersBeta, "path")
 adam_without_root = _adam(_AdamWithoutRoot, "first_step")
 adam_rate_root_missing = _adam(_RateRootMissing, "first_step")
 adam_steps_along_gradient = _adam(_GradientForAverage, "path")
@@ -719,6 +767,37 @@ subtracts_epsilon = [
     misconception("adagrad", caught_by="first_step", AdaGrad=_AdaGradMinusEpsilon),
     misconception("rmsprop", caught_by="first_step", RMSprop=_RMSpropMinusEpsilon),
     _adam(_AdamMinusEpsilon, "first_step"),
+]
+
+
+# A memory that is the caller's own array -----------------------------------------------------------------------------
+
+
+class _VelocityIsGradient(MomentumRule):
+    def step(self, p, g, s):
+        _remember(self, g, s)
+        p -= self.lr * s.v
+
+
+class _NesterovVelocityIsGradient(NesterovRule):
+    def step(self, p, g, s):
+        before = g.copy()
+        _remember(self, g, s)
+        p -= self.lr * (before + self.momentum * s.v)
+
+
+def _remember(rule: Any, g: Any, s: SimpleNamespace) -> None:
+    """The first velocity is the gradient's own array, not a copy."""
+    if rule.t == 1:
+        s.v = g
+    else:
+        s.v *= rule.momentum
+        s.v += g
+
+
+memory_is_gradient = [
+    misconception("momentum", caught_by="in_place", catalogue="F03", Momentum=_VelocityIsGradient),
+    misconception("nesterov", caught_by="in_place", catalogue="F03", Nesterov=_NesterovVelocityIsGradient),
 ]
 
 

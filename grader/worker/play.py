@@ -31,6 +31,7 @@ import traceback
 import warnings
 from collections import OrderedDict, defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from types import FunctionType
 from typing import Any
 
 import numpy as np
@@ -77,11 +78,13 @@ class Namespace:
         self.synonyms = vocabulary.get("synonyms", {})
         self.own = own
         self.backend = backend
-        self._state = [(holder, _data(holder)) for holder in (names, *_classes(names))]
+        holders = (names, *_classes(names))
+        self._state = [(holder, _data(holder)) for holder in holders]
+        self._defaults = [(function, kept) for function in _functions(holders) if (kept := _deep(_mutable(function)))]
 
     def renew(self) -> None:
-        """Put back the data that modules and classes held when they were loaded: called after every play, so that what
-        one play leaves behind cannot make another one wrong."""
+        """Put back the data that modules, classes and arguments' default values held when they were loaded: called
+        after every play, so that what one play leaves behind cannot make another one wrong."""
         for holder, state in self._state:
             now = _data(holder, copy=False)
             for key in now.keys() - state.keys():
@@ -89,6 +92,9 @@ class Namespace:
             for key, value in state.items():
                 if now.get(key) is not value or isinstance(value, (dict, list, set, np.ndarray)):
                     _remember(holder, key, copy.deepcopy(value))
+        for function, kept in self._defaults:
+            values = enumerate(function.__defaults__ or ())
+            function.__defaults__ = tuple(copy.deepcopy(kept[i]) if i in kept else value for i, value in values)
 
     def find(self, name: str) -> Any:
         for spelling in (name, *self.aliases.get(name, ())):
@@ -157,7 +163,20 @@ def _data(holder: Holder, copy: bool = True) -> dict[str, Any]:
     return _deep(found) if copy else found
 
 
-def _deep(value: dict[str, Any]) -> dict[str, Any]:
+def _functions(holders: Sequence[Holder]) -> list[Any]:
+    """The functions and methods that stand in modules and classes."""
+    values = [
+        value for holder in holders for value in list((holder if isinstance(holder, dict) else vars(holder)).values())
+    ]
+    return [value for value in values if type(value) is FunctionType]
+
+
+def _mutable(function: Any) -> dict[int, Any]:
+    """Default values of arguments that a call may change for all later calls, by their number."""
+    return {i: value for i, value in enumerate(function.__defaults__ or ()) if type(value) in _MUTABLE}
+
+
+def _deep(value: dict[Any, Any]) -> dict[Any, Any]:
     try:
         return copy.deepcopy(value)
     except Exception:  # something in there that cannot be copied: then it is left as it is
@@ -178,7 +197,8 @@ def _forget(holder: Holder, key: str) -> None:
         type.__delattr__(holder, key)
 
 
-_DATA = frozenset({bool, int, float, str, type(None), list, set, np.ndarray}) | DICTS
+_MUTABLE = frozenset({list, set, np.ndarray}) | DICTS
+_DATA = frozenset({bool, int, float, str, type(None)}) | _MUTABLE
 
 
 def execute(program: Program, namespace: Namespace) -> Run:

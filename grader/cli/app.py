@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import sys
 from collections.abc import Sequence
@@ -19,6 +20,9 @@ from grader.cli.words import joined
 from grader.errors import ExerciseError, HostError, UsageError
 
 PROGRAMS = ("grade", "nnkata")
+
+FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO)
+"""Why the output may not be written."""
 
 USAGE, BROKEN, PIPE = 2, 5, 141
 """As in `grader.report.Exit`, which costs start-up time; a closed pipe is 128 + SIGPIPE, as in shells."""
@@ -47,11 +51,21 @@ def run(arguments: Sequence[str]) -> int:
         # The interpreter flushes stdout once more at its end: it must find somewhere to write to.
         os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
         return PIPE
+    except OSError as error:
+        if error.errno not in FULL or error.filename is not None:
+            return _fault(language)
+        os.dup2(os.open(os.devnull, os.O_WRONLY), 1)  # as above: what waits in the buffer has nowhere to go
+        return _fail(_said("cli.output", language, reason=str(error.strerror)), BROKEN)
     except Exception:
-        import traceback
+        return _fault(language)
 
-        traceback.print_exc()
-        return _fail(_said("cli.fault", language), BROKEN)
+
+def _fault(language: str) -> int:
+    """What is told of an exception that nobody expected."""
+    import traceback
+
+    traceback.print_exc()
+    return _fail(_said("cli.fault", language), BROKEN)
 
 
 def called() -> str:

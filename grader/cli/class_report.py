@@ -43,7 +43,6 @@ def _report(
     gradebook: Place | None,
 ) -> int:
     import grader
-    from grader import files
     from grader import gradebook as books
     from grader.classroom import page, sheet
     from grader.classroom import roster as rosters
@@ -69,12 +68,19 @@ def _report(
     if csv is not None:
         written[csv] = "".join(sheet.render(found) for found in tallies)
     for path, text in written.items():
-        try:
-            files.write(path, text.encode())
-        except OSError as error:
-            raise UsageError("class.unwritable", path=str(path), reason=error.strerror) from None
+        _put(path, text)
         here.tell("class.written", path=str(path))
     return 0
+
+
+def _put(path: Path, text: str) -> None:
+    """Write a file whole or not at all. Raises UsageError."""
+    from grader import files
+
+    try:
+        files.write(path, text.encode())
+    except OSError as error:
+        raise UsageError("class.unwritable", path=str(path), reason=error.strerror) from None
 
 
 # grade class feedback -----------------------------------------------------------------------------------------------
@@ -91,7 +97,6 @@ def feedback(language: str) -> click.Command:
 
 def _feedback(context: click.Context, exercise: str, output: Path, gradebook: Place | None) -> int:
     """A file for each student, named by the id, from the report that counts. It does not tell the class's seed."""
-    from grader import files
     from grader import gradebook as books
     from grader.classroom.tally import tally
     from grader.formats import FORMATS, View
@@ -105,7 +110,7 @@ def _feedback(context: click.Context, exercise: str, output: Path, gradebook: Pl
             if mark.attempt is not None:
                 attempt, _ = book.attempt(mark.attempt.id)
                 text = FORMATS["markdown"](books.report_of(attempt), view)
-                files.write(output / f"{mark.student}.md", text.encode())
+                _put(output / f"{mark.student}.md", text)
                 count += 1
     here.tell("class.feedback", count=count, path=str(output))
     return 0
@@ -140,7 +145,6 @@ def _export(
     gradebook: Place | None,
 ) -> int:
     """0 where every mark found its line, else 1."""
-    from grader import files
     from grader import gradebook as books
     from grader.classroom import roster as rosters
     from grader.classroom import rules as lateness
@@ -159,7 +163,7 @@ def _export(
         raise UsageError("roster.unreadable", path=str(sheet), reason=error.strerror) from None
     marks = {mark.student: mark.mark for mark in found.marks if mark.mark is not None}
     done = fill(form, layout, column, marks, known, str(sheet))
-    files.write(output, done.text.encode())
+    _put(output, done.text)
     here.tell("export.done", filled=len(done.filled), column=column, path=str(output))
     if done.left:
         here.tell("export.left", count=len(done.left), students=done.left[:20])

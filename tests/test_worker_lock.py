@@ -233,7 +233,7 @@ def test_landlock_holds_under_every_version_of_it(abi):
 @linux
 def test_a_machine_without_landlock_still_gets_the_other_layers():
     done = prove(
-        "def none(_paths):\n    raise OSError\nlandlock.ruleset = none\n"
+        "def none(_paths, _devices=()):\n    raise OSError\nlandlock.ruleset = none\n"
         "print(sorted(probe.prove(lock.prepare(), 1 << 30, 10)))"
     )
 

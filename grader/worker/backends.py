@@ -12,6 +12,7 @@ Only NumPy is imported here. Another library is loaded where a job says so, befo
 from __future__ import annotations
 
 import math
+import os
 from collections.abc import Iterable
 from functools import lru_cache
 from importlib import import_module
@@ -156,6 +157,7 @@ class Cupy(_Device):
 
     def ready(self) -> None:
         self.cupy = import_module("cupy")
+        os.environ["CUPY_CACHE_IN_MEMORY"] = "1"  # kernels are compiled in the worker, which can write no file
         try:
             if not self.cupy.cuda.runtime.getDeviceCount():
                 raise RuntimeError("no CUDA device")

@@ -15,7 +15,7 @@ libc = ctypes.CDLL(None, use_errno=True)
 CREATE_RULESET, ADD_RULE, RESTRICT_SELF = 444, 445, 446  # the same numbers on every architecture
 GET_ABI = 1
 RULE_PATH_BENEATH = 1
-READ_FILE, READ_DIR = 1 << 2, 1 << 3
+WRITE_FILE, READ_FILE, READ_DIR, IOCTL_DEV = 1 << 1, 1 << 2, 1 << 3, 1 << 15
 
 FILES = {1: (1 << 13) - 1, 2: (1 << 14) - 1, 3: (1 << 15) - 1, 5: (1 << 16) - 1}
 """Every right over files that an ABI can take away: all of them are taken, and reading is given back by rules."""
@@ -41,8 +41,10 @@ def abi() -> int:
         return 0
 
 
-def ruleset(readable: Iterable[str]) -> int:
+def ruleset(readable: Iterable[str], devices: Iterable[str] = ()) -> int:
     """A descriptor of a rule set under which only these files, and everything below these folders, can be read.
+
+    devices: files, or folders of them, that can be written to as well
 
     raises: OSError where the kernel has no Landlock
     """
@@ -54,7 +56,9 @@ def ruleset(readable: Iterable[str]) -> int:
     attributes = struct.pack("=QQQ", files, NETWORK, SCOPES)[:size]
     rules = call(CREATE_RULESET, attributes, size, 0)
     for path in readable:
-        _allow(rules, path)
+        _allow(rules, path, READ_FILE | READ_DIR)
+    for path in devices:
+        _allow(rules, path, (READ_FILE | READ_DIR | WRITE_FILE | IOCTL_DEV) & files)
     return rules
 
 
@@ -63,13 +67,13 @@ def enter(rules: int) -> None:
     call(RESTRICT_SELF, rules, 0)
 
 
-def _allow(rules: int, path: str) -> None:
+def _allow(rules: int, path: str, rights: int) -> None:
     try:
         place = os.open(path, os.O_PATH | os.O_CLOEXEC)
     except OSError:
         return  # what is not there need not be readable
     try:
-        rights = READ_FILE | READ_DIR if os.path.isdir(path) else READ_FILE  # noqa: PTH112
+        rights = rights if os.path.isdir(path) else rights & ~READ_DIR  # noqa: PTH112
         call(ADD_RULE, rules, RULE_PATH_BENEATH, struct.pack("=Qi", rights, place), 0)
     finally:
         os.close(place)

@@ -21,6 +21,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from . import landlock, seccomp
+from .devices import NOTHING, Needs
 
 NOBODY = 65534
 SET_DUMPABLE, SET_NO_NEW_PRIVS, SET_PDEATHSIG, CAPBSET_DROP, CAP_AMBIENT = 4, 38, 1, 24, 47
@@ -28,6 +29,8 @@ CLEAR_AMBIENT = 4
 LAST_CAPABILITY = 63
 CAPABILITY_VERSION_3 = 0x20080522
 OPEN_FILES = 64
+UNBOUNDED = (resource.RLIMIT_AS, resource.RLIMIT_NPROC, resource.RLIMIT_MEMLOCK, resource.RLIMIT_NOFILE)
+"""What a GPU's driver needs more of than can be told."""
 CLOSED_FOLDERS = frozenset({"site-packages", "dist-packages", "__pycache__"})
 
 libc = ctypes.CDLL(None, use_errno=True)
@@ -39,15 +42,17 @@ class Lock:
 
     rules: descriptor of the Landlock rule set, None where the kernel has none
     filter: None where this machine's system calls are not known
+    bounded: whether memory and threads are limited, which a GPU's driver does not bear
     """
 
     rules: int | None
     filter: seccomp.Filter | None
     drop_user: bool
+    bounded: bool = True
 
     def enter(self, memory_bytes: int, cpu_seconds: int) -> None:
         """All the layers that there are, in the order in which each still may be entered. raises: OSError"""
-        limit(memory_bytes, cpu_seconds)
+        limit(memory_bytes, cpu_seconds, self.bounded)
         drop_privileges(self.drop_user)
         if self.rules is not None:
             landlock.enter(self.rules)
@@ -56,15 +61,16 @@ class Lock:
             self.filter.enter(os.getpid())
 
 
-def prepare(libraries: Iterable[str] = ()) -> Lock:
-    """The lock for this machine. libraries: those that are loaded beside NumPy"""
-    readable = [*readable_paths(), *map(_folder, libraries)]
+def prepare(libraries: Iterable[str] = (), needs: Needs = NOTHING) -> Lock:
+    """The lock for this machine. libraries: those that are loaded beside NumPy; needs: what their device needs"""
+    readable = [*readable_paths(), *map(_folder, libraries), *needs.readable]
     try:
-        rules: int | None = landlock.ruleset(readable)
+        rules: int | None = landlock.ruleset(readable, needs.devices)
     except OSError:
         rules = None
-    filter = seccomp.Filter() if seccomp.supported() else None
-    return Lock(rules, filter, drop_user=os.geteuid() == 0 and others_can_read(readable))
+    filter = seccomp.Filter(needs) if seccomp.supported() else None
+    drop_user = os.geteuid() == 0 and others_can_read([*readable, *needs.devices])
+    return Lock(rules, filter, drop_user, needs.bounded)
 
 
 def readable_paths() -> list[str]:
@@ -87,8 +93,8 @@ def others_can_read(paths: Iterable[str]) -> bool:
     return passable and all(path.stat().st_mode & stat.S_IROTH for path in there)
 
 
-def limit(memory_bytes: int, cpu_seconds: int) -> None:
-    """The limits that the kernel counts. Hard limits, so that they stay."""
+def limit(memory_bytes: int, cpu_seconds: int, bounded: bool = True) -> None:
+    """The limits that the kernel counts. Hard limits, so that they stay. bounded: in memory and threads too"""
     for what, most in (
         (resource.RLIMIT_AS, memory_bytes),
         (resource.RLIMIT_CPU, cpu_seconds),
@@ -99,7 +105,7 @@ def limit(memory_bytes: int, cpu_seconds: int) -> None:
         (resource.RLIMIT_NPROC, 0),
         (getattr(resource, "RLIMIT_MSGQUEUE", None), 0),
     ):
-        if what is None:
+        if what is None or (not bounded and what in UNBOUNDED):
             continue
         hard = resource.getrlimit(what)[1]
         most = most if hard == resource.RLIM_INFINITY else min(most, hard)

@@ -13,6 +13,7 @@ import os
 import platform
 import struct
 
+from .devices import NOTHING, Needs
 from .landlock import call
 
 SET_MODE_FILTER = 1
@@ -52,6 +53,8 @@ WRITES = os.O_WRONLY | os.O_RDWR | os.O_CREAT | os.O_TRUNC | os.O_APPEND | 0o200
 """Flags of open that could change a file. The last is O_TMPFILE without the bit that it shares with O_DIRECTORY:
 refusing that one would refuse to list folders, and so to import."""
 
+CLONE_THREAD = 0x10000
+
 LOAD, EQUAL, AT_LEAST, ANY_BIT, RETURN = 0x20, 0x15, 0x35, 0x45, 0x06
 NUMBER, ARCHITECTURE = 0, 4  # where the kernel puts them in what the filter sees
 Step = bytes
@@ -63,12 +66,16 @@ def supported() -> bool:
 
 
 class Filter:
-    """The filter, made once; only the process's own number is put in for each worker."""
+    """The filter, made once; only the process's own number is put in for each worker.
 
-    def __init__(self) -> None:
+    needs: of a device, whose files may then be opened for writing as far as Landlock lets them, and whose threads may
+        begin
+    """
+
+    def __init__(self, needs: Needs = NOTHING) -> None:
         audit, self.table = TABLES[platform.machine()]
         marker = 0x7EADBEEF
-        steps = b"".join(_program(audit, self.table, marker))
+        steps = b"".join(_program(audit, self.table, marker, needs))
         self._pieces = steps.split(_step(EQUAL, 0, 1, marker))
 
     def enter(self, pid: int) -> None:
@@ -79,7 +86,7 @@ class Filter:
         call(self.table["seccomp"], SET_MODE_FILTER, 0, header)
 
 
-def _program(audit: int, table: dict[str, int], pid: int) -> list[Step]:
+def _program(audit: int, table: dict[str, int], pid: int, needs: Needs = NOTHING) -> list[Step]:
     steps = [_step(LOAD, 0, 0, ARCHITECTURE), _step(EQUAL, 1, 0, audit), _give(KILL), _step(LOAD, 0, 0, NUMBER)]
     steps += [_step(AT_LEAST, 0, 1, X32), _give(KILL)]
     special = {
@@ -108,6 +115,17 @@ def _program(audit: int, table: dict[str, int], pid: int) -> list[Step]:
         "rseq": [_refuse(errno.ENOSYS)],
         "seccomp": [_refuse(errno.EPERM)],
     }
+    if needs.devices:
+        table = {**table, **needs.calls.get(platform.machine(), {})}
+        changes = WRITES & ~(os.O_WRONLY | os.O_RDWR)
+        special["openat"] = [
+            _step(LOAD, 0, 0, _low(2)), _step(ANY_BIT, 0, 1, changes), _refuse(errno.EACCES), _give(ALLOW)
+        ]
+        special["ioctl"] = [_give(ALLOW)]
+        special["clone"] = [
+            _step(LOAD, 0, 0, _low(0)), _step(ANY_BIT, 1, 0, CLONE_THREAD), _refuse(errno.EPERM), _give(ALLOW)
+        ]
+    special = {name: body for name, body in special.items() if name in table}
     for name, body in special.items():
         steps += [_step(EQUAL, 0, len(body), table[name]), *body]
     for name, number in table.items():

@@ -21,10 +21,12 @@ import signal
 import socket
 import sys
 import traceback
+from dataclasses import replace
 from typing import Any
 
 from . import probe
 from .backends import kind
+from .devices import needs
 from .lock import Lock, hide_memory, prepare
 from .prelude import seed
 from .serve import Inbox, serve
@@ -39,7 +41,7 @@ def main(backend: str, control: str, sandbox: str = "") -> None:
     link = socket.socket(fileno=int(control))
     try:
         hide_memory()
-        lock = prepare(kind(backend).packages)
+        lock = prepare(kind(backend).packages, needs(backend))
         proofs = _prove(lock, sandbox)
         lock = _provable(lock, proofs)
     except Exception:
@@ -122,7 +124,7 @@ def _become_worker(
         os.environ.clear()
         seed(options["seed"])
         rules = None if keep is None else REPLIES + 1
-        Lock(rules, lock.filter, lock.drop_user).enter(options["memory"], options["cpu"])
+        replace(lock, rules=rules).enter(options["memory"], options["cpu"])
         if os.getppid() == zygote:  # else it ended before this worker had asked to end with it
             serve(Inbox(REQUESTS), REPLIES)
     except BaseException:
@@ -162,10 +164,10 @@ def _prove(lock: Lock, sandbox: str) -> probe.Proofs:
 
 def _provable(lock: Lock, proofs: probe.Proofs) -> Lock:
     """The lock without layers that this machine refuses to enter at all."""
-    return Lock(
-        lock.rules if "landlock" in proofs else None,
-        lock.filter if "seccomp" in proofs else None,
-        lock.drop_user,
+    return replace(
+        lock,
+        rules=lock.rules if "landlock" in proofs else None,
+        filter=lock.filter if "seccomp" in proofs else None,
     )
 
 

@@ -1,48 +1,84 @@
 """How fast a class is graded: submissions a second a core, what a second core brings, and the peak of memory.
 
-    python benchmarks/class.py                 200 submissions, on one core and on two
-    python benchmarks/class.py --students 20   a shorter look
+    python benchmarks/class.py                       200 submissions, on one core and on two
+    python benchmarks/class.py --peers .venv-peers   and 20 of them beside otter-grader and nbgrader
+    python benchmarks/class.py --many 10000          and whether memory and the page stay small
 
-Two classes: `honest`, right answers and known mistakes, and `mixed`, in which one in ten crashes, does not load or
-never ends. An endless one is waited for as long as the exercise allows, whatever the machine. Each run is the real
-command in processes of its own, bound to its cores; give the machine nothing else to do meanwhile.
+Two classes: `honest`, right answers and mistakes, and `mixed`, in which one in ten crashes, does not load or never
+ends; one in forty never ends and is waited for as long as the exercise allows, whatever the machine. Right answers are
+those of tests/solutions, which are written in styles of their own; mistakes are the shipped sample and right answers
+with one operator changed. Every submission has other bytes than every other one.
+
+Each run is the real command in processes of its own, bound to its cores. Seconds of processor time are counted beside
+those of the clock: on a machine that has other things to do, only their ratios mean something.
 """
 
 from __future__ import annotations
 
 import argparse
 import os
+import random
+import re
+import resource
 import subprocess
 import sys
 import tempfile
 import threading
 import time
+from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
+
+from elsewhere import nbgrader, otter
 
 ROOT = Path(__file__).resolve().parent.parent
 SOLUTIONS = sorted((ROOT / "tests" / "solutions" / "exercise_4").glob("*.py"))
 MISTAKES = ROOT / "exercises" / "exercise_04_optimizers" / "samples" / "two_mistakes.py"
 BROKEN = ("class SGD(\n", "import os\nos.abort()\n", "import torch\n", "while True:\n    pass\n")
+OPERATORS = {"+": "-", "-": "+", "*": "/", "/": "*"}
+PEERS = {"otter-grader": otter, "nbgrader": nbgrader}
+TICKS = os.sysconf("SC_CLK_TCK")
+SAMPLE_SECONDS = 0.05
 
 
-def hand_in(folder: Path, students: int, mixed: bool) -> None:
-    """A class, each submission other bytes than every other one."""
-    folder.mkdir()
+def submissions(students: int, mixed: bool) -> Iterator[str]:
     for i in range(students):
+        right = SOLUTIONS[i // 2 % len(SOLUTIONS)].read_text(encoding="utf-8")
         if mixed and i % 10 == 9:
             text = BROKEN[i // 10 % len(BROKEN)]
-        elif i % 2:
+        elif i % 4 == 1:
             text = MISTAKES.read_text(encoding="utf-8")
         else:
-            text = SOLUTIONS[i // 2 % len(SOLUTIONS)].read_text(encoding="utf-8")
-        (folder / f"s{i:05}.py").write_text(f"# {i}\n{text}", encoding="utf-8")
+            text = mistaken(right, i) if i % 2 else right
+        yield f"# {i}\n{text}"
 
 
-def run(submissions: Path, cores: int, place: Path) -> tuple[float, int]:
-    """Seconds, and the peak of memory in bytes over all processes of the run."""
-    book = place / f"{submissions.name}-{cores}.sqlite"
-    words = ["-m", "grader", "class", submissions, "--exercise", "4", "--gradebook", book, "--jobs", str(cores)]
+def mistaken(text: str, number: int) -> str:
+    """With one of its operators changed."""
+    places = [match.start() for match in re.finditer(r"(?<= )[-+*/](?= )", text)]
+    at = random.Random(number).choice(places)
+    return text[:at] + OPERATORS[text[at]] + text[at + 1 :]
+
+
+def hand_in(folder: Path, texts: Iterator[str]) -> None:
+    folder.mkdir()
+    for i, text in enumerate(texts):
+        (folder / f"s{i:05}.py").write_text(text, encoding="utf-8")
+
+
+@dataclass(slots=True)
+class Cost:
+    """Of a run: seconds on the clock, seconds of processors, the peak of memory in bytes."""
+
+    seconds: float = 0.0
+    cpu: float = 0.0
+    peak: int = 0
+
+
+def grade(folder: Path, cores: int, book: Path) -> Cost:
+    words = ["-m", "grader", "class", folder, "--exercise", "4", "--gradebook", book, "--jobs", str(cores)]
     chosen = sorted(os.sched_getaffinity(0))[:cores]
+    cost = Cost()
     start = time.perf_counter()
     process = subprocess.Popen(
         [sys.executable, *map(str, words)],
@@ -51,61 +87,144 @@ def run(submissions: Path, cores: int, place: Path) -> tuple[float, int]:
         start_new_session=True,
         preexec_fn=lambda: os.sched_setaffinity(0, chosen),
     )
-    peak = [0]
-    watcher = threading.Thread(target=watch, args=(process, peak))
+    watcher = threading.Thread(target=watch, args=(process, cost))
     watcher.start()
     process.wait()
-    seconds = time.perf_counter() - start
+    cost.seconds = time.perf_counter() - start
     watcher.join()
-    return seconds, peak[0]
+    return cost
 
 
-def watch(process: subprocess.Popen[bytes], peak: list[int]) -> None:
+def watch(process: subprocess.Popen[bytes], cost: Cost) -> None:
+    """Add up what the run's processes take, until it ends. A source of workers is told how much its workers took when
+    they end; those that live are not counted twice."""
+    seconds: dict[int, float] = {}
     while process.poll() is None:
-        peak[0] = max(peak[0], memory(process.pid))
-        time.sleep(0.05)
+        family = below(process.pid)
+        cost.peak = max(cost.peak, sum(map(memory, family)))
+        for pid, parent in family.items():
+            if (found := processors(pid, parent not in seconds or b"zygote" not in command(parent))) is not None:
+                seconds[pid] = found
+        time.sleep(SAMPLE_SECONDS)
+    cost.cpu = sum(seconds.values())
 
 
-def memory(root: int) -> int:
-    """Bytes of the process and all below it, pages that several share counted in parts."""
+def below(root: int) -> dict[int, int]:
+    """The process and all below it, each with its parent."""
     parents: dict[int, int] = {}
     for stat in Path("/proc").glob("[0-9]*/stat"):
         try:
             parents[int(stat.parent.name)] = int(stat.read_text().rpartition(")")[2].split()[1])
         except OSError:
             continue
-    family = {root}
-    while more := {child for child, parent in parents.items() if parent in family} - family:
+    family = {root: parents.get(root, 0)}
+    while more := {pid: parent for pid, parent in parents.items() if parent in family and pid not in family}:
         family |= more
-    total = 0
-    for pid in family:
-        try:
-            text = Path(f"/proc/{pid}/smaps_rollup").read_text()
-        except OSError:
-            continue
-        total += next((int(row.split()[1]) << 10 for row in text.splitlines() if row.startswith("Pss:")), 0)
-    return total
+    return family
+
+
+def processors(pid: int, own: bool) -> float | None:
+    """Seconds that a process has taken; of a source of workers, with those of its workers that have ended. None for a
+    worker, and for what has just ended."""
+    try:
+        fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+    except OSError:
+        return None
+    used = fields[11:15] if b"zygote" in command(pid) else fields[11:13]
+    return sum(map(int, used)) / TICKS if own else None
+
+
+def command(pid: int) -> bytes:
+    try:
+        return Path(f"/proc/{pid}/cmdline").read_bytes()
+    except OSError:
+        return b""
+
+
+def memory(pid: int) -> int:
+    """Bytes of a process, pages that several share counted in parts."""
+    try:
+        rows = Path(f"/proc/{pid}/smaps_rollup").read_text().splitlines()
+    except OSError:
+        return 0
+    return next((int(row.split()[1]) << 10 for row in rows if row.startswith("Pss:")), 0)
+
+
+def classes(students: int, names: list[str], place: Path) -> None:
+    cores = [n for n in (1, 2) if n <= len(os.sched_getaffinity(0))]
+    heads = f"{'seconds':>8} {'a second a core':>16} {'speed-up':>9} {'CPU s each':>11} {'peak MiB':>9}"
+    print(f"{'class':<8} {'cores':>5} {heads}")
+    for name in names:
+        hand_in(place / name, submissions(students, name == "mixed"))
+        single = 0.0
+        for n in cores:
+            cost = grade(place / name, n, place / f"{name}-{n}.sqlite")
+            single = single or cost.seconds
+            rate, each = students / cost.seconds / n, cost.cpu / students
+            speeds = f"{cost.seconds:>8.1f} {rate:>16.2f} {single / cost.seconds:>9.2f} {each:>11.3f}"
+            print(f"{name:<8} {n:>5} {speeds} {cost.peak >> 20:>9}", flush=True)
+
+
+def beside(environment: Path, students: int, place: Path) -> None:
+    """The same honest submissions, graded by each in turn. The others take one submission after another."""
+    programs = environment.resolve() / "bin"
+    texts = list(submissions(students, mixed=False))
+    hand_in(place / "same", iter(texts))
+    cores = len(os.sched_getaffinity(0))
+    costs = {f"grade class, {n} core{'s' * (n > 1)}": grade(place / "same", n, place / f"same-{n}.sqlite")
+             for n in range(1, cores + 1)}
+    for name, peer in PEERS.items():
+        folder = place / name
+        folder.mkdir()
+        made = peer.prepare(programs, folder)
+        notebooks = {f"s{i:05}": place / f"{name}-notebooks" / f"s{i:05}.ipynb" for i in range(students)}
+        for text, path in zip(texts, notebooks.values(), strict=True):
+            peer.submission(text, path)
+        before, start = resource.getrusage(resource.RUSAGE_CHILDREN), time.perf_counter()
+        points = peer.grade(programs, made, notebooks, folder)
+        after = resource.getrusage(resource.RUSAGE_CHILDREN)
+        spent = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
+        costs[f"{name} ({len(points)} graded)"] = Cost(time.perf_counter() - start, spent)
+    least = min(costs.values(), key=lambda cost: cost.seconds)
+    print(f"\n{students} submissions      {'seconds':>25} {'CPU s each':>11} {'× the quickest':>15} {'× its CPU':>10}")
+    for name, cost in costs.items():
+        ratios = f"{cost.seconds / least.seconds:>15.1f} {cost.cpu / least.cpu:>10.1f}"
+        print(f"{name:<30} {cost.seconds:>13.1f} {cost.cpu / students:>11.3f} {ratios}", flush=True)
+
+
+def many(students: int, place: Path) -> None:
+    """A class of any size takes the same memory, and its page stays small."""
+    print(f"\n{'submissions':>11} {'cores':>5} {'seconds':>8} {'peak MiB':>9} {'page MB':>8} {'made in s':>10}")
+    cores = len(os.sched_getaffinity(0))
+    for count in (students // 10, students):
+        folder, book, page = (place / f"many-{count}{suffix}" for suffix in ("", ".sqlite", ".html"))
+        hand_in(folder, submissions(count, mixed=False))
+        cost = grade(folder, cores, book)
+        start = time.perf_counter()
+        words = ["-m", "grader", "class", "report", "--exercise", "4", "--gradebook", book, "-o", page]
+        subprocess.run([sys.executable, *map(str, words)], check=True, stdout=subprocess.DEVNULL)
+        made = time.perf_counter() - start
+        figures = f"{cost.seconds:>8.1f} {cost.peak >> 20:>9} {page.stat().st_size / 1e6:>8.2f} {made:>10.1f}"
+        print(f"{count:>11} {cores:>5} {figures}", flush=True)
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--students", type=int, default=200)
-    parser.add_argument("--classes", nargs="+", default=["honest", "mixed"], choices=["honest", "mixed"])
+    parser.add_argument("--classes", nargs="*", default=["honest", "mixed"], choices=["honest", "mixed"])
+    parser.add_argument("--peers", type=Path, help="the environment that they are installed in (make bench-peers)")
+    parser.add_argument("--same", type=int, default=20, help="how many submissions the peers get")
+    parser.add_argument("--many", type=int, default=0)
     chosen = parser.parse_args()
-    cores = [n for n in (1, 2) if n <= len(os.sched_getaffinity(0))]
     print(f"{chosen.students} submissions of exercise_4; load of the machine before: {os.getloadavg()[0]:.1f}")
-    print(f"{'class':<8} {'cores':>5} {'seconds':>8} {'a second a core':>16} {'speed-up':>9} {'peak MiB':>9}")
     with tempfile.TemporaryDirectory() as folder:
         place = Path(folder)
-        for name in chosen.classes:
-            hand_in(place / name, chosen.students, name == "mixed")
-            single = 0.0
-            for n in cores:
-                seconds, peak = run(place / name, n, place)
-                single = single or seconds
-                rate = chosen.students / seconds / n
-                figures = f"{seconds:>8.1f} {rate:>16.2f} {single / seconds:>9.2f} {peak >> 20:>9}"
-                print(f"{name:<8} {n:>5} {figures}", flush=True)
+        classes(chosen.students, chosen.classes, place)
+        if chosen.peers is not None:
+            beside(chosen.peers, chosen.same, place)
+        if chosen.many:
+            many(chosen.many, place)
+    print(f"load after: {os.getloadavg()[0]:.1f}")
 
 
 if __name__ == "__main__":

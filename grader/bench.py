@@ -9,7 +9,7 @@ kept is ever written to: the arrays in it are read-only.
 from __future__ import annotations
 
 import zlib
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from itertools import count, islice
 from typing import Any
@@ -21,15 +21,12 @@ from grader.checks import Case, Check
 from grader.checks.draw import Least
 from grader.checks.variant import Convention, Variant
 from grader.in_process import InProcess
-from grader.student import Play, Run
+from grader.student import OVERHEAD, Play, Run, settled
 from grader.worker.backends import NUMPY, Backend, backend
 from grader.worker.play import Namespace
 
 ROOM = 96 << 20
 """Bytes that a bench keeps. What does not fit any more is made anew whenever it is needed."""
-
-OVERHEAD = 500
-"""Bytes that count for an object beside its arrays: about what a dataclass with its dict takes."""
 
 CLASS = 8 << 10
 """Bytes that count for a variant made for one value of a free number: a class, and the names it stands among."""
@@ -86,7 +83,7 @@ class Bench:
         play = check.play(case)
         self._plays[id(check), id(case)] = case, play
         self._lasting.add(id(play))
-        self._room -= 2 * _settled(case) + OVERHEAD * len(play.lines)  # as arrays, and as bytes on the wire
+        self._room -= 2 * settled(case) + OVERHEAD * len(play.lines)  # as arrays, and as bytes on the wire
         return case
 
     # variants --------------------------------------------------------------------------------------------------------
@@ -175,7 +172,7 @@ class Bench:
     def _add(self, variant: Variant | None, play: Play, run: Run) -> None:
         key = id(variant), id(play)
         if self._room > 0 and id(variant) in self._lasting and id(play) in self._lasting:
-            self._room -= _settled(run.seen) + OVERHEAD
+            self._room -= settled(run.seen) + OVERHEAD
             self._runs[key] = run
         else:
             self._passing[key] = variant, play, run
@@ -192,15 +189,3 @@ def _rounded(value: Any) -> Any:
     if isinstance(value, dict):
         return {key: _rounded(item) for key, item in value.items()}
     return type(value)(map(_rounded, value)) if type(value) in (list, tuple) else value
-
-
-def _settled(value: Any) -> int:
-    """The bytes of the arrays in a value, which from now on can only be read."""
-    if isinstance(value, np.ndarray):
-        value.flags.writeable = False
-        return value.nbytes
-    if isinstance(value, Mapping):
-        return OVERHEAD + sum(_settled(item) for item in value.values())
-    if isinstance(value, (tuple, list)):
-        return OVERHEAD + sum(_settled(item) for item in value)
-    return 0

@@ -317,16 +317,21 @@ def _like(a: Any, b: Any, scale: float = 0.0) -> bool:
         x, y = np.asarray(a), np.asarray(b)
         if x.shape != y.shape or x.dtype.kind != "f" or y.dtype.kind != "f":
             return False
-        scale = max(scale, _scale(x))
+        scale = scale or _scale(x)
         with np.errstate(all="ignore"):
-            return bool(np.all((np.abs(x - y) <= LOOSE * scale) | (np.isnan(x) & np.isnan(y)) | (x == y)))
+            near = np.abs(x - y) <= LOOSE * scale
+            return bool(near.all() or np.all(near | (np.isnan(x) & np.isnan(y)) | (x == y)))
     return same(a, b)
 
 
 def _scale(value: Any) -> float:
     """The largest finite entry's size; 0 for what is no array of real numbers."""
     x = np.asarray(value)
-    return float(np.max(np.abs(x), initial=0.0, where=np.isfinite(x))) if x.dtype.kind == "f" else 0.0
+    if x.dtype.kind != "f" or not x.size:
+        return 0.0
+    size = np.abs(x)
+    largest = float(size.max())
+    return largest if np.isfinite(largest) else float(np.max(size, initial=0.0, where=np.isfinite(size)))
 
 
 _like_output = by_value(_like)

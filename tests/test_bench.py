@@ -139,3 +139,17 @@ def test_the_miniature_course_passes_on_a_shared_bench() -> None:
 
     for _ in range(2):
         assert {finding.outcome for finding in evaluate(bench, student, student.load())} == {Outcome.PASSED}
+
+
+def test_an_answer_in_the_same_bytes_is_read_once_and_another_is_another() -> None:
+    grade = Isolated()
+    right, other = SOLUTIONS[0], ROOT / "tests" / "solutions" / "exercise_4" / "functional.py"
+    alone = [timeless(finished(isolated(job(intake.read(path, OPTIMIZERS.name))))) for path in (right, other)]
+
+    together = [timeless(finished(grade(job(intake.read(path, OPTIMIZERS.name))))) for path in (right, other, right)]
+
+    assert repr(together) == repr([*alone, alone[0]])
+    assert grade._bench is not None
+    plays = [play for _, play in grade._bench._plays.values()]
+    assert any(len(play.told) == 1 for play in plays)
+    assert all(run.raised is None for play in plays for run in play.told.values())

@@ -22,6 +22,8 @@ DUST = 256.0
 """Roundings of numbers near 1 that a right answer may carry where its terms cancel: a lone entry that lands on 0 has
 no larger neighbour to be measured by."""
 
+EPS = float(np.finfo(np.float64).eps)
+
 MAX_SHOWN = 64
 """Arrays up to this many entries are put into a report whole, larger ones as an excerpt around the worst entry."""
 
@@ -37,7 +39,7 @@ def tolerance(expected: Any, dtype: np.dtype[Any]) -> Any:
 
 def same(a: Any, b: Any) -> bool:
     """Whether two observed values count as equal: the question that parity and diagnosis ask alike."""
-    return next(iter(differences(Label(""), a, b)), None) is None
+    return next(_compare(Label(""), "", a, b, places=False), None) is None
 
 
 Seen = Mapping[Label, Any]
@@ -75,7 +77,9 @@ def differences(label: Label, got: Any, expected: Any) -> Iterator[Difference]:
     yield from _compare(label, "", got, expected)
 
 
-def _compare(label: Label, part: str, got: Any, expected: Any) -> Iterator[Difference]:
+def _compare(label: Label, part: str, got: Any, expected: Any, places: bool = True) -> Iterator[Difference]:
+    """places: whether it is to be said where numbers differ"""
+
     def difference(code: str, **values: Value) -> Difference:
         return Difference(label.output, code, label.at, part, values)
 
@@ -95,7 +99,7 @@ def _compare(label: Label, part: str, got: Any, expected: Any) -> Iterator[Diffe
             if key not in got:
                 yield difference("missing", key=key, keys=sorted(got)[:MAX_SHOWN])
             else:
-                yield from _compare(label, key, got[key], expected[key])
+                yield from _compare(label, key, got[key], expected[key], places)
         for key in got:  # in the dict's own order: that of a set changes from run to run
             if key not in expected:
                 yield difference("extra", key=key)
@@ -107,7 +111,7 @@ def _compare(label: Label, part: str, got: Any, expected: Any) -> Iterator[Diffe
             yield difference("length", got=len(got), expected=len(expected))
         else:
             for i, (g, e) in enumerate(zip(got, expected, strict=True)):
-                yield from _compare(label, f"{part}[{i}]", g, e)
+                yield from _compare(label, f"{part}[{i}]", g, e, places)
         return
     if isinstance(expected, (str, type(None))):
         if type(got) is not type(expected) or got != expected:
@@ -117,12 +121,12 @@ def _compare(label: Label, part: str, got: Any, expected: Any) -> Iterator[Diffe
     if isinstance(got, (dict, tuple, list, str, type(None))):
         yield difference("type", got=type_name(got), expected=type_name(expected))
         return
-    code, values = _numbers(np.asarray(got), np.asarray(expected))
+    code, values = _numbers(np.asarray(got), np.asarray(expected), places)
     if code:
         yield difference(code, **values)
 
 
-def _numbers(got: Any, expected: Any) -> tuple[str, dict[str, Value]]:
+def _numbers(got: Any, expected: Any, places: bool) -> tuple[str, dict[str, Value]]:
     if got.shape != expected.shape:
         return "shape", {"got": list(got.shape), "expected": list(expected.shape)}
     if "c" in (got.dtype.kind, expected.dtype.kind) and got.dtype.kind != expected.dtype.kind:
@@ -136,19 +140,42 @@ def _numbers(got: Any, expected: Any) -> tuple[str, dict[str, Value]]:
     if got.dtype == expected.dtype and bool((got == expected).all()):
         return "", {}
     with np.errstate(all="ignore"):
-        finite, wanted = np.isfinite(got), np.isfinite(expected)
-        equal = (got == expected) | (np.isnan(got) & np.isnan(expected))
-        if np.any(~finite & wanted):
-            return "finite", _where(got, expected, ~finite & wanted & ~equal)
-        floats = [dtype for dtype in (got.dtype, expected.dtype) if dtype.kind == "f"]
-        coarser = min(floats, key=lambda dtype: dtype.itemsize, default=np.dtype(np.float64))
-        error = np.abs(np.where(equal, 0.0, _minus(got, expected)))
-        slack = tolerance(expected, coarser)
-        wrong = ~equal & ~(error <= slack)
-    if not np.any(wrong):
-        return "", {}
-    values = _where(got, expected, wrong)
-    return "values", {**values, "tolerance": float(slack[tuple(values["index"])])}  # type: ignore[arg-type]
+        code, wrong = _ordinary(got, expected) or _judged(got, expected)
+        if not code or not places:
+            return code, {}
+        values = _where(got, expected, wrong)
+        if code == "values":
+            values["tolerance"] = float(tolerance(expected, _coarser(got, expected))[tuple(values["index"])])  # type: ignore[arg-type]
+    return code, values
+
+
+def _ordinary(got: Any, expected: Any) -> tuple[str, Any] | None:
+    """What `_judged` finds of double precision numbers that are all finite, in fewer steps: nearly all are such."""
+    if not (got.dtype == expected.dtype == np.float64 and got.size):
+        return None
+    error, size = np.abs(got - expected), np.abs(expected)
+    largest = size.max()
+    if not (np.isfinite(largest) and np.isfinite(error.max())):
+        return None
+    right = error <= RTOL[8] * (size + 0.01 * largest) + DUST * EPS
+    return ("", None) if right.all() else ("values", ~right)
+
+
+def _judged(got: Any, expected: Any) -> tuple[str, Any]:
+    """The code of a difference, "" for none, and the entries that it is about."""
+    finite, wanted = np.isfinite(got), np.isfinite(expected)
+    equal = (got == expected) | (np.isnan(got) & np.isnan(expected))
+    if np.any(~finite & wanted):
+        return "finite", ~finite & wanted & ~equal
+    error = np.abs(np.where(equal, 0.0, _minus(got, expected)))
+    wrong = ~equal & ~(error <= tolerance(expected, _coarser(got, expected)))
+    return ("values", wrong) if np.any(wrong) else ("", None)
+
+
+def _coarser(got: Any, expected: Any) -> np.dtype[Any]:
+    """The dtype of fewer digits."""
+    floats = [dtype for dtype in (got.dtype, expected.dtype) if dtype.kind == "f"]
+    return min(floats, key=lambda dtype: dtype.itemsize, default=np.dtype(np.float64))
 
 
 def _where(got: Any, expected: Any, wrong: Any) -> dict[str, Value]:

@@ -70,8 +70,9 @@ class Channel:
         self.output: Output | None = None
         self.closed = False
 
-    def ask(self, op: str, arguments: Iterable[Any], seconds: float) -> Iterator[tuple[str, Any]]:
-        """Send requests as the worker takes them, and give each one's reply, each within so many seconds.
+    def ask(self, op: str, arguments: Iterable[Any], seconds: float) -> Iterator[tuple[int, bytes]]:
+        """Send requests as the worker takes them, and give each one's number and the reply as it came, each within so
+        many seconds.
 
         Left before its end, it closes the channel: the worker is still busy with what nobody waits for.
         """
@@ -91,9 +92,8 @@ class Channel:
                     self._pipes.send(bytes(batch))
                 if not waiting:
                     return
-                reply = self.receive(waiting[0], seconds)
-                del waiting[0]
-                yield reply
+                body = self._arrived(seconds)
+                yield waiting.pop(0), body
         finally:
             if waiting:
                 self.close()
@@ -109,11 +109,11 @@ class Channel:
 
     def receive(self, id: int, seconds: float) -> tuple[str, Any]:
         """The reply to a request: what it is, and its value. Raises WorkerError."""
+        return self.opened(id, self._arrived(seconds))
+
+    def opened(self, id: int, body: bytes) -> tuple[str, Any]:
+        """What a reply is, and its value. Raises WorkerError."""
         try:
-            if not self._greeted:
-                self._greet(seconds)
-            body = self._body(seconds)
-            self._pump(0.0)  # what was printed before the reply was sent
             what, value = _opened(body, id)
         except BaseException:
             self.close()
@@ -122,6 +122,17 @@ class Channel:
             self.close()
             raise WorkerError("worker.reply", reason=value if type(value) is str else "not a reply")
         return what, value
+
+    def _arrived(self, seconds: float) -> bytes:
+        try:
+            if not self._greeted:
+                self._greet(seconds)
+            body = self._body(seconds)
+            self._pump(0.0)  # what was printed before the reply was sent
+        except BaseException:
+            self.close()
+            raise
+        return body
 
     def close(self) -> None:
         if not self.closed:

@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 
 MARKER = "nnkata.toml"
 STATE = ".nnkata"
+COURSES = "courses.json"
+"""In the user's own data folder: the courses that the user has named, whose code may run."""
 
 PASSED = "passed"
 """`grader.report.Outcome.PASSED`, which costs start-up time here."""
@@ -71,6 +73,36 @@ def state(workspace: Workspace | None) -> Path:
     from platformdirs import user_data_path
 
     return user_data_path("nnkata", appauthor=False)
+
+
+def trust(course: Path) -> None:
+    """Remember that the user has named a course: workspaces may ask for it from now on. Raises UsageError."""
+    place = state(None)
+    try:
+        with files.locked(place / "courses.lock"):
+            known = {*_trusted(place), str(course.resolve())}
+            files.write(place / COURSES, (json.dumps(sorted(known), indent=1) + "\n").encode())
+    except OSError as error:
+        raise UsageError("progress.unwritable", path=str(place / COURSES), reason=error.strerror) from None
+
+
+def course(workspace: Workspace | None) -> Path | None:
+    """The course that a workspace asks for. Its checks run as the user, so that a folder that somebody else made does
+    not decide on it: raises UsageError where the user has never named it.
+    """
+    if workspace is None or not workspace.content:
+        return None
+    asked = (workspace.root / workspace.content).resolve()
+    if str(asked) not in _trusted(state(None)):
+        raise UsageError("workspace.course", path=str(workspace.root / MARKER), course=str(asked))
+    return asked
+
+
+def _trusted(place: Path) -> set[str]:
+    try:
+        return {str(path) for path in json.loads((place / COURSES).read_text(encoding="utf-8"))}
+    except (OSError, ValueError, TypeError):
+        return set()
 
 
 def work(exercise: Exercise, workspace: Workspace | None) -> Path | None:

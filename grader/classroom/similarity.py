@@ -17,13 +17,16 @@ import zlib
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from itertools import combinations
+from itertools import combinations, islice
 
 LENGTH = 10
 """Tokens of a shingle: fewer are common to everybody's update rule."""
 
 THRESHOLD = 0.5
 """Of the pairs of independent right answers in `tests/solutions`, none comes near it; the highest has 0.32."""
+
+TOKENS = 200_000
+"""Of a program that are looked at: far more than an answer has, and few enough that no program keeps the report up."""
 
 PAIRS = 280
 """How many such pairs there are: a false alarm in none of them means, at 95 %, fewer than 3 / PAIRS."""
@@ -94,7 +97,7 @@ def hash_of(tokens: list[str]) -> int:
 def _tokens(text: str) -> Iterator[str]:
     before = ""
     try:
-        for token in tokenize.generate_tokens(io.StringIO(text).readline):
+        for token in islice(tokenize.generate_tokens(io.StringIO(text).readline), TOKENS):
             if token.type == tokenize.NAME:
                 named = before == "." or keyword.iskeyword(token.string)
                 yield token.string if named else "name"

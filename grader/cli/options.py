@@ -52,9 +52,12 @@ class Setting:
     def content(self) -> Content:
         from grader.content import content
 
-        if self.course is None and self.workspace and self.workspace.content:
-            return content(Path(self.workspace.content))
-        return content(self.course)
+        return content(self.told)
+
+    @property
+    def told(self) -> Path | None:
+        """The other course's folder that is in use: the one named, else the workspace's. Raises UsageError."""
+        return self.course or workspace.course(self.workspace)
 
     @property
     def exercises(self) -> tuple[Exercise, ...]:

@@ -103,7 +103,7 @@ def _order(
     from grader.practical import source
     from grader.practical.session import Order, needed
 
-    course = here.course or (Path(here.workspace.content) if here.workspace and here.workspace.content else None)
+    course = here.told
     order = Order(
         language=here.language,
         quick=quick,

@@ -30,6 +30,8 @@ def _start(context: click.Context, folder: Path | None) -> int:
     again = (root / workspace.MARKER).is_file()
     try:
         course = str(here.course.resolve()) if here.course else ""
+        if here.course:
+            workspace.trust(here.course)
         made = workspace.create(root, here.language, __version__, course)
         new = sum(
             _copy(file, target)

@@ -5,6 +5,6 @@ import os
 from honest import SGD, refused
 parent = os.getppid()
 for path in ("/etc/passwd", "/etc/shadow", "/etc/hostname", "/proc/self/maps", "/proc/self/environ", f"/proc/{parent}/mem",
-             f"/proc/{parent}/environ", f"/proc/{parent}/cmdline", "/proc/cpuinfo", "/sys/kernel", "/root", "/home", "/tmp", "/", "/work",
+             f"/proc/{parent}/environ", f"/proc/{parent}/cmdline", "/proc/cpuinfo", "/sys/kernel", "/root", "/home", "/tmp", "/", "/srv",
              os.path.expanduser("~"), "/var/log", "/dev/mem", "/dev/tty", "/proc/self/fd", f"/proc/{parent}/fd", "/proc/1/root"):
     refused(lambda: open(path, "rb").read(1), lambda: os.listdir(path))

@@ -50,7 +50,8 @@ test-gpu: $(READY)  ## the same with CuPy on a GPU, where CuPy is installed; els
 bench: $(READY)  ## the tables that claims of speed rest on
 	$(BIN)/python benchmarks/latency.py
 
-bench-peers: $(PEERS)/.ready  ## against other tools, which lie in an environment of their own
+bench-peers: $(READY) $(PEERS)/.ready  ## against other tools, which lie in an environment of their own
+	$(BIN)/python benchmarks/class.py --classes --peers $(PEERS)
 	OPENBLAS_NUM_THREADS=1 $(PEERS)/bin/python benchmarks/deep_network.py
 
 look: $(READY)  ## every practical in both languages, in Chromium: narrow and wide, light and dark; pictures in build/look

@@ -1,7 +1,8 @@
 """Grading a class: what was handed in, into the gradebook, each thing once.
 
 A submission that is recorded already, under the same seed and versions, is not graded again, so that an interrupted
-run is gone on with by running it again. What cannot be read is recorded as such and stops nobody else.
+run is gone on with by running it again. What several handed in alike is graded once, and recorded for each. What cannot
+be read is recorded as such and stops nobody else.
 """
 
 from __future__ import annotations
@@ -9,7 +10,7 @@ from __future__ import annotations
 import hashlib
 from collections import Counter, deque
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TypeVar
 
@@ -18,7 +19,7 @@ from grader.classroom.handed import Handed
 from grader.content import Content
 from grader.errors import UsageError
 from grader.exercise import Exercise
-from grader.gradebook import Attempt, Gradebook
+from grader.gradebook import Attempt, Gradebook, report_of
 from grader.report import Report
 from grader.runners import Job, pool
 from grader.runners.pool import Lost
@@ -88,7 +89,15 @@ def run(order: Order, handed: Sequence[Handed], book: Gradebook) -> Iterator[Ste
     exercise = order.exercise
     known = {_identity(attempt) for attempt in book.each(exercise.id, reports=False) if not attempt.task}
     several = {student for student, count in Counter(h.student for h in handed).items() if count > 1}
+    judged: dict[str, int] = {}  # attempts of this run, by what was handed in
+    waiting: dict[str, list[tuple[Handed, Submission]]] = {}  # for the report of one that is just the same
     done: deque[Step] = deque()
+
+    def graded(item: Handed, submission: Submission, report: Report) -> None:
+        report = replace(report, submission=submission.label)
+        number = book.append(report, submission, student=item.student, handed_in=item.time)
+        judged.setdefault(_content(submission), number)
+        done.append(Step(item.student, item.label, "graded", report=report))
 
     def refused(item: Handed, what: str, code: str, **values: object) -> Step:
         book.refuse(exercise.id, item.student, item.label, code, values)
@@ -108,17 +117,24 @@ def run(order: Order, handed: Sequence[Handed], book: Gradebook) -> Iterator[Ste
                 except Exception as error:  # a fault of ours in reading one submission stops no class
                     done.append(refused(item, "lost", "class.unread", reason=f"{type(error).__name__}: {error}"))
                 else:
+                    content = _content(submission)
                     if _identity_of(order, item.student, submission) in known:
                         done.append(Step(item.student, item.label, "known"))
+                    elif content in judged:
+                        attempt, _ = book.attempt(judged[content])
+                        graded(item, submission, report_of(attempt))
+                    elif content in waiting:
+                        waiting[content].append((item, submission))
                     else:
+                        waiting[content] = []
                         yield (item, submission), order.job(submission)
 
     for (item, submission), result in _graded(jobs(), order):
-        if isinstance(result, Lost):
-            done.append(refused(item, "lost", "class.lost", reason=result.reason))
-        else:
-            book.append(result, submission, student=item.student, handed_in=item.time)
-            done.append(Step(item.student, item.label, "graded", report=result))
+        for one, files in ((item, submission), *waiting.pop(_content(submission))):
+            if isinstance(result, Lost):
+                done.append(refused(one, "lost", "class.lost", reason=result.reason))
+            else:
+                graded(one, files, result)
         while done:
             yield done.popleft()
     yield from done
@@ -181,6 +197,11 @@ def secret(file: Path) -> bytes:
     if len(found) < MIN_SECRET:
         raise UsageError("class.seed_short", path=str(file), least=MIN_SECRET)
     return found
+
+
+def _content(submission: Submission) -> str:
+    """A digest of all that a report follows from, which leaves out what the submission is called."""
+    return hashlib.sha256(repr(replace(submission, label="")).encode(errors="surrogatepass")).hexdigest()
 
 
 def _identity(attempt: Attempt) -> Identity:

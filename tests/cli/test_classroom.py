@@ -73,6 +73,37 @@ def test_a_second_run_judges_only_what_is_new(grade, subs):
     assert [(a.student, a.earned) for a in attempts()] == [("s001", 1.0), ("s002", 0.0), ("s002", 1.0)]
 
 
+@pytest.mark.parametrize("jobs", ["1", "2"])
+def test_what_several_handed_in_alike_is_judged_once_and_recorded_for_each(grade, here, monkeypatch, jobs):
+    from grader.runners import pool
+
+    given = []
+    real = pool.graded
+
+    def counted(jobs, processes):
+        def noted():
+            for key, job in jobs:
+                given.append(job.submission.label)
+                yield key, job
+
+        return real(noted(), processes)
+
+    monkeypatch.setattr(pool, "graded", counted)
+    for name, text in {"s1": SGD, "s2": CLIMBS, "s3": CLIMBS, "s4": CLIMBS + "\n", "s5": SGD}.items():
+        (here / "alike" / name).mkdir(parents=True)
+        (here / "alike" / name / "optimizers.py").write_text(text)
+
+    result = run(grade, here / "alike", "--jobs", jobs)
+
+    assert "Judged: 5." in result.out
+    assert given == ["s1", "s2", "s4"]
+    found = {a.student: a for a in attempts()}
+    assert [found[f"s{i}"].earned for i in range(1, 6)] == [1.0, 0.0, 0.0, 0.0, 1.0]
+    assert {student: json.loads(a.report)["submission"] for student, a in found.items()} == {s: s for s in found}
+    one, other = (json.loads(found[student].report) for student in ("s2", "s3"))
+    assert {**one, "submission": ""} == {**other, "submission": ""}
+
+
 def test_a_seed_file_gives_the_same_seed_in_every_gradebook(grade, subs, here):
     (here / "secret").write_text("0123456789abcdef0123456789abcdef\n")
     (subs / "s002.py").unlink()

@@ -47,10 +47,12 @@ class Traits:
 
     met: conventions that it follows, by id
     rounded: tasks in which it computes in single precision, so that no free number can be measured
+    made: mistakes that it was seen to make, by id: what fails in a later task may be their consequence
     """
 
     met: dict[str, Variant] = field(default_factory=dict)
     rounded: set[str] = field(default_factory=set)
+    made: dict[str, Variant] = field(default_factory=dict)
 
 
 Witness = Callable[[], tuple[Sequence[Play], Sequence[Run], Sequence[Equal]]]
@@ -78,7 +80,7 @@ def diagnose(
     misconceptions: tuple[Match, ...] = ()
     for way in dict.fromkeys((equal, same_output, _like_output)):
         if left and not misconceptions:
-            misconceptions = _misconceptions(bench, task, left, plays, got, witness, way)
+            misconceptions = _misconceptions(bench, traits, task, left, plays, got, witness, way)
     return Diagnosis(conventions, misconceptions, explained)
 
 
@@ -205,6 +207,7 @@ def _gap(a: Run, b: Run, outputs: frozenset[str]) -> float:
 
 def _misconceptions(
     bench: Bench,
+    traits: Traits,
     task: str,
     wrong: frozenset[str],
     plays: Sequence[Play],
@@ -214,11 +217,18 @@ def _misconceptions(
 ) -> tuple[Match, ...]:
     """Those that together account for as many of the wrong outputs as can be, first the ones that explain most. Of
     rivals, the one that the submission agrees with most, everywhere in this task; where that leaves several, or the
-    rest of the task speaks against it, none is sure."""
+    rest of the task speaks against it, none is sure. Where no mistake of this task fits, one that was made in another
+    may have its consequences here."""
+    own = bench.wrong(task)
+    elsewhere = [(id, variant) for id, variant in traits.made.items() if variant.task != task]
     matching = [
         (id, variant, outputs)
-        for id, variant in bench.wrong(task)
+        for id, variant in own
         if wrong and (outputs := _matched(bench, variant, wrong, plays, got, equal))
+    ] or [
+        (id, variant, outputs)
+        for id, variant in elsewhere
+        if (outputs := _matched(bench, variant, wrong, plays, got, equal))
     ]
     found: list[Match] = []
     left = wrong
@@ -234,6 +244,8 @@ def _misconceptions(
         for id in list(dict.fromkeys(id for id, _, _ in best))[: 1 if sure else MAX_NAMED]:
             variant = next(v for other, v, _ in best if other == id)
             found.append(Match(id, tuple(sorted(covered)), dict(variant.values), sure))
+            if sure:
+                traits.made[id] = variant
         left -= covered
     return tuple(found)
 

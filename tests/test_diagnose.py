@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import numpy as np
 import pytest
 
@@ -251,3 +253,54 @@ def test_rivals_are_told_apart_whatever_epsilon_goes_with_them() -> None:
 def test_another_default_is_no_rounding() -> None:
     assert adam().earned == 2
     assert adam(beta2="0.99").earned == 0
+
+
+SOLUTIONS = Path(__file__).parent / "solutions"
+
+
+def edited(exercise: str, name: str, *edits: tuple[str, str]):
+    """A right answer with something changed in it."""
+    text = (SOLUTIONS / exercise / name).read_text()
+    for old, new in edits:
+        assert old in text
+        text = text.replace(old, new)
+    return grade(submission(text, name), exercise, CONTENT)
+
+
+def named(report) -> dict[str, set[str]]:
+    """By failed check, the mistakes that are named."""
+    return {f.id: {m.id for m in f.misconceptions} for f in report.findings if f.code and f.example}
+
+
+def test_a_wrong_forward_costs_nothing_in_backward_though_all_is_rounded_to_single_precision() -> None:
+    report = edited("exercise_3", "single_precision.py", (" * xn + self.beta.reshape(shape)", " * xn"))
+
+    assert named(report)["train_forward.mean_and_std"] == {"beta_missing"}
+    assert {f.task for f in report.findings if f.code} & {"backward", "images"} == set()
+
+
+def test_a_mistake_that_shows_in_a_later_task_is_named_there_too() -> None:
+    variance = ("(xc * xc).mean(axis=axis)", "(xc * xc).sum(axis=axis) / max(x.size / mean.size - 1, 1)")
+
+    found = named(edited("exercise_3", "single_precision.py", variance))
+
+    assert found["train_forward.mean_and_std"] == {"normalised_over_n_minus_one"}
+    assert found["backward.derivative"] == {"normalised_over_n_minus_one"}
+
+
+def test_a_mistake_in_backward_is_named_whatever_epsilon_goes_with_it() -> None:
+    for eps in ("1e-7", "1e-5", "1e-3"):
+        report = edited("exercise_3", "single_precision.py", ("1e-5", eps), ("- xn *", "- 0 * xn *"))
+
+        assert named(report)["backward.derivative"] == {"variance_path_missing"}
+
+
+def test_a_mistake_in_one_running_value_is_named_whatever_momentum_means() -> None:
+    swapped = ("self.momentum * self.running_mean + (one - self.momentum) * mean",
+               "(one - self.momentum) * self.running_mean + self.momentum * mean")
+    std = ("self.momentum * self.running_var + (one - self.momentum) * var",
+           "(one - self.momentum) * self.running_var + self.momentum * std")
+
+    report = edited("exercise_3", "single_precision.py", swapped, std, ("momentum=0.9", "momentum=0.1"))
+
+    assert named(report)["running_statistics.several_batches"] == {"records_std"}

@@ -35,8 +35,8 @@ def _wide(draw: Draw, n: int, *shape: int) -> Any:
     return np.round(draw.distinct(n, *shape, between=(-20, 20), apart=0.5), 1) + offset
 
 
-def _ordinary(draw: Draw, n: int, d: int) -> Any:
-    return np.round(draw.distinct(n, d, between=(-3, 3), apart=0.1), 2)
+def _ordinary(draw: Draw, n: int, d: int, apart: float = 0.1) -> Any:
+    return np.round(draw.distinct(n, d, between=(-3, 3), apart=apart), 2)
 
 
 def samples(draw: Draw) -> Case:
@@ -137,14 +137,15 @@ def then_samples(draw: Draw) -> Case:
 
 
 def upstream(draw: Draw) -> Case:
-    case = samples(draw)
-    return {**case, "dout": draw.magnitudes(*case["x"].shape)}
+    """Three samples at least: of two, x̂ is −1 and 1 whatever they are, and all that is left of dx is ε's doing."""
+    n, d = draw.integer(3, 6), draw.integer(1, 4)
+    return {**_layer(draw, d), "x": _wide(draw, n, d), "dout": draw.magnitudes(n, d)}
 
 
 def small_upstream(draw: Draw) -> Case:
-    """x as large as its derivative can be taken of without loss."""
-    n, d = draw.integer(2, 6), draw.integer(1, 3)
-    x = _ordinary(draw, n, d) + draw.choice((0, 1, -2))
+    """x as large as its derivative can be taken of without loss, and spread enough that sizes of ε hardly matter."""
+    n, d = draw.integer(3, 6), draw.integer(1, 3)
+    x = _ordinary(draw, n, d, apart=0.25) + draw.choice((0, 1, -2))
     return {**_layer(draw, d), "x": x, "dout": draw.magnitudes(n, d)}
 
 
@@ -474,7 +475,7 @@ def images_as(rows: Rows, *outputs: str):
         for name in outputs:
             left[name], right[name] = seen[f"{name} images"], seen[f"{name} rows"]
             if name in ("out", "dx"):
-                is_image = np.ndim(left[name]) == x.ndim
+                is_image = np.shape(left[name])[1:] == x.shape[1:]
                 left[name], right[name] = (rows(left[name]), right[name]) if is_image else (left[name], x)
         return left, right
 

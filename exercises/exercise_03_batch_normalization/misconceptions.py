@@ -10,14 +10,27 @@ from typing import Any, ClassVar
 
 import numpy as np
 
-from exercises.exercise_03_batch_normalization.forms import FromFirstBatch, Layer, UnbiasedRecord, VarianceFromOne
+from exercises.exercise_03_batch_normalization.forms import (
+    FromFirstBatch,
+    Layer,
+    ShareOfNew,
+    UnbiasedRecord,
+    VarianceFromOne,
+)
 from grader.checks import Misconception, misconception
 
 SIZES = (1e-6, 1e-5, 1e-7, 1e-8, 1e-4, 1e-3, 2e-5)  # of ε, where it is in the wrong place
+USUAL = (1e-6, 1e-5, 1e-3)  # of ε in books and libraries; those below the first are as good as it
 
 
 def _sized(cls: type[Layer], sizes: tuple[float, ...] = SIZES) -> list[type[Layer]]:
     return [type(cls.__name__, (cls,), {"eps": eps}) for eps in sizes]
+
+
+def _in_both_meanings(*classes: type[Layer]) -> list[type[Layer]]:
+    """Momentum is the share of the old value, or that of the new one: where only one of the two running values goes
+    wrong, the other one shows which."""
+    return [*classes, *(type(cls.__name__, (ShareOfNew, cls), {}) for cls in classes)]
 
 
 # Forward in training --------------------------------------------------------------------------------------------------
@@ -492,12 +505,12 @@ class _Crowd(Layer):
 momentum_on_new = _running("default_momentum", _NewNineTenths, _OldTenth, catalogue="E20")
 never_recorded = _running("several_batches", _NeverRecords, catalogue="E21")
 last_batch_only = _running("several_batches", _LastBatch, _LastBatchUnbiased, catalogue="E22")
-records_std = _running("several_batches", _RecordsStd, catalogue="E23")
-records_sum_of_squares = _running("several_batches", _RecordsSquares)
+records_std = _running("several_batches", *_in_both_meanings(_RecordsStd), catalogue="E23")
+records_sum_of_squares = _running("several_batches", *_in_both_meanings(_RecordsSquares))
 records_one_variance = _running("several_batches", _VarianceOfAll)
 variance_around_running_mean = _running("several_batches", _AroundRunningMean)
-running_variance_forgotten = _running("several_batches", _MeanOnly)
-running_mean_forgotten = _running("several_batches", _VarianceOnly)
+running_variance_forgotten = _running("several_batches", *_in_both_meanings(_MeanOnly))
+running_mean_forgotten = _running("several_batches", *_in_both_meanings(_VarianceOnly))
 records_output = _running("several_batches", _RecordsOutput)
 new_value_in_full = _running("several_batches", _NewInFull)
 old_value_in_full = _running("several_batches", _OldInFull)
@@ -670,6 +683,7 @@ gamma_and_beta_missing_at_test = _asked("given_statistics", _InferredPlain)
 gamma_missing_at_test = _asked("given_statistics", _InferredWithoutGamma)
 beta_missing_at_test = _asked("given_statistics", _InferredWithoutBeta)
 idle_at_test = _asked("given_statistics", _Untouched)
+given_values_ignored_at_test = _asked("given_statistics", _IgnoresStart)
 first_values_at_test = _asked("after_training", _FromTheStart)
 last_batch_at_test = _asked("after_training", _OfLastBatch)
 
@@ -728,6 +742,11 @@ class _MeanSign(Layer):
 class _VarianceHalf(Layer):
     def through_var(self, dout):
         return super().through_var(dout) / 2
+
+
+class _VarianceTwice(Layer):
+    def through_var(self, dout):
+        return 2 * super().through_var(dout)
 
 
 class _VarianceNotAveraged(Layer):
@@ -794,6 +813,26 @@ class _SlopeTimesStd(Layer):
 class _SlopeByRunning(Layer):
     def slope(self, dout):
         return self.gamma / np.sqrt(self.running_var + self.eps) * dout
+
+
+class _ByRunning(Layer):
+    """All of backward with the running mean and variance."""
+
+    def backward(self, dout):
+        kept = self.centred, self.std, self.normal
+        self.std = self.root(self.running_var)
+        self.centred = self.centred + self.mean - self.running_mean
+        self.normal = self.centred / self.std
+        dx = super().backward(dout)
+        self.centred, self.std, self.normal = kept
+        return dx
+
+
+class _SlopeNotAveraged(Layer):
+    """N·dout − Σ dout − x̂·Σ dout·x̂, not divided by N."""
+
+    def slope(self, dout):
+        return super().slope(dout) * len(dout)
 
 
 class _SlopeAveraged(Layer):
@@ -936,13 +975,14 @@ class _SlopeWithoutEpsilon(Layer):
 
 changes_dout = _back("untouched", _ScalesUpstream)
 learns_in_backward = _back("untouched", _StepsItself)
-mean_and_std_as_constants = _back("columns_add_to_zero", _Constants, catalogue="E08")
-mean_path_missing = _back("columns_add_to_zero", _WithoutMean, catalogue="E09")
+mean_and_std_as_constants = _back("columns_add_to_zero", *_sized(_Constants, USUAL), catalogue="E08")
+mean_path_missing = _back("columns_add_to_zero", *_sized(_WithoutMean, USUAL), catalogue="E09")
 mean_path_sign = _back("columns_add_to_zero", _MeanSign)
 mean_path_not_averaged = _back("columns_add_to_zero", _MeanNotAveraged, catalogue="E18")
-variance_path_missing = _back("derivative", _WithoutVariance, catalogue="E10")
-variance_path_sign = _back("derivative", _VarianceSign, catalogue="E11")
-variance_path_half = _back("derivative", _VarianceHalf, catalogue="E12")
+variance_path_missing = _back("derivative", *_sized(_WithoutVariance, USUAL), catalogue="E10")
+variance_path_sign = _back("derivative", *_sized(_VarianceSign, USUAL), catalogue="E11")
+variance_path_half = _back("derivative", *_sized(_VarianceHalf, USUAL), catalogue="E12")
+variance_path_doubled = _back("derivative", *_sized(_VarianceTwice, USUAL))
 variance_path_not_averaged = _back("derivative", _VarianceNotAveraged)
 variance_path_not_normalised = _back("derivative", _VarianceByCentred)
 variance_path_by_sigma = _back("derivative", _VarianceByVar)
@@ -954,8 +994,12 @@ dx_gamma_twice = _back("derivative", _SlopeGammaTwice)
 dx_without_sigma = _back("derivative", _SlopeWithoutStd, catalogue="E19")
 dx_by_variance = _back("derivative", _SlopeByVariance)
 dx_times_sigma = _back("derivative", _SlopeTimesStd)
-dx_by_running_variance = _back("columns_add_to_zero", _SlopeByRunning)
+dx_by_running_variance = [
+    *_back("columns_add_to_zero", _SlopeByRunning),
+    *_back("columns_add_to_zero", *_sized(_ByRunning, USUAL)),
+]
 dx_averaged = _back("derivative", _SlopeAveraged)
+dx_not_averaged = _back("derivative", _SlopeNotAveraged)
 dout_ignored = _back("derivative", _SlopeOfOnes)
 dgamma_from_x = _back("derivative", _GammaFromX, catalogue="E13")
 dgamma_from_centred = _back("derivative", _GammaFromCentred)
@@ -1013,6 +1057,32 @@ class _ColumnsFirst(Layer):
             return rows
         n, c, h, w = shape
         return rows.reshape(n, w, h, c).transpose(0, 3, 2, 1)
+
+
+class _RowsTurned(Layer):
+    """The axes come back in another order: (N, C, W, H)."""
+
+    def shaped(self, rows, shape):
+        image = super().shaped(rows, shape)
+        return image.swapaxes(2, 3) if len(shape) == 4 else image
+
+
+class _AsTheyAre(Layer):
+    """Nothing is done for images: γ meets the last axis, if they fit."""
+
+    def rows(self, x):
+        return x
+
+    def shaped(self, rows, shape):
+        return rows
+
+
+class _Unpacks(_AsTheyAre):
+    """`N, D = x.shape`"""
+
+    def rows(self, x):
+        _n, _d = x.shape
+        return x
 
 
 class _Broadcast(Layer):
@@ -1169,8 +1239,9 @@ class _AveragedOverPositions(Layer):
 images_channels_not_moved = _of_images("channels", _ChannelsNotMoved, catalogue="E29")
 images_not_moved_back = _of_images("channels", _NotMovedBack, catalogue="E29")
 images_left_as_rows = _of_images("channels", _LeftAsRows)
-images_height_for_width = _of_images("channels", _ColumnsFirst)
-images_each_position = _of_images("channels", _Broadcast)
+images_height_for_width = _of_images("channels", _ColumnsFirst, _RowsTurned)
+images_not_handled = _of_images("channels", _AsTheyAre, _Unpacks)
+images_each_position = _of_images("channels", *_sized(_Broadcast))
 images_each_alone = _of_images("channels", _EachImage)
 images_over_columns = _of_images("channels", _OverColumnsToo)
 images_over_channels = _of_images("channels", _OverChannelsToo)

@@ -11,7 +11,7 @@ stencil, a wrong gradient does not. Only a failure is looked at entry by entry, 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import chain
 from typing import Any
@@ -64,7 +64,7 @@ def gradient(
     def judge(check: Check, sitting: Sitting) -> Verdict:
         found = _judge(check, sitting, of, wrt, upstream, within)
         if found and or_expected:
-            found = [difference for difference in found if not _as_expected(sitting, difference, within)]
+            found = [difference for difference in found if not _as_expected(sitting, difference, wrt, within)]
         return Verdict(tuple(found))
 
     return Check(task, "gradient", inputs, write, judge, after(needs), None, examples)
@@ -165,13 +165,16 @@ def _malformed(
     return found
 
 
-def _as_expected(sitting: Sitting, difference: Difference, within: float) -> bool:
-    """Whether the output is what the reference gives, to within what its definition leaves out."""
+def _as_expected(sitting: Sitting, difference: Difference, outputs: Collection[str], within: float) -> bool:
+    """Whether the output is what the reference gives, to within what its definition leaves out. That is measured by
+    the largest gradient, for one that vanishes has no size of its own."""
     (run,) = sitting.expected([sitting.play])
     got, truth = (seen(of).get(difference.output) for of in (sitting.run, run))
     if not isinstance(got, np.ndarray) or not isinstance(truth, np.ndarray) or got.shape != truth.shape:
         return False
-    return bool(np.max(np.abs(got - truth), initial=0.0) <= within * np.max(np.abs(truth), initial=0.0))
+    gradients = [value for output, value in seen(run).items() if output in outputs and isinstance(value, np.ndarray)]
+    scale = max(float(np.max(np.abs(value), initial=0.0)) for value in gradients)
+    return bool(np.max(np.abs(got - truth), initial=0.0) <= within * scale)
 
 
 def _shape(value: Any) -> Value:

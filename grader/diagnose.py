@@ -238,7 +238,7 @@ def _misconceptions(
         best = [rival for rival in best if rival[2] & left == covered]
         if len(_unlike(best)) > 1:
             best = _nearest(bench, best, plays, got, [equal] * len(plays))
-        if len(_unlike(best)) > 1:
+        if len(best) > 1:  # rivals, or members of one family
             best = _nearest(bench, best, *witness())
         sure = len(_unlike(best)) == 1 and _borne_out(bench, best[0][1], *witness())
         for id in list(dict.fromkeys(id for id, _, _ in best))[: 1 if sure else MAX_NAMED]:

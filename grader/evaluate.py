@@ -376,8 +376,17 @@ def _first_step(differences: tuple[Difference, ...]) -> tuple[Difference, ...]:
 
 
 def _remarks(verdicts: Sequence[Verdict]) -> tuple[Evidence, ...]:
-    notes = {note.code: note for verdict in verdicts for note in verdict.notes}
+    """Each once; of several tolerances the loosest."""
+    notes: dict[str, Evidence] = {}
+    for note in (note for verdict in verdicts for note in verdict.notes):
+        if note.code not in notes or _tolerance(note) > _tolerance(notes[note.code]):
+            notes[note.code] = note
     return tuple(notes.values())
+
+
+def _tolerance(note: Evidence) -> float:
+    tolerance = note.values.get("tolerance")
+    return tolerance if isinstance(tolerance, float) else 0.0
 
 
 def _notes(runs: Sequence[Run]) -> tuple[Evidence, ...]:

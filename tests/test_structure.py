@@ -41,6 +41,10 @@ def test_a_constant_ratio_is_told() -> None:
     assert regularity([(2.5 * table, table) for table in TABLES]) == ("ratio", {"ratio": 2.5})
 
 
+def test_what_is_off_by_a_hair_has_no_regularity() -> None:
+    assert regularity([(table * (1 + 1e-7 * RNG.random(table.shape)), table) for table in TABLES]) is None
+
+
 def test_noise_has_no_regularity() -> None:
     assert regularity([(table + RNG.normal(size=table.shape), table) for table in TABLES]) is None
 

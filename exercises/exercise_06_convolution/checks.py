@@ -212,7 +212,7 @@ def large_columns(draw: Draw) -> Case:
     return {"x": np.zeros((4, 3, 14, 15)), "col": draw.array(4 * 14 * 15, 27), "kernel": (3, 3), "stride": 1, "pad": 1}
 
 
-def large_images(draw: Draw) -> Case:
+def slow_images(draw: Draw) -> Case:
     return {
         "layer": "Convolution",
         "W": draw.array(4, 2, 3, 3),
@@ -223,34 +223,33 @@ def large_images(draw: Draw) -> Case:
     }
 
 
-WIDE = 300  # pixels in a row: more than one byte counts
-REPEATED = 17  # numbers of which a large array is made, over and over, so that it can be pasted; 300 % 17 is not 0, 1
+REPEATED = 17  # numbers of which a large array is made, over and over, so that it can be pasted
 
 
-def wide_images(draw: Draw) -> Case:
+def large_images(draw: Draw) -> Case:
     """Of each image alone the columns take over a mebibyte, the size from which it pays to work in parts."""
-    n, c, height, kernel = 3, 4, 15, 3
-    out = height - kernel + 1, WIDE - kernel + 1
+    n, c, (h, w), kernel = 3, 4, (40, 100), (3, 3)
     return {
         "layer": "Convolution",
-        "W": draw.array(1, c, kernel, kernel),
+        "W": draw.array(1, c, *kernel),
         "b": draw.magnitudes(1),
         "settings": (),
-        "x": np.resize(draw.array(REPEATED), (n, c, height, WIDE)),
-        "dout": np.resize(draw.magnitudes(REPEATED), (n, 1, *out)),
+        "x": np.resize(draw.array(REPEATED), (n, c, h, w)),
+        "dout": np.resize(draw.magnitudes(REPEATED), (n, 1, *_out((h, w), kernel, 1, 0))),
     }
 
 
-def wide_pools(task: str) -> Callable[[Draw], Case]:
-    """Images of which two, but not three, take less than a mebibyte."""
+def many_images(task: str) -> Callable[[Draw], Case]:
+    """More images than fit into a mebibyte, and than an image has rows or columns. In no window are two pixels equal,
+    since going right adds 1 to a place among the repeated numbers, and going down adds 36, which is 2."""
 
     def inputs(draw: Draw) -> Case:
-        n, c, height, pool = 3, 2, 90, 2
+        n, c, (h, w), pool = 80, 2, (30, 36), 2
         return {
             "layer": POOLS[task],
             "settings": (pool, pool, pool),
-            "x": np.resize(draw.distinct(REPEATED, apart=APART), (n, c, height, WIDE)),
-            "dout": np.resize(draw.magnitudes(REPEATED), (n, c, height // pool, WIDE // pool)),
+            "x": np.resize(draw.distinct(REPEATED, apart=APART), (n, c, h, w)),
+            "dout": np.resize(draw.magnitudes(REPEATED), (n, c, h // pool, w // pool)),
         }
 
     return inputs
@@ -798,7 +797,7 @@ own_forward = {
 large = {
     "convolution": parity(
         "convolution",
-        wide_images,
+        large_images,
         filter_both_ways,
         outputs=("out", *SLOPES),
         needs=derivative["convolution"],
@@ -806,7 +805,7 @@ large = {
     ),
     **{
         task: parity(
-            task, wide_pools(task), pool_both_ways, outputs=("out", "dx"), needs=derivative[task], examples=1
+            task, many_images(task), pool_both_ways, outputs=("out", "dx"), needs=derivative[task], examples=1
         )
         for task in POOLS
     },
@@ -814,7 +813,7 @@ large = {
 loops = {
     "im2col": speed("im2col", large_windows, lay_out, needs=values["im2col"]),
     "col2im": speed("col2im", large_columns, put_back, needs=values["col2im"]),
-    "convolution": speed("convolution", large_images, filter_both_ways, needs=derivative["convolution"]),
+    "convolution": speed("convolution", slow_images, filter_both_ways, needs=derivative["convolution"]),
     **{task: speed(task, large_pools(task), pool_both_ways, needs=derivative[task]) for task in POOLS},
 }
 

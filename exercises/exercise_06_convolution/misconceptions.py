@@ -80,10 +80,11 @@ class _PadsOnce(Windows):
 
 
 class _InAByte(Windows):
-    """Indices of pixels are kept as uint8."""
+    """Indices of pixels, counted through the image, are kept as uint8."""
 
     def gather(self, x, value=0.0):
-        return super().gather(x[..., np.arange(x.shape[-1]) % 256], value)
+        pixels = x.reshape(*x.shape[:2], -1)
+        return super().gather(pixels[..., np.arange(pixels.shape[-1]) % 256].reshape(x.shape), value)
 
 
 class _OneTooFew(Windows):

@@ -8,8 +8,8 @@ worker; variants, of which there are hundreds, run in this process.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from time import perf_counter
 
@@ -40,6 +40,7 @@ class Proof:
     promise: text, stub, reference, misconception, convention or check; subject: what was tried
     caught: the checks that failed, in order; named: ids that the report named
     problem: what is wrong and how to mend it, "" when the promise holds
+    times: of the reference, how long each check took
     """
 
     promise: str
@@ -48,6 +49,7 @@ class Proof:
     caught: tuple[str, ...] = ()
     named: tuple[str, ...] = ()
     seconds: float = 0.0
+    times: Mapping[str, float] = field(default_factory=dict)
 
 
 def check(exercise: Exercise, content: Content) -> Iterator[Proof]:
@@ -122,7 +124,8 @@ def _reference(course: Course, content: Content, seed: int) -> Proof:
     named = tuple({match.id for finding in report.findings for match in finding.conventions})
     problem = "; ".join(wrong) or (f"the reference is called a convention: {named}" if named else "")
     problem = problem or (f"{report.trouble}" if report.trouble else "")
-    return Proof("reference", f"seed {seed}", problem, seconds=report.seconds)
+    times = {finding.id: finding.seconds for finding in report.findings}
+    return Proof("reference", f"seed {seed}", problem, seconds=report.seconds, times=times)
 
 
 def _told(finding: Finding) -> str:

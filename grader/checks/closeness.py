@@ -145,7 +145,8 @@ def _numbers(got: Any, expected: Any, places: bool) -> tuple[str, dict[str, Valu
             return code, {}
         values = _where(got, expected, wrong)
         if code == "values":
-            values["tolerance"] = float(tolerance(expected, _coarser(got, expected))[tuple(values["index"])])  # type: ignore[arg-type]
+            allowed = tolerance(expected, _coarser(got, expected))
+            values["tolerance"] = one_digit(float(allowed[tuple(values["index"])]))  # type: ignore[arg-type]
     return code, values
 
 
@@ -196,6 +197,14 @@ def _where(got: Any, expected: Any, wrong: Any) -> dict[str, Value]:
         marks = np.asarray(wrong).astype(int).tolist()
         values |= {"got_array": shown(got), "expected_array": shown(expected), "wrong": marks}
     return values
+
+
+def one_digit(x: float) -> float:
+    """The number with one digit, rounded up: what chance does to the others is nobody's business."""
+    if not 0 < x < np.inf:
+        return 0.0
+    unit = 10.0 ** np.floor(np.log10(x))
+    return float(f"{np.ceil(x / unit - 0.05) * unit:.0e}")
 
 
 def _minus(a: Any, b: Any) -> Any:

@@ -5,35 +5,35 @@ of the reference or convention with which it agrees is, because code that notice
 random upstream gradient R and a random direction v through all inputs and parameters at once make it one number,
 φ(t) = ⟨R, f(θ + t v)⟩ with φ′(0) = ⟨g, v⟩, which central differences with Richardson's extrapolation give to twelve
 digits in four evaluations. Two more directions move one entry and one border row, so that a mistake in a corner shows.
+How near ⟨g, v⟩ has to come is worked out from rounding and truncation (`Slope`), and told.
+
 When the two sides disagree the step is made smaller, eight times and again: a kink (ReLU, a maximum) leaves the
-stencil, a wrong gradient does not. Only a failure is looked at entry by entry, to say where.
+stencil, a wrong gradient does not. One that stays however small the step is where θ itself is, a tie: then every slope
+between those on either side is right. Only a failure is looked at entry by entry, to say where.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from itertools import chain
-from typing import Any
+from typing import Any, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
 
 from grader.checks.check import Check, Sitting, Verdict, Writer, after
-from grader.checks.closeness import MAX_SHOWN, same, shown
+from grader.checks.closeness import MAX_SHOWN, RTOL, one_digit, same, shown
 from grader.checks.draw import Case, Inputs
 from grader.checks.law import raised, seen
-from grader.report import Difference, Value
+from grader.checks.slope import COARSE, EPS, RHO, Direction, Probe, Slope
+from grader.checks.where import where
+from grader.report import Difference, Evidence, Value
 from grader.student import Play, Run
 
 Array = NDArray[np.float64]
+K = TypeVar("K")
 
-EPS = float(np.finfo(np.float64).eps)
-STEP = EPS**0.2  # balances Richardson's truncation, step**4, against rounding, eps / step
-RHO = 1e-9  # relative to the projected norm of the gradient: what right code in float64 stays far below
-ROUNDING = 16.0  # roundings that accumulate in one output entry
-RUNGS = 5  # how often the step is divided by eight before a disagreement counts
-LOOSEST = 1e-6  # a rung whose own rounding error exceeds this share of the norm proves nothing
 DIRECTIONS = 2
 MAX_ENTRIES = 400  # entry by entry, at the most
 
@@ -48,6 +48,7 @@ def gradient(
     upstream: str | None = "dout",
     within: float = RHO,
     or_expected: bool = False,
+    ties: bool = False,
     needs: Check | Sequence[Check] | None = None,
     examples: int = 6,
 ) -> Check:
@@ -62,10 +63,11 @@ def gradient(
     """
 
     def judge(check: Check, sitting: Sitting) -> Verdict:
-        found = _judge(check, sitting, of, wrt, upstream, within)
-        if found and or_expected:
-            found = [difference for difference in found if not _as_expected(sitting, difference, wrt, within)]
-        return Verdict(tuple(found))
+        verdict = _judge(check, sitting, of, wrt, upstream, within, ties)
+        if not verdict.differences or not or_expected:
+            return verdict
+        left = [found for found in verdict.differences if not _as_expected(sitting, found, wrt, within)]
+        return Verdict(tuple(left))
 
     return Check(task, "gradient", inputs, write, judge, after(needs), None, examples)
 
@@ -93,23 +95,66 @@ Gradients = Mapping[_Piece, Array]
 
 
 def _judge(
-    check: Check, sitting: Sitting, of: str, wrt: Mapping[str, str], upstream: str | None, within: float
-) -> list[Difference]:
+    check: Check, sitting: Sitting, of: str, wrt: Mapping[str, str], upstream: str | None, within: float, ties: bool
+) -> Verdict:
     if sitting.run.raised is not None:
-        return [raised(sitting.run)]
+        return Verdict((raised(sitting.run),))
     values, case = seen(sitting.run), sitting.case
     weights = np.asarray(1.0 if upstream is None else case[upstream], dtype=np.float64)
     pieces = _pieces(wrt, case)
     wrong = [*_missing(values, pieces)] or [*_malformed(values, case, of, pieces, weights)]
     if wrong:
+        return Verdict(tuple(wrong))
+    gradients = {piece: np.asarray(piece.shown(values)) for piece in pieces}
+    rng = np.random.default_rng([sum(map(ord, check.task)), *map(int, np.abs(np.ravel(weights))[:4] * 100)])
+    ways = directions(rng, gradients)
+    forward = _Forward(check, sitting, of, weights, within)
+    probe = forward.probe(gradients)
+    slopes: list[Slope] = []
+    for way in ways:  # one by one: the first that fails spares the others
+        slopes += probe.ask([way])
+        if slopes[-1].agrees:
+            continue
+        single = forward.in_single_precision(gradients)
+        if single is not None and all(slope.agrees for slope in single.ask(ways)):
+            return Verdict((), (Evidence("float32", of),))
+        if slopes[-1].wrong:
+            return Verdict(tuple(_places(probe, rng, case)))
+    if any(slope.tie for slope in slopes) and (found := _beside_ties(probe, case)):
+        return Verdict(tuple(found))
+    tied = _at_ties(check, sitting, of, upstream, pieces, within) if ties and upstream is not None else ()
+    return Verdict(tuple(tied), _remark(slopes))
+
+
+def _at_ties(
+    check: Check, sitting: Sitting, of: str, upstream: str, pieces: Sequence[_Piece], within: float
+) -> Iterable[Difference]:
+    """Whether the slope along a positive direction, under a positive upstream gradient, lies between those on either
+    side. Signs of both kinds would add up what is free at each tie, and hide a wrong one."""
+    case = {**sitting.case, upstream: np.abs(sitting.case[upstream])}
+    weights, play = np.asarray(case[upstream], dtype=np.float64), check.play(case)
+    (run,) = sitting.again([play])
+    values = seen(run)
+    if run.raised is not None:
+        return [raised(run)]
+    if wrong := _malformed(values, case, of, pieces, weights):
         return wrong
     gradients = {piece: np.asarray(piece.shown(values)) for piece in pieces}
-    probe = _Probe(check, sitting, of, weights, gradients, within)
-    rng = np.random.default_rng([sum(map(ord, check.task)), *map(int, np.abs(np.ravel(weights))[:4] * 100)])
-    for direction in _directions(rng, gradients, case):
-        if not probe.agrees(direction):
-            return probe.places(rng)
-    return []
+    rng = np.random.default_rng(sum(map(ord, check.task)))
+    direction = {piece: rng.uniform(0.5, 1.5, np.shape(g)) for piece, g in gradients.items()}
+    asked = replace(sitting, case=case, play=play, run=run)
+    (slope,) = _Forward(check, asked, of, weights, within).probe(gradients).ask([direction], COARSE[-1:])
+    if slope.between:
+        return []
+    low, high = slope.low - slope.tolerance, slope.high + slope.tolerance
+    facts = {"got": slope.claimed, "low": float(f"{low:.6g}"), "high": float(f"{high:.6g}")}
+    return [Difference(pieces[0].output, "ties", "", "", facts)]
+
+
+def _remark(slopes: Sequence[Slope]) -> tuple[Evidence, ...]:
+    """How near counted as right, relative to the gradient's norm, where it was loosest."""
+    relative = [slope.tolerance / slope.size for slope in slopes if slope.size > 0]
+    return (Evidence("gradient", "", {"tolerance": one_digit(max(relative))}),) if relative else ()
 
 
 def _pieces(wrt: Mapping[str, str], case: Case) -> list[_Piece]:
@@ -181,7 +226,7 @@ def _shape(value: Any) -> Value:
     return list(np.shape(value)) if isinstance(value, (float, int, np.ndarray)) else shown(value)
 
 
-def _directions(rng: np.random.Generator, gradients: Gradients, case: Case) -> list[dict[_Piece, Array]]:
+def directions(rng: np.random.Generator, gradients: Mapping[K, Array]) -> list[dict[K, Array]]:
     """Random directions through everything at once, each array with an equal share; then one that moves a single
     entry of each array and one that moves only its last slice along a random axis."""
     scale = {piece: float(np.sqrt(np.sum(np.square(g, dtype=np.float64)))) for piece, g in gradients.items()}
@@ -194,7 +239,7 @@ def _directions(rng: np.random.Generator, gradients: Gradients, case: Case) -> l
         largest = max(float(np.sqrt(np.mean(np.square(a)))) if a.size else 0.0 for a in v.values()) or 1.0
         found.append({piece: np.asarray(a / largest) for piece, a in v.items()})
     for local in (_one_entry, _one_border):
-        found.append({piece: local(rng, np.shape(piece.value(case))) for piece in gradients})
+        found.append({piece: local(rng, np.shape(g)) for piece, g in gradients.items()})
     return found
 
 
@@ -214,98 +259,64 @@ def _one_border(rng: np.random.Generator, shape: tuple[int, ...]) -> Array:
     return v
 
 
-class _Probe:
-    """Differentiates forward."""
+@dataclass(frozen=True, slots=True)
+class _Forward:
+    """The forward that is differentiated, and who performs it."""
 
-    def __init__(
-        self, check: Check, sitting: Sitting, of: str, weights: Array, gradients: Gradients, within: float
-    ) -> None:
-        self.check, self.sitting, self.of, self.weights = check, sitting, of, weights
-        self.gradients, self.within = gradients, within
-        self.perform = self._performer()
-        size = float(np.sqrt(np.sum(np.square(weights * self._out(sitting.run)))))
-        self.noise = size * _precision([seen(sitting.run).get(of), *gradients.values()])
+    check: Check
+    sitting: Sitting
+    of: str
+    weights: Array
+    within: float
 
-    def _performer(self) -> Callable[[Sequence[Play]], Iterable[Run]]:
-        """Who performs the forward that is differentiated."""
-        out = seen(self.sitting.run).get(self.of)
+    def probe(self, gradients: Gradients) -> Probe:
+        """Of the reference or a convention, where the submission's output equals its; else of the submission."""
+        out = self._shown
         for trusted in chain([self.sitting.expected], self.sitting.accepted()):
             (run,) = trusted([self.sitting.play])
             if same(out, seen(run).get(self.of)):
-                return trusted
-        return self.sitting.again
+                return self._probe(trusted, run, gradients, _precision([seen(run).get(self.of)]))
+        return self._probe(self.sitting.again, self.sitting.run, gradients, _precision([out]))
 
-    def agrees(self, v: Gradients) -> bool:
-        """Whether ⟨g, v⟩ is the slope of φ, at the first step that can tell."""
-        claimed = float(sum(np.sum(g * v[piece]) for piece, g in self.gradients.items()))
-        norm = float(np.sqrt(sum(
-            np.sum(np.square(v[piece])) / max(v[piece].size, 1) * np.sum(np.square(g))
-            for piece, g in self.gradients.items()
-        )))
-        step = STEP
-        for rung in range(RUNGS):
-            wide, narrow = self._slopes(v, (step, step / 2))
-            rounding = ROUNDING * self.noise / step
-            if rung and rounding > LOOSEST * max(norm, abs(wide)):
-                return False
-            slope = (4 * narrow - wide) / 3
-            bound = self.within * max(norm, abs(slope)) + rounding + 4 * step**2 * abs(narrow - wide) + 1e-300
-            if np.isfinite(slope) and abs(slope - claimed) <= bound:
-                return True
-            step /= 8
-        return False
+    @property
+    def _shown(self) -> Any:
+        return seen(self.sitting.run).get(self.of)
 
-    def _slopes(self, v: Gradients, steps: Sequence[float]) -> list[float]:
-        plays = [self._shifted(v, sign * step) for step in steps for sign in (1, -1)]
-        outs = [self._out(run) for run in self.perform(plays)]
-        return [
-            float(np.sum(self.weights * (outs[2 * i] - outs[2 * i + 1]))) / (2 * step) for i, step in enumerate(steps)
-        ]
+    def in_single_precision(self, gradients: Gradients) -> Probe | None:
+        """Of the reference, where the submission computes what it does, but in single precision on the way: its output
+        is as near as that comes and no nearer, or all its numbers are ones that single precision has."""
+        (run,) = self.sitting.expected([self.sitting.play])
+        got, right = self._out(self.sitting.run), self._out(run)
+        if not np.all(np.abs(got - right) <= RTOL[4] * float(np.max(np.abs(right), initial=0.0))):
+            return None
+        if same(got, right) and not all(map(_is_single, (got, *gradients.values()))):
+            return None
+        rounded: dict[_Piece, Any] = {piece: np.asarray(g, dtype=np.float32) for piece, g in gradients.items()}
+        return self._probe(self.sitting.expected, run, rounded, EPS)
 
-    def _shifted(self, v: Gradients, t: float) -> Play:
+    def _probe(
+        self, perform: Callable[[Sequence[Play]], Iterable[Run]], run: Run, gradients: Gradients, precision: float
+    ) -> Probe:
+        def outs(shifts: Sequence[Direction]) -> Iterator[Array]:
+            return map(self._out, perform([self._shifted(shift) for shift in shifts]))
+
+        return Probe(outs, self._out(run), self.weights, gradients, precision, self.within)
+
+    def _shifted(self, by: Direction) -> Play:
         case = self.sitting.case
-        for piece, direction in v.items():
-            case = piece.moved(case, t * direction)
+        for piece, shift in by.items():
+            case = piece.moved(case, shift)
         return self.check.play(case)
 
-    def _out(self, run: Any) -> Array:
+    def _out(self, run: Run) -> Array:
         value = seen(run).get(self.of)
         if isinstance(value, (float, int, np.ndarray)) and np.shape(value) == np.shape(self.weights):
             return np.full(np.shape(value), np.nan) if np.iscomplexobj(value) else np.asarray(value, dtype=np.float64)
         return np.full(np.shape(self.weights), np.nan)
 
-    def places(self, rng: np.random.Generator) -> list[Difference]:
-        """Which gradients are wrong and in which entries; all of them as one where the entries cannot tell. A random
-        direction through one array alone says whether its entries need to be looked at."""
-        found = []
-        step = EPS ** (1 / 3)
-        for piece, got in self.gradients.items():
-            alone = {other: np.zeros(np.shape(g)) for other, g in self.gradients.items()}
-            if self.agrees({**alone, piece: rng.standard_normal(np.shape(got))}):
-                continue
-            truth = self._entrywise(piece, step)
-            scale = float(np.max(np.abs(truth))) if truth.size else 0.0
-            relative = max(1e-5, 10 * self.within)
-            slack = relative * (np.abs(truth) + 0.1 * scale) + 1e-7 + ROUNDING * self.noise / step
-            wrong = ~(np.abs(got - truth) <= slack)
-            if np.any(wrong):
-                found.append(Difference(piece.output, "gradient", "", piece.key, _entries(got, truth, wrong, slack)))
-        return found or [Difference(next(iter(self.gradients)).output, "direction", "", "", {})]
 
-    def _entrywise(self, piece: _Piece, step: float) -> Array:
-        """The numerical gradient with respect to one value, as far as MAX_ENTRIES reach."""
-        truth = np.zeros(np.shape(piece.value(self.sitting.case)))
-        cells = range(min(truth.size, MAX_ENTRIES))
-        plays = []
-        for i in cells:
-            for sign in (1, -1):
-                shift = np.zeros(truth.shape)
-                shift.flat[i] = sign * step
-                plays.append(self.check.play(piece.moved(self.sitting.case, shift)))
-        outs = [self._out(run) for run in self.perform(plays)]
-        for i in cells:
-            truth.flat[i] = np.sum(self.weights * (outs[2 * i] - outs[2 * i + 1])) / (2 * step)
-        return truth
+def _is_single(x: Array) -> bool:
+    return bool(np.all(x == np.asarray(x, dtype=np.float32)))
 
 
 def _precision(values: Sequence[Any]) -> float:
@@ -314,19 +325,88 @@ def _precision(values: Sequence[Any]) -> float:
     return max((float(np.finfo(array.dtype).eps) for array in arrays), default=EPS)
 
 
-def _entries(got: Array, truth: Array, wrong: NDArray[np.bool_], slack: Array) -> dict[str, Value]:
+# Where it is wrong ----------------------------------------------------------------------------------------------------
+
+
+def _places(probe: Probe, rng: np.random.Generator, case: Case) -> list[Difference]:
+    """Which gradients are wrong and in which entries; as a whole where the entries cannot tell. A random direction
+    through one array alone says whether its entries need to be looked at."""
+    found: list[Difference] = []
+    whole_only: list[_Piece] = []
+    for piece, got in probe.gradients.items():
+        (whole,) = probe.ask([{piece: rng.standard_normal(np.shape(got))}])
+        if not whole.wrong:
+            continue
+        difference = _entry_by_entry(probe, piece, case)
+        if difference is not None:
+            found.append(difference)
+        else:
+            whole_only.append(piece)
+    blamed = whole_only or [*probe.gradients]
+    return found or [Difference(blamed[0].output, "direction", "", blamed[0].key, {})]
+
+
+def _beside_ties(probe: Probe, case: Case) -> list[Difference]:
+    """Entries are asked alone where ties keep directions through many of them from proving anything."""
+    return [d for piece in probe.gradients if (d := _entry_by_entry(probe, piece, case)) is not None]
+
+
+def _entry_by_entry(probe: Probe, piece: _Piece, case: Case) -> Difference | None:
+    got = probe.gradients[piece]
+    units = [{piece: unit} for unit in _units(got.shape)]
+    slopes = replace(probe, within=_of_entries(probe.within)).ask(units, COARSE)
+    if not any(slope.wrong for slope in slopes):
+        return None
+    return Difference(piece.output, "gradient", "", piece.key, _entries(got, slopes, piece.value(case)))
+
+
+def _of_entries(within: float) -> float:
+    """What a definition leaves out need not be spread evenly over the entries."""
+    return within if within <= RHO else 10 * within
+
+
+def _units(shape: tuple[int, ...]) -> Iterator[Array]:
+    """One entry at a time, as far as MAX_ENTRIES reach."""
+    for i in range(min(int(np.prod(shape)), MAX_ENTRIES)):
+        unit = np.zeros(shape)
+        unit.flat[i] = 1.0
+        yield unit
+
+
+def _entries(got: Array, slopes: Sequence[Slope], x: Any) -> dict[str, Value]:
+    """The worst entry, how near it would have had to come and why, and which entries are wrong."""
+    truth, wrong, ties = np.array(got, dtype=np.float64), np.zeros(got.shape, bool), np.zeros(got.shape, bool)
+    for i, slope in enumerate(slopes):
+        truth.flat[i], wrong.flat[i], ties.flat[i] = _digits(slope), slope.wrong, slope.tie
     error = np.where(wrong, np.abs(got - truth), -1.0)
-    index = tuple(int(i) for i in np.unravel_index(int(np.argmax(error)), wrong.shape))
-    digits = np.vectorize(lambda x: float(f"{x:.6g}"))(truth) if truth.size else truth
+    error[wrong & ~np.isfinite(error)] = np.inf
+    worst = int(np.argmax(error))
+    index = [int(i) for i in np.unravel_index(worst, got.shape)]
+    slope = slopes[worst]
     values: dict[str, Value] = {
-        "got": float(got[index]),
-        "expected": float(digits[index]),
-        "index": list(index),
+        "got": float(got.flat[worst]),
+        "expected": float(truth.flat[worst]),
+        "index": [*index],
         "count": int(np.count_nonzero(wrong)),
         "size": int(wrong.size),
         "shape": list(wrong.shape),
-        "tolerance": float(slack[index]),
+        "tolerance": one_digit(slope.tolerance),
+        "definition": one_digit(slope.definition),
+        "rounding": one_digit(slope.rounding),
+        "truncation": one_digit(slope.truncation) if slope.truncation > slope.rounding else 0.0,
+        "step": float(f"{slope.step:.2g}"),
+        **where(wrong, x, ties),
     }
-    if 1 < wrong.size <= 64:
-        values |= {"got_array": shown(got), "expected_array": shown(digits), "wrong": wrong.astype(int).tolist()}
+    if 1 < wrong.size <= MAX_SHOWN:
+        values |= {"got_array": shown(got), "expected_array": shown(truth)}
+    if 1 < wrong.size <= MAX_ENTRIES:
+        values |= {"wrong": wrong.astype(int).tolist()}
     return values
+
+
+def _digits(slope: Slope) -> float:
+    """The numerical slope as far as it is known."""
+    if not np.isfinite(slope.value):
+        return slope.value
+    known = max(slope.tolerance, 1e-9 * abs(slope.value), 1e-15)
+    return float(np.round(slope.value, min(int(-np.floor(np.log10(known))), 15)))

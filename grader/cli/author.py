@@ -9,6 +9,7 @@ import click
 
 from grader.cli import options
 from grader.cli.commands import Command, Group
+from grader.cli.words import terminal_width, welcomes_colour
 from grader.exercise import Exercise
 
 if TYPE_CHECKING:
@@ -37,7 +38,7 @@ def new(language: str) -> click.Command:
 
 
 def check(language: str) -> click.Command:
-    return Command("author check", language, _check, [_exercises()])
+    return Command("author check", language, _check, [_exercises(), click.Option(["--matrix"], is_flag=True)])
 
 
 def notebook(language: str) -> click.Command:
@@ -57,9 +58,10 @@ def _new(context: click.Context, name: str) -> int:
     return 0
 
 
-def _check(context: click.Context, exercise: tuple[str, ...]) -> int:
+def _check(context: click.Context, exercise: tuple[str, ...], matrix: bool) -> int:
     """0 where every exercise keeps its promises, else 1."""
     from grader.author import gate
+    from grader.author.matrix import matrices, show
 
     here = options.setting(context)
     broken = 0
@@ -69,6 +71,8 @@ def _check(context: click.Context, exercise: tuple[str, ...]) -> int:
             proofs.append(proof)
             print(_line(proof, here), flush=True)
         problems = sum(bool(proof.problem) for proof in proofs)
+        found = matrices(one, proofs)
+        print(show(found, terminal_width(), welcomes_colour(), here.say, whole=matrix), flush=True)
         here.tell("author.checked", exercise=one.id, promises=len(proofs), broken=problems)
         broken += problems
     return 1 if broken else 0

@@ -4,7 +4,7 @@ best, what it is, and what to do next. One failed check of a task is shown whole
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
 from itertools import groupby
 from typing import Any
@@ -14,7 +14,7 @@ from grader.clean import line, terminal
 from grader.errors import ExerciseError
 from grader.exercise import Exercise, Task
 from grader.formats import View
-from grader.formats.arrays import rows
+from grader.formats.arrays import marks, rows
 from grader.formats.sheet import Sheet
 from grader.formats.wording import Wording, stopped
 from grader.hints import Hints
@@ -35,6 +35,9 @@ STYLES = {
     Outcome.BROKEN: "magenta",
 }
 HEADING, CODE, MISTAKE, QUIET = "bold", "cyan", "bold yellow", "dim"
+
+CLOSENESS = "gradient"
+"""The remark that says how near counted as right."""
 
 WITH_NUMBERS = frozenset({"values", "finite", "gradient"})
 """Differences that are shown as two numbers or arrays, one below the other."""
@@ -146,6 +149,7 @@ class _Page:
         parts += [say("report.foot_dialect", dialect=report.dialect)] if report.dialect else []
         parts += [say("report.foot_examples", examples=report.examples)] if report.examples else []
         self.sheet.blank()
+        self._closeness()
         self.sheet.sentence(say("report.joint").join(parts), QUIET)
 
     # What could not be loaded ---------------------------------------------------------------------------------------
@@ -249,6 +253,17 @@ class _Page:
             code = "report.count_marked" if picture is not None else "report.count"
             counts: dict[str, Any] = {name: values.get(name, "?") for name in ("count", "size", "shape")}
             self._say(code, indent=4, **counts)
+        self._map(values, drawn=picture is not None)
+        for sentence in self.words.around(difference):
+            self.sheet.sentence(sentence, QUIET, indent=4)
+
+    def _map(self, values: Mapping[str, Any], drawn: bool) -> None:
+        """Which entries are wrong, where the arrays themselves do not show it all. drawn: whether one table was"""
+        lines = marks(values, self.sheet.width - 6, least=3 if drawn else 1)
+        if lines:
+            self._say("where.map", indent=4)
+            for text in lines:
+                self.sheet.verbatim(text, indent=6)
 
     def _diagnosis(self, finding: Finding) -> None:
         """The mistake by its name, or what is regular about the numbers."""
@@ -307,16 +322,34 @@ class _Page:
 
     def _notes(self) -> None:
         sentences = [self.words.note(note) for note in self.report.notes]
-        of_tasks = sorted((self.words.note(note), i) for i, note in self._task_notes())
-        for sentence, items in groupby(of_tasks, key=lambda item: item[0]):
-            tasks = [self.report.tasks[i].id for i in sorted({i for _, i in items})]
-            sentences.append(self.words.say("report.of", tasks=tasks, text=sentence))
+        sentences += self._of_tasks()
         if not sentences:
             return
         self.sheet.blank()
         self._say("report.notes", HEADING)
         for sentence in sentences:
             self.sheet.sentence(sentence, indent=2)
+
+    def _of_tasks(self) -> list[str]:
+        """Remarks with the tasks that they are about."""
+        notes = sorted((self.words.note(note), i) for i, note in self._task_notes() if note.code != CLOSENESS)
+        return [
+            self.words.say("report.of", tasks=self._ids(items), text=text)
+            for text, items in groupby(notes, key=lambda item: item[0])
+        ]
+
+    def _closeness(self) -> None:
+        """How near to a numerical gradient counted as right."""
+        tolerances = sorted((note.values["tolerance"], i) for i, note in self._task_notes() if note.code == CLOSENESS)
+        items = [
+            self.words.say("report.closeness_of", tolerance=tolerance, tasks=self._ids(items))
+            for tolerance, items in groupby(tolerances, key=lambda item: item[0])
+        ]
+        if items:
+            self.sheet.sentence(self.words.say("report.closeness", items=items), QUIET)
+
+    def _ids(self, items: Iterable[tuple[Any, int]]) -> list[str]:
+        return [self.report.tasks[i].id for i in sorted({i for _, i in items})]
 
     def _task_notes(self) -> Iterable[tuple[int, Evidence]]:
         for i, task in enumerate(self.report.tasks):

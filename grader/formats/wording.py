@@ -74,6 +74,13 @@ class Wording:
             values |= {side: self._kind(values.get(side)) for side in ("got", "expected")}
         return self.say(_difference_code(difference), **values)
 
+    def around(self, difference: Difference) -> tuple[str, ...]:
+        """In which places it is wrong, and how near counts as right, as far as that is known."""
+        values = difference.values
+        code = "report.near_gradient" if "rounding" in values else "report.near"
+        place = [self.say(f"where.{values['where']}", **values)] if "where" in values else []
+        return (*place, *([self.say(code, **values)] if "tolerance" in values else []))
+
     def _kind(self, value: Any) -> str:
         """The name of a kind of value. The usual ones have words of their own."""
         words = {None: "kind.none", "None": "kind.none", "number": "kind.number", "str": "kind.text"}
@@ -93,7 +100,8 @@ class Wording:
         """What happened in a check, as sentences; none for a plain pass."""
         differences = finding.example.differences if finding.example is not None else ()
         if differences:
-            return tuple(self.difference(difference) for difference in differences)
+            gap = "" if self.language == "ja" else " "
+            return tuple(gap.join((self.difference(d), *self.around(d))) for d in differences)
         return (self.event(finding.code, finding.values),) if finding.code else ()
 
     def event(self, code: str, values: Mapping[str, Any]) -> str:

@@ -173,10 +173,10 @@ class Forgetful(Affine):
         return super().forward(x) - self.b
 
 
-def affine_verdict(layer, **options):
+def affine_verdict(layer, seed=0, **options):
     wrt = {"dx": "x", "dW": "W", "db": "b"}
     check = gradient("affine", affine_inputs, affine_play, wrt=wrt, **options)
-    case = check.case([0])
+    case = check.case([seed])
     play = check.play(case)
     student, right = InProcess(Namespace({"Layer": layer})), InProcess(Namespace({"Layer": Affine}))
     (run,) = student.run([play])
@@ -199,3 +199,140 @@ def test_other_gradients_stay_wrong_where_the_references_count() -> None:
     wrong = affine_verdict(Halves, or_expected=True).differences
 
     assert {difference.output for difference in wrong} == {"dx", "dW", "db"}
+
+
+# Ties -----------------------------------------------------------------------------------------------------------------
+
+
+class Largest:
+    """The largest entry of each row; `rule` says how a row's gradient is shared by those that are equal."""
+
+    def forward(self, x):
+        self.x = x
+        return x.max(axis=1)
+
+    def backward(self, dout):
+        return dout[:, None] * self.rule(self.x == self.x.max(axis=1, keepdims=True))
+
+
+def _first(equal):
+    return np.cumsum(equal, axis=1) * equal == 1
+
+
+def _last(equal):
+    return _first(equal[:, ::-1])[:, ::-1]
+
+
+def _shared(equal):
+    return equal / equal.sum(axis=1, keepdims=True)
+
+
+def _uneven(equal):
+    return 0.25 * _first(equal) + 0.75 * _last(equal)
+
+
+RIGHT_RULES = [_first, _last, _shared, _uneven]
+WRONG_RULES = [lambda equal: equal, lambda equal: 0.5 * _first(equal), lambda equal: 0 * equal,
+               lambda equal: 1.5 * _first(equal) - 0.5 * _last(equal) * ~_first(equal)]
+
+
+def tied_inputs(draw):
+    n, k = draw.integer(2, 3), draw.integer(2, 4)
+    return {"x": draw.array(n, k, between=(0, 1), kinds=("integers",)), "dout": draw.magnitudes(n)}
+
+
+LARGEST = gradient("largest", tied_inputs, relu_play, wrt={"dx": "x"}, ties=True)
+
+
+@pytest.mark.parametrize("rule", RIGHT_RULES)
+def test_every_right_way_to_share_a_tie_passes(rule) -> None:
+    layer = type("Layer", (Largest,), {"rule": staticmethod(rule)})
+
+    assert [judged(LARGEST, layer, seed) for seed in range(30)] == [[]] * 30
+
+
+@pytest.mark.parametrize("rule", WRONG_RULES)
+def test_no_wrong_way_to_share_a_tie_passes(rule) -> None:
+    layer = type("Layer", (Largest,), {"rule": staticmethod(rule)})
+    found = [judged(LARGEST, layer, seed) for seed in range(30)]
+
+    assert sum(bool(differences) for differences in found) >= 25  # a draw may have no tie
+    assert {d.code for differences in found for d in differences} <= {"ties", "gradient", "direction"}
+
+
+# What is told ---------------------------------------------------------------------------------------------------------
+
+
+def test_how_near_counts_as_right_is_told_on_a_pass() -> None:
+    verdict = affine_verdict(Affine)
+
+    (note,) = verdict.notes
+    assert note.code == "gradient"
+    assert 1e-9 <= note.values["tolerance"] <= 5e-9
+
+
+def test_how_near_counts_as_right_is_told_with_its_parts() -> None:
+    values = next(f for seed in range(20) if (f := judged(AFFINE, wrong(_one_entry_off), seed)))[0].values
+
+    assert values["tolerance"] < 1e-7
+    assert {"definition", "rounding", "truncation", "step"} <= values.keys()
+    assert values["where"] == "entry" or values["size"] == 1
+
+
+def test_the_places_are_told_in_a_word() -> None:
+    found = [f for seed in range(20) if (f := judged(AFFINE, wrong(_last_row_missing), seed))]
+    rows = [values for f in found if (values := f[0].values).get("where") == "row"]
+
+    assert len(rows) >= 3  # in others zeros among the gradients break the row, or the batch has but one
+    assert all(values["place"] == values["shape"][0] - 1 for values in rows)
+
+
+# Single precision -----------------------------------------------------------------------------------------------------
+
+
+class Single(Affine):
+    """All in single precision."""
+
+    def forward(self, x):
+        self.x, self.W, self.b = (a.astype(np.float32) for a in (x, self.W, self.b))
+        return self.x @ self.W + self.b
+
+    def backward(self, dout):
+        return super().backward(dout.astype(np.float32))
+
+
+class HiddenSingle(Single):
+    """Single precision on the way, double outside."""
+
+    def forward(self, x):
+        return super().forward(x).astype(np.float64)
+
+    def backward(self, dout):
+        dx = super().backward(dout).astype(np.float64)
+        self.dW, self.db = self.dW.astype(np.float64), self.db.astype(np.float64)
+        return dx
+
+
+@pytest.mark.parametrize("layer", [Single, HiddenSingle])
+def test_single_precision_passes_by_its_own_tolerance(layer) -> None:
+    for seed in range(40):
+        assert affine_verdict(layer, seed=seed).differences == ()
+
+
+def test_single_precision_on_the_way_is_noted() -> None:
+    codes = {note.code for seed in range(10) for note in affine_verdict(HiddenSingle, seed=seed).notes}
+
+    assert "float32" in codes
+
+
+@pytest.mark.parametrize("layer", [Single, HiddenSingle])
+def test_a_mistake_in_single_precision_is_seen(layer) -> None:
+    class Wrong(layer):
+        def backward(self, dout):
+            dx = super().backward(dout)
+            self.dW = self.dW * type(self.dW.flat[0])(1.02)
+            return dx
+
+    failed = [affine_verdict(Wrong, seed=seed).differences for seed in range(20)]
+
+    assert sum(bool(differences) for differences in failed) >= 18

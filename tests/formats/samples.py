@@ -54,7 +54,17 @@ DIFFERENCES = {
     "gradient": Difference(
         "dx", "gradient", values={"got": 0.1, "expected": 0.2, "index": [0, 0], "count": 4, "size": 4, "shape": [2, 2]}
     ),
+    "gradient in one column": Difference(
+        "dx",
+        "gradient",
+        values={
+            "got": 0.1, "expected": 0.2, "index": [0, 1], "count": 2, "size": 4, "shape": [2, 2], "where": "column",
+            "axis": 1, "place": 1, "tolerance": 3e-9, "definition": 2e-9, "rounding": 3e-11, "truncation": 0.0,
+            "step": 7.4e-4,
+        },
+    ),
     "direction": Difference("dx", "direction"),
+    "ties": Difference("dx", "ties", values={"got": 2.5, "low": 1.0, "high": 2.0}),
     "shape": Difference("out", "shape", "train", values={"got": [3], "expected": [2, 3]}),
     "shape of none": Difference("out", "shape", values={"got": None, "expected": []}),
     "type": Difference("out", "type", values={"got": "None", "expected": "array of shape (2, 3)"}),
@@ -143,6 +153,7 @@ EVIDENCE: dict[str, dict[str, Any]] = {
 
 NOTES: dict[str, dict[str, Any]] = {
     "float32": {},
+    "gradient": {"tolerance": 1e-9},
     "warnings": {"text": "overflow encountered in exp"},
     "slow": {"ratio": 120},
     "global_generator": {},

@@ -1,0 +1,177 @@
+"""Slopes by differences, and how near a claimed one has to come to count as right.
+
+Along a direction v, φ(t) = ⟨R, f(θ + t v)⟩. With D(h) = (φ(h) − φ(−h)) / 2h, Richardson's (4 D(h/2) − D(h)) / 3 is
+φ′(0) but for two errors, and their sizes are known:
+
+rounding    each entry of f carries some roundings of its own size, and they do not know of each other: 16 ε |R f| / h,
+            with the 2-norm of R f
+truncation  h⁴ φ⁗′ / 480; since D(h/2) − D(h) is h² φ‴ / 8, four times h² of it covers that wherever the fifth
+            derivative is less than 240 times the third
+
+To these comes what the definition itself leaves open, relative to the norm of the gradient as v projects it: never to
+the slope, which may be near zero by chance, nor to single entries.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from grader.checks.closeness import RTOL
+
+Array = NDArray[np.float64]
+Direction = Mapping[Any, Array]
+"""By array, how each of its entries moves."""
+
+EPS = float(np.finfo(np.float64).eps)
+STEP = EPS**0.2  # balances truncation, step**4, against rounding, eps / step
+RHO = 1e-9  # relative to the projected norm of the gradient: what right code in float64 stays far below
+ROUNDING = 16.0  # roundings that accumulate in one output entry
+LOOSEST = 1e-6  # a step whose own rounding error exceeds this share of the norm proves nothing
+SINGLE = 10 * RTOL[4]  # of R f: outputs in single precision do not tell forwards apart that differ by RTOL
+LASTS = 0.5  # the share of a gap between one-sided slopes that is left at a much smaller step if it is a kink's
+
+RUNGS = tuple(STEP / 8**k for k in range(5))
+"""The steps at which a disagreement must show before it counts."""
+
+COARSE = (STEP, STEP / 8**3)
+"""The same where many directions are asked."""
+
+
+@dataclass(frozen=True, slots=True)
+class Slope:
+    """A numerical slope and a claimed one.
+
+    size: the norm of the gradient as the direction projects it; step: the wider of the two
+    definition, rounding, truncation: what each may put between the two
+    low, high: the slopes on either side, the smaller first
+    tie: whether they differ however small the step is
+    """
+
+    value: float
+    claimed: float
+    size: float
+    step: float
+    definition: float
+    rounding: float
+    truncation: float
+    low: float
+    high: float
+    tie: bool = False
+
+    @property
+    def tolerance(self) -> float:
+        return self.definition + self.rounding + self.truncation + 1e-300
+
+    @property
+    def agrees(self) -> bool:
+        return abs(self.value - self.claimed) <= self.tolerance  # not so where one is nan
+
+    @property
+    def wrong(self) -> bool:
+        """A tie proves nothing: there is no derivative, and of several ties some may bend up and some down."""
+        return not self.agrees and not self.tie
+
+    @property
+    def between(self) -> bool:
+        """Whether the claimed slope lies between those on either side, as it does for all that is convex."""
+        return self.low - self.tolerance <= self.claimed <= self.high + self.tolerance
+
+    @property
+    def blind(self) -> bool:
+        """Whether rounding hides what is looked for."""
+        return self.rounding > LOOSEST * max(self.size, abs(self.value))
+
+
+@dataclass(frozen=True, slots=True)
+class Probe:
+    """Differentiates a forward along directions.
+
+    outs: the forward at each of some shifts of θ
+    here: at θ itself; weights: R, of the same shape
+    gradients: what is claimed, by array
+    within: what the definition leaves open, relative to the gradient's norm
+    """
+
+    outs: Callable[[Sequence[Direction]], Iterable[Array]]
+    here: Array
+    weights: Array
+    gradients: Mapping[Any, Array]
+    precision: float = EPS
+    within: float = RHO
+
+    def ask(self, directions: Sequence[Direction], steps: Sequence[float] = RUNGS) -> list[Slope]:
+        """For each direction the slope at the first step at which the claimed one agrees; one that never does where
+        there is none."""
+        found: list[list[Slope]] = [[] for _ in directions]
+        asked = [*range(len(directions))]
+        for step in steps:
+            for i, slope in zip(asked, self._at(step, [directions[i] for i in asked]), strict=True):
+                if not found[i] or not slope.blind:
+                    found[i].append(slope)
+            asked = [i for i in asked if found[i][-1].step == step and not _settled(found[i])]
+            if not asked:
+                break
+        return [_judged(slopes) for slopes in found]
+
+    def _at(self, step: float, directions: Sequence[Direction]) -> list[Slope]:
+        shifts = [
+            {array: t * step * v for array, v in direction.items()}
+            for direction in directions
+            for t in (1.0, -1.0, 0.5, -0.5)
+        ]
+        outs = list(self.outs(shifts))
+        return [self._slope(step, direction, outs[4 * i : 4 * i + 4]) for i, direction in enumerate(directions)]
+
+    def _slope(self, step: float, direction: Direction, outs: Sequence[Array]) -> Slope:
+        ahead, behind, near_ahead, near_behind = outs
+        wide = float(np.sum(self.weights * (ahead - behind))) / (2 * step)
+        narrow = float(np.sum(self.weights * (near_ahead - near_behind))) / step
+        sides = [float(np.sum(self.weights * (b - a))) / (step / 2)
+                 for a, b in ((near_behind, self.here), (self.here, near_ahead))]
+        size, single = self._size(direction), any(self.gradients[array].dtype.itemsize < 8 for array in direction)
+        value, terms = (4 * narrow - wide) / 3, float(np.sqrt(np.sum(np.square(self.weights * self.here))))
+        return Slope(
+            value=value,
+            claimed=float(sum(np.sum(self.gradients[array] * v, dtype=np.float64) for array, v in direction.items())),
+            size=size,
+            step=step,
+            definition=max(self.within, single * RTOL[4]) * max(size, abs(value)) + single * SINGLE * terms,
+            rounding=ROUNDING * self.precision * terms / step,
+            truncation=4 * step**2 * abs(narrow - wide),
+            low=min(sides),
+            high=max(sides),
+        )
+
+    def _size(self, direction: Direction) -> float:
+        """The projected norm."""
+        return float(np.sqrt(sum(
+            np.mean(np.square(v)) * np.sum(np.square(self.gradients[array], dtype=np.float64))
+            for array, v in direction.items()
+            if v.size
+        )))
+
+
+def _settled(slopes: Sequence[Slope]) -> bool:
+    """Whether the last slope agrees, and, where the first did not, has come over to the claimed one: what agrees only
+    because a smaller step rounds more has not."""
+    first, last = slopes[0], slopes[-1]
+    return last.agrees and not abs(last.value - last.claimed) > max(
+        abs(first.value - first.claimed) / 2, first.tolerance
+    )
+
+
+def _judged(slopes: Sequence[Slope]) -> Slope:
+    """The last slope if it settled the question; else as a tie, if the gap between its sides has hardly become smaller
+    since the step before; else the first, which is known best, unless the others have left it."""
+    first, last = slopes[0], slopes[-1]
+    if _settled(slopes):
+        return last
+    gap = last.high - last.low
+    if len(slopes) > 1 and gap > max(LASTS * (slopes[-2].high - slopes[-2].low), 4 * last.tolerance):
+        return replace(last, tie=True)
+    return last if abs(last.value - first.value) > last.tolerance and not last.agrees else first

@@ -178,7 +178,8 @@ class Report:
 
     digest: SHA-256 of what was graded; seed: what `grade replay` needs to come to the same report
     examples: how many further examples Hypothesis drew for each check
-    versions: of the grader, the exercise, Python, NumPy, and the library of another backend
+    versions: of the grader, the exercise, Python, NumPy, and the library of another backend; digests of the code that
+        judged
     backend: the library whose arrays were judged, e.g. "cupy:float32"
     hints: the highest hint level that the learner had opened, by check or misconception
     """

@@ -6,6 +6,7 @@ import pytest
 
 from grader import catalog
 from grader.author import gate
+from grader.author.matrix import matrices
 from grader.exercise import Exercise
 
 CONTENT = catalog.content()
@@ -17,6 +18,7 @@ def test_an_exercise_keeps_its_promises(exercise: Exercise) -> None:
     proofs = list(gate.check(exercise, CONTENT))
 
     assert [f"{proof.promise} {proof.subject}: {proof.problem}" for proof in proofs if proof.problem] == []
+    assert [row.id for matrix in matrices(exercise, proofs) for row in matrix.rows.values() if row.survivors] == []
     kinds = {proof.promise for proof in proofs}
     assert {"text", "stub", "reference", "misconception"} <= kinds
 

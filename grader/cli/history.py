@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator, Mapping
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -99,11 +100,20 @@ def _verdict(attempt: Attempt, report: Report, here: options.Setting) -> int:
     then, now = json.loads(attempt.report), json.loads(books.plain(report))
     same = _timeless(then) == _timeless(now)
     click.echo(here.say("replay.same" if same else "replay.different", number=attempt.id), err=True)
-    for name in sorted({*then["versions"], *now["versions"]}):
-        before, after = then["versions"].get(name, "–"), now["versions"].get(name, "–")
-        if before != after:
-            click.echo(here.say("replay.version", name=name, before=before, after=after), err=True)
+    changed = [*changes(then["versions"], now["versions"])]
+    for name, before, after in changed:
+        click.echo(here.say("replay.version", name=name, before=before, after=after), err=True)
+    if not same and not changed:
+        click.echo(here.say("replay.unsteady"), err=True)
     return 0 if same else 1
+
+
+def changes(then: Mapping[str, str], now: Mapping[str, str]) -> Iterator[tuple[str, str, str]]:
+    """The names of versions that are others now, with both."""
+    for name in sorted({*then, *now}):
+        before, after = then.get(name, "–"), now.get(name, "–")
+        if before != after:
+            yield name, before, after
 
 
 def _timeless(value: Any) -> Any:

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+import json
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 import click
 
 from grader.cli import options
 from grader.cli.commands import Command
+from grader.cli.history import changes
 from grader.cli.words import table
 
 if TYPE_CHECKING:
     from grader.classroom.run import Change
-    from grader.gradebook import Place
+    from grader.gradebook import Gradebook, Place
 
 
 def command(language: str) -> click.Command:
@@ -63,22 +66,33 @@ def _regrade(
             )
             for attempt in newest.values()
         ]
-        changes = list(classes.regrade(orders, book, min(processes(jobs), len(orders) or 1)))
-        told = sorted((c for c in changes if c.changes), key=lambda c: (c.attempt.student, c.attempt.id))
+        judged = list(classes.regrade(orders, book, min(processes(jobs), len(orders) or 1)))
+        told = sorted((c for c in judged if c.changes), key=lambda c: (c.attempt.student, c.attempt.id))
         if told:
             print(table([[here.say(f"regrade.{name}") for name in COLUMNS], *map(_row, told)]))
-        lost = [change for change in changes if change.report is None]
-        here.tell("regrade.done", attempts=len(changes), changed=len(told), lost=len(lost))
+            here.tell("regrade.because" if (names := _because(told, book)) else "regrade.unsteady", names=names)
+        lost = [change for change in judged if change.report is None]
+        here.tell("regrade.done", attempts=len(judged), changed=len(told), lost=len(lost))
         if not write:
             if told:
                 here.tell("regrade.write", exercise=asked.id)
             return 1 if told or lost else 0
-        for change in changes:
+        for change in judged:
             if change.report is not None:
                 attempt = change.attempt
                 book.append(change.report, change.submission, student=attempt.student, handed_in=attempt.handed_in)
-        here.tell("regrade.written", attempts=len(changes) - len(lost), path=books.shown(place))
+        here.tell("regrade.written", attempts=len(judged) - len(lost), path=books.shown(place))
     return 1 if lost else 0
+
+
+def _because(told: Sequence[Change], book: Gradebook) -> list[str]:
+    """What judges otherwise than it did when these marks were recorded."""
+    names: set[str] = set()
+    for change in told:
+        assert change.report is not None
+        then, _ = book.attempt(change.attempt.id)
+        names |= {name for name, _, _ in changes(json.loads(then.report)["versions"], change.report.versions)}
+    return sorted(names)
 
 
 COLUMNS = ("student", "attempt", "before", "after", "tasks")

@@ -12,9 +12,8 @@ import numpy as np
 import grader
 from grader.bench import Bench
 from grader.evaluate import evaluate
-from grader.exercise import Exercise
 from grader.report import Evidence, Finding, Isolation, Report, TaskReport, Trouble
-from grader.runners import Grading, Job
+from grader.runners import Grading, Job, judge
 from grader.student import LoadError, Student, WorkerError
 from grader.worker.backends import kind
 
@@ -54,7 +53,7 @@ def grade(job: Job, bench: Bench, student: Student) -> Grading:
         seed=job.seed,
         tasks=tasks,
         isolation=getattr(student, "isolation", Isolation("none")),
-        versions=versions(job.exercise, job.backend),
+        versions=versions(job),
         trouble=trouble,
         notes=tuple(notes),
         output=getattr(student, "output", ""),
@@ -66,14 +65,15 @@ def grade(job: Job, bench: Bench, student: Student) -> Grading:
     )
 
 
-def versions(exercise: Exercise, backend: str) -> dict[str, str]:
-    library = kind(backend)
+def versions(job: Job) -> dict[str, str]:
+    library = kind(job.backend)
     return {
         "grader": grader.__version__,
-        "exercise": str(exercise.version),
+        "exercise": str(job.exercise.version),
         "python": platform.python_version(),
         "numpy": np.__version__,
         **{name: version(name) for name in library.packages[:1]},
+        **judge.of(job.exercise, job.content),
     }
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import sqlite3
 
 import pytest
@@ -58,6 +59,35 @@ def test_replay_says_when_the_report_is_another(grade, started):
     assert result.code == 1
     assert "NOT" in result.err
     assert "grader was 9." in result.err
+
+
+@pytest.mark.parametrize("changed", ["grader code", "exercise code", "reference code"])
+def test_replay_says_what_changed_under_the_same_version(grade, started, changed):
+    grade("submit", "4")
+    book = sqlite3.connect(started / ".nnkata" / "gradebook.sqlite")
+    with book:
+        ((report,),) = book.execute("SELECT report FROM attempts").fetchall()
+        recorded = json.loads(report)
+        recorded["versions"][changed] = "0123456789ab"
+        recorded["tasks"][0]["findings"][0]["code"] = "other"
+        book.execute("UPDATE attempts SET report = ?", (json.dumps(recorded),))
+    book.close()
+
+    result = grade("replay", "1")
+
+    assert result.code == 1
+    assert f"{changed} was 0123456789ab then" in result.err
+    assert "Nothing that judges has changed" not in result.err
+
+
+def test_replay_says_when_nothing_that_judges_has_changed(grade, started):
+    (started / "clock.py").write_text("import time\nprint(time.perf_counter_ns())\nclass SGD: pass\n")
+    grade("submit", "4", "clock.py")
+
+    result = grade("replay", "1")
+
+    assert result.code == 1
+    assert "Nothing that judges has changed" in result.err
 
 
 @pytest.mark.usefixtures("started")

@@ -5,9 +5,9 @@
 Layers of the reference, in float64, with gradients that are right, and with each of some mistakes made in each of their
 arrays. Every method is asked about the same draws; those whose library is not installed are left out (`pip install
 torch autograd` in an environment of its own). For each method: how many of the wrong gradients it reports, how many of
-the right ones, how often it evaluates forward, and how long it takes as a multiple of the grader's time for the same
-draw. Evaluations and times are of right gradients, which is what most submissions have. `--right` draws of each layer
-then ask the grader's check alone for false alarms.
+the right ones, how often it evaluates forward, and how much processor time it takes as a multiple of the grader's for
+the same draw; the last two of right gradients, which is what most submissions have. `--right` draws of each layer then
+ask the grader's check alone for false alarms.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ import statistics
 import sys
 import time
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -285,23 +285,25 @@ def drawn(layer: Layer, rng: Rng) -> Draw:
 
 @dataclass
 class Row:
+    """seen: how many of `wrong` gradients were reported; alarms: how many of `right` ones; the rest a figure a draw"""
+
     seen: int = 0
     wrong: int = 0
     alarms: int = 0
     right: int = 0
-    evaluations: list[int] = None  # type: ignore[assignment]
-    ratios: list[float] = None  # type: ignore[assignment]
+    evaluations: list[int] = field(default_factory=list)
+    ratios: list[float] = field(default_factory=list)
 
 
 def measured(layer: Layer, known: dict[str, Method], draws: int, seed: int) -> dict[str, Row]:
-    rows = {name: Row(evaluations=[], ratios=[]) for name in known}
+    rows = {name: Row() for name in known}
     for number in range(draws):
         draw = drawn(layer, np.random.default_rng([seed, number]))
         seconds = {}
         for name, method in known.items():
-            count, row, start = [0], rows[name], time.perf_counter()
+            count, row, start = [0], rows[name], time.process_time()
             passed = method(layer, draw, np.random.default_rng([seed, number, 1]), count)
-            seconds[name] = time.perf_counter() - start
+            seconds[name] = time.process_time() - start
             row.right += 1
             row.alarms += not passed
             row.evaluations.append(count[0])
@@ -332,7 +334,7 @@ def main() -> None:
     known = methods()
     print("| layer | method | wrong gradients seen | false alarms | evaluations | time |")
     print("| --- | --- | --- | --- | --- | --- |")
-    for layer in LAYERS:
+    for layer in LAYERS if options.draws else ():
         for name, row in measured(layer, known, options.draws, options.seed).items():
             print(f"| {layer.name} | {name} | {row.seen} / {row.wrong} | {row.alarms} / {row.right} | "
                   f"{statistics.median(row.evaluations):g} | {statistics.median(row.ratios):.2g}× |", flush=True)

@@ -26,7 +26,6 @@ from grader.errors import HostError, UsageError
 from grader.intake import session
 
 if TYPE_CHECKING:
-    from grader.exercise import Exercise, Task
     from grader.formats import View
     from grader.report import Report
 
@@ -90,7 +89,7 @@ def judged(name: str, inputs: Sequence[str], language: str) -> Shown:
 
     boot("auto")
     here = Setting(language, None, workspace.find())
-    exercise, task = named(name, here, Path.cwd())
+    exercise, task = here.named(name, Path.cwd())
     asked = [name for known in exercise.tasks for name in known.names]
     wanted = {spelling for name in asked for spelling in exercise.vocabulary.spell(name)}
     code = session.submission(dict(enumerate(inputs)), f"{exercise.name}.ipynb", wanted)
@@ -101,24 +100,3 @@ def judged(name: str, inputs: Sequence[str], language: str) -> Shown:
     report = carry_out(job, here)
     remember(report, here)
     return Shown(report, View(language, exercise, WIDTH))
-
-
-def named(name: str, here: Setting, folder: Path) -> tuple[Exercise, Task | None]:
-    """What is to be judged: as on the command line, or a task by its name alone. Of several tasks of that name, and if
-    there is no name, it is the exercise in whose folder we are. Raises UsageError."""
-    own = [exercise for exercise in here.exercises if exercise.folder.name == folder.name]
-    if not name and own:
-        return own[0], None
-    found = [(e, task) for e in here.exercises for task in e.tasks if name and name.lower() in _names(task)]
-    nearer = [(exercise, task) for exercise, task in found if exercise in own]
-    if len(found) > 1 and not nearer:
-        raise UsageError("task.several", seen=name, choices=tuple(f"{e.id}.{task.id}" for e, task in found))
-    if nearer or found:
-        return (nearer or found)[0]
-    if not name:
-        raise UsageError("task.none", choices=tuple(exercise.id for exercise in here.exercises))
-    return here.find(name)
-
-
-def _names(task: Task) -> set[str]:
-    return {task.id, *(name.lower() for name in task.names if len(task.names) == 1)}

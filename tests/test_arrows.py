@@ -33,6 +33,7 @@ ALLOWED: dict[str, set[str]] = {
     },
     "grader.intake": {"grader.intake", "grader.errors", "grader.submission"},
     "grader.clean": set(),
+    "grader.derivations": {"grader.exercise"},
     "grader.hints": {"grader.errors", "grader.exercise"},
     "grader.messages": {"grader.messages"},
     "grader.formats": {

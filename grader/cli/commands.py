@@ -26,6 +26,7 @@ COMMANDS: dict[str, str] = {
     "check": "grader.cli.grading:check",
     "watch": "grader.cli.watch:command",
     "hint": "grader.cli.hint:command",
+    "explain": "grader.cli.explain:command",
     "practical": "grader.cli.practical:command",
     "submit": "grader.cli.grading:submit",
     "report": "grader.cli.report:command",

@@ -71,10 +71,32 @@ class Setting:
 
         return catalog.find(text, self.exercises)
 
+    def named(self, text: str, folder: Path) -> tuple[Exercise, Task | None]:
+        """As `find`, and also a task by its name alone. Of several of that name, and where nothing is named, it is that
+        of the exercise in whose folder we are. Raises UsageError."""
+        own = [exercise for exercise in self.exercises if exercise.folder.name == folder.name]
+        if not text and own:
+            return own[0], None
+        known = [(exercise, task) for exercise in self.exercises for task in exercise.tasks]
+        found = [(exercise, task) for exercise, task in known if text and text.lower() in _names(task)]
+        nearer = [place for place in found if place[0] in own]
+        if len(found) > 1 and not nearer:
+            places = tuple(f"{exercise.id}.{task.id}" for exercise, task in found)
+            raise UsageError("task.several", seen=text, choices=places)
+        if found:
+            return (nearer or found)[0]
+        if not text:
+            raise UsageError("task.none", choices=tuple(exercise.id for exercise in self.exercises))
+        return self.find(text)
+
     @property
     def state(self) -> Path:
         """The folder of what is remembered."""
         return workspace.state(self.workspace)
+
+
+def _names(task: Task) -> set[str]:
+    return {task.id, *(name.lower() for name in task.names if len(task.names) == 1)}
 
 
 def setting(context: click.Context) -> Setting:

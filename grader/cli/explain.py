@@ -1,0 +1,38 @@
+"""`grade explain EXERCISE.TASK`: where the formulas of a task come from, with sources."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import click
+
+from grader import derivations
+from grader.cli import options
+from grader.cli.commands import Command
+from grader.cli.words import terminal_width, welcomes_colour
+from grader.errors import UsageError
+
+
+def command(language: str) -> click.Command:
+    about = click.Argument(["about"], type=options.ExerciseName(tasks=True), metavar="EXERCISE[.TASK]|TASK")
+    return Command("explain", language, _explain, [about])
+
+
+def _explain(context: click.Context, about: str) -> int:
+    here = options.setting(context)
+    exercise, task = here.named(about, Path.cwd())
+    written = derivations.read(exercise, here.language) or derivations.read(exercise, "en")
+    asked = [task.id] if task else list(written)
+    if not written or not set(asked) <= set(written):
+        place = f"{exercise.id}.{task.id}" if task else exercise.id
+        raise UsageError("explain.none", place=place, exercise=exercise.id)
+    titles = {known.id: here.title(known.title) for known in exercise.tasks}
+    parts = [f"# {titles[id]} · {written[id].title}\n\n{written[id].text}" for id in asked]
+    text = "\n\n".join(parts) + "\n"
+    if sys.stdout.isatty():
+        from grader.formats.page import render
+
+        text = render(text, terminal_width(), welcomes_colour())
+    print(text, end="")
+    return 0

@@ -1,0 +1,36 @@
+"""The derivations of an exercise: `derivations.en.md` and `derivations.ja.md` in its folder, one for each task.
+
+    # Derivations: optimisers
+    ## adam · Two averages, and why they are corrected
+    text, formulas in fenced blocks, and its sources in the last paragraph
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from grader.exercise import Exercise
+
+SEPARATOR = "·"
+
+
+@dataclass(frozen=True, slots=True)
+class Derivation:
+    """title: of the derivation, not of the task; text: Markdown"""
+
+    title: str
+    text: str
+
+
+def read(exercise: Exercise, language: str) -> Mapping[str, Derivation]:
+    """By task, in the order of the file; empty where the exercise has none in the language."""
+    path = exercise.folder / f"derivations.{language}.md"
+    if not path.is_file():
+        return {}
+    found = {}
+    for piece in f"\n{path.read_text(encoding='utf-8')}".split("\n## ")[1:]:
+        head, _, text = piece.partition("\n")
+        task, _, title = head.partition(SEPARATOR)
+        found[task.strip()] = Derivation(title.strip(), text.strip())
+    return found

@@ -109,7 +109,10 @@ def test_a_wrong_checksum_is_refused():
     assert refusal(bytes(data), read="a.py").code == "intake.zip_unreadable"
 
 
-@pytest.mark.parametrize("data", [b"", b"hello", zipped({"a.py": "1"})[:-30], zipped({"a.py": "1"})[20:]])
+BROKEN = {"empty": b"", "text": b"hello", "no end": zipped({"a.py": "1"})[:-30], "no start": zipped({"a.py": "1"})[20:]}
+
+
+@pytest.mark.parametrize("data", BROKEN.values(), ids=BROKEN)
 def test_what_is_no_whole_zip_is_refused(data):
     assert refusal(data, read="a.py").code == "intake.zip_unreadable"
 

@@ -240,7 +240,7 @@ def _misconceptions(
             best = _nearest(bench, best, plays, got, [equal] * len(plays))
         if len(best) > 1:  # rivals, or members of one family
             best = _nearest(bench, best, *witness())
-        sure = len(_unlike(best)) == 1 and _borne_out(bench, best[0][1], *witness())
+        sure = len(_unlike(best)) == 1 and any(_borne_out(bench, variant, *witness()) for _, variant, _ in best)
         for id in list(dict.fromkeys(id for id, _, _ in best))[: 1 if sure else MAX_NAMED]:
             variant = next(v for other, v, _ in best if other == id)
             found.append(Match(id, tuple(sorted(covered)), dict(variant.values), sure))

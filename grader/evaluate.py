@@ -214,7 +214,8 @@ class _Asking:
         yield from (partial(bench.perform, variant) for _, variant in bench.accepted(self.check.task))
 
     def _passed(self, runs: Sequence[Run], verdicts: Sequence[Verdict]) -> Finding:
-        finding = replace(self.blank, outcome=Outcome.PASSED, notes=(*_notes(runs), *_remarks(verdicts)))
+        notes = (*_notes(runs, self.check.warns), *_remarks(verdicts))
+        finding = replace(self.blank, outcome=Outcome.PASSED, notes=notes)
         if not self.sitter.examples:
             return finding
         from grader.smallest import search
@@ -238,7 +239,7 @@ class _Asking:
         traits = self.sitter.traits
         known = diagnose(bench, traits, check.task, outputs, plays, runs, self._witness, check.equal, check.instead)
         if outputs <= known.explained:
-            notes = (*_notes(runs), *_remarks(verdicts))
+            notes = (*_notes(runs, check.warns), *_remarks(verdicts))
             return replace(self.blank, outcome=Outcome.PASSED, conventions=known.conventions, notes=notes)
         open_outputs = outputs - known.explained
         codes = {d.code for verdict in verdicts for d in verdict.differences if d.output in open_outputs}
@@ -261,7 +262,7 @@ class _Asking:
         sitter, bench = self.sitter, self.sitter.bench
         if sitter.witnesses is None:
             asked = [
-                (bench.play(check, case), check.equal)
+                (bench.play(check, case), _judged(check))
                 for (task, name), check in bench.course.checks.items()
                 if task == self.check.task
                 for case in bench.cases(check, name, WITNESSES)
@@ -355,6 +356,11 @@ class _Asking:
         )
 
 
+def _judged(check: Check) -> Equal:
+    """When outputs are equal, as far as the check judges them: what else its play shows may be random."""
+    return lambda known, got, output: not check.judges(output) or check.equal(known, got, output)
+
+
 def _twice(asking: _Asking) -> Finding:
     """What was killed from outside, for want of memory perhaps, is asked once more."""
     try:
@@ -389,14 +395,14 @@ def _tolerance(note: Evidence) -> float:
     return tolerance if isinstance(tolerance, float) else 0.0
 
 
-def _notes(runs: Sequence[Run]) -> tuple[Evidence, ...]:
+def _notes(runs: Sequence[Run], warns: bool = True) -> tuple[Evidence, ...]:
     """What is worth a word though it costs nothing: single precision, warnings of NumPy."""
     notes = []
     single = next((label for run in runs for label, value in run.seen.items() if _is_single(value)), None)
     if single is not None:
         notes.append(Evidence("float32", single.output))
     notes += [Evidence("absent", "", {"name": run.absent}) for run in runs if run.absent][:1]
-    warnings = dict.fromkeys(text for run in runs for text in run.warnings)
+    warnings = dict.fromkeys(text for run in runs for text in run.warnings if warns)
     notes += [Evidence("warnings", "", {"text": text}) for text in islice(warnings, MAX_WARNINGS)]
     return tuple(notes)
 

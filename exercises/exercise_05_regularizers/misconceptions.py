@@ -11,7 +11,7 @@ from typing import Any, ClassVar
 
 import numpy as np
 
-from exercises.exercise_05_regularizers.rules import DropoutRule, InvertedRule, summed
+from exercises.exercise_05_regularizers.rules import FORMS, DropoutRule, InvertedKeepRule, InvertedRule, summed
 from grader.checks import Misconception, misconception
 from reference import regularizers as right
 
@@ -162,9 +162,9 @@ def _dropout(caught_by: str, catalogue: Any = (), base: type = DropoutRule, **pa
     return misconception("dropout", caught_by=caught_by, catalogue=catalogue, Dropout=_layer(base, **parts))
 
 
-def _both_forms(caught_by: str, catalogue: Any = (), **parts: Any) -> list[Misconception]:
-    """The same mistake in the book's form and in the inverted one."""
-    return [_dropout(caught_by, catalogue, base, **parts) for base in (DropoutRule, InvertedRule)]
+def _every_form(caught_by: str, catalogue: Any = (), **parts: Any) -> list[Misconception]:
+    """The same mistake in the book's form and in the inverted one, by the share dropped and by the share kept."""
+    return [_dropout(caught_by, catalogue, base, **parts) for base in FORMS]
 
 
 def _factors(keep: Any, train: Any, test: Any) -> dict[str, Any]:
@@ -202,7 +202,7 @@ def _scaled(catalogue: Any, caught_by: str, *pairs: tuple[Any, Any], keep: Any =
 
 
 def _new_mask(self, dout):
-    return dout * self.draw(dout) * self.train(self.dropout_ratio)
+    return dout * self.draw(dout) * self.train(self.p)
 
 
 def _one_per(axes: Callable[[int], tuple[int, ...]]) -> Callable[..., Any]:
@@ -210,17 +210,21 @@ def _one_per(axes: Callable[[int], tuple[int, ...]]) -> Callable[..., Any]:
 
     def draw(self, x):
         shape = [1 if axis in axes(x.ndim) else n for axis, n in enumerate(x.shape)]
-        return (self.rng.random(shape) < self.keep(self.dropout_ratio)) * np.ones(x.shape)
+        return (self.rng.random(shape) < self.keep(self.p)) * np.ones(x.shape)
 
     return draw
 
 
 def _normal_above(self, x):
-    return (self.rng.standard_normal(x.shape) > self.dropout_ratio).astype(float)
+    return (self.rng.standard_normal(x.shape) > 1 - self.keep(self.p)).astype(float)
 
 
 def _normal_below(self, x):
-    return (self.rng.standard_normal(x.shape) < 1 - self.dropout_ratio).astype(float)
+    return (self.rng.standard_normal(x.shape) < self.keep(self.p)).astype(float)
+
+
+def _half(self, x):
+    return (self.rng.random(x.shape) < 0.5).astype(float)
 
 
 def _once(self, x):
@@ -230,16 +234,16 @@ def _once(self, x):
 
 
 def _reseeded(self, x):
-    return (np.random.default_rng(0).random(x.shape) < self.keep(self.dropout_ratio)).astype(float)
+    return (np.random.default_rng(0).random(x.shape) < self.keep(self.p)).astype(float)
 
 
 def _drops_in_evaluation(self, x, train_flg=True):
-    self.mask = self.draw(x) * self.train(self.dropout_ratio)
-    return x * self.mask if train_flg else x * self.draw(x) * self.test(self.dropout_ratio)
+    self.mask = self.draw(x) * self.train(self.p)
+    return x * self.mask if train_flg else x * self.draw(x) * self.test(self.p)
 
 
 def _ignores_flag(self, x, train_flg=True):
-    self.mask = self.draw(x) * self.train(self.dropout_ratio)
+    self.mask = self.draw(x) * self.train(self.p)
     return x * self.mask
 
 
@@ -275,10 +279,17 @@ def _mask_of_ones(self, x, train_flg=True):
     return out
 
 
+def _mask_of_zeros(self, x, train_flg=True):
+    out = DropoutRule.forward(self, x, train_flg)
+    if not train_flg:
+        self.mask = np.zeros(x.shape)
+    return out
+
+
 def _mask_anew_in_evaluation(self, x, train_flg=True):
     out = DropoutRule.forward(self, x, train_flg)
     if not train_flg:
-        self.mask = self.draw(x) * self.train(self.dropout_ratio)
+        self.mask = self.draw(x) * self.train(self.p)
     return out
 
 
@@ -307,28 +318,29 @@ def _ratio_on_class(base: type) -> type:
 
         def __init__(self, *ratio):
             super().__init__(*ratio)
-            Shared.last = self.dropout_ratio
+            Shared.last = self.p
 
         def forward(self, *arguments):
-            self.dropout_ratio = Shared.last
+            self.p = Shared.last
             return super().forward(*arguments)
 
     return Shared
 
 
 backward_without_mask = [
-    *_both_forms("mask_again", "H01", backward=lambda self, dout: dout * self.train(self.dropout_ratio)),
+    *_every_form("mask_again", "H01", backward=lambda self, dout: dout * self.train(self.p)),
     _dropout("mask_again", "H01", InvertedRule, backward=lambda self, dout: dout.copy()),
 ]
-backward_draws_anew = _both_forms("mask_again", "H02", backward=_new_mask)
-backward_without_factor = _dropout(
-    "mask_again", "H06", InvertedRule, backward=lambda self, dout: dout * (self.mask != 0)
-)
+backward_draws_anew = _every_form("mask_again", "H02", backward=_new_mask)
+backward_without_factor = [
+    _dropout("mask_again", "H06", base, backward=lambda self, dout: dout * (self.mask != 0))
+    for base in (InvertedRule, InvertedKeepRule)
+]
 backward_with_evaluation_factor = _dropout(
-    "mask_again", backward=lambda self, dout: dout * self.mask * (1 - self.dropout_ratio)
+    "mask_again", backward=lambda self, dout: dout * self.mask * (1 - self.p)
 )
-backward_scaled_once_more = _both_forms(
-    "mask_again", backward=lambda self, dout: dout * self.mask / (1 - self.dropout_ratio)
+backward_scaled_once_more = _every_form(
+    "mask_again", backward=lambda self, dout: dout * self.mask / self.keep(self.p)
 )
 ratio_is_kept = _scaled(
     "H03",
@@ -341,12 +353,21 @@ ratio_is_kept = _scaled(
     (_over_rest, _rest),
     keep=_ratio,
 )
-one_draw_per_sample = _both_forms("each_entry", "H04", draw=_one_per(lambda axes: tuple(range(1, axes))))
-one_draw_per_feature = _both_forms("each_entry", "H04", draw=_one_per(lambda axes: (0,)))
-one_draw_for_all = _both_forms("kept_share", "H04", draw=_one_per(lambda axes: tuple(range(axes))))
+one_draw_per_sample = _every_form("each_entry", "H04", draw=_one_per(lambda axes: tuple(range(1, axes))))
+one_draw_per_feature = [
+    *_every_form("each_entry", "H04", draw=_one_per(lambda axes: (0,))),
+    *_every_form("each_entry", "H04", draw=_one_per(lambda axes: tuple(range(axes - 1)))),
+]
+one_draw_for_all = _every_form("kept_share", "H04", draw=_one_per(lambda axes: tuple(range(axes))))
 normal_numbers_in_mask = [
-    *_both_forms("kept_share", "H05", draw=_normal_above),
-    *_both_forms("kept_share", "H05", draw=_normal_below),
+    *_every_form("kept_share", "H05", draw=_normal_above),
+    *_every_form("kept_share", "H05", draw=_normal_below),
+]
+ratio_ignored = [
+    _dropout("kept_share", draw=_half),
+    _dropout("kept_share", draw=_half, test=lambda self, p: 0.5),
+    _dropout("kept_share", draw=_half, base=InvertedRule),
+    _dropout("kept_share", draw=_half, base=InvertedRule, train=lambda self, p: 2.0),
 ]
 factor_is_one_over_ratio = _scaled("H07", "scale", (_over_ratio, _one), (_over_ratio, _rest))
 evaluation_scaled_by_ratio = _scaled((), "scale", (_one, _ratio), (_over_rest, _ratio))
@@ -355,11 +376,11 @@ scaled_twice = _scaled("H09", "scale", (_over_rest, _rest))
 scaled_down_in_training = _scaled((), "scale", (_rest, _rest), (_rest, _one), (_ratio, _one))
 scaled_up_in_evaluation = _scaled((), "scale", (_one, _over_rest))
 drops_in_evaluation = [
-    *_both_forms("still", "H10", forward=_drops_in_evaluation),
-    *_both_forms("still", "H10", forward=_ignores_flag),
+    *_every_form("still", "H10", forward=_drops_in_evaluation),
+    *_every_form("still", "H10", forward=_ignores_flag),
 ]
-mask_drawn_once = _both_forms("each_entry", "H11", draw=_once)
-mask_reseeded = _both_forms("each_entry", "H12", draw=_reseeded)
+mask_drawn_once = _every_form("each_entry", "H11", draw=_once)
+mask_reseeded = _every_form("each_entry", "H12", draw=_reseeded)
 dropout_overwrites_input = _dropout("batch_untouched", forward=_overwrites_x)
 dropout_overwrites_upstream = _dropout("batch_untouched", backward=_overwrites_dout)
 off_unless_asked = _dropout("defaults", forward=_off_by_default)
@@ -367,6 +388,7 @@ other_default_ratio = [_dropout("defaults", default=ratio) for ratio in (0.2, 0.
 zero_taken_for_missing = _dropout("nothing_dropped", __init__=_zero_is_default)
 mask_lost_in_evaluation = _dropout("after_evaluation", "H14", forward=_forgets_mask)
 mask_of_ones_after_evaluation = _dropout("after_evaluation", "H14", forward=_mask_of_ones)
+mask_cleared_in_evaluation = _dropout("after_evaluation", "H14", forward=_mask_of_zeros)
 mask_redrawn_in_evaluation = _dropout("after_evaluation", "H14", forward=_mask_anew_in_evaluation)
 mask_on_class = misconception("dropout", caught_by="newest_mask", Dropout=_mask_on_class())
 ratio_on_class = [
@@ -378,10 +400,10 @@ ratio_on_class = [
 # Gradients with a penalty ---------------------------------------------------------------------------------------------
 
 
-def _sums(caught_by: str, catalogue: Any = (), **parts: Any) -> Misconception:
-    return misconception(
-        "regularized_gradients", caught_by=caught_by, catalogue=catalogue, regularized_gradients=summed(**parts)
-    )
+def _sums(caught_by: str, catalogue: Any = (), **parts: Any) -> list[Misconception]:
+    """A mistake in the penalty's gradient may go with biases that are penalised too."""
+    counted: list[Any] = [{}] if "counts" in parts else [{}, {"counts": lambda name, params: True}]
+    return [_sum_is(summed(**parts, **counts), catalogue, caught_by) for counts in counted]
 
 
 def _sum_is(function: Callable[..., Any], catalogue: Any = (), caught_by: str = "sums") -> Misconception:
@@ -400,6 +422,17 @@ def _sign_of_gradient(params, grads, lam, kind):
         name: g + (signs[name] if kind == "l1" else lam * params[name]) if name.startswith("W") else g
         for name, g in grads.items()
     }
+
+
+def _penalty_of_gradient(l1: bool) -> Callable[..., Any]:
+    """The gradients themselves stand where the weights belong; l1: for that penalty too."""
+
+    def regularized_gradients(params, grads, lam, kind):
+        of = grads if l1 or kind == "l2" else params
+        gradient = right.GRADIENTS[kind]
+        return {name: g + gradient(of[name], lam) if name.startswith("W") else g for name, g in grads.items()}
+
+    return regularized_gradients
 
 
 def _penalty_for_gradient(params, grads, lam, kind):
@@ -439,14 +472,19 @@ last_layer_only = _sums("sums", counts=lambda name, params: name == _last(params
 first_layer_only = _sums("sums", counts=lambda name, params: name == "W1")
 first_two_layers_only = _sums("sums", counts=lambda name, params: name in ("W1", "W2"))
 biases_only = _sums("sums", counts=lambda name, params: name.startswith("b"))
-kind_ignored = [_sums("sums", l1=right.l2_gradient), _sums("sums", l2=right.l1_gradient)]
+kind_ignored = [*_sums("sums", l1=right.l2_gradient), *_sums("sums", l2=right.l1_gradient)]
 kinds_swapped = _sums("sums", l1=right.l2_gradient, l2=right.l1_gradient)
-sum_without_lambda = _sums("sums", l1=lambda W, lam: np.sign(W), l2=lambda W, lam: W)
+sum_without_lambda = [
+    *_sums("sums", l1=lambda W, lam: np.sign(W), l2=lambda W, lam: W),
+    *_sums("sums", l1=lambda W, lam: np.sign(W)),
+    *_sums("sums", l2=lambda W, lam: W),
+]
 sum_with_size_for_sign = _sums("sums", "G08", l1=lambda W, lam: lam * np.abs(W))
 sum_with_l1_halved = _sums("sums", "G10", l1=lambda W, lam: 0.5 * lam * np.sign(W))
 sum_with_l2_halved = _sums("sums", l2=lambda W, lam: 0.5 * lam * W)
 sum_with_square = _sums("sums", "G15", l2=lambda W, lam: lam * W * W)
 sign_of_gradient = _sum_is(_sign_of_gradient, "G11")
+penalty_of_gradient = [_sum_is(_penalty_of_gradient(l1), "G11") for l1 in (True, False)]
 penalty_added_to_gradient = _sum_is(_penalty_for_gradient, "G13")
 biases_missing = _sum_is(_weights_only)
 gradient_replaced = _sum_is(_replaced)

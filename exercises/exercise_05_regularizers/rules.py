@@ -13,14 +13,18 @@ class DropoutRule:
     """Dropout from its parts.
 
     keep(p), train(p), test(p): the share that stays, and the factors in training and in evaluation, for ratio p
-    back(dout): what backward gives
+    draw(x): a new mask of 0 and 1; back(dout): what backward gives
     """
 
     default: ClassVar[float] = 0.5
 
     def __init__(self, dropout_ratio: float | None = None) -> None:
-        self.dropout_ratio = self.default if dropout_ratio is None else dropout_ratio
+        self.p = self.default if dropout_ratio is None else dropout_ratio
         self.rng = np.random.default_rng()
+
+    @property
+    def dropout_ratio(self) -> float:
+        return self.p
 
     def keep(self, p: float) -> float:
         return 1 - p
@@ -29,16 +33,16 @@ class DropoutRule:
         return 1.0
 
     def test(self, p: float) -> Any:
-        return 1 - p
+        return self.keep(p)
 
     def draw(self, x: Any) -> Any:
-        """A new mask of 0 and 1."""
-        return (self.rng.random(x.shape) < self.keep(self.dropout_ratio)).astype(float)
+        return (self.rng.random(x.shape) < self.keep(self.p)).astype(float)
 
     def forward(self, x: Any, train_flg: bool = True) -> Any:
         if not train_flg:
-            return x * self.test(self.dropout_ratio)
-        self.mask = self.draw(x) * self.train(self.dropout_ratio)
+            return x * self.test(self.p)
+        with np.errstate(divide="ignore", invalid="ignore"):  # all dropped, and scaled by 1/0
+            self.mask = self.draw(x) * self.train(self.p)
         return x * self.mask
 
     def backward(self, dout: Any) -> Any:
@@ -58,26 +62,17 @@ class InvertedRule(DropoutRule):
 class KeepRule(DropoutRule):
     """The argument is the share that stays, as in the paper, and no attribute calls it the dropped one."""
 
-    def __init__(self, keep_prob: float = 0.5) -> None:
-        self.keep_prob = keep_prob
-        self.rng = np.random.default_rng()
+    dropout_ratio = property()  # there is none
 
-    def draw(self, x: Any) -> Any:
-        return (self.rng.random(x.shape) < self.keep_prob).astype(float)
-
-    def forward(self, x: Any, train_flg: bool = True) -> Any:
-        if not train_flg:
-            return x * self.keep_prob
-        self.mask = self.draw(x)
-        return x * self.mask
+    def keep(self, p: float) -> float:
+        return p
 
 
-class InvertedKeepRule(KeepRule):
-    def forward(self, x: Any, train_flg: bool = True) -> Any:
-        if not train_flg:
-            return x
-        self.mask = np.divide(self.draw(x), self.keep_prob)
-        return x * self.mask
+class InvertedKeepRule(KeepRule, InvertedRule):
+    pass
+
+
+FORMS = (DropoutRule, InvertedRule, KeepRule, InvertedKeepRule)
 
 
 def summed(

@@ -61,6 +61,8 @@ class Check:
     examples: how many cases are drawn in the deciding pass
     equal: when a known variant's run counts as the submission's
     shrinks: whether a smaller failing case says more; not so for statistics of large samples
+    warns: whether what NumPy warns of is worth a word; not so where the case itself asks some right answers for a
+        division by 0
     instead: by the id of a convention, the same question as that convention has it, where it takes other arguments;
         whoever fails this check may pass one of those
     timed: whether it asks how long the reference takes, which is then measured each time
@@ -76,6 +78,7 @@ class Check:
     examples: int = EXAMPLES
     equal: Equal = same_output
     shrinks: bool = True
+    warns: bool = True
     instead: Mapping[str, Check] = field(default_factory=dict)
     timed: bool = False
 

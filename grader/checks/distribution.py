@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from grader.checks.check import Check, Sitting, Verdict, Writer, after
+from grader.checks.check import Check, Sitting, Verdict, Writer, after, only
 from grader.checks.closeness import Equal, shown, type_name
 from grader.checks.draw import Inputs
 from grader.checks.law import raised, seen
@@ -50,7 +50,7 @@ def distribution(
         return Verdict(outside, tuple(remarks(values)))
 
     return Check(
-        task, "distribution", inputs, write, judge, after(needs), None, examples, equal=equal, shrinks=False
+        task, "distribution", inputs, write, judge, after(needs), only(output), examples, equal=equal, shrinks=False
     )
 
 

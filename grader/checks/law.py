@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
-from grader.checks.check import EXAMPLES, Check, Sitting, Verdict, Writer, after
+from grader.checks.check import EXAMPLES, Check, Sitting, Verdict, Writer, after, only
 from grader.checks.closeness import differences
 from grader.checks.draw import Case, Inputs
 from grader.checks.parity import unequal
@@ -58,7 +58,7 @@ def law(
             return [*differences(last(run), left, right)]
         return [found for name in right for found in differences(Label(name), left[name], right[name])]
 
-    return Check(task, "law", inputs, write, judge, after(needs), None, examples, instead=instead or {})
+    return Check(task, "law", inputs, write, judge, after(needs), only(output), examples, instead=instead or {})
 
 
 def seen(run: Run) -> Mapping[str, Any]:

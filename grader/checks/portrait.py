@@ -28,9 +28,11 @@ class Trait:
     margin: float = 0.0
 
     def fits(self, other: Trait) -> bool:
-        if math.isnan(self.value) or math.isnan(other.value):
-            return math.isnan(self.value) and math.isnan(other.value)
-        return self.value == other.value or abs(self.value - other.value) <= self.margin + NEAR * abs(self.value)
+        if math.isinf(self.margin):
+            return True
+        if not (math.isfinite(self.value) and math.isfinite(other.value)):
+            return self.value == other.value or (math.isnan(self.value) and math.isnan(other.value))
+        return abs(self.value - other.value) <= self.margin + NEAR * abs(self.value)
 
 
 Portrait = Callable[[Mapping[str, Any]], Mapping[str, Trait]]

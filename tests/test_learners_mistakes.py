@@ -1,0 +1,135 @@
+"""Mistakes as people write them, in their own style: caught, and named where the name is known.
+
+Each was written without a look at the checks or at the known misconceptions, and was once let through, named wrongly,
+or not named. A right answer beside them differs in just what the mistake is about.
+"""
+
+from __future__ import annotations
+
+import pytest
+
+from grader import catalog
+from tests.helpers import grade, submission
+
+CONTENT = catalog.content()
+
+DROPOUT = """
+    import numpy as np
+
+    class Dropout:
+        def __init__(self, {argument}=0.5):
+            self.{argument} = {argument}
+
+        def forward(self, x, train_flg=True):
+            {before}
+            if train_flg:
+                self.mask = {mask}
+                return x * self.mask{scale}
+            return x{test}
+
+        def backward(self, dout):
+            return dout * self.mask{back}
+"""
+DROPS = "np.random.rand(*x.shape) > self.dropout_ratio"
+KEEPS = "np.random.rand(*x.shape) < self.keep_prob"
+INVERTED = {"scale": " / self.keep_prob", "test": "", "back": " / self.keep_prob"}
+
+
+def dropout(argument="dropout_ratio", before="pass", mask=DROPS, scale="", test=" * (1 - self.dropout_ratio)", back=""):
+    text = DROPOUT.format(argument=argument, before=before, mask=mask, scale=scale, test=test, back=back)
+    return grade(submission(text, "regularizers.py"), "exercise_5.dropout", CONTENT)
+
+
+def kept(mask=KEEPS, **changes):
+    return dropout("keep_prob", mask=mask, **{**INVERTED, **changes})
+
+
+def named(report):
+    """Ids of what is told, and whether all of it is sure."""
+    matches = [match for found in report.findings for match in found.misconceptions]
+    return {match.id for match in matches}, all(match.sure for match in matches)
+
+
+def test_by_the_share_dropped_or_kept_the_layer_is_right_and_nothing_is_remarked():
+    for report in (dropout(), kept()):
+        assert report.earned == report.points
+        assert [note.code for found in report.findings for note in found.notes] == []
+
+
+@pytest.mark.parametrize(
+    ("changes", "mistake"),
+    [
+        ({"mask": "np.random.rand(x.shape[0], *[1] * (x.ndim - 1)) > self.dropout_ratio"}, "one_draw_per_sample"),
+        ({"mask": "np.random.rand(x.shape[-1]) > self.dropout_ratio"}, "one_draw_per_feature"),
+        ({"mask": "np.random.rand(*x.shape) > 0.5"}, "ratio_ignored"),
+        ({"before": "self.mask = np.zeros(x.shape)"}, "mask_cleared_in_evaluation"),
+    ],
+)
+def test_a_mistake_in_dropout_is_named(changes, mistake):
+    report = dropout(**changes)
+
+    assert report.earned == 0
+    assert named(report) == ({mistake}, True)
+
+
+@pytest.mark.parametrize(
+    ("changes", "mistake"),
+    [
+        ({"back": ""}, "backward_without_factor"),
+        ({"mask": "np.random.default_rng(1).random(x.shape) < self.keep_prob"}, "mask_reseeded"),
+    ],
+)
+def test_a_mistake_is_named_by_the_share_kept_too(changes, mistake):
+    report = kept(**changes)
+
+    assert report.earned == 0
+    assert mistake in named(report)[0]
+
+
+def test_an_argument_that_is_changed_is_told_once():
+    report = dropout(before="x *= 1 if not train_flg else np.random.rand(*x.shape) > 0.1")
+
+    assert [found.check for found in report.findings if found.outcome == "failed"] == ["batch_untouched"]
+
+
+SUMS = """
+    import numpy as np
+
+    def l1_penalty(W, lam): return lam * np.sum(np.abs(W))
+    def l1_gradient(W, lam): return {slope}
+    def l2_gradient(W, lam): return lam * W
+
+    def regularized_gradients(params, grads, lam, kind):
+        gradient = {{"l1": l1_gradient, "l2": l2_gradient}}[{kind}]
+        return {{name: g + gradient({of}[name], lam) if {counts} else g for name, g in grads.items()}}
+"""
+WEIGHTS = "name.startswith('W')"
+
+
+def sums(slope="lam * np.sign(W)", kind="kind", of="params", counts=WEIGHTS, task="regularized_gradients"):
+    text = SUMS.format(slope=slope, kind=kind, of=of, counts=counts)
+    return grade(submission(text, "regularizers.py"), f"exercise_5.{task}", CONTENT)
+
+
+def test_a_wrong_slope_costs_where_it_is_asked_for_and_not_again_where_it_is_used():
+    assert sums("lam * np.abs(W)", task="l1").earned == 0
+
+    report = sums("lam * np.abs(W)")
+
+    assert report.earned == report.points
+    assert {note.code for found in report.findings for note in found.notes} == {"own_function"}
+
+
+@pytest.mark.parametrize(
+    ("changes", "mistake"),
+    [
+        ({"of": "grads"}, "penalty_of_gradient"),
+        ({"kind": "'l2'"}, "kind_ignored"),
+        ({"kind": "'l2'", "counts": "True"}, "kind_ignored"),
+    ],
+)
+def test_a_mistake_in_the_sums_is_named(changes, mistake):
+    report = sums(**changes)
+
+    assert report.earned == 0
+    assert named(report) == ({mistake}, True)

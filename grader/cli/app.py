@@ -79,6 +79,8 @@ def _call(command: click.Command, arguments: list[str]) -> int:
     if _completing():
         from click.shell_completion import shell_complete
 
+        from grader.cli import powershell  # noqa: F401 (it makes itself known)
+
         variable = completion_variable(name)
         return shell_complete(command, {}, name, variable, os.environ[variable])
     try:

@@ -7,7 +7,7 @@ import click
 from grader.cli import options
 from grader.cli.commands import Command
 
-SHELLS = ("bash", "zsh", "fish")
+SHELLS = ("bash", "zsh", "fish", "powershell")
 
 
 def command(language: str) -> click.Command:
@@ -18,10 +18,11 @@ def command(language: str) -> click.Command:
 def _completion(context: click.Context, shell: str) -> int:
     from click.shell_completion import get_completion_class
 
+    from grader.cli import powershell  # noqa: F401 (it makes itself known)
     from grader.cli.app import completion_variable
 
     name = str(context.find_root().info_name)
     kind = get_completion_class(shell)
-    assert kind is not None, f"click knows {shell}"
+    assert kind is not None, f"{shell} is known"
     print(kind(context.find_root().command, {}, name, completion_variable(name)).source())
     return 0

@@ -2,15 +2,23 @@
 
 from __future__ import annotations
 
+import re
+import sys
+
 import pytest
 
 from grader.catalog import exercises
 from grader.cli import overview
-from grader.cli.commands import COMMANDS
+from grader.cli.commands import COMMANDS, program
 from grader.content import content
 from tests.cli.conftest import SGD, process
 
-PAGES = [(), *((name,) for name in COMMANDS), *(("author", name) for name in ("new", "check", "notebook"))]
+GROUPS = {group: program("en").get_command(None, group) for group in ("author", "class")}
+PAGES = [
+    (),
+    *((name,) for name in COMMANDS),
+    *((group, name) for group, commands in GROUPS.items() for name in commands.list_commands(None)),
+]
 
 
 @pytest.mark.parametrize("words", PAGES, ids=" ".join)
@@ -132,3 +140,25 @@ def test_no_file_of_the_folder_that_it_is_started_in_is_taken_for_a_library(here
 
     assert result.returncode == 0, result.stderr
     assert not (here / "shadowed").exists()
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="a pseudo-terminal is POSIX's")
+@pytest.mark.parametrize("words", ["list", "show 4", "check 4", "hint 4.sgd", "explain adam", "submit 4", "doctor"])
+@pytest.mark.parametrize("settings", [{"NO_COLOR": "1"}, {"TERM": "dumb"}], ids=str)
+def test_where_colour_is_not_welcome_there_is_none(started, words, settings):
+    from tests.cli.conftest import command
+    from tests.cli.terminal import Terminal
+
+    terminal = Terminal(command(*words.split()), folder=started, **settings)
+    terminal.ended()
+
+    assert not re.search(r"\x1b\[[0-9;]*m", terminal.raw)
+    terminal.close()
+
+
+def test_an_error_is_on_stderr_and_nothing_on_stdout(grade):
+    for words in (["check", "nonsense"], ["explain", "nonsense"], ["report", "4"], ["watch"], ["list", "--lang", "x"]):
+        result = grade(*words)
+
+        assert (result.code, result.out) == (2, "")
+        assert result.err.strip()

@@ -157,12 +157,11 @@ class Writer:
 
     def foot(self) -> Iterator[str]:
         report, view = self.report, self.view
-        level = f"isolation.{report.isolation.level}"
         yield f"<p>{self._say('page.tolerance')}</p><p>{self._say('page.hints_note')}</p>"
         said = self.words.say(
             "report.foot",
             file=line(report.submission),
-            isolation=self.words.say(level),
+            isolation=self.words.isolation(report.isolation),
             seed=report.seed,
             version=report.versions.get("grader", "?"),
         )

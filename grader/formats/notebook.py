@@ -13,6 +13,7 @@ from dataclasses import replace
 from importlib import import_module
 from typing import Any
 
+from grader.clean import terminal
 from grader.formats import View
 from grader.formats.html import Writer, definitions
 from grader.report import Report
@@ -77,7 +78,7 @@ def _beside(report: Report, view: View, code: Submission) -> Mapping[int, list[A
 def _cells(notebook: bytes, code: Submission) -> list[tuple[str, str]]:
     """Kind and source of every cell; of one that is gone, its code cells, and nothing for the others."""
     if notebook:
-        return [(cell["cell_type"], "".join(cell["source"])) for cell in json.loads(notebook)["cells"]]
-    lines = code.source.splitlines()
+        return [(cell["cell_type"], terminal("".join(cell["source"]))) for cell in json.loads(notebook)["cells"]]
+    lines = [terminal(text) for text in code.source.splitlines()]
     kept = {cell.number: "\n".join(lines[cell.first - 1 : cell.first - 1 + cell.lines]) for cell in code.cells}
     return [("code", kept[i]) if i in kept else ("", "") for i in range(1, max(kept) + 1)]

@@ -132,15 +132,11 @@ class _Page:
 
     def _foot(self) -> None:
         report, say = self.report, self.words.say
-        level = f"isolation.{report.isolation.level}"
-        isolation = say(level) if level in _LEVELS else line(report.isolation.level)
-        if "bubblewrap" in report.isolation.layers:
-            isolation = say("isolation.wrapped", level=isolation)
         parts = [
             say(
                 "report.foot",
                 file=line(report.submission),
-                isolation=isolation,
+                isolation=self.words.isolation(report.isolation),
                 seed=report.seed,
                 version=report.versions.get("grader", "?"),
             )
@@ -366,9 +362,6 @@ class _Page:
             self.sheet.verbatim(cut(text, self.sheet.width - 2), QUIET, indent=2)
         if len(lines) > MAX_PRINTED:
             self._say("report.printed_more", QUIET, indent=2, lines=len(lines) - MAX_PRINTED)
-
-
-_LEVELS = frozenset({"isolation.strong", "isolation.container", "isolation.process-only", "isolation.none"})
 
 
 def _hints(exercise: Exercise, language: str) -> Hints:

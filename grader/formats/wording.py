@@ -12,7 +12,7 @@ from typing import Any
 
 from grader import messages
 from grader.clean import line
-from grader.report import Difference, Evidence, Finding, Frame, Trouble
+from grader.report import Difference, Evidence, Finding, Frame, Isolation, Trouble
 
 MAX_TEXT = 400
 """Letters of one value in a sentence; more belongs into a debugger."""
@@ -124,6 +124,12 @@ class Wording:
         code = note.code if "." in note.code else f"note.{note.code}"
         place = {"place": self.place(note.values)} if "line" in note.values else {}
         return self.say(code, **{"output": note.output, **note.values, **place})
+
+    def isolation(self, isolation: Isolation) -> str:
+        """How the submission was held."""
+        code = f"isolation.{isolation.level}"
+        level = self.say(code) if messages.known(code, self.language) else line(isolation.level)
+        return self.say("isolation.wrapped", level=level) if "bubblewrap" in isolation.layers else level
 
     def frame(self, frame: Frame) -> str:
         """Where a line of a traceback stands."""

@@ -6,6 +6,7 @@ import json
 
 import pytest
 
+from grader import clean
 from grader.formats import notebook
 from grader.submission import Cell, SourceFile, Submission
 from tests.formats import samples
@@ -65,3 +66,15 @@ def test_code_that_looks_like_markup_stays_code():
 
     assert "script" not in found.tags
     assert "<script>alert(1)</script>" in found.words
+
+
+@pytest.mark.parametrize("gone", [False, True])
+def test_nothing_in_it_turns_the_text_round_or_does_not_show(gone):
+    evil = "x = 1  # \u202edecoded\u2066\u200b\ufeff\x1b[31m"
+    code = Submission("n.ipynb", "n.ipynb", (SourceFile("n.ipynb", f"{evil}\n"),), (Cell(1, 1, 1),))
+    file = b"" if gone else json.dumps({"cells": [cell("code", evil), cell("markdown", evil)]}).encode()
+
+    made = notebook.render(samples.mixed(), view(code=code), file)
+
+    assert "decoded" in made
+    assert clean.terminal(made) == made

@@ -9,7 +9,7 @@ import pytest
 
 from grader.formats.wording import MAX_TEXT, Wording
 from grader.messages import LANGUAGES, catalogue
-from grader.report import Difference, Evidence, Trouble
+from grader.report import Difference, Evidence, Isolation, Trouble
 from tests.formats import samples
 
 
@@ -90,3 +90,11 @@ def test_a_finding_is_told_in_sentences(language: str):
         words.event("worker.timeout", {"seconds": 5.0}),
     )
     assert words.finding(samples.passed("adam")) == ()
+
+
+def test_the_level_is_told_with_the_fence_around_it():
+    say = Wording("en").isolation
+
+    assert say(Isolation("strong", ("seccomp", "bubblewrap"))) == "strong, inside bubblewrap"
+    assert say(Isolation("container", ("seccomp",))) == "container"
+    assert say(Isolation("moon \x1b[31mbase")) == "moon base"

@@ -18,7 +18,7 @@ import tempfile
 import zipfile
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path, PurePosixPath
 
@@ -85,13 +85,23 @@ def read(handed: Handed, name: str, entry: str | None = None) -> Submission:
         folder = Path(place)
         for path, own in handed.files:
             data = disk.read(path, limits.ARCHIVE)
-            (folder / PurePosixPath(own).name).write_bytes(data)
+            (folder / _file_name(own, handed)).write_bytes(data)
         try:
-            alone = folder / PurePosixPath(handed.files[0][1]).name
-            return intake.read(alone if len(handed.files) == 1 else _inside(folder), name, entry)
+            alone = folder / _file_name(handed.files[0][1], handed)
+            if len(handed.files) == 1:
+                return intake.read(alone, name, entry)
+            return replace(intake.read(_inside(folder), name, entry), label=handed.label)
         except UsageError as error:
             shown = {key: _outside(value, place, handed.label) for key, value in error.values.items()}
             raise UsageError(error.code, **shown) from None
+
+
+def _file_name(own: str, handed: Handed) -> str:
+    """A name below a folder, whatever somebody called the file. Raises UsageError where it is the name of none."""
+    name = PurePosixPath(own.replace("\\", "/")).name
+    if name in ("", ".."):
+        raise UsageError("intake.suffix", path=handed.label)
+    return name
 
 
 @contextmanager

@@ -14,8 +14,9 @@ from pathlib import Path
 
 from grader.errors import UsageError
 
-ID = re.compile(r"(?!\.+$)[A-Za-z0-9._-]{1,64}")
-"""What a student's id is made of: it stands in file names, sheets and pages. Not dots alone."""
+ID = re.compile(r"(?!\.+$)(?!(?i:con|prn|aux|nul|com\d|lpt\d)(?:\.|$))[A-Za-z0-9._-]{1,64}")
+"""What a student's id is made of: it stands in file names, sheets and pages. Not dots alone, nor what is a device of
+Windows under any suffix."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -216,8 +216,37 @@ def test_what_two_students_are_called_names_neither(tmp_path):
     assert roster.id("s002") == "s002"
 
 
-@pytest.mark.parametrize("name", ["田中", "a b", "x" * 65, "<b>", "a;b"])
+@pytest.mark.parametrize(
+    "name", ["田中", "a b", "x" * 65, "<b>", "a;b", "con", "NUL.1", "com1", "\N{FULLWIDTH LATIN SMALL LETTER S}1"]
+)
 def test_a_name_that_is_no_id_gives_no_student(tmp_path, name):
     put(tmp_path / name / "optimizers.py")
 
     assert students(tmp_path) == [""]
+
+
+@pytest.mark.parametrize("own", ["", "..", ".", "..\\..", "a/.."])
+def test_a_file_whose_name_is_none_is_refused_as_that(tmp_path, own):
+    (tmp_path / "handed").write_text(CODE)
+    handed = hands.Handed("s1", "Aiko", ((tmp_path / "handed", own), (tmp_path / "handed", "b.py")))
+
+    with pytest.raises(UsageError) as error:
+        hands.read(handed, "optimizers")
+
+    assert error.value.code == "intake.suffix"
+
+
+def test_a_name_with_the_backslashes_of_windows_stays_below_its_folder(tmp_path):
+    (tmp_path / "handed").write_text(CODE)
+
+    found = hands.read(hands.Handed("s1", "Aiko", ((tmp_path / "handed", "..\\..\\optimizers.py"),)), "optimizers")
+
+    assert found.entry == "optimizers.py"
+
+
+def test_several_files_are_called_what_the_download_calls_them(tmp_path):
+    for name in ("satoaiko_123_456_optimizers.py", "satoaiko_123_457_more.py"):
+        (tmp_path / name).write_text(CODE)
+    (handed,) = hands.find(tmp_path, Roster())
+
+    assert {hands.read(handed, "optimizers").label for _ in range(2)} == {"satoaiko"}

@@ -37,7 +37,7 @@ net = mine.TwoLayerNet(784, hidden_size, 10, 0.01)
 bench.redraw(net.params, 0.1, seed=seed)
 curve = bench.train(net, data, Descent(), steps, seed=seed)
 plots.gaps({f"TwoLayerNet ({hidden_size})": curve})
-print(f"{curve.train[-1]:.3f} {curve.test[-1]:.3f}")
+plots.figures({"train": curve.train[-1], "test": curve.test[-1]})
 
 # %% mistakes
 guessed = np.argmax(net.predict(data.x_test), axis=1)

@@ -55,7 +55,7 @@ for activation, first in pairs:
         for s in range(seed, seed + seeds)
     ]
 plots.curves(curves)
-{name: round(float(np.mean([run.test[-1] for run in runs])), 3) for name, runs in curves.items()}
+plots.figures({name: float(np.mean([run.test[-1] for run in runs])) for name, runs in curves.items()})
 
 # %% try_pairs
 swapped = [("sigmoid", "He"), ("ReLU", "Xavier")]

@@ -47,7 +47,8 @@ net = network(0.05, True)
 bench.train(net, data, SGD(0.01), steps, seed=seed, looks=1)
 first = next(layer for layer in net.layers if isinstance(layer, mine.BatchNormalization))
 inputs = data.x_train @ net.params["W1"] + net.params["b1"]
-np.max(np.abs(first.running_mean - inputs.mean(axis=0))), np.max(np.abs(inputs.mean(axis=0)))
+mean = inputs.mean(axis=0)
+plots.figures({"apart": float(np.max(np.abs(first.running_mean - mean))), "largest": float(np.max(np.abs(mean)))})
 
 # %% try_sigmoid
 ACTIVATION = Sigmoid

@@ -45,7 +45,7 @@ def run(name, ratio, optimizer, change=None):
 
 run("plain", 0.0, SGD(rate))
 plots.gaps({plots.label("without"): curves["plain"]})
-print(f"{curves['plain'].train[-1]:.3f} {curves['plain'].test[-1]:.3f}")
+plots.figures({"train": curves["plain"].train[-1], "test": curves["plain"].test[-1]})
 
 # %% narrowing
 decay, sparse, ratio = 0.1, 0.005, 0.15
@@ -62,7 +62,8 @@ kept = {}
 for name in ("plain", "L2", "L1"):
     kept[name] = np.concatenate([array.ravel() for key, array in nets[name].params.items() if key[0] == "W"])
 plots.histograms({name: [W[np.abs(W) < 0.3]] for name, W in kept.items()})
-{name: (float(mine.p_norm(W, 2)), float(np.mean(np.abs(W) < 1e-3))) for name, W in kept.items()}
+plots.figures({f"norm {name}": float(mine.p_norm(W, 2)) for name, W in kept.items()})
+plots.figures({f"zeros {name}": float(np.mean(np.abs(W) < 1e-3)) for name, W in kept.items()})
 
 # %% try_strength
 tried = dict(curves)

@@ -25,7 +25,7 @@ before = net.params["W1"].copy()
 steps, batch, looks = (60, 50, 2) if quick else (1000, 100, 10)
 curve = bench.train(net, data, Adam(0.001), steps, seed=seed, batch=batch, looks=looks)
 plots.gaps({"SimpleConvNet": curve})
-print(f"{curve.train[-1]:.3f} {curve.test[-1]:.3f}")
+plots.figures({"train": curve.train[-1], "test": curve.test[-1]})
 
 # %% filters
 plots.images(before, title=plots.label("before"))

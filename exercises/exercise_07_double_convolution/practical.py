@@ -9,7 +9,8 @@ from reference.optimizers import Adam
 
 first = {"filter_num": 10, "filter_size": 7, "pad": 1, "stride": 1}
 second = {"filter_num": 20, "filter_size": 3, "pad": 1, "stride": 1}
-print(mine.output_shapes((1, 28, 28), first, second))
+places = ("conv 1", "pool 1", "conv 2", "pool 2")
+plots.figures(dict(zip(places, mine.output_shapes((1, 28, 28), first, second))))
 KINDS = {"DoubleConvNet": mine.DoubleConvNet, "StackedConvNet": mine.StackedConvNet}
 counts = {}
 for name, kind in KINDS.items():
@@ -25,7 +26,7 @@ for name, kind in KINDS.items():
     bench.redraw(nets[name].params, 0.03, seed=seed)
     curves[name] = bench.train(nets[name], data, Adam(rate), steps, seed=seed, batch=batch, looks=looks)
 plots.curves(curves)
-{name: round(curve.test[-1], 3) for name, curve in curves.items()}
+plots.figures({f"test {name}": curve.test[-1] for name, curve in curves.items()})
 
 # %% filters
 plots.images(nets["DoubleConvNet"].params["W1"], title="W1")

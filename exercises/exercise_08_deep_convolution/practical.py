@@ -12,29 +12,35 @@ from grader.practical import bench
 data = digits(flat=False, fraction=0.1 if quick else 1.0)
 bench.draws(seed)
 net = mine.DeepConvNet()
-print(sum(array.size for array in net.params.values()))
+plots.figures({"parameters": sum(array.size for array in net.params.values())})
 
 # %% training
-epochs = 2 if quick else 10
-trainer = mine.Trainer(
-    net, data.x_train, data.t_train, data.x_test, data.t_test, epochs, 50 if quick else 100, "Adam", {"lr": 0.001}
-)
-steps = epochs * (len(data.x_train) // (50 if quick else 100))
-began = time.perf_counter()
-for step in range(1, steps + 1):
-    trainer.train_step()
-    if step % max(1, steps // 20) == 0:
-        done = time.perf_counter() - began
-        bar = "█" * round(20 * step / steps)
-        print(f"{bar:<20} {step}/{steps}  {done:.0f} s / {done * steps / step:.0f} s")
-print([round(float(value), 3) for value in trainer.test_acc_list])
+batch = 50 if quick else 100
+plan = [(2, 0.001)] if quick else [(12, 0.001), (3, 0.0002)]  # epochs, learning rate
+an_epoch = len(data.x_train) // batch
+steps = an_epoch * sum(epochs for epochs, _ in plan)
+losses, train, test = [], [], []
+began, done = time.perf_counter(), 0
+for epochs, rate in plan:
+    trainer = mine.Trainer(
+        net, data.x_train, data.t_train, data.x_test, data.t_test, epochs, batch, "Adam", {"lr": rate}
+    )
+    for _ in range(epochs * an_epoch):
+        trainer.train_step()
+        done += 1
+        if done % max(1, steps // 20) == 0:
+            gone = time.perf_counter() - began
+            print(f"{'█' * round(20 * done / steps):<20} {done}/{steps}  {gone:.0f} s / {gone * steps / done:.0f} s")
+    losses += trainer.train_loss_list
+    train += map(float, trainer.train_acc_list)
+    test += map(float, trainer.test_acc_list)
+plots.figures({f"test epoch {number}": value for number, value in enumerate(test, start=1)})
 
 # %% curves
-places = np.linspace(0, steps, len(trainer.test_acc_list) + 1)[1:].astype(int)
-curve = bench.Curve(list(places), [], list(map(float, trainer.train_acc_list)), list(map(float, trainer.test_acc_list)))
+curve = bench.Curve([an_epoch * number for number in range(1, len(test) + 1)], [], train, test)
 plots.gaps({"DeepConvNet": curve})
 width = max(1, steps // 40)
-means = np.convolve(np.array(trainer.train_loss_list, float), np.ones(width) / width, "valid")
+means = np.convolve(np.array(losses, float), np.ones(width) / width, "valid")
 smooth = bench.Curve(list(range(width, steps + 1)), list(means))
 plots.curves({"DeepConvNet": smooth}, "loss")
 
@@ -48,12 +54,12 @@ plots.confusion(data.t_test, guessed)
 # %% storage
 file = io.BytesIO()
 mine.save_params(net.params, file)
-print(f"{file.tell() / 1024:.0f} KiB")
+plots.figures({"KiB": file.tell() // 1024})
 file.seek(0)
 again = mine.DeepConvNet()
 mine.load_params(again.params, file)
 same = bool(np.array_equal(again.predict(data.x_test[:20]), net.predict(data.x_test[:20])))
-print(same)
+plots.figures({"same": same})
 
 # %% conclusion
 results = {"test": float(np.mean(guessed == data.t_test)), "same": same, "loss first": float(means[0]), "loss last": float(means[-1])}

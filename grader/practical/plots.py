@@ -107,7 +107,7 @@ class Plots:
                 axes.hist(np.ravel(value), bins=40, color=colour)
                 axes.set_yticks([])
                 axes.tick_params(labelsize=7)
-                axes.locator_params(axis="x", nbins=2)
+                axes.locator_params(axis="x", nbins=1)
                 if columns > 1:
                     axes.set_title(self.label("layer", number=number), fontsize=8)
             row[0].set_ylabel(name, fontsize=8)

@@ -50,7 +50,7 @@ img { max-width: 100%; height: auto; border-radius: .4rem; padding: .3rem }
 table { border-collapse: collapse; display: block; overflow-x: auto } td, th { border: 1px solid var(--line);
   padding: .2rem .6rem; text-align: left }
 .output { border-left: 3px solid var(--line); padding-left: .8rem; margin: .6rem 0 1.4rem }
-.output pre { background: none; padding: 0 } .error { color: var(--warn) }
+.output pre { background: none; padding: 0; white-space: pre-wrap } .error { color: var(--warn) }
 """
 
 

@@ -7,7 +7,7 @@ import numpy as np
 from grader.practical import bench
 
 data = digits()
-print(len(data.x_train), len(data.x_test), data.x_train.shape)
+print(data.x_train.shape, data.x_test.shape)
 plots.images(data.x_train[:21].reshape(-1, 28, 28), data.t_train[:21])
 
 # %% check

@@ -44,7 +44,7 @@ def run(name, ratio, optimizer, change=None):
 
 
 run("plain", 0.0, SGD(rate))
-plots.gaps({plots.label("without"): curves["plain"]})
+plots.gaps(curves)
 plots.figures({"train": curves["plain"].train[-1], "test": curves["plain"].test[-1]})
 
 # %% narrowing
@@ -53,7 +53,7 @@ run("L2", 0.0, SGD(rate), penalty("l2", decay))
 run("L1", 0.0, SGD(0.1), penalty("l1", sparse))
 run("Dropout", ratio, SGD(rate))
 run("Dropout + L1", 0.08, SGD(0.1), penalty("l1", 0.004))
-plots.gaps({plots.label("without") if name == "plain" else name: curve for name, curve in curves.items()})
+plots.gaps(curves)
 gaps = {name: curve.train[-1] - curve.test[-1] for name, curve in curves.items()}
 plots.bars(gaps, "", plots.label("gap"))
 

@@ -83,18 +83,20 @@ class Plots:
             axes.plot(curve.steps, curve.train, color=colour, label=self.label("train"))
             axes.plot(curve.steps, curve.test, color=colour, linestyle="--", label=self.label("test"))
             axes.fill_between(curve.steps, curve.train, curve.test, color=colour, alpha=0.15)
-            self._dress(axes, name, self.label("steps"), self.label("accuracy"))
+            self._dress(axes, self._named(name), self.label("steps"), self.label("accuracy"))
             axes.set_ylim(0, 1.02)
             axes.legend(frameon=False, loc="lower right")
         self._shown(figure, title)
 
-    def bars(self, values: Mapping[str, float], title: str = "", label: str = "") -> None:
+    def bars(self, values: Mapping[str, float], title: str = "", label: str = "", most: float | None = None) -> None:
+        """most: where the axis ends, so that two such plots can be compared"""
         figure, axes = self.plt.subplots(figsize=(WIDTH, 0.3 * len(values) + 0.9))
         names = list(values)[::-1]
-        axes.barh(names, [values[name] for name in names], color=PALETTE[0])
+        axes.barh([self._named(name) for name in names], [values[name] for name in names], color=PALETTE[0])
         for place, name in enumerate(names):
             axes.text(values[name], place, f" {values[name]:.3g}", va="center")
         axes.margins(x=0.15)
+        axes.set_xlim(right=most)
         self._dress(axes, title, label, "")
         self._shown(figure)
 
@@ -110,7 +112,7 @@ class Plots:
                 axes.locator_params(axis="x", nbins=1)
                 if columns > 1:
                     axes.set_title(self.label("layer", number=number), fontsize=8)
-            row[0].set_ylabel(name, fontsize=8)
+            row[0].set_ylabel(self._named(name), fontsize=8)
         self._shown(figure, title)
 
     def norms(self, norms: Mapping[str, Sequence[float]], title: str = "") -> None:
@@ -197,11 +199,12 @@ class Plots:
     def figures(self, values: Mapping[str, Any]) -> None:
         """Numbers with their names, each word of which is in the notebook's language where it has one."""
         for name, value in values.items():
-            words = " ".join(self.label(f"of.{word}") if self._worded(word) else word for word in name.split())
-            print(f"{words}: {value:.3g}" if isinstance(value, float) else f"{words}: {value}")
+            print(f"{self._named(name)}: {value:.3g}" if isinstance(value, float) else f"{self._named(name)}: {value}")
 
-    def _worded(self, word: str) -> bool:
-        return messages.known(f"plot.of.{word}", self.language)
+    def _named(self, name: str) -> str:
+        codes = {word: f"of.{word}" for word in name.split()}
+        known = {word: code for word, code in codes.items() if messages.known(f"plot.{code}", self.language)}
+        return " ".join(self.label(known[word]) if word in known else word for word in codes)
 
     def _grid(self, count: int, columns: int, height: float) -> tuple[Any, Any]:
         """A figure with places for so many plots, each row so many inches high."""

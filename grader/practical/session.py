@@ -82,15 +82,15 @@ def open_practical(exercise: str, language: str = "en", order: Order | None = No
         order = _beside(found, language)
     answers = _answers(found)
     own = _own(order)
+    waiting = {name for task in found.tasks if task.id not in order.passed for name in task.names}
     names: dict[str, Any] = dict(answers)
     stands_in = []
-    for task in found.tasks:
-        for name in task.names:
-            spelling = next((s for s in (name, *found.vocabulary.aliases.get(name, ())) if s in own), None)
-            if task.id in order.passed and spelling is not None:
-                names[name] = own[spelling]
-            else:
-                stands_in.append(name)
+    for name in dict.fromkeys(name for task in found.tasks for name in task.names):
+        spelling = next((s for s in (name, *found.vocabulary.aliases.get(name, ())) if s in own), None)
+        if name in waiting or spelling is None:
+            stands_in.append(name)
+        else:
+            names[name] = own[spelling]
     from grader.practical.plots import Plots
 
     plots = Plots(order.language, tuple(stands_in))

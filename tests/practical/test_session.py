@@ -7,8 +7,10 @@ import sys
 import pytest
 
 from grader.practical.session import ORDER, Order, open_practical
+from tests.reference.test_data import written
 
-OWN = "class SGD:\n    mark = 'own'\n\n\nclass RMSProp:\n    mark = 'own'\n\n\nclass Adam:\n    mark = 'own'\n"
+NAMES = ("SGD", "RMSProp", "Adam", "BatchNormalization")
+OWN = "".join(f"class {name}:\n    mark = 'own'\n\n\n" for name in NAMES)
 
 
 @pytest.fixture
@@ -37,6 +39,15 @@ def test_tasks_that_do_not_pass_are_the_reference_s_and_are_listed(order):
     assert session.plots.stands_in == session.stands_in
 
 
+def test_a_name_is_the_learner_s_only_where_all_its_tasks_pass(order):
+    tasks = ("train_forward", "running_statistics", "inference", "backward", "images")
+    whole, partly = (Order(order.folder, order.module, some) for some in (tasks, tasks[:-1]))
+
+    assert open_practical("exercise_3", order=whole).mine.BatchNormalization.mark == "own"
+    assert open_practical("exercise_3", order=partly).stands_in == ("BatchNormalization",)
+    assert not hasattr(open_practical("exercise_3", order=partly).mine.BatchNormalization, "mark")
+
+
 def test_without_any_order_everything_is_the_reference_s(monkeypatch, tmp_path):
     monkeypatch.chdir(tmp_path)
 
@@ -60,3 +71,12 @@ def test_a_notebook_that_is_opened_again_works_with_what_it_was_run_with(order, 
     session = open_practical("exercise_4")
 
     assert session.order == order and session.mine.SGD.mark == "own"
+
+
+@pytest.mark.parametrize("zipped", [False, True])
+def test_digits_are_those_of_the_folder_that_was_asked_for(tmp_path, zipped):
+    folder = written(tmp_path, zipped)
+
+    data = open_practical("exercise_6", order=Order(data=str(folder))).digits(flat=False)
+
+    assert data.x_train.shape == (5, 1, 28, 28) and data.t_test.shape == (3,)

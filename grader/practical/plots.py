@@ -202,9 +202,11 @@ class Plots:
             print(f"{self._named(name)}: {value:.3g}" if isinstance(value, float) else f"{self._named(name)}: {value}")
 
     def _named(self, name: str) -> str:
-        codes = {word: f"of.{word}" for word in name.split()}
-        known = {word: code for word, code in codes.items() if messages.known(f"plot.{code}", self.language)}
-        return " ".join(self.label(known[word]) if word in known else word for word in codes)
+        return " ".join(map(self._word, name.split()))
+
+    def _word(self, word: str) -> str:
+        code = f"of.{word}"
+        return self.label(code) if messages.known(f"plot.{code}", self.language) else word
 
     def _grid(self, count: int, columns: int, height: float) -> tuple[Any, Any]:
         """A figure with places for so many plots, each row so many inches high."""

@@ -19,10 +19,11 @@ data = digits(flat=False, fraction=0.25 if quick else 1.0)
 conv_param = {"filter_num": 30, "filter_size": 5, "pad": 0, "stride": 1}
 net = mine.SimpleConvNet((1, 28, 28), conv_param, 100, 10, 0.01)
 bench.redraw(net.params, None, seed)
+net.params["W1"] *= 0.1  # faint filters: what is to be seen in them afterwards, they have learnt
 before = net.params["W1"].copy()
 
 # %% training
-steps, batch, looks = (60, 50, 2) if quick else (1000, 100, 10)
+steps, batch, looks = (60, 50, 4) if quick else (1000, 100, 10)
 curve = bench.train(net, data, Adam(0.001), steps, seed=seed, batch=batch, looks=looks)
 plots.gaps({"SimpleConvNet": curve})
 plots.figures({"train": curve.train[-1], "test": curve.test[-1]})

@@ -19,7 +19,7 @@ plots.bars(counts, "", plots.label("parameters"))
 
 # %% training
 data = digits(flat=False, fraction=0.25 if quick else 1.0)
-steps, batch, rate, looks = (40, 50, 0.003, 2) if quick else (100, 100, 0.002, 5)
+steps, batch, rate, looks = (40, 50, 0.003, 4) if quick else (100, 100, 0.002, 5)
 curves, nets = {}, {}
 for name, kind in KINDS.items():
     nets[name] = kind((1, 28, 28), first, second, 100, 10, 0.01)

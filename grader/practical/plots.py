@@ -94,7 +94,8 @@ class Plots:
         names = list(values)[::-1]
         axes.barh([self._named(name) for name in names], [values[name] for name in names], color=PALETTE[0])
         for place, name in enumerate(names):
-            axes.text(values[name], place, f" {values[name]:.3g}", va="center")
+            value = values[name]
+            axes.text(value, place, f" {value:,}" if isinstance(value, int) else f" {value:.3g}", va="center")
         axes.margins(x=0.15)
         axes.set_xlim(right=most)
         self._dress(axes, title, label, "")
@@ -159,12 +160,12 @@ class Plots:
         ]
         figure.legend(frameon=False, loc="outside lower center", ncols=3)
         last = max(map(len, paths.values())) - 1
-        self._told(figure)
+        self._headed(figure, title)
         pictures = []
         for step in (last, *range(last + 1)):
             for line, path in zip(lines, paths.values(), strict=True):
                 line.set_data(*np.asarray(path)[: step + 1].T)
-            self._dress(axes, title, self.label("step", number=step, of=last), "")
+            self._dress(axes, "", self.label("step", number=step, of=last), "")
             pictures.append(_drawn(figure))
         self.plt.close(figure)
         _moving(pictures)
@@ -223,21 +224,21 @@ class Plots:
         axes.set_ylabel(y)
 
     def _shown(self, figure: Any, title: str = "") -> None:
-        top = self._told(figure)
-        if title:
-            figure.suptitle(title, fontsize=10, y=top, va="top")
+        self._headed(figure, title)
         self.plt.show()
         self.plt.close(figure)
 
-    def _told(self, figure: Any) -> float:
-        """Say on the figure itself whose names stand in, so that a copy of it says so too; where the rest begins."""
-        if not self.stands_in:
-            return 1.0
-        told = textwrap.fill(self.label("stands_in", names=", ".join(self.stands_in)), COLUMNS)
-        figure.text(0.995, 1, told, ha="right", va="top", fontsize=7, color=PALETTE[1])
-        top = 1 - LINE * len(told.splitlines()) / figure.get_figheight()
-        figure.get_layout_engine().set(rect=(0, 0, 1, top))
-        return float(top)
+    def _headed(self, figure: Any, title: str) -> None:
+        """Above the plots whose names stand in, so that a copy of the figure says so too, then the title."""
+        height, above = figure.get_figheight(), 0.0
+        if self.stands_in:
+            told = textwrap.fill(self.label("stands_in", names=", ".join(self.stands_in)), COLUMNS)
+            figure.text(0.995, 1, told, ha="right", va="top", fontsize=7, color=PALETTE[1])
+            above += LINE * len(told.splitlines())
+        if title:
+            figure.text(0.5, 1 - above / height, title, ha="center", va="top", fontsize=10)
+            above += 1.5 * LINE
+        figure.get_layout_engine().set(rect=(0, 0, 1, 1 - above / height))
 
 
 def _drawn(figure: Any) -> Any:

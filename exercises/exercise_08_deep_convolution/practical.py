@@ -28,7 +28,7 @@ for epochs, rate in plan:
     for _ in range(epochs * an_epoch):
         trainer.train_step()
         done += 1
-        if done % max(1, steps // 20) == 0:
+        if done % max(1, steps // 10) == 0:
             gone = time.perf_counter() - began
             print(f"{'█' * round(20 * done / steps):<20} {done}/{steps}  {gone:.0f} s / {gone * steps / done:.0f} s")
     losses += trainer.train_loss_list

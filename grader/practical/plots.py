@@ -200,7 +200,8 @@ class Plots:
     def figures(self, values: Mapping[str, Any]) -> None:
         """Numbers with their names, each word of which is in the notebook's language where it has one."""
         for name, value in values.items():
-            print(f"{self._named(name)}: {value:.3g}" if isinstance(value, float) else f"{self._named(name)}: {value}")
+            told = f"{value:.3g}" if isinstance(value, float) else self._named(str(value))
+            print(f"{self._named(name)}: {told}")
 
     def _named(self, name: str) -> str:
         return " ".join(map(self._word, name.split()))

@@ -11,7 +11,6 @@ import pytest
 
 from tests.practical import claims
 
-
 found = lru_cache(claims.results)
 each = pytest.mark.parametrize("claim", claims.CLAIMS, ids=lambda claim: f"{claim.practical}-{claim.name}")
 

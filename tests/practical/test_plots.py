@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import os
 import re
+from io import BytesIO
 from pathlib import Path
 
 import pytest
+from PIL import Image
 
 os.environ.setdefault("MPLBACKEND", "Agg")
 
@@ -41,3 +43,24 @@ def test_a_plot_names_what_stands_in(names, told, monkeypatch):
 
 def test_japanese_is_drawn_in_a_font_that_has_it():
     assert plots._fonts("ja")
+
+
+@pytest.mark.parametrize(("language", "told"), [("en", "L2 norm"), ("ja", "L2 ノルム")])
+def test_figures_have_three_digits_and_their_names_words(language, told, capsys):
+    plots.Plots(language).figures({"norm L1": 14.6821, "KiB": 968})
+
+    assert capsys.readouterr().out == f"{told} L1: 14.7\nKiB: 968\n"
+
+
+def test_what_moves_is_a_picture_that_stands_still_elsewhere(monkeypatch):
+    from IPython import display
+
+    shown = []
+    monkeypatch.setattr(display, "display", shown.append)
+    ways = {"SGD": [(0, 0), (1, 1), (2, 0)], "Adam": [(0, 0), (1, 0)]}
+
+    plots.Plots("en").race(lambda x, y: x**2 + y**2, ways, (-2, 2, -2, 2))
+
+    (picture,) = shown
+    with Image.open(BytesIO(picture.data)) as image:
+        assert image.is_animated and image.n_frames == 4 and image.default_image

@@ -7,7 +7,7 @@ READY := $(VENV)/.ready
 PEERS := .venv-peers
 LAB := .venv-jupyterlab
 
-.PHONY: demo test check exercises test-backends test-gpu docs links bench bench-peers look jupyterlab practicals fuzz hostile clean
+.PHONY: demo test check exercises test-backends test-gpu docs links bench bench-compare bench-regressions bench-peers look jupyterlab practicals fuzz hostile clean
 
 demo: $(READY)  ## grade a shipped sample submission of exercise_4 with two real mistakes
 	@$(BIN)/grade submit exercise_4 exercises/exercise_04_optimizers/samples/two_mistakes.py \
@@ -47,10 +47,17 @@ test-backends: $(READY)  ## the reference and all checks with PyTorch's arrays, 
 test-gpu: $(READY)  ## the same with CuPy on a GPU, where CuPy is installed; elsewhere each test is skipped with its reason
 	$(BIN)/pytest -rs tests/test_backends.py -k cupy
 
-bench: $(READY)  ## the tables that claims of speed rest on
-	$(BIN)/python benchmarks/latency.py
+bench: $(READY)  ## every table that claims of speed rest on; under 12 minutes, on a machine with nothing else to do
+	$(BIN)/python benchmarks
 
-bench-peers: $(READY) $(PEERS)/.ready  ## against other tools, which lie in an environment of their own
+bench-compare: $(READY)  ## what has become slower or faster between the two newest runs of `make bench`
+	$(BIN)/python benchmarks compare
+
+bench-regressions: $(READY) $(PEERS)/.ready  ## small pieces timed by pytest-benchmark, against its last run here
+	$(BIN)/python benchmarks regressions
+
+
+bench-peers: $(READY) $(PEERS)/.ready  ## the environment of other tools that `make bench` compares with; a class by them
 	$(BIN)/python benchmarks/class.py --classes --peers $(PEERS)
 	OPENBLAS_NUM_THREADS=1 $(PEERS)/bin/python benchmarks/deep_network.py
 

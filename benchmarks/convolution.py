@@ -1,21 +1,27 @@
-"""How fast the reference convolves and pools: ratios against the book's algorithm and against PyTorch, if it is here.
+"""How fast the reference convolves and pools, as multiples of PyTorch, of the book's algorithm and of the GEMM's peak.
 
-    OPENBLAS_NUM_THREADS=1 python benchmarks/convolution.py [rounds]
+    make bench        or        .venv-peers/bin/python benchmarks/convolution.py [--rounds 9] [--json FILE]
 
-One thread, its own CPU time, implementations in turn, the median of the ratios of each round. Above 1: the reference
-is so many times faster. Results are compared before anything is timed.
+Forward and backward together. One thread, its own processor time, in turns; results are compared before anything is
+timed. Run by an interpreter without PyTorch, it leaves PyTorch out. The peak is what the same linear algebra takes for
+as many multiplications in square matrices, which no convolution can pass.
 """
 
 from __future__ import annotations
 
+import math
 import os
+import subprocess
 import sys
-import time
 from collections.abc import Callable, Iterator, Mapping
-from statistics import median
+from pathlib import Path
 from typing import Any
 
+import measuring
 import numpy as np
+from measuring import Row, in_turns, row, thread
+
+sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 from reference.convolution import Convolution
 from reference.pooling import Pooling
@@ -30,50 +36,77 @@ Work = Callable[[], list[Any]]
 
 CONVOLUTIONS = {
     # (N, C, H, W), (F, side of the filter), stride, pad
-    "16 to 32 channels, 28 x 28, 3 x 3": ((32, 16, 28, 28), (32, 3), 1, 1),
-    "64 to 64 channels, 14 x 14, 3 x 3": ((32, 64, 14, 14), (64, 3), 1, 1),
-    "16 to 32 channels, 28 x 28, 5 x 5": ((32, 16, 28, 28), (32, 5), 1, 2),
-    "16 to 32 channels, 28 x 28, 3 x 3, stride 2": ((32, 16, 28, 28), (32, 3), 2, 1),
-    "MNIST, 1 to 30 channels, 5 x 5": ((100, 1, 28, 28), (30, 5), 1, 0),
-    "a gradient check, 3 to 2 channels, 5 x 5, 3 x 3": ((4, 3, 5, 5), (2, 3), 1, 0),
+    "16 → 32, 28 × 28, 3 × 3": ((32, 16, 28, 28), (32, 3), 1, 1),
+    "64 → 64, 14 × 14, 3 × 3": ((32, 64, 14, 14), (64, 3), 1, 1),
+    "16 → 32, 28 × 28, 5 × 5": ((32, 16, 28, 28), (32, 5), 1, 2),
+    "16 → 32, 28 × 28, 3 × 3, stride 2": ((32, 16, 28, 28), (32, 3), 2, 1),
+    "1 → 30, MNIST, 5 × 5": ((100, 1, 28, 28), (30, 5), 1, 0),
+    "3 → 2, 5 × 5, 3 × 3": ((4, 3, 5, 5), (2, 3), 1, 0),
 }
+SMALL = ("3 → 2, 5 × 5, 3 × 3",)
+"""What takes as long as Python takes to call it."""
+
 POOLINGS = {
     # (N, C, H, W), side of the window, stride
-    "max, 2 x 2, stride 2": ((32, 32, 28, 28), 2, 2),
-    "max, 3 x 3, stride 2": ((32, 32, 28, 28), 3, 2),
+    "max pooling, 2 × 2, stride 2": ((32, 32, 28, 28), 2, 2),
+    "max pooling, 3 × 3, stride 2": ((32, 32, 28, 28), 3, 2),
 }
 
 
 def main() -> None:
-    if os.environ.get("OPENBLAS_NUM_THREADS") != "1":
-        raise SystemExit(f"run as: OPENBLAS_NUM_THREADS=1 python {sys.argv[0]}")
-    rounds = int(sys.argv[1]) if len(sys.argv) > 1 else 15
-    if torch is None:
-        print("PyTorch is not installed: compared with the book's algorithm only")
-    else:
+    parser = measuring.arguments(__doc__, rounds=9)
+    options = parser.parse_args()
+    if os.environ.get("OPENBLAS_NUM_THREADS") != "1":  # it is read when NumPy is loaded
+        sys.exit(subprocess.run([sys.executable, *sys.argv], env=measuring.environment(), check=False).returncode)
+    if torch is not None:
         torch.set_num_threads(1)
-    for title, works in everything():
-        expected = works["reference"]()
-        for work in works.values():
-            for found, wanted in zip(work(), expected, strict=True):
-                np.testing.assert_allclose(np.asarray(found), wanted, rtol=1e-3, atol=1e-2)
-        times = measured(works, rounds)
-        own = times.pop("reference")
-        ratios = (f"{name} {median(t / o for t, o in zip(ts, own, strict=True)):5.2f}" for name, ts in times.items())
-        print(f"{title:58} {1000 * median(own):7.2f} ms   {'   '.join(ratios)}", flush=True)
+    print(measuring.HEAD)
+    measuring.report(rows_of_all(options.rounds), options.json)
 
 
-def measured(works: Mapping[str, Work], rounds: int) -> dict[str, list[float]]:
-    """Seconds of this thread for each round of each."""
-    times: dict[str, list[float]] = {name: [] for name in works}
-    calls = max(1, int(0.002 / _seconds(works["reference"], 1)))  # two milliseconds at least, above the clock's grain
-    for _ in range(rounds):
-        for name, work in works.items():
-            times[name].append(_seconds(work, calls))
-    return times
+def rows_of_all(rounds: int) -> Iterator[Row]:
+    for dtype, title, works, flops in everything():
+        agree(works)
+        calls = max(1, round(0.002 / thread(works["reference"], 1)()))  # above the clock's grain
+        timed = {name: thread(work, calls) for name, work in works.items()}
+        if flops:
+            timed[PEAK] = peak(dtype, flops)
+        times = in_turns(timed, rounds)
+        for other in (name for name in times if name != "reference"):
+            kind = "small" if title in SMALL else title if title in POOLINGS else "convolution"
+            target = TARGETS.get((kind, other, dtype))
+            yield row("convolution", f"{dtype}, {title}", other, times["reference"], times[other], target)
 
 
-def everything() -> Iterator[tuple[str, dict[str, Work]]]:
+TARGETS = {
+    ("convolution", "PyTorch", "float32"): 1.7,
+    ("convolution", "PyTorch", "float64"): 1.0,
+    ("convolution", "the book", "float32"): 0.5,
+    ("convolution", "the book", "float64"): 0.5,
+    ("max pooling, 2 × 2, stride 2", "PyTorch", "float32"): 0.6,
+    ("max pooling, 2 × 2, stride 2", "PyTorch", "float64"): 0.6,
+}
+PEAK = "GEMM's peak"
+SIDE = 1024  # of the square matrices
+
+
+def peak(dtype: str, flops: int) -> Callable[[], float]:
+    """The time that so many multiplications and additions take in square matrices."""
+    a = np.ones((SIDE, SIDE), dtype)
+    out = np.empty_like(a)
+    timed = thread(lambda: np.matmul(a, a, out=out), 1)
+    return lambda: timed() * flops / (2 * SIDE**3)
+
+
+def agree(works: Mapping[str, Work]) -> None:
+    expected = works["reference"]()
+    for work in works.values():
+        for found, wanted in zip(work(), expected, strict=True):
+            np.testing.assert_allclose(np.asarray(found), wanted, rtol=1e-3, atol=1e-2)
+
+
+def everything() -> Iterator[tuple[str, str, dict[str, Work], int]]:
+    """dtype, title, works, and the multiplications and additions of a forward and a backward pass, 0 for pooling."""
     rng = np.random.default_rng(0)
     for dtype in ("float32", "float64"):
         for title, (shape, (filters, side), stride, pad) in CONVOLUTIONS.items():
@@ -81,9 +114,11 @@ def everything() -> Iterator[tuple[str, dict[str, Work]]]:
                 rng.standard_normal(size).astype(dtype)
                 for size in (shape, (filters, shape[1], side, side), (filters,))
             )
-            yield f"{dtype}, {title}", convolutions(x, W, b, stride, pad, rng)
+            windows = math.prod((n + 2 * pad - side) // stride + 1 for n in shape[2:])
+            flops = 3 * 2 * shape[0] * windows * W.size
+            yield dtype, title, convolutions(x, W, b, stride, pad, rng), flops
         for title, (shape, side, stride) in POOLINGS.items():
-            yield f"{dtype}, {title}", poolings(rng.standard_normal(shape).astype(dtype), side, stride, rng)
+            yield dtype, title, poolings(rng.standard_normal(shape).astype(dtype), side, stride, rng), 0
 
 
 def convolutions(x: Any, W: Any, b: Any, stride: int, pad: int, rng: np.random.Generator) -> dict[str, Work]:
@@ -93,7 +128,7 @@ def convolutions(x: Any, W: Any, b: Any, stride: int, pad: int, rng: np.random.G
     def play(layer: Any) -> list[Any]:
         return [layer.forward(x), layer.backward(dout), layer.dW, layer.db]
 
-    works: dict[str, Work] = {"reference": lambda: play(layer), "book": lambda: play(books)}
+    works: dict[str, Work] = {"reference": lambda: play(layer), "the book": lambda: play(books)}
     if torch is not None:
         tensors = [torch.from_numpy(a).requires_grad_() for a in (x, W, b)]
         up = torch.from_numpy(dout)
@@ -111,7 +146,7 @@ def poolings(x: Any, side: int, stride: int, rng: np.random.Generator) -> dict[s
     dout = rng.standard_normal(layer.forward(x).shape).astype(x.dtype)
     works: dict[str, Work] = {
         "reference": lambda: [layer.forward(x), layer.backward(dout)],
-        "book": lambda: [books.forward(x), books.backward(dout)],
+        "the book": lambda: [books.forward(x), books.backward(dout)],
     }
     if torch is not None:
         tensor, up = torch.from_numpy(x).requires_grad_(), torch.from_numpy(dout)
@@ -183,13 +218,6 @@ def image(col: Any, shape: Any, kernel: Any, out: Any, stride: int, pad: int) ->
     for i, j in np.ndindex(*kernel):
         x[:, :, i : i + stride * out[0] : stride, j : j + stride * out[1] : stride] += col[:, :, i, j]
     return x[:, :, pad : height + pad, pad : width + pad]
-
-
-def _seconds(work: Work, calls: int) -> float:
-    start = time.thread_time()
-    for _ in range(calls):
-        work()
-    return (time.thread_time() - start) / calls
 
 
 if __name__ == "__main__":

@@ -1,101 +1,96 @@
-"""How long a learner waits: whole processes, cold, as ratios to a floor measured in the same run.
+"""How long a learner waits: whole processes, cold, as multiples of a floor and of other graders' commands.
 
-    make bench        or        python benchmarks/latency.py [--rounds 11] [--json FILE]
+    make bench        or        python benchmarks/latency.py [--rounds 7] [--peers 2] [--json FILE]
 
-Commands and floors take turns, so that a machine that slows down slows both; the median of the rounds' ratios is what
-to quote. Nothing is cached between runs but Python's own bytecode: a second check of an unchanged file is judged anew.
+Every exercise is checked with a right answer of a learner's, in the book's style where there is one. The floor is
+`import numpy`. The peers (`make bench-peers`) are asked equal questions: the very plays of the exercise's checks, as
+many of them, compared with the right values; see `equal.py`. What they do not do, isolating the submission, looking at
+gradients and laws, they are not asked for. Nothing is cached between runs but Python's own bytecode.
 """
 
 from __future__ import annotations
 
-import argparse
-import json
 import os
-import platform
 import shutil
-import statistics
-import subprocess
 import sys
 import tempfile
-import time
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-ROOT = Path(__file__).resolve().parent.parent
+import measuring
+from equal import COMMANDS, equal_exercise
+from measuring import PEERS, ROOT, Row, in_turns, row, wall
+
 GRADE = shutil.which("grade", path=str(Path(sys.executable).parent)) or "grade"
-ANSWERS = ROOT / "tests" / "solutions" / "exercise_4" / "the_book.py"
 MISTAKES = ROOT / "exercises" / "exercise_04_optimizers" / "samples" / "two_mistakes.py"
+NUMPY, HYPOTHESIS = "import numpy", "import numpy, hypothesis"
+EXERCISES = range(1, 9)
 
 
-@dataclass(frozen=True)
-class Row:
-    """A command beside its floor; target: the ratio that must not be passed."""
-
-    name: str
-    command: tuple[str, ...]
-    floor: tuple[str, ...]
-    target: float
+def answers(number: int) -> Path:
+    """A right answer of a learner's."""
+    folder = ROOT / "tests" / "solutions" / f"exercise_{number}"
+    book = folder / "the_book.py"
+    return book if book.is_file() else sorted(folder.glob("*.py"))[0]
 
 
-def python(code: str) -> tuple[str, ...]:
-    return (sys.executable, "-c", code)
+def python(code: str) -> list[str]:
+    return [sys.executable, "-c", code]
 
 
-ROWS = (
-    Row("grade check exercise_4, correct", (GRADE, "check", "exercise_4", str(ANSWERS)),
-        python("import numpy, hypothesis"), 3.0),
-    Row("grade check exercise_4, two mistakes", (GRADE, "check", "exercise_4", str(MISTAKES)),
-        python("import numpy, hypothesis"), 9.0),
-    Row("grade submit exercise_4, correct", (GRADE, "submit", "exercise_4", str(ANSWERS), "--gradebook", "{tmp}/g.db"),
-        python("import numpy, hypothesis"), 4.0),
-    Row("grade list", (GRADE, "list"), python("import click"), 2.0),
-    Row("grade --help", (GRADE, "--help"), python("import click"), 2.0),
-)
+def floors(rounds: int, folder: Path) -> Iterator[Row]:
+    """Ours against what only imports."""
+    checks = {f"grade check exercise_{n}": [GRADE, "check", f"exercise_{n}", str(answers(n))] for n in EXERCISES}
+    for name, command in checks.items():
+        times = in_turns({name: wall(command, folder), NUMPY: wall(python(NUMPY), folder)}, rounds)
+        yield row("latency", name, NUMPY, times[name], times[NUMPY])
+    submit = [GRADE, "submit", "exercise_4", str(answers(4))]
+    others = (
+        ("grade check exercise_4", checks["grade check exercise_4"], HYPOTHESIS, 3.0),
+        ("grade check exercise_4, two mistakes", [GRADE, "check", "exercise_4", str(MISTAKES)], HYPOTHESIS, 9.0),
+        ("grade submit exercise_4", [*submit, "--gradebook", "g.sqlite"], HYPOTHESIS, 4.0),
+        ("grade list", [GRADE, "list"], "import click", 2.0),
+        ("grade --help", [GRADE, "--help"], "import click", 2.0),
+    )
+    for name, command, floor, target in others:
+        times = in_turns({name: wall(command, folder), floor: wall(python(floor), folder)}, rounds)
+        yield row("latency", name, floor, times[name], times[floor], target)
 
 
-def seconds(command: tuple[str, ...], folder: str) -> float:
-    words = [word.replace("{tmp}", folder) for word in command]
-    start = time.perf_counter()
-    subprocess.run(words, cwd=folder, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, check=False)
-    return time.perf_counter() - start
+def peers(rounds: int, folder: Path) -> Iterator[Row]:
+    """Ours against other graders, each on its equal exercise."""
+    for number in EXERCISES:
+        place = equal_exercise(number, answers(number), folder / f"equal_{number}")
+        name = f"grade check exercise_{number}"
+        works = {name: wall([GRADE, "check", f"exercise_{number}", str(answers(number))], folder)}
+        for peer, words in COMMANDS.items():
+            program, *rest = words
+            works[peer] = wall([str(PEERS / "bin" / program), *rest], place, PYTHONPATH=str(place), **_home(place))
+        times = in_turns(works, rounds)
+        for peer in COMMANDS:
+            yield row("latency", name, peer, times[name], times[peer], 0.2 if peer == "otter check" else None)
 
 
-def measure(row: Row, rounds: int) -> dict[str, object]:
-    with tempfile.TemporaryDirectory() as folder:
-        seconds(row.command, folder), seconds(row.floor, folder)
-        pairs = [(seconds(row.command, folder), seconds(row.floor, folder)) for _ in range(rounds)]
-    ratios = sorted(mine / floor for mine, floor in pairs)
-    return {
-        "name": row.name,
-        "seconds": statistics.median(mine for mine, _ in pairs),
-        "floor_seconds": statistics.median(floor for _, floor in pairs),
-        "ratio": statistics.median(ratios),
-        "ratio_low": ratios[0],
-        "ratio_high": ratios[-1],
-        "target": row.target,
-    }
+def _home(place: Path) -> dict[str, str]:
+    """A home of its own, so that a peer neither reads nor writes the user's settings; its programs go first."""
+    return {"HOME": str(place), "PATH": f"{PEERS / 'bin'}{os.pathsep}{os.environ['PATH']}"}
 
 
-def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--rounds", type=int, default=11)
-    parser.add_argument("--json", type=Path, help="keep the figures in this file")
-    options = parser.parse_args()
-    import numpy
+def rows(rounds: int, with_peers: int) -> Iterator[Row]:
+    with tempfile.TemporaryDirectory() as name:
+        yield from floors(rounds, Path(name))
+        if with_peers and (PEERS / ".ready").exists():
+            yield from peers(with_peers, Path(name))
+        elif with_peers:
+            print("other graders are not installed: make bench-peers", flush=True)
 
-    print(f"{platform.machine()}, {os.cpu_count()} cores, Python {platform.python_version()}, "
-          f"NumPy {numpy.__version__}")
-    print(f"{'command':40} {'s':>6} {'floor s':>8} {'ratio':>6} {'low':>5} {'high':>5} {'target':>7}")
-    results = []
-    for row in ROWS:
-        result = measure(row, options.rounds)
-        results.append(result)
-        print(
-            f"{result['name']:40} {result['seconds']:6.3f} {result['floor_seconds']:8.3f} {result['ratio']:6.2f} "
-            f"{result['ratio_low']:5.2f} {result['ratio_high']:5.2f} {result['target']:7.1f}"
-        )
-    if options.json:
-        options.json.write_text(json.dumps(results, indent=2) + "\n", encoding="utf-8")
+
+def main(words: Sequence[str] | None = None) -> None:
+    parser = measuring.arguments(__doc__, rounds=7)
+    parser.add_argument("--peers", type=int, default=2, help="rounds against other graders, 0 for none")
+    options = parser.parse_args(words)
+    print(measuring.HEAD)
+    measuring.report(rows(options.rounds, options.peers), options.json)
 
 
 if __name__ == "__main__":

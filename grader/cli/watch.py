@@ -7,6 +7,7 @@ else there is one line for each task judged.
 
 from __future__ import annotations
 
+import os
 import signal
 import threading
 from collections.abc import Iterator
@@ -182,8 +183,7 @@ class _Watching:
             state = (self._name, job.submission.digest)
             if saved and self.judged == state:
                 return
-            if self.live:
-                click.clear()
+            self._clear()
             self._go_through(job, saved)
             self.judged = (self._name, job.submission.digest)
             self._foot(start)
@@ -271,8 +271,7 @@ class _Watching:
     def _failed(self, sentence: str) -> None:
         """Nothing could be judged: the file is not there, or cannot be read."""
         self.judged = ("", "")
-        if self.live:
-            click.clear()
+        self._clear()
         self._print(sentence if self.live else f"{datetime.now():%H:%M:%S} ! {' '.join(sentence.split())}", "red")
         self._foot(None)
 
@@ -284,6 +283,13 @@ class _Watching:
         if start is not None:
             self._say("watch.judged", "dim", time=f"{datetime.now():%H:%M:%S}", seconds=f"{perf_counter() - start:.2f}")
         self._say("watch.keys", "dim")
+
+    def _clear(self) -> None:
+        """The newest answer stands alone, where a terminal can do that."""
+        if self.live and os.environ.get("TERM") != "dumb":
+            click.clear()
+        elif self.live:
+            print()
 
     def _hint(self) -> None:
         from grader.cli import hint
@@ -298,7 +304,7 @@ class _Watching:
     def _list(self) -> None:
         from grader.cli import overview
 
-        click.clear()
+        self._clear()
         overview.show(self.exercise, workspace.progress(self.here.state), self.here)
         self._foot(None)
 

@@ -16,6 +16,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -87,7 +88,7 @@ class Slope:
         return self.rounding > LOOSEST * max(self.size, abs(self.value))
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Probe:
     """Differentiates a forward along directions.
 
@@ -134,26 +135,33 @@ class Probe:
         sides = [float(np.sum(self.weights * (b - a))) / (step / 2)
                  for a, b in ((near_behind, self.here), (self.here, near_ahead))]
         size, single = self._size(direction), any(self.gradients[array].dtype.itemsize < 8 for array in direction)
-        value, terms = (4 * narrow - wide) / 3, float(np.sqrt(np.sum(np.square(self.weights * self.here))))
+        value = (4 * narrow - wide) / 3
         return Slope(
             value=value,
             claimed=float(sum(np.sum(self.gradients[array] * v, dtype=np.float64) for array, v in direction.items())),
             size=size,
             step=step,
-            definition=max(self.within, single * RTOL[4]) * max(size, abs(value)) + single * SINGLE * terms,
-            rounding=ROUNDING * self.precision * terms / step,
+            definition=max(self.within, single * RTOL[4]) * max(size, abs(value)) + single * SINGLE * self._terms,
+            rounding=ROUNDING * self.precision * self._terms / step,
             truncation=4 * step**2 * abs(narrow - wide),
             low=min(sides),
             high=max(sides),
         )
 
+    @cached_property
+    def _terms(self) -> float:
+        """The norm of R f."""
+        return float(np.sqrt(np.sum(np.square(self.weights * self.here))))
+
+    @cached_property
+    def _squares(self) -> dict[Any, float]:
+        """Of each gradient the square of its norm."""
+        return {array: float(np.sum(np.square(g, dtype=np.float64))) for array, g in self.gradients.items()}
+
     def _size(self, direction: Direction) -> float:
         """The projected norm."""
-        return float(np.sqrt(sum(
-            np.mean(np.square(v)) * np.sum(np.square(self.gradients[array], dtype=np.float64))
-            for array, v in direction.items()
-            if v.size
-        )))
+        squares = (np.vdot(v, v) / v.size * self._squares[array] for array, v in direction.items() if v.size)
+        return float(np.sqrt(sum(squares)))
 
 
 def _settled(slopes: Sequence[Slope]) -> bool:

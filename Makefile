@@ -37,7 +37,7 @@ fuzz: $(READY)  ## damaged frames, notebooks, zips and TOML: some minutes
 	$(BIN)/python -m tests.fuzz toml 10000
 
 hostile: $(READY)  ## every attack at every level and as an ordinary user, in a run of the size of a class; faults
-	$(BIN)/pytest -m slow tests/test_hostile.py tests/test_faults.py
+	$(BIN)/pytest -m slow tests/test_hostile.py tests/test_faults.py tests/test_clocks.py
 
 test-backends: $(READY)  ## the reference and all checks with PyTorch's arrays, in an environment of its own (.venv-torch)
 	test -x .venv-torch/bin/python || $(PYTHON) -m venv .venv-torch

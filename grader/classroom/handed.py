@@ -121,7 +121,7 @@ def opened(path: Path) -> Iterator[Path]:
 
 
 def _plain(path: Path, roster: Roster) -> Handed:
-    own = path.stem if path.is_file() else path.name
+    own = path.name if path.is_dir() else path.stem
     return Handed(roster.id(own) or "", printable(path.name), ((path, ""),), _time([path]))
 
 

@@ -31,14 +31,12 @@ SEED_BITS = 53
 MIN_SECRET = 16
 """Bytes of a seed file: fewer could be found by trying."""
 
-LEVELS = ("strong", "container")
-"""Of isolation, in which a class is graded."""
-
 
 @dataclass(frozen=True, slots=True)
 class Order:
     """How a class is graded: the same for everybody, so that marks compare.
 
+    held: whether only where submissions are kept from the machine
     entry: the file to load of those that have several; scheduler: of the cluster to use, "" for this machine
     """
 
@@ -50,6 +48,7 @@ class Order:
     examples: int = 0
     dialect: str = ""
     isolation: str = "auto"
+    held: bool = True
     entry: str | None = None
     scheduler: str = ""
 
@@ -62,6 +61,7 @@ class Order:
             examples=self.examples,
             dialect=self.dialect,
             isolation=self.isolation,
+            held=self.held,
         )
 
 

@@ -14,10 +14,10 @@ from typing import Any
 
 from grader.classroom.roster import Roster
 from grader.classroom.rules import Rules
-from grader.classroom.run import LEVELS
 from grader.classroom.similarity import Alike, alike
 from grader.exercise import Exercise
 from grader.gradebook import Attempt, Gradebook, Refusal
+from grader.runners import LEVELS
 
 FAULTS = ("class.lost", "class.unread")
 """Codes of refusals that are the grader's fault."""

@@ -126,6 +126,7 @@ def _run(
             versions=versions(asked),
             processes=min(processes(jobs), len(found)),
             isolation=isolation,
+            held=not trust_submissions,
             scheduler=scheduler,
             **values,
         )
@@ -213,8 +214,7 @@ def check_dialect(dialect: str, exercise: Any) -> None:
 
 def check_isolation(isolation: str, trusted: bool, scheduler: str = "") -> None:
     """What strangers wrote runs only where it is held, here or on every worker of the cluster. Raises UsageError."""
-    from grader.classroom.run import LEVELS
-    from grader.runners import cluster
+    from grader.runners import LEVELS, cluster
     from grader.runners.zygote import Zygote
 
     if trusted:

@@ -61,6 +61,7 @@ def _regrade(
                     processes=1,
                     examples=attempt.examples,
                     dialect=attempt.dialect,
+                    held=not trust_submissions,
                 ),
                 attempt,
             )

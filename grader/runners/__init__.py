@@ -11,12 +11,17 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from grader.content import Content
+from grader.errors import HostError
 from grader.exercise import Exercise
 from grader.report import Finding, Report
 from grader.submission import Submission
 
 if TYPE_CHECKING:
     from grader.bench import Bench
+
+
+LEVELS = ("strong", "container")
+"""Of isolation, at which a submission is kept from the machine: those at which strangers' code may run."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +32,7 @@ class Job:
     dialect: a setting of the exercise under which further conventions earn points
     isolation: "auto" for the strongest that this system has of its own, "bubblewrap" for that inside bubblewrap,
         "process-only"
+    held: whether it runs at one of LEVELS or not at all, wherever it comes to be run
     backend: the library whose arrays the submission and the reference are given (`grader.worker.backends`)
     hints: hint levels that the learner has opened, for the record
     """
@@ -39,6 +45,7 @@ class Job:
     examples: int = 0
     dialect: str = ""
     isolation: str = "auto"
+    held: bool = False
     backend: str = "numpy"
     hints: Mapping[str, int] = field(default_factory=dict)
 
@@ -77,6 +84,8 @@ class Isolated:
         from grader.runners.isolated import IsolatedStudent
         from grader.runners.supplied import supply
 
+        if job.held and zygote.isolation.level not in LEVELS:
+            raise HostError(f"submissions are held only at the level {zygote.isolation.level}")
         bench = self._serving(job)
         exercise = job.exercise
         submission = supply(job.submission, exercise, job.content.reference)

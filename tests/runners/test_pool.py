@@ -93,3 +93,19 @@ def test_nothing_is_left_running_when_the_run_is_left(job):
     run.close()
 
     assert sys.platform != "linux" or not children()
+
+
+@pytest.mark.parametrize("held", [True, False])
+def test_a_job_that_must_be_held_is_not_run_where_it_would_not_be(job, tmp_path, held):
+    """Also where that only shows in the process that has it, after everybody was asked."""
+    from dataclasses import replace
+
+    trace = tmp_path / "trace"
+    files = (replace(job.submission.files[0], text=f"import os\nos.mkdir({str(trace)!r})\n"),)
+    job = replace(job, isolation="process-only", held=held, submission=replace(job.submission, files=files))
+
+    ((_, result),) = pool.graded([("a", job)], processes=1)
+
+    assert trace.exists() == (not held)
+    assert isinstance(result, Lost) == held
+    assert not held or "process-only" in result.reason

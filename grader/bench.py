@@ -132,6 +132,12 @@ class Bench:
                     self._add(variant, play, rounded(made) if self.single else made)
         return [run for play in plays if (run := self._known(variant, play)) is not None]
 
+    def afresh(self, variant: Variant | None, play: Play) -> Run:
+        """What the variant does another time, which differs where it draws random numbers."""
+        with np.errstate(all="ignore"):
+            (made,) = InProcess(self.namespace(variant)).run([play])
+        return rounded(made) if self.single else made
+
     def namespace(self, variant: Variant | None) -> Namespace:
         """The names of the reference, with the variant's in place of its own."""
         known = self._namespaces.get(id(variant))

@@ -186,6 +186,11 @@ class _SigmoidAgain(Sigmoid):
         return dout * y * (1 - y)
 
 
+class _Plus(Sigmoid):
+    def backward(self, dout):
+        return dout * self.out * (1 + self.out)
+
+
 class _InfinityByInfinity(Sigmoid):
     def forward(self, x):
         self.out = np.exp(x) / (1 + np.exp(x))
@@ -222,6 +227,7 @@ class _SlopeOverflows(_SlopeOfInput):
 sigmoid_one_factor = misconception("sigmoid", caught_by="derivative", catalogue="A01", Sigmoid=_OneFactor)
 sigmoid_slope_of_input = misconception("sigmoid", caught_by="derivative", catalogue="A02", Sigmoid=_SlopeOfInput)
 sigmoid_of_sigmoid = misconception("sigmoid", caught_by="derivative", catalogue="A03", Sigmoid=_SigmoidAgain)
+sigmoid_slope_sign = misconception("sigmoid", caught_by="derivative", Sigmoid=_Plus)
 sigmoid_overflows = [
     misconception("sigmoid", caught_by="large_values", catalogue="A05", Sigmoid=cls)
     for cls in (_InfinityByInfinity, _SlopeOverflows)
@@ -238,6 +244,18 @@ class _TanhSlopeOfInput(Tanh):
 
     def backward(self, dout):
         return dout * (1 - self.x**2)
+
+
+class _NotSquared(Tanh):
+    def backward(self, dout):
+        return dout * (1 - self.out)
+
+
+class _TanhAgain(Tanh):
+    """1 − tanh²(y), where 1 − y² would do."""
+
+    def backward(self, dout):
+        return dout * (1 - np.tanh(self.out) ** 2)
 
 
 class _SquareOfDifference(Tanh):
@@ -265,6 +283,8 @@ class _HalfTheArgument(Tanh):
 
 
 tanh_slope_of_input = misconception("tanh", caught_by="derivative", catalogue="A06", Tanh=_TanhSlopeOfInput)
+tanh_not_squared = misconception("tanh", caught_by="derivative", Tanh=_NotSquared)
+tanh_of_tanh = misconception("tanh", caught_by="derivative", catalogue="A03", Tanh=_TanhAgain)
 tanh_square_of_difference = misconception("tanh", caught_by="derivative", catalogue="A07", Tanh=_SquareOfDifference)
 tanh_sigmoid_slope = misconception("tanh", caught_by="derivative", Tanh=_SigmoidSlope)
 tanh_overflows = misconception("tanh", caught_by="large_values", catalogue="A05", Tanh=_TanhOverflows)
@@ -345,15 +365,26 @@ class _ClipsAtSix(_KeepsInput):
         return np.where((self.x > 0) & (self.x < 6), dout, 0.0)
 
 
-relu_gate_by_dout = misconception("relu", caught_by="derivative", catalogue="A08", Relu=_GateByDout)
-relu_gate_is_x = misconception("relu", caught_by="derivative", catalogue="A09", Relu=_GateIsX)
-relu_gate_inverted = misconception("relu", caught_by="derivative", catalogue="A10", Relu=_GateInverted)
+def _relus(cls: Any, caught_by: str, in_network: str, catalogue: Any = ()) -> list[Misconception]:
+    """A wrong ReLU by itself and in the network."""
+    net = network(relu=cls)
+    return [
+        misconception("relu", caught_by=caught_by, catalogue=catalogue, Relu=cls),
+        misconception("network", caught_by=in_network, catalogue=catalogue, TwoLayerNet=net),
+    ]
+
+
+relu_gate_by_dout = _relus(_GateByDout, "derivative", "backpropagation", "A08")
+relu_gate_is_x = _relus(_GateIsX, "derivative", "backpropagation", "A09")
+relu_gate_inverted = _relus(_GateInverted, "derivative", "backpropagation", "A10")
 relu_gate_always_open = misconception("relu", caught_by="derivative", Relu=_GateAlwaysOpen)
 relu_writes_into_x = misconception("relu", caught_by="untouched", catalogue="A11", Relu=_WritesIntoX)
 relu_gate_by_division = misconception("relu", caught_by="kink", Relu=_Divides)
 relu_is_softplus = misconception("relu", caught_by="values", Relu=_Softplus)
 relu_clips_at_six = misconception("relu", caught_by="large_values", Relu=_ClipsAtSix)
-relu_leaks = [misconception("relu", caught_by="values", Relu=_leaking(slope)) for slope in (0.01, 0.1, 0.2)]
+relu_leaks = [
+    wrong for slope in (0.01, 0.1, 0.2) for wrong in _relus(_leaking(slope), "values", "class_scores")
+]
 
 
 # Softmax --------------------------------------------------------------------------------------------------------------
@@ -510,6 +541,11 @@ def _one_hot_only(y, t):
     return -np.sum(t * np.log(y + EPS)) / len(y)
 
 
+def _class_numbers_only(y, t):
+    """One-hot targets raise: they are floats, and no indices."""
+    return -np.sum(np.log(y[np.arange(len(y)), t] + EPS)) / len(y)
+
+
 def _adds_in_place(y, t):
     y += EPS
     return -np.sum(one_hot(t, y) * np.log(y)) / len(y)
@@ -535,6 +571,7 @@ loss_of_whole_block = _losses(_block, "B10")
 loss_of_two_classes = _losses(_binary, "B11")
 loss_other_base = [*_losses(_base_10, "B12"), *_losses(_base_2, "B12")]
 loss_one_hot_only = _losses(_one_hot_only)
+loss_class_numbers_only = _losses(_class_numbers_only)
 loss_adds_in_place = _losses(_adds_in_place, alone="untouched", in_loss="", in_network="")
 
 
@@ -567,6 +604,20 @@ class _SubtractsFromY(SoftmaxWithLoss):
         return self.y * (dout / len(self.y))
 
 
+class _SubtractsOnesFromY(SoftmaxWithLoss):
+    """`dx = self.y`, then `dx[np.arange(n), t] -= 1`, where targets are class numbers."""
+
+    def forward(self, x, t):
+        self.numbers = t.ndim == 1
+        return super().forward(x, t)
+
+    def backward(self, dout=1):
+        dx = super().backward(dout)
+        if self.numbers:
+            self.y -= self.t
+        return dx
+
+
 class _DividesByUpstream(SoftmaxWithLoss):
     def backward(self, dout=1):
         return (self.y - self.t) / len(self.y) / dout
@@ -577,14 +628,16 @@ loss_slope_reversed = _lasts(lambda y, t, n: (t - y) / n, "B14")
 loss_slope_averaged_twice = _lasts(lambda y, t, n: (y - t) / n**2, "B15")
 loss_slope_elementwise = _lasts(lambda y, t, n: y * (1 - y) * (y - t) / n, "B16")
 loss_slope_by_classes = _lasts(lambda y, t, _n: (y - t) / y.shape[1], "B17")
+loss_slope_of_all_entries_averaged = _lasts(lambda y, t, n: (y - t) / (n * y.shape[1]))
 loss_slope_all_entries = _lasts(lambda y, _t, n: (y - 1) / n, "B18")
 softmax_twice = [
     misconception("softmax_with_loss", caught_by="values", catalogue="B20", SoftmaxWithLoss=_SoftmaxTwice),
     misconception("network", caught_by="loss", catalogue="B20", TwoLayerNet=network(last=_SoftmaxTwice)),
 ]
-loss_subtracts_from_y = misconception(
-    "softmax_with_loss", caught_by="twice", catalogue="B23", SoftmaxWithLoss=_SubtractsFromY
-)
+loss_subtracts_from_y = [
+    misconception("softmax_with_loss", caught_by="twice", catalogue="B23", SoftmaxWithLoss=cls)
+    for cls in (_SubtractsFromY, _SubtractsOnesFromY)
+]
 loss_divides_by_upstream = misconception("softmax_with_loss", caught_by="upstream", SoftmaxWithLoss=_DividesByUpstream)
 
 
@@ -662,6 +715,28 @@ class _NotReshaped(Affine):
         return super().backward(dout).reshape(len(dout), -1)
 
 
+class _Dots(Affine):
+    """Takes x as it is, which is right for rows only."""
+
+    def forward(self, x):
+        self.x = x
+        return np.dot(x, self.W) + self.b
+
+    def backward(self, dout):
+        self.dW, self.db = np.dot(self.x.T, dout), np.sum(dout, axis=0)
+        return np.dot(dout, self.W.T)
+
+
+class _Multiplies(Affine):
+    def forward(self, x):
+        self.x = x
+        return x @ self.W + self.b
+
+    def backward(self, dout):
+        self.dW, self.db = self.x.T @ dout, np.sum(dout, axis=0)
+        return dout @ self.W.T
+
+
 class _NoBias(Affine):
     def forward(self, x):
         return super().forward(x) - self.b
@@ -737,7 +812,7 @@ class _TurnsItsWeights(Affine):
         return (dout @ self.W).reshape(self.original_x_shape)
 
 
-affine_not_transposed = _affines(_NotTransposed, catalogue="C01", in_network="")
+affine_not_transposed = _affines(_NotTransposed, catalogue="C01")
 affine_weights_transposed = _affines(_WeightsTransposed, catalogue="C02")
 affine_weights_averaged = [
     *_affines(_WeightsAveraged, catalogue="C03"),
@@ -749,6 +824,10 @@ affine_bias_not_summed = _affines(_BiasNotSummed, catalogue="C06")
 affine_bias_one_number = _affines(_BiasOneNumber, catalogue="C07")
 affine_bias_keeps_axis = _affines(_BiasKeepsAxis, catalogue="C08")
 affine_not_reshaped = _affines(_NotReshaped, "image_input", "C09", in_network="")
+affine_images_not_laid_out = [
+    *_affines(_Dots, "image_input", in_network=""),
+    *_affines(_Multiplies, "image_input", in_network=""),
+]
 affine_bias_miscounted = [
     *_affines(_NoBias, "values", "C10", in_network="class_scores"),
     *_affines(_BiasTwice, "values", "C10", in_network="class_scores"),
@@ -846,6 +925,20 @@ def _row_by_row(f, x):
     return found
 
 
+def _row_that_is_a_view(f, x):
+    """The old row is no copy: when it is put back, it has long been changed."""
+    found = np.zeros_like(x)
+    for i in range(len(x)):
+        value = x[i]
+        x[i] = value + 1e-4
+        above = f(x)
+        x[i] = value - 1e-4
+        below = f(x)
+        x[i] = value
+        found[i] = (above - below) / 2e-4
+    return found
+
+
 def _numerical(function: Any, caught_by: str, catalogue: Any = ()) -> Misconception:
     return misconception(
         "numerical_gradient", caught_by=caught_by, catalogue=catalogue, numerical_gradient=function
@@ -856,7 +949,9 @@ numerical_one_side = [
     _numerical(_difference(_one_side, h), "slope" if h > 5e-6 else "both_sides", "K01")
     for h in (1e-4, 1e-5, 1e-6, 1e-3, 1e-7, 1e-2, 1e-8)
 ]
-numerical_tiny_step = [_numerical(_difference(_centred, h), "slope", "K02") for h in (1e-50, 1e-20, 1e-15, 1e-12)]
+numerical_tiny_step = [
+    _numerical(_difference(_centred, h), "slope", "K02") for h in (1e-50, 1e-20, 1e-16, 1e-15, 1e-14, 1e-13, 1e-12)
+]
 numerical_wide_step = [_numerical(_difference(_centred, h), "slope", "K03") for h in (1e-2, 0.1, 0.05, 0.5, 1.0)]
 numerical_divides_by_h = [_numerical(_difference(_one_step_apart, h), "slope", "K04") for h in (1e-4, 1e-5, 1e-3)]
 numerical_reversed = _numerical(_difference(_reversed), "slope")
@@ -865,7 +960,7 @@ numerical_not_put_back = [
 ] + [_numerical(_difference(_back_to_the_wrong_place), "restored", "K05")]
 numerical_whole_numbers = _numerical(_whole_numbers, "slope", ("K06", "A18"))
 numerical_on_a_copy = _numerical(_on_a_copy, "shared_array", "K14")
-numerical_row_by_row = _numerical(_row_by_row, "slope")
+numerical_row_by_row = [_numerical(function, "slope") for function in (_row_by_row, _row_that_is_a_view)]
 
 
 # Network --------------------------------------------------------------------------------------------------------------
@@ -956,10 +1051,28 @@ class _BestRow(TwoLayerNet):
         return float(np.mean(best[:size] == right[:size]))
 
 
+class _WrongVariable(TwoLayerNet):
+    """The book's code until November 2016: `T = np.argmax(t, axis=1)`, then `y == t`."""
+
+    def accuracy(self, x, t):
+        best = np.argmax(self.predict(x), axis=1)
+        return np.sum(best == t) / float(len(x))
+
+
 class _EachAgainstEach(TwoLayerNet):
     def accuracy(self, x, t):
         best = np.argmax(self.predict(x), axis=1)
         return float(np.mean(best.reshape(-1, 1) == _labels(t)))
+
+
+class _BeforeTheGate(TwoLayerNet):
+    """dW2 is computed from what goes into ReLU."""
+
+    def gradient(self, x, t):
+        grads = super().gradient(x, t)
+        scores = x @ self.params["W1"] + self.params["b1"]
+        y = softmax(self.predict(x))
+        return {**grads, "W2": scores.T @ (y - one_hot(t, y)) / len(x)}
 
 
 class _Renamed(TwoLayerNet):
@@ -1026,7 +1139,9 @@ network_relu_after_output = _network(_ReluAfterOutput, "class_scores")
 network_accuracy_percent = _network(_Percent, "accuracy")
 network_accuracy_counts = _network(_Count, "accuracy")
 network_accuracy_best_row = _network(_BestRow, "accuracy", "B25")
+network_accuracy_of_one_hot = _network(_WrongVariable, "accuracy")
 network_accuracy_each_against_each = _network(_EachAgainstEach, "accuracy", "L02")
+network_weights_before_relu = _network(_BeforeTheGate, "backpropagation")
 network_renames_gradients = [
     _network(_Renamed, "backpropagation", "L06"),
     _network(_WeightsOnly, "backpropagation", "L06"),

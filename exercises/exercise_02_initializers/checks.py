@@ -126,6 +126,13 @@ def make_zeros(script: Script, shape: Any) -> None:
     script.call("zeros", shape, label="b", names=("shape",))
 
 
+def make_zeros_twice(script: Script, shape: Any) -> None:
+    """Somebody trains the first array; the second has to be a new one."""
+    biases = script.call("zeros", shape, name="b", names=("shape",))
+    script.call(biases, "fill", 0.5)
+    script.call("zeros", shape, label="b", at="second", names=("shape",))
+
+
 def carry_back(script: Script, weights: Any, activation: str, x: Any, dout: Any) -> None:
     script.call(
         "gradient_flow", weights, activation, x, dout, label="norms", names=("weights", "activation", "x", "dout")
@@ -171,6 +178,11 @@ def floating(seen, **_):
     return (str(dtype), str(dtype)) if dtype.kind == "f" else (str(dtype), "float64")
 
 
+def zero_again(seen, **_):
+    b = seen["b second"]
+    return b, np.zeros(np.shape(b))
+
+
 def never_above_a_quarter(seen, weights, **_):
     """Back through W and then through sigmoid's slope, which is at most 1/4, a gradient keeps at most ‖W‖₂ / 4."""
     norms = np.asarray(seen["norms"], dtype=np.float64)
@@ -208,8 +220,10 @@ bell = distribution(
 all_zero = replace(parity("zeros", bias_shapes, make_zeros, outputs="b", examples=4), equal=alike_samples)
 float_zeros = replace(
     law("zeros", bias_shapes, make_zeros, floating, output="b", needs=all_zero, examples=2),
-    equal=by_value(lambda a, b: same(a, b) and a.dtype == b.dtype),
+    equal=by_value(lambda a, b: same(a, b) and getattr(a, "dtype", None) == getattr(b, "dtype", None)),
 )
+
+new_zeros = law("zeros", bias_shapes, make_zeros_twice, zero_again, output="b", needs=all_zero, examples=2)
 
 dense_fans = parity("fans", dense_shapes, call_with_shape("fans", "fans"), outputs="fans", examples=6)
 filter_fans = parity("fans", filter_shapes, call_with_shape("fans", "fans"), outputs="fans", examples=6)

@@ -129,12 +129,20 @@ def _rooted(shape, std, rng):
     return rng.normal(0, math.sqrt(std), shape)
 
 
+def _uncorrected(shape, std, rng):
+    z = rng.standard_normal(shape)
+    while np.any(far := np.abs(z) > 2):
+        z[far] = rng.standard_normal(np.count_nonzero(far))
+    return z * std
+
+
 def _flat(shape, std, rng):
     return rng.normal(0, std, math.prod(shape))
 
 
 gaussian_std_squared = misconception("gaussian", caught_by="bell", catalogue="D01", gaussian=_variance)
-gaussian_std_rooted = misconception("gaussian", caught_by="bell", gaussian=_rooted)
+gaussian_std_rooted = _each_normal(_rooted, ())
+cut_off_too_narrow = _each_normal(_uncorrected, ())
 shape_lost = [
     *_each_normal(_flat, ()),
     *_each_normal(lambda shape, std, rng: rng.normal(0, std), ()),
@@ -157,6 +165,10 @@ random_biases = [
     ),
 ]
 ones_for_zeros = misconception("zeros", caught_by="all_zero", zeros=np.ones)
+KEPT: dict[Any, Any] = {}
+zeros_kept = misconception(
+    "zeros", caught_by="new_zeros", zeros=lambda shape: KEPT.setdefault(tuple(shape), np.zeros(shape))
+)
 integer_zeros = misconception(
     "zeros", caught_by="float_zeros", catalogue="A18", zeros=lambda shape: np.zeros(shape, dtype=np.int64)
 )
@@ -216,7 +228,11 @@ root_of_two_over_n = _each_std(lambda task, i, o: math.sqrt(2) / i, "D02", ("he"
 he_without_two = _each_std(lambda task, i, o: math.sqrt(1 / i), ("D04", "D14"), ("he",))
 he_for_xavier = _each_std(lambda task, i, o: math.sqrt(2 / i), "D14", ("xavier",))
 sum_of_fans_without_two = _each_std(lambda task, i, o: math.sqrt(1 / (i + o)), "D07", ("xavier",))
-both_fans_for_he = _each_std(lambda task, i, o: math.sqrt(2 / (i + o)), (), ("he",))
+root_of_n_alone = _each_std(lambda task, i, o: 2 / math.sqrt(i), "D02", ("he",))
+both_fans_for_he = [
+    *_each_std(lambda task, i, o: math.sqrt(2 / (i + o)), (), ("he",)),
+    *_each_std(lambda task, i, o: math.sqrt(4 / (i + o)), (), ("he",)),
+]
 multiplies_by_root = _each_std(lambda task, i, o: math.sqrt(i), (), ("xavier",)) + _each_std(
     lambda task, i, o: math.sqrt(i / 2), (), ("he",)
 )
@@ -280,6 +296,29 @@ def _reversing(weights, activation, x, dout):
     return norms
 
 
+def _of_inputs(weights, activation, x, dout):
+    """‖∂L/∂z_{l−1}‖: measured below the weights."""
+    zs = [x]
+    for W in weights:
+        zs.append(ACTIVATIONS[activation]().forward(zs[-1] @ W))
+    norms, dz = [], dout
+    for W, below, above in zip(reversed(weights), reversed(zs[:-1]), reversed(zs[1:]), strict=True):
+        dz = dz * _slope(activation, below @ W, above) @ W.T
+        norms.append(float(np.linalg.norm(dz)))
+    return norms[::-1]
+
+
+def _gate_by_dout(weights, activation, x, dout):
+    if activation != "relu":
+        return _flow()(weights, activation, x, dout)
+    norms, dz = [], dout
+    for W in reversed(weights):
+        da = np.where(dz > 0, dz, 0.0)
+        norms.append(float(np.linalg.norm(da)))
+        dz = da @ W.T
+    return norms[::-1]
+
+
 def _first_layer_only(weights, activation, x, dout):
     return _flow()(weights, activation, x, dout)[:1]
 
@@ -315,6 +354,7 @@ flow_slope_from_input = [
     _wrong_flow("fading", "A02", slope=_instead("sigmoid", lambda a, z: a * (1 - a))),
     _wrong_flow("tanh_flow", "A06", slope=_instead("tanh", lambda a, z: 1 - a * a)),
 ]
+flow_tanh_slope_of_sigmoid = _wrong_flow("tanh_flow", slope=_instead("tanh", lambda a, z: z * (1 - z)))
 flow_tanh_slope_at_output = _wrong_flow("tanh_flow", slope=_instead("tanh", lambda a, z: 1 - np.tanh(z) ** 2))
 flow_tanh_slope_squared_first = _wrong_flow("tanh_flow", "A07", slope=_instead("tanh", lambda a, z: (1 - z) ** 2))
 flow_squared = _wrong_flow("sigmoid_flow", size=lambda a: float(np.sum(a * a)))
@@ -327,6 +367,8 @@ flow_mean_of_samples = _wrong_flow("sigmoid_flow", size=lambda a: float(np.linal
 flow_norm_per_sample = _wrong_flow("sigmoid_flow", size=lambda a: float(np.mean(np.linalg.norm(a, axis=1))))
 flow_behind_activation = _wrong_flow("sigmoid_flow", keeps=lambda da, dz: dz)
 flow_of_weights = misconception("gradient_flow", caught_by="fading", gradient_flow=_of_weights)
+flow_below_weights = misconception("gradient_flow", caught_by="sigmoid_flow", gradient_flow=_of_inputs)
+flow_gate_by_dout = misconception("gradient_flow", caught_by="relu_flow", catalogue="A08", gradient_flow=_gate_by_dout)
 flow_without_transpose = _wrong_flow("network_untouched", back=lambda da, W: da @ W)
 flow_skips_weights = _wrong_flow("network_untouched", back=lambda da, W: da)
 flow_last_layer_linear = _wrong_flow("sigmoid_flow", first=lambda da, dz: dz)

@@ -138,3 +138,43 @@ def test_where_it_is_refused_the_command_says_why(tmp_path):
 
     assert done.returncode == 2
     assert "bwrap: No permissions to create new namespace" in done.stderr
+
+
+NO_LANDLOCK = """#!{python}
+import ctypes, os, struct, sys
+steps = [(0x20, 0, 0, 0), (0x15, 0, 1, 444), (0x06, 0, 0, 0x50000 | 38), (0x06, 0, 0, 0x7FFF0000)]
+program = ctypes.create_string_buffer(b"".join(struct.pack("HBBI", *step) for step in steps))
+libc = ctypes.CDLL(None)
+libc.prctl(38, 1, 0, 0, 0)
+if libc.prctl(22, 2, struct.pack("HxxxxxxQ", len(steps), ctypes.addressof(program))):
+    sys.exit("no filter")
+os.execv({bwrap!r}, [{bwrap!r}, *sys.argv[1:]])
+"""
+"""bubblewrap on a kernel that does not know Landlock's first system call."""
+
+
+def test_without_landlock_it_is_what_keeps_the_user_s_files_away(host, tmp_path, monkeypatch):
+    program = tmp_path / "bwrap"
+    program.write_text(NO_LANDLOCK.format(python=sys.executable, bwrap=shutil.which("bwrap")))
+    program.chmod(0o755)
+    monkeypatch.setenv("PATH", f"{tmp_path}{os.pathsep}{os.environ['PATH']}")
+    (tmp_path / "secret").write_text("x")
+    attempts = {
+        "read": f"open({str(tmp_path / 'secret')!r})",
+        "passwords": "open('/etc/passwd')",
+        "memory": "open(f'/proc/{os.getppid()}/mem', 'rb')",
+        "write": "open('/dev/null', 'w')",
+        "fork": "os.fork()",
+        "socket": "socket.socket()",
+    }
+    source = "import os, socket\n" + "".join(f"def {name}(): {body}\n" for name, body in attempts.items())
+
+    bare = Zygote(wrapped=True)
+    try:
+        assert bare.isolation == Isolation("container", ("rlimits", "privileges", "seccomp", BUBBLEWRAP))
+        with held(source, host=bare) as student:
+            seen = {name: value(student, name) for name in attempts}
+    finally:
+        bare.close()
+
+    assert all(isinstance(one, Raised) for one in seen.values()), seen

@@ -19,6 +19,7 @@ from grader.exercise import Exercise, Limits, Task, Vocabulary
 
 if TYPE_CHECKING:
     from grader.checks import Check, Convention, Misconception
+    from grader.released import Release
 
 __all__ = ["Content", "Course", "content", "exercises", "find", "load", "published"]
 
@@ -31,6 +32,7 @@ class Course:
     conventions, misconceptions: by id; a family under one id
     answers: the reference's public names
     starter: digests of the stub's definitions
+    release: what is stored in place of the reference and its checks, in what students may have
     """
 
     exercise: Exercise
@@ -39,6 +41,7 @@ class Course:
     misconceptions: Mapping[str, tuple[Misconception, ...]]
     answers: Mapping[str, Any]
     starter: Mapping[str, str]
+    release: Release | None = None
 
 
 def exercises(content: Content) -> tuple[Exercise, ...]:
@@ -81,9 +84,15 @@ def _nearest(seen: str, known: Iterable[str]) -> tuple[str, ...]:
 
 def load(exercise: Exercise, content: Content) -> Course:
     """Import the exercise's checks, variants and reference."""
+    from grader import released
     from grader.checks import Check, Convention, Misconception
     from grader.worker.digests import digests
 
+    starter = digests((exercise.folder / f"{exercise.name}.py").read_text(encoding="utf-8"))
+    stored = exercise.folder / released.FILE
+    if stored.is_file():
+        release = released.unpack(stored.read_bytes())
+        return Course(exercise, released.checks(release), released.conventions(release), {}, {}, starter, release)
     install(content)
     package = f"exercises.{exercise.folder.name}"
     checks: dict[tuple[str, str], Check] = {}
@@ -108,7 +117,7 @@ def load(exercise: Exercise, content: Content) -> Course:
         _variants(f"{package}.conventions", Convention),
         _variants(f"{package}.misconceptions", Misconception),
         answers,
-        digests((exercise.folder / f"{exercise.name}.py").read_text(encoding="utf-8")),
+        starter,
     )
 
 

@@ -15,15 +15,11 @@ from typing import Any
 import numpy as np
 
 from grader.bench import Bench
-from grader.checks.closeness import Equal, by_value, same, same_output
+from grader.checks.closeness import Equal, near_output, same_output
 from grader.checks.variant import Convention, Variant
 from grader.observe import HOUSE
 from grader.report import Evidence, Match
 from grader.student import Play, Raised, Run
-
-LOOSE = 2e-5
-"""How near, relative to an output's largest entry, a misconception must come where none comes nearer: two learners
-with the same mistake may differ in a constant such as ε, which moves ordinary numbers by less than this."""
 
 SINGLE = 4e-6
 """How far, relative to an output's largest entry, an answer may lie from the reference's that keeps its state or
@@ -78,7 +74,7 @@ def diagnose(
     explained = frozenset(output for match in conventions for output in match.outputs)
     left = wrong - explained
     misconceptions: tuple[Match, ...] = ()
-    for way in dict.fromkeys((equal, same_output, _like_output)):
+    for way in dict.fromkeys((equal, same_output, near_output)):
         if left and not misconceptions:
             misconceptions = _misconceptions(bench, traits, task, left, plays, got, witness, way)
     return Diagnosis(conventions, misconceptions, explained)
@@ -325,37 +321,8 @@ def _about_the_same(a: Raised, b: Raised) -> bool:
     return a.message == b.message or (bool(sizes[0]) and sizes[0] == sizes[1])
 
 
-def _like(a: Any, b: Any, scale: float = 0.0) -> bool:
-    """scale: of the dict that both come from; a parameter that happens to arrive at 0 has none of its own"""
-    if isinstance(a, dict) and isinstance(b, dict):
-        scale = max((_scale(value) for value in a.values()), default=0.0)
-        return a.keys() == b.keys() and all(_like(a[key], b[key], scale) for key in a)
-    if isinstance(a, (np.ndarray, float)) and isinstance(b, (np.ndarray, float)):
-        x, y = np.asarray(a), np.asarray(b)
-        if x.shape != y.shape or x.dtype.kind != "f" or y.dtype.kind != "f":
-            return False
-        scale = scale or _scale(x)
-        with np.errstate(all="ignore"):
-            near = np.abs(x - y) <= LOOSE * scale
-            return bool(near.all() or np.all(near | (np.isnan(x) & np.isnan(y)) | (x == y)))
-    return same(a, b)
-
-
-def _scale(value: Any) -> float:
-    """The largest finite entry's size; 0 for what is no array of real numbers."""
-    x = np.asarray(value)
-    if x.dtype.kind != "f" or not x.size:
-        return 0.0
-    size = np.abs(x)
-    largest = float(size.max())
-    return largest if np.isfinite(largest) else float(np.max(size, initial=0.0, where=np.isfinite(size)))
-
-
-_like_output = by_value(_like)
-
-
 def _near(known: Run, got: Run, output: str, equal: Equal) -> bool:
-    return equal(known.seen, got.seen, output) or _like_output(known.seen, got.seen, output)
+    return equal(known.seen, got.seen, output) or near_output(known.seen, got.seen, output)
 
 
 def single_precision(bench: Bench, wrong: frozenset[str], plays: Sequence[Play], got: Sequence[Run]) -> bool:

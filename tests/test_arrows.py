@@ -22,8 +22,14 @@ ALLOWED: dict[str, set[str]] = {
     "grader.structure": {"grader.checks", "grader.report"},
     "grader.smallest": {"grader.checks", "grader.student"},
     "grader.content": {"grader.errors"},
-    "grader.catalog": {"grader.checks", "grader.content", "grader.errors", "grader.exercise", "grader.worker"},
-    "grader.bench": {"grader.catalog", "grader.checks", "grader.in_process", "grader.student", "grader.worker"},
+    "grader.released": {"grader.checks", "grader.errors", "grader.observe", "grader.student", "grader.worker"},
+    "grader.catalog": {
+        *("grader.checks", "grader.content", "grader.errors", "grader.exercise", "grader.released", "grader.worker"),
+    },
+    "grader.bench": {
+        *("grader.catalog", "grader.checks", "grader.in_process", "grader.released", "grader.student"),
+        "grader.worker",
+    },
     "grader.diagnose": {
         *("grader.bench", "grader.checks", "grader.observe", "grader.report", "grader.structure", "grader.student"),
     },

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import io
 import json
-import stat
-import zipfile
 from collections.abc import Iterator
 from importlib.metadata import requires
 from pathlib import Path
 
+from grader.author.archive import zipped
 from grader.content import Content
 from grader.exercise import Exercise
 
@@ -17,23 +15,12 @@ TEMPLATE = Path(__file__).with_name("gradescope_files")
 PROGRAM = Path(__file__).resolve().parent.parent
 LEFT_OUT = frozenset({"__pycache__", ".ipynb_checkpoints", "_content"})
 
-EPOCH = (2020, 1, 1, 0, 0, 0)
-"""The time of every file in it, so that the same content gives the same zip."""
-
 
 def build(exercise: Exercise, content: Content, seed: int, language: str) -> bytes:
     """The zip. seed: of every submission's judging, a secret of the course; language: of what students read"""
     settings = {"exercise": exercise.id, "seed": seed, "language": language}
-    files = dict(sorted({**dict(_program(content)), **dict(_scripts(settings))}.items()))
-    data = io.BytesIO()
-    with zipfile.ZipFile(data, "w", zipfile.ZIP_DEFLATED) as archive:
-        for name, text in files.items():
-            entry = zipfile.ZipInfo(name, EPOCH)
-            runs = name in ("setup.sh", "run_autograder")
-            entry.external_attr = (stat.S_IFREG | (0o755 if runs else 0o644)) << 16
-            entry.compress_type = zipfile.ZIP_DEFLATED
-            archive.writestr(entry, text)
-    return data.getvalue()
+    files = {**dict(_program(content)), **dict(_scripts(settings))}
+    return zipped(files, programs=("setup.sh", "run_autograder"))
 
 
 def requirements() -> list[str]:

@@ -66,6 +66,7 @@ class Check:
     instead: by the id of a convention, the same question as that convention has it, where it takes other arguments;
         whoever fails this check may pass one of those
     timed: whether it asks how long the reference takes, which is then measured each time
+    forward: of a question about gradients, the output that they follow from and nothing else
     """
 
     task: str
@@ -81,6 +82,7 @@ class Check:
     warns: bool = True
     instead: Mapping[str, Check] = field(default_factory=dict)
     timed: bool = False
+    forward: str = ""
 
     def case(self, key: Sequence[int]) -> Case:
         """The case that a seed sequence gives, the same on every machine."""

@@ -18,6 +18,10 @@ RTOL = {8: 1e-9, 4: 1e-4}
 """How far right answers may lie apart, by the bytes of a floating-point number: about eps^(4/7), room for a few
 hundred roundings and for sums in another order, and far below the size of any mistake."""
 
+LOOSE = 2e-5
+"""How near, relative to an output's largest entry, a misconception must come where none comes nearer: two learners
+with the same mistake may differ in a constant such as ε, which moves ordinary numbers by less than this."""
+
 DUST = 256.0
 """Roundings of numbers near 1 that a right answer may carry where its terms cancel: a lone entry that lands on 0 has
 no larger neighbour to be measured by."""
@@ -61,6 +65,39 @@ def by_value(equal: Callable[[Any, Any], bool]) -> Equal:
 
 
 same_output = by_value(same)
+
+
+def near(a: Any, b: Any, scale: float = 0.0) -> bool:
+    """Whether two values are equal but for what a constant such as ε moves.
+
+    scale: of the dict that both come from; a parameter that happens to arrive at 0 has none of its
+        own
+    """
+    if isinstance(a, dict) and isinstance(b, dict):
+        scale = max((_scale(value) for value in a.values()), default=0.0)
+        return a.keys() == b.keys() and all(near(a[key], b[key], scale) for key in a)
+    if isinstance(a, (np.ndarray, float)) and isinstance(b, (np.ndarray, float)):
+        x, y = np.asarray(a), np.asarray(b)
+        if x.shape != y.shape or x.dtype.kind != "f" or y.dtype.kind != "f":
+            return False
+        scale = scale or _scale(x)
+        with np.errstate(all="ignore"):
+            within = np.abs(x - y) <= LOOSE * scale
+            return bool(within.all() or np.all(within | (np.isnan(x) & np.isnan(y)) | (x == y)))
+    return same(a, b)
+
+
+def _scale(value: Any) -> float:
+    """The largest finite entry's size; 0 for what is no array of real numbers."""
+    x = np.asarray(value)
+    if x.dtype.kind != "f" or not x.size:
+        return 0.0
+    size = np.abs(x)
+    largest = float(size.max())
+    return largest if np.isfinite(largest) else float(np.max(size, initial=0.0, where=np.isfinite(size)))
+
+
+near_output = by_value(near)
 
 
 def together(*outputs: str) -> Equal:

@@ -69,7 +69,8 @@ def gradient(
         left = [found for found in verdict.differences if not _as_expected(sitting, found, wrt, within)]
         return Verdict(tuple(left))
 
-    return Check(task, "gradient", inputs, write, judge, after(needs), None, examples)
+    forward = of if within == RHO else ""
+    return Check(task, "gradient", inputs, write, judge, after(needs), None, examples, forward=forward)
 
 
 @dataclass(frozen=True, slots=True)

@@ -46,9 +46,11 @@ class Convention(Variant):
     """Right under another published definition: accepted, and named in the report. Its source stands in the hints.
 
     fit: the number in it that is free, if there is one
+    sampled: whether it is one of several that differ in a free number, between which there are others
     """
 
     fit: Fit | None = None
+    sampled: bool = False
 
     def at(self, value: float) -> Convention:
         """The convention with its free number set."""

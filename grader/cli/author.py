@@ -20,6 +20,7 @@ COMMANDS = {
     "check": "grader.cli.author:check",
     "notebook": "grader.cli.author:notebook",
     "gradescope": "grader.cli.author:gradescope",
+    "release": "grader.cli.author:release",
 }
 
 
@@ -116,6 +117,29 @@ def _gradescope(context: click.Context, exercise: str, output: Path, seed_file: 
     seed = classes.derived(classes.secret(seed_file) if seed_file else secrets.token_bytes(32), one.id)
     files.write(output, build(one, here.content, seed, here.language))
     here.tell("author.done", path=str(output))
+    return 0
+
+
+def release(language: str) -> click.Command:
+    output = click.Option(["-o", "--output"], type=options.PATH, default=Path("students.zip"), metavar="FILE")
+    return Command("author release", language, _release, [_exercises(), output])
+
+
+def _release(context: click.Context, exercise: tuple[str, ...], output: Path) -> int:
+    """Without names, every exercise that can do without its reference."""
+    from grader import files
+    from grader.author.archive import zipped
+    from grader.author.release import build
+    from grader.cli.grading import PUBLISHED_SEED
+
+    here = options.setting(context)
+    chosen = [one for one in _chosen(here, exercise) if exercise or not one.supplied]
+    names = {one.name for one in chosen}
+    made: dict[str, bytes] = {}
+    for one in chosen:
+        made |= build(one, here.content, PUBLISHED_SEED, names)
+    files.write(output, zipped(made))
+    here.tell("author.released", path=str(output), count=len(chosen), bytes=output.stat().st_size)
     return 0
 
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from grader.content import Content
-from grader.errors import HostError
+from grader.errors import HostError, UsageError
 from grader.exercise import Exercise
 from grader.report import Finding, Report
 from grader.submission import Submission
@@ -97,12 +97,19 @@ class Isolated:
             student.close()
 
     def _serving(self, job: Job) -> Bench:
-        from grader.bench import Bench
+        from grader.bench import Bench, StoredBench
         from grader.catalog import load
 
-        wanted = (job.exercise, job.content, job.seed, job.dialect, job.backend)
+        wanted = (job.exercise, job.content, job.seed, job.dialect, job.backend, job.examples > 0)
         if self._bench is None or self._for != wanted:
-            self._bench = Bench(load(job.exercise, job.content), job.seed, job.dialect, job.backend)
+            course = load(job.exercise, job.content)
+            release = course.release
+            if release is None:
+                self._bench = Bench(course, job.seed, job.dialect, job.backend)
+            elif job.seed != release.seed or job.examples:
+                raise UsageError("release.seed", exercise=job.exercise.id)
+            else:
+                self._bench = StoredBench(course, release, job.dialect, job.backend)
             self._for = wanted
         return self._bench
 

@@ -22,7 +22,7 @@ ALLOWED: dict[str, set[str]] = {
     "grader.structure": {"grader.checks", "grader.report"},
     "grader.smallest": {"grader.checks", "grader.student"},
     "grader.content": {"grader.errors"},
-    "grader.released": {"grader.checks", "grader.errors", "grader.observe", "grader.student", "grader.worker"},
+    "grader.released": {"grader.checks", "grader.errors", "grader.report", "grader.student", "grader.worker"},
     "grader.catalog": {
         *("grader.checks", "grader.content", "grader.errors", "grader.exercise", "grader.released", "grader.worker"),
     },

@@ -133,3 +133,32 @@ def test_a_mistake_in_the_sums_is_named(changes, mistake):
 
     assert report.earned == 0
     assert named(report) == ({mistake}, True)
+
+
+COURSE_ADAGRAD = """
+    import numpy as np
+
+    class AdaGrad:
+        def __init__(self, lr=0.01):
+            self.lr, self.h = lr, None
+
+        def update(self, params, grads):
+            if self.h is None:
+                self.h = {key: np.full_like(p, 1e-4) for key, p in params.items()}
+            else:
+                for key in params:
+                    self.h[key] += grads[key] ** 2
+            for key in params:
+                params[key] -= self.lr * grads[key] / ROOT
+"""
+
+
+@pytest.mark.parametrize("root", ["np.sqrt(self.h[key])", "(np.sqrt(self.h[key]) + 1e-7)"])
+def test_the_course_s_adagrad_has_its_points_where_the_dialect_is_chosen_and_is_named_where_not(root):
+    sent = submission(COURSE_ADAGRAD.replace("ROOT", root), "optimizers.py")
+
+    usual = grade(sent, "exercise_4.adagrad", CONTENT)
+    chosen = grade(sent, "exercise_4.adagrad", CONTENT, dialect="study-ai")
+
+    assert (usual.earned, named(usual)) == (0, ({"adagrad_of_the_course"}, True))
+    assert chosen.earned == chosen.points

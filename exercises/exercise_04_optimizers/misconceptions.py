@@ -364,6 +364,14 @@ class _CourseAnswer(AdaGradRule):
         p -= self.lr * g / np.sqrt(s.h)
 
 
+class _CourseAnswerGuarded(_CourseAnswer):
+    """With the book's ε besides."""
+
+    def step(self, p, g, s):
+        s.h = self.theta if self.t == 1 else s.h + g**2
+        p -= self.lr * g / (np.sqrt(s.h) + EPS)
+
+
 class _FirstGradientLost(AdaGradRule):
     """The accumulator of the first step is made, and not added to."""
 
@@ -413,9 +421,10 @@ adagrad_sums_gradients = [
     misconception("adagrad", caught_by="first_step", catalogue="F18", AdaGrad=_SumsSizes),
 ]
 adagrad_divides_first = misconception("adagrad", caught_by="first_step", catalogue="F19", AdaGrad=_DividesFirst)
-adagrad_of_the_course = misconception(
-    "adagrad", caught_by="first_step", catalogue="F20", dialects=["study-ai"], AdaGrad=_CourseAnswer
-)
+adagrad_of_the_course = [
+    misconception("adagrad", caught_by="first_step", catalogue="F20", dialects=["study-ai"], AdaGrad=cls)
+    for cls in (_CourseAnswer, _CourseAnswerGuarded)
+]
 adagrad_first_gradient_lost = misconception("adagrad", caught_by="first_step", AdaGrad=_FirstGradientLost)
 adagrad_is_momentum = misconception("adagrad", caught_by="first_step", catalogue="F21", AdaGrad=_MomentumLeft)
 adagrad_one_norm = misconception("adagrad", caught_by="first_step", catalogue="F23", AdaGrad=_OneNorm)

@@ -18,6 +18,7 @@ from reference import convolution as right
 from reference import pooling as right_pooling
 from reference.activations import Relu
 from reference.affine import Affine
+from reference.losses import softmax
 from reference.networks import SimpleConvNet
 
 CONVOLUTIONS = {"convolution": "Convolution", "convolution_1d": "Convolution1d", "convolution_3d": "Convolution3d"}
@@ -1280,6 +1281,42 @@ class _OwnCopies(SimpleConvNet):
         self.params = {key: p.copy() for key, p in self.params.items()}
 
 
+def _own_copy_of(number: int) -> type:
+    class OneCopy(SimpleConvNet):
+        """One layer has copies of its arrays."""
+
+        def __init__(self, *arguments):
+            super().__init__(*arguments)
+            for key in (f"W{number}", f"b{number}"):
+                self.params[key] = self.params[key].copy()
+
+    return OneCopy
+
+
+class _Probabilities(SimpleConvNet):
+    """Softmax at the end of predict; the loss is taken of what went in."""
+
+    def predict(self, x):
+        return softmax(super().predict(x))
+
+    def loss(self, x, t):
+        return self.last_layer.forward(super().predict(x), t)
+
+
+class _SoftmaxTwice(_Probabilities):
+    """The loss takes the softmax of probabilities."""
+
+    def loss(self, x, t):
+        return self.last_layer.forward(self.predict(x), t)
+
+
+class _GradientsSummed(SimpleConvNet):
+    """The loss is a mean, its gradient that of a sum."""
+
+    def gradient(self, x, t):
+        return {key: len(x) * grad for key, grad in super().gradient(x, t).items()}
+
+
 class _WithoutPooling(network(pooling=lambda *_: _Straight())):
     """As large as if nothing were pooled."""
 
@@ -1401,7 +1438,10 @@ class _SumsUp(right.Convolution):
         return dx
 
 
-network_without_relu = _network(network(relu=_Straight), "class_scores")
+network_without_relu = [
+    _network(network(relu=planar, hidden_relu=hidden), "class_scores")
+    for planar, hidden in ((_Straight, _Straight), (_Straight, Relu), (Relu, _Straight))
+]
 network_relu_not_gated = _network(network(relu=_NotGated), "backpropagation", "A10")
 network_average_pooling = _network(network(pooling=right_pooling.AveragePooling), "class_scores")
 network_flattens_otherwise = _network(network(affine=_FlattensChannelsLast), "class_scores", "C11")
@@ -1410,7 +1450,11 @@ network_other_scale = [_network(_UniformScale, "initial_scale"), _network(_Scale
 network_biases_at_one = _network(_BiasesAtOne, "parameters")
 network_weights_out_first = _network(_WeightsOutFirst, "parameters", "C14")
 network_other_names = _network(_OtherNames, "parameters", "L06")
-network_own_copies = _network(_OwnCopies, "class_scores", "L04")
+network_own_copies = [
+    _network(cls, "class_scores", "L04") for cls in (_OwnCopies, *(_own_copy_of(number) for number in (1, 2, 3)))
+]
+network_gives_probabilities = [_network(cls, "class_scores") for cls in (_Probabilities, _SoftmaxTwice)]
+network_gradients_summed = _network(_GradientsSummed, "backpropagation", "C03")
 network_pooling_not_counted = _network(_WithoutPooling, "parameters")
 network_square_images = _network(_SquareImages, "parameters", "I09")
 network_accuracy_labels_only = _network(_LabelsOnly, "accuracy")

@@ -15,12 +15,14 @@ from reference.pooling import Pooling
 def network(
     convolution: Any = Convolution,
     relu: Any = Relu,
+    hidden_relu: Any = None,
     pooling: Any = Pooling,
     affine: Any = Affine,
     last: Any = SoftmaxWithLoss,
     net: Any = SimpleConvNet,
 ) -> Any:
-    """A SimpleConvNet that is built of these layers."""
+    """A SimpleConvNet that is built of these layers. hidden_relu: between the affine layers, `relu` unless another is
+    given"""
 
     class Net(net):
         def __init__(self, *arguments):
@@ -31,7 +33,8 @@ def network(
                 affine(hidden.W, hidden.b),
                 affine(scores.W, scores.b),
             ]
-            self.layers = [self.weighted[0], relu(), pooling(2, 2, 2), self.weighted[1], relu(), self.weighted[2]]
+            planar, flat = relu(), (hidden_relu or relu)()
+            self.layers = [self.weighted[0], planar, pooling(2, 2, 2), self.weighted[1], flat, self.weighted[2]]
             self.last_layer = last()
 
         def gradient(self, x, t):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import shutil
 import signal
@@ -65,7 +66,9 @@ def test_a_report_with_values_that_are_not_finite_is_recorded(tmp_path):
         book.append(report(value=float("nan")), SUBMISSION)
         (attempt,) = book.attempts()
 
-    assert "NaN" in attempt.report
+    found = json.loads(attempt.report, parse_constant=lambda word: pytest.fail(f"{word} is no JSON"))
+    assert '"NaN"' in attempt.report and found["exercise"]
+    assert gradebook.plain(gradebook.report_of(attempt)) == attempt.report
 
 
 def test_the_same_files_are_kept_once(tmp_path):

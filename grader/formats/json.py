@@ -82,6 +82,11 @@ def plain(report: Report) -> Plain:
     }
 
 
+def stored(report: Report) -> str:
+    """The report in one line, without what a report derives. The same text for the same report."""
+    return clean.json(_kept(asdict(report)))
+
+
 def _task(task: TaskReport) -> Plain:
     return {
         "id": task.id,

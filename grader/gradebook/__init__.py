@@ -197,7 +197,9 @@ def copy(source: Gradebook, target: Gradebook) -> int:
 
 def plain(report: Report) -> str:
     """The report as JSON text, the same text for the same report."""
-    return json.dumps(asdict(report), ensure_ascii=False, sort_keys=True)
+    from grader.formats.json import stored
+
+    return stored(report)
 
 
 def report_of(attempt: Attempt) -> Report:

@@ -7,6 +7,8 @@ import sqlite3
 
 import pytest
 
+from .conftest import CLIMBS
+
 
 def test_a_gradebook_that_is_not_there_yet_is_no_error(grade, here):
     result = grade("history")
@@ -44,6 +46,16 @@ def test_replay_comes_to_the_same_report_from_the_gradebook_alone(grade, started
 
     assert result.code == 0
     assert "the same report" in result.err
+
+
+def test_replay_of_numbers_that_are_none_comes_to_the_same_report_too(grade, started):
+    answer = CLIMBS.replace("self.lr * grads[key]", "float('nan')")
+    (started / "exercise_04_optimizers" / "optimizers.py").write_text(answer)
+    grade("submit", "exercise_4.sgd")
+
+    result = grade("replay", "1")
+
+    assert result.code == 0, result.err
 
 
 def test_replay_says_when_the_report_is_another(grade, started):

@@ -8,7 +8,7 @@ from grader import workspace
 from grader.cli import options
 from grader.cli.commands import Command
 from grader.cli.options import Setting
-from grader.cli.words import table
+from grader.cli.words import columns, table, terminal_width, wrap
 from grader.exercise import Exercise
 from grader.workspace import PASSED, Progress
 
@@ -28,9 +28,15 @@ def _list(context: click.Context) -> int:
 
 
 def show(exercise: Exercise, progress: Progress, here: Setting) -> None:
-    """An exercise with its tasks, and what came of them."""
-    print(_heading(exercise, progress, here))
-    print(table([_row(exercise, task.id, progress, here) for task in exercise.tasks], indent="    "))
+    """An exercise with its tasks, and what came of them. Where the terminal is narrow, tasks have their ids only."""
+    width = terminal_width()
+    rows = [_row(exercise, task.id, progress, here) for task in exercise.tasks]
+    lines = table(rows, indent="    ")
+    if max(map(columns, lines.splitlines())) > width:
+        lines = table([(mark, id, outcome) for mark, id, _, outcome in rows], indent="  ")
+    heading = _heading(exercise, progress, here)
+    print(heading if columns(heading) <= width else wrap(heading, width, "  ", ""))
+    print(lines)
 
 
 def _heading(exercise: Exercise, progress: Progress, here: Setting) -> str:

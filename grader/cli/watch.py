@@ -8,6 +8,7 @@ else there is one line for each task judged.
 from __future__ import annotations
 
 import os
+import re
 import signal
 import threading
 from collections.abc import Iterator
@@ -27,7 +28,7 @@ from grader.cli.commands import MAX_WIDTH, Command
 from grader.cli.grading import PUBLISHED_SEED, Request, boot, carry_out, prepare, remember
 from grader.cli.options import Setting
 from grader.cli.saves import Saves
-from grader.cli.words import terminal_width, welcomes_colour, wrap
+from grader.cli.words import columns, terminal_width, welcomes_colour, wrap
 from grader.errors import HostError, UsageError
 from grader.exercise import Exercise, Task
 from grader.report import Outcome
@@ -282,7 +283,7 @@ class _Watching:
         print()
         if start is not None:
             self._say("watch.judged", "dim", time=f"{datetime.now():%H:%M:%S}", seconds=f"{perf_counter() - start:.2f}")
-        self._say("watch.keys", "dim")
+        self._print(_filled(self.here.say("watch.keys"), min(terminal_width(), MAX_WIDTH)), "dim")
 
     def _clear(self) -> None:
         """The newest answer stands alone, where a terminal can do that."""
@@ -320,6 +321,16 @@ class _Watching:
         if style and welcomes_colour():
             lines = click.style(lines, dim=True) if style == "dim" else click.style(lines, fg=style)
         print(lines, flush=True)
+
+
+def _filled(text: str, width: int) -> str:
+    """Keys in lines that fit: a key stays with its word."""
+    lines = [""]
+    for piece in re.split(r"(?<=[·・]) ", text):
+        if lines[-1] and columns(f"{lines[-1]} {piece}") > width:
+            lines.append("")
+        lines[-1] = f"{lines[-1]} {piece}".strip()
+    return "\n".join(lines)
 
 
 def _wrong(report: Report) -> tuple[TaskReport, ...]:

@@ -253,8 +253,7 @@ class Writer:
             parts.append(f"<figure><figcaption>{told}</figcaption>{drawn}</figure>")
         elif law and "expected" in values:
             parts.append(self._pair(values["got"], values["expected"]))
-        if isinstance(slack := values.get("tolerance"), float):
-            parts.append(f"<p class=quiet>{self._say('page.allowed', tolerance=f'{slack:.1g}')}</p>")
+        parts += [f"<p class=quiet>{html(sentence)}</p>" for sentence in self.words.around(difference)]
         return "".join(parts)
 
     def _pair(self, got: Any, expected: Any) -> str:

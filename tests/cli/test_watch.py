@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pytest
 
+from grader.messages.lines import columns
 from tests.cli.conftest import CLIMBS, SGD, command
 from tests.helpers import ROOT
 
@@ -190,14 +191,26 @@ def test_what_another_edit_broke_is_found_before_the_exercise_is_left(grade, sta
     terminal.expect("x Double  exercise_1.double")
 
 
-@pytest.mark.parametrize("columns", [40, 80])
-def test_nothing_is_wider_than_the_terminal_but_what_is_copied(watch, columns):
-    terminal = watch(columns=columns)
+@pytest.mark.parametrize("width", [40, 80])
+def test_nothing_is_wider_than_the_terminal_but_what_is_copied(watch, width):
+    terminal = watch(columns=width)
     terminal.expect("The mistake")
 
-    wide = [line for line in terminal.expect(KEYS).splitlines() if len(line) > columns]
+    wide = [line for line in terminal.expect(KEYS).splitlines() if columns(line) > width]
 
     assert wide == []
+
+
+def test_a_narrow_list_leaves_the_titles_out_and_keys_stay_with_their_words(watch):
+    terminal = watch("4", "--lang", "ja", columns=40)
+    terminal.expect("q 終了")
+    terminal.press("l")
+
+    lines = terminal.expect("q 終了").splitlines()
+
+    assert any("momentum" in line and "モメンタム" not in line for line in lines)
+    assert all(columns(line) <= 40 for line in lines)
+    assert not any(line.rstrip().endswith(" r") for line in lines)
 
 
 @pytest.mark.parametrize("settings", [{"NO_COLOR": "1"}, {"TERM": "dumb"}])

@@ -33,14 +33,14 @@ FONTS = ("Noto Sans CJK JP", "Noto Sans JP", "IPAexGothic", "Hiragino Sans", "Yu
 
 
 class Plots:
-    """stands_in: names that the reference has provided, which every plot mentions"""
+    """stands_in: names that the reference has provided so far, which every plot mentions"""
 
     def __init__(self, language: str = "en", stands_in: Sequence[str] = ()) -> None:
         import matplotlib.pyplot as plt
 
         self.plt = plt
         self.language = language
-        self.stands_in = tuple(stands_in)
+        self.stands_in = stands_in
         plt.rcParams.update({
             "font.family": [*_fonts(language), "DejaVu Sans"],
             "font.size": 9,

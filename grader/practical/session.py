@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import importlib
 import json
+import re
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any
 
 from grader import catalog
@@ -51,12 +51,30 @@ class Order:
         return Order(**{**values, "passed": tuple(values["passed"])})
 
 
+class Names:
+    """The names of an exercise as attributes; which of the reference's were asked for is noted in `used`."""
+
+    def __init__(self, values: Mapping[str, Any], stands_in: Collection[str]) -> None:
+        self._values, self._stands_in = values, stands_in
+        self.used: list[str] = []
+
+    def __getattr__(self, name: str) -> Any:
+        if name.startswith("_") or name not in self._values:
+            raise AttributeError(f"the exercise has no {name}; it has {', '.join(dir(self))}")
+        if name in self._stands_in and name not in self.used:
+            self.used.append(name)
+        return self._values[name]
+
+    def __dir__(self) -> list[str]:
+        return sorted(self._values)
+
+
 @dataclass(frozen=True, slots=True)
 class Session:
     """mine: the names of the exercise, the learner's or the reference's; stands_in: those that are the reference's"""
 
     exercise: Exercise
-    mine: SimpleNamespace
+    mine: Names
     stands_in: tuple[str, ...]
     plots: Any
     quick: bool
@@ -83,18 +101,20 @@ def open_practical(exercise: str, language: str = "en", order: Order | None = No
     answers = _answers(found)
     own = _own(order)
     waiting = {name for task in found.tasks if task.id not in order.passed for name in task.names}
-    names: dict[str, Any] = dict(answers)
+    names: dict[str, Any] = {}
     stands_in = []
     for name in dict.fromkeys(name for task in found.tasks for name in task.names):
         spelling = next((s for s in (name, *found.vocabulary.aliases.get(name, ())) if s in own), None)
         if name in waiting or spelling is None:
             stands_in.append(name)
+            names[name] = answers[name]
         else:
             names[name] = own[spelling]
     from grader.practical.plots import Plots
 
-    plots = Plots(order.language, tuple(stands_in))
-    return Session(found, SimpleNamespace(**names), tuple(stands_in), plots, order.quick, order.seed, order)
+    mine = Names(names, stands_in)
+    plots = Plots(order.language, mine.used)
+    return Session(found, mine, tuple(stands_in), plots, order.quick, order.seed, order)
 
 
 def _beside(exercise: Exercise, language: str) -> Order:
@@ -123,4 +143,5 @@ def _own(order: Order) -> Mapping[str, Any]:
 
 def needed(exercise: Exercise, code: str) -> Sequence[str]:
     """The tasks whose names the code of a practical takes from `mine`."""
-    return [task.id for task in exercise.tasks if any(f"mine.{name}" in code for name in task.names)]
+    asked = set(re.findall(r"\bmine\.(\w+)", code))
+    return [task.id for task in exercise.tasks if asked & set(task.names)]

@@ -36,7 +36,21 @@ def test_tasks_that_do_not_pass_are_the_reference_s_and_are_listed(order):
 
     assert not hasattr(session.mine.Adam, "mark")
     assert session.stands_in == ("Momentum", "Nesterov", "AdaGrad", "Adam")
-    assert session.plots.stands_in == session.stands_in
+
+
+def test_plots_mention_those_of_the_reference_that_were_used_until_then(order):
+    session = open_practical("exercise_4", order=order)
+
+    session.mine.SGD(), session.mine.Nesterov()
+
+    assert list(session.plots.stands_in) == ["Nesterov"]
+
+
+def test_a_name_that_the_exercise_does_not_have_is_told_with_those_that_it_has(order):
+    mine = open_practical("exercise_4", order=order).mine
+
+    with pytest.raises(AttributeError, match="has no Rprop; it has AdaGrad, Adam, Momentum, "):
+        mine.Rprop()
 
 
 def test_a_name_is_the_learner_s_only_where_all_its_tasks_pass(order):

@@ -26,6 +26,7 @@ import tempfile
 import threading
 import time
 from collections.abc import Iterator
+from contextlib import nullcontext
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -39,6 +40,7 @@ OPERATORS = {"+": "-", "-": "+", "*": "/", "/": "*"}
 PEERS = {"otter-grader": otter, "nbgrader": nbgrader}
 TICKS = os.sysconf("SC_CLK_TCK")
 SAMPLE_SECONDS = 0.05
+DISTINCT = 100  # submissions of a class that is simulated by repetition
 
 
 def submissions(students: int, mixed: bool) -> Iterator[str]:
@@ -193,12 +195,16 @@ def beside(environment: Path, students: int, place: Path) -> None:
 
 
 def many(students: int, place: Path) -> None:
-    """A class of any size takes the same memory, and its page stays small."""
+    """A class of any size takes the same memory, and its page stays small. The same hundred submissions come again and
+    again, and are judged once: what grows is what is recorded and shown."""
     print(f"\n{'submissions':>11} {'cores':>5} {'seconds':>8} {'peak MiB':>9} {'page MB':>8} {'made in s':>10}")
     cores = len(os.sched_getaffinity(0))
     for count in (students // 10, students):
         folder, book, page = (place / f"many-{count}{suffix}" for suffix in ("", ".sqlite", ".html"))
-        hand_in(folder, submissions(count, mixed=False))
+        texts = list(submissions(DISTINCT, mixed=False))
+        for i in range(count):
+            (folder / f"s{i:05}").mkdir(parents=True)
+            (folder / f"s{i:05}" / "optimizers.py").write_text(texts[i % DISTINCT], encoding="utf-8")
         cost = grade(folder, cores, book)
         start = time.perf_counter()
         words = ["-m", "grader", "class", "report", "--exercise", "4", "--gradebook", book, "-o", page]
@@ -214,10 +220,11 @@ def main() -> None:
     parser.add_argument("--classes", nargs="*", default=["honest", "mixed"], choices=["honest", "mixed"])
     parser.add_argument("--peers", type=Path, help="the environment that they are installed in (make bench-peers)")
     parser.add_argument("--same", type=int, default=20, help="how many submissions the peers get")
-    parser.add_argument("--many", type=int, default=0)
+    parser.add_argument("--many", type=int, default=0, help="the size of a class that is simulated by repetition")
+    parser.add_argument("--keep", type=Path, help="where to work, and to leave what was made")
     chosen = parser.parse_args()
     print(f"{chosen.students} submissions of exercise_4; load of the machine before: {os.getloadavg()[0]:.1f}")
-    with tempfile.TemporaryDirectory() as folder:
+    with nullcontext(chosen.keep) if chosen.keep else tempfile.TemporaryDirectory() as folder:
         place = Path(folder)
         classes(chosen.students, chosen.classes, place)
         if chosen.peers is not None:

@@ -28,7 +28,7 @@ THRESHOLD = 0.5
 TOKENS = 200_000
 """Of a program that are looked at: far more than an answer has, and few enough that no program keeps the report up."""
 
-PAIRS = 280
+PAIRS = 340
 """How many such pairs there are: a false alarm in none of them means, at 95 %, fewer than 3 / PAIRS."""
 
 LEAST = 40

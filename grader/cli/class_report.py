@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 
 OUTPUT = Path("class.html")
 LAYOUTS = ("canvas", "moodle")
+PAGES = {"html": ".html", "markdown": ".md"}
+"""Formats of feedback, and how their files end."""
 
 
 def report(language: str) -> click.Command:
@@ -90,12 +92,13 @@ def feedback(language: str) -> click.Command:
     parameters: list[click.Parameter] = [
         click.Option(["--exercise"], type=options.ExerciseName(), required=True, metavar="EXERCISE"),
         click.Option(["-o", "--output"], type=options.PATH, default=Path("feedback"), metavar="DIR"),
+        click.Option(["--format"], type=options.Choice(tuple(PAGES)), default="html", metavar="|".join(PAGES)),
         options.gradebook(),
     ]
     return Command("class feedback", language, _feedback, parameters)
 
 
-def _feedback(context: click.Context, exercise: str, output: Path, gradebook: Place | None) -> int:
+def _feedback(context: click.Context, exercise: str, output: Path, format: str, gradebook: Place | None) -> int:
     """A file for each student, named by the id, from the report that counts. It does not tell the class's seed."""
     from grader import gradebook as books
     from grader.classroom.tally import tally
@@ -103,14 +106,13 @@ def _feedback(context: click.Context, exercise: str, output: Path, gradebook: Pl
 
     here = options.setting(context)
     asked, _ = here.find(exercise)
-    view = View(here.language, asked)
     count = 0
     with books.read(books.place(here.state, gradebook)) as book:
         for mark in tally(asked, book, similar=False).marks:
             if mark.attempt is not None:
-                attempt, _ = book.attempt(mark.attempt.id)
-                text = FORMATS["markdown"](books.report_of(attempt), view)
-                _put(output / f"{mark.student}.md", text)
+                attempt, submission = book.attempt(mark.attempt.id)
+                view = View(here.language, asked, code=submission, secret=True)
+                _put(output / f"{mark.student}{PAGES[format]}", FORMATS[format](books.report_of(attempt), view))
                 count += 1
     here.tell("class.feedback", count=count, path=str(output))
     return 0

@@ -159,7 +159,7 @@ class Writer:
         report, view = self.report, self.view
         yield f"<p>{self._say('page.tolerance')}</p><p>{self._say('page.hints_note')}</p>"
         said = self.words.say(
-            "report.foot",
+            "report.foot_secret" if view.secret else "report.foot",
             file=line(report.submission),
             isolation=self.words.isolation(report.isolation),
             seed=report.seed,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import shutil
 import signal
 import sqlite3
@@ -294,8 +295,20 @@ def test_every_student_gets_an_own_page_that_says_what_is_wrong(grade, subs, her
     result = grade("class", "feedback", "--exercise", "4", "--gradebook", "b.sqlite", "-o", "pages", "--lang", "ja")
 
     assert result.code == 0
-    assert sorted(path.name for path in (here / "pages").iterdir()) == ["s001.md", "s002.md"]
+    assert sorted(path.name for path in (here / "pages").iterdir()) == ["s001.html", "s002.html"]
+    right, wrong = ((here / "pages" / f"s00{i}.html").read_text(encoding="utf-8") for i in (1, 2))
+    assert "坂を登っている" in wrong and "坂を登っている" not in right
+    assert "class SGD" in re.sub(r"<[^>]*>", "", wrong)
+    assert str(attempts()[0].seed) not in right + wrong
+
+
+def test_feedback_comes_as_markdown_too(grade, subs, here):
+    run(grade, subs)
+    words = ("--exercise", "4", "--gradebook", "b.sqlite", "-o", "pages")
+
+    assert grade("class", "feedback", *words, "--format", "markdown").code == 0
+
     right, wrong = ((here / "pages" / f"s00{i}.md").read_text(encoding="utf-8") for i in (1, 2))
     assert "❌" in wrong and "❌" not in right
-    assert "坂を登っている" in wrong
     assert str(attempts()[0].seed) not in right + wrong
+    assert grade("class", "feedback", *words, "--format", "pdf").code == 2

@@ -99,7 +99,7 @@ def _open(exercise: Exercise, finding: dict[str, Any], asked: int | None, here: 
     if level < len(levels):
         here.tell("hint.more", place=f"{exercise.id}.{finding['task']}", level=level + 1)
     else:
-        here.tell("hint.last", exercise=exercise.id)
+        here.tell("hint.last", exercise=exercise.id, place=f"{exercise.id}.{finding['task']}")
 
 
 def _lines(written: Any, finding: dict[str, Any]) -> tuple[tuple[str, ...], Sequence[str]]:

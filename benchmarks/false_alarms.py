@@ -1,12 +1,16 @@
 """How often is a right answer called wrong by chance? Stated: once in a million gradings of an exercise.
 
-    python benchmarks/false_alarms.py [--gradings 100000] [--processes 2] [--seed 0]
+    python benchmarks/false_alarms.py [--gradings 100000] [--matchings 2000] [--processes 2] [--seed 0]
 
 Draws what the reference of exercises 2 and 5 draws in a grading, and computes the statistics that the grading computes.
 A rate of one in a million cannot be counted in a hundred thousand gradings, so the same gradings are also judged at
 coarser rates, from the same bounds: where the alarms stay below those rates, the bounds hold, and far out they only
 become more careful. For each rate: alarms, their share, and the upper end of its 95 % confidence interval (Clopper and
 Pearson).
+
+Whoever draws by another law than the reference's, such as Glorot's, is right too, and recognised by a comparison of two
+samples, the convention's and the submission's. That is simulated as well, in full and so in fewer gradings: an alarm is
+a right sample that is not recognised.
 
 Most of the time goes into sorting for the distance between distributions, which no sample near the middle needs: a play
 is first looked at by a histogram and by plain sums, and only where one of those comes near its bound at the coarsest
@@ -31,9 +35,9 @@ sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 from exercises.exercise_02_initializers import checks as initializers
 from exercises.exercise_05_regularizers import checks as regularizers
-from grader.checks.sampling import FAR, MOST, RATE
+from grader.checks.sampling import FAR, MOST, RATE, alike, uncorrelated
 
-RATES = (1e-2, 1e-3, 1e-4, RATE)
+RATES = (1e-1, 1e-2, 1e-3, 1e-4, RATE)
 COARSEST = RATES[0] / MOST
 NEAR = 0.85  # of a bound
 BINS = 4096
@@ -144,6 +148,65 @@ def _any_of(plays: list[Play]) -> Play:
     return lambda rng: plays[rng.integers(len(plays))](rng)
 
 
+# Exercise 2, by another law -------------------------------------------------------------------------------------------
+
+Sampler = Callable[[np.random.Generator, tuple[int, ...]], Any]
+
+
+def _matching_play(draw: Sampler, shapes: tuple[tuple[int, ...], ...]) -> Play:
+    """Two calls of a convention and two of a submission that follows it, compared as diagnosis does. The spread is 1:
+    all that is compared is relative to it."""
+
+    def play(rng: np.random.Generator) -> list[float]:
+        shape = shapes[rng.integers(len(shapes))]
+        known, got = ([draw(rng, shape) for _ in range(2)] for _ in range(2))
+        return [rate for rate in RATES if not _recognised(known, got, rate / MOST)]
+
+    return play
+
+
+def _recognised(known: list[Any], got: list[Any], alpha: float) -> bool:
+    repeats = (not uncorrelated("", *samples, alpha).inside for samples in (known, got))
+    return all(alike(a, b, alpha) for a, b in zip(known, got, strict=True)) and len({*repeats}) == 1
+
+
+def _standard(rng: np.random.Generator, shape: tuple[int, ...]) -> Any:
+    return rng.standard_normal(shape)
+
+
+def _flat(rng: np.random.Generator, shape: tuple[int, ...]) -> Any:
+    return rng.uniform(-1.0, 1.0, shape)
+
+
+def _cut_off(rng: np.random.Generator, shape: tuple[int, ...]) -> Any:
+    """Normal, drawn anew wherever it lies beyond two standard deviations."""
+    z = rng.standard_normal(shape)
+    while np.any(far := np.abs(z) > 2):
+        z[far] = rng.standard_normal(np.count_nonzero(far))
+    return z
+
+
+def _by_another_law(normal: Sampler, uniform: Sampler | None) -> list[Play]:
+    """As many plays as the checks of one task ask, for dense layers and for filters."""
+    plays = []
+    for shapes, checks in (
+        (initializers.DENSE, (initializers.normal_dense, initializers.uniform_dense)),
+        (initializers.FILTERS, (initializers.normal_filters, initializers.uniform_filters)),
+    ):
+        for draw, check in zip((normal, uniform), checks, strict=True):
+            plays += [_matching_play(draw, shapes)] * check["xavier"].examples if draw is not None else []
+    return plays
+
+
+def glorot() -> list[Play]:
+    return _by_another_law(_standard, _flat)
+
+
+def truncated() -> list[Play]:
+    """In both tasks; uniform weights are the reference's."""
+    return _by_another_law(_cut_off, None) * 2
+
+
 # Exercise 5 -----------------------------------------------------------------------------------------------------------
 
 _SHAPES = ((200, 100), (40, 500), (20, 1000))
@@ -188,7 +251,8 @@ def exercise_5() -> list[Play]:
 
 # Counting -------------------------------------------------------------------------------------------------------------
 
-EXERCISES: dict[str, Callable[[], list[Play]]] = {"exercise_2": exercise_2, "exercise_5": exercise_5}
+MATCHINGS: dict[str, Callable[[], list[Play]]] = {"exercise_2-glorot": glorot, "exercise_2-truncated": truncated}
+EXERCISES: dict[str, Callable[[], list[Play]]] = {"exercise_2": exercise_2, "exercise_5": exercise_5, **MATCHINGS}
 
 
 def alarms(exercise: str, gradings: int, seed: tuple[int, ...]) -> Counter[float]:
@@ -224,6 +288,7 @@ def _at_most(count: int, n: int, p: float) -> float:
 def main() -> None:
     parser = argparse.ArgumentParser(description="How often a right answer is called wrong by chance.")
     parser.add_argument("--gradings", type=int, default=100_000)
+    parser.add_argument("--matchings", type=int, default=2_000)
     parser.add_argument("--processes", type=int, default=2)
     parser.add_argument("--seed", type=int, default=0)
     parser.add_argument("--exercise", choices=sorted(EXERCISES), action="append")
@@ -231,13 +296,14 @@ def main() -> None:
     with ProcessPoolExecutor(args.processes) as pool:
         for number, exercise in enumerate(args.exercise or EXERCISES):
             start = perf_counter()
-            sizes = [min(CHUNK, args.gradings - done) for done in range(0, args.gradings, CHUNK)]
+            gradings = args.matchings if exercise in MATCHINGS else args.gradings
+            sizes = [min(CHUNK, gradings - done) for done in range(0, gradings, CHUNK)]
             jobs = [pool.submit(alarms, exercise, size, (args.seed, number, i)) for i, size in enumerate(sizes)]
             total = sum((job.result() for job in jobs), Counter[float]())
-            print(f"{exercise}: {args.gradings:,} gradings, {perf_counter() - start:.0f} s")
+            print(f"{exercise}: {gradings:,} gradings, {perf_counter() - start:.0f} s")
             print("   stated rate   alarms    share      upper 95 %")
             for rate in RATES:
-                share, bound = total[rate] / args.gradings, upper(total[rate], args.gradings)
+                share, bound = total[rate] / gradings, upper(total[rate], gradings)
                 print(f"   {rate:<11.0e}  {total[rate]:7}   {share:.1e}    {bound:.1e}", flush=True)
 
 

@@ -122,3 +122,28 @@ def test_runs_are_alike_only_if_their_samples_repeat_each_other_alike() -> None:
     assert alike_samples(anew, other, "W")
     assert not alike_samples(repeating, anew, "W")
     assert alike_samples(repeating, dict.fromkeys(labels, other[labels[0]]), "W")
+
+
+GENERATORS = {
+    "legacy": lambda seed: np.random.RandomState(seed),
+    "new": lambda seed: np.random.default_rng(seed),
+    "Mersenne twister": lambda seed: np.random.Generator(np.random.MT19937(seed)),
+    "Philox": lambda seed: np.random.Generator(np.random.Philox(seed)),
+    "SFC64": lambda seed: np.random.Generator(np.random.SFC64(seed)),
+}
+
+
+@pytest.mark.parametrize("make", GENERATORS.values(), ids=GENERATORS)
+def test_samples_of_every_generator_of_numpy_lie_inside(make) -> None:
+    for seed in range(10):
+        rng = make(seed)
+        normals, uniforms = rng.normal(0.0, 0.1, (100, 80)), rng.uniform(-0.3, 0.3, (100, 80))
+
+        assert all(s.inside for s in (*normal(normals, 0.1), tails(normals, 0.1), *neighbours(normals)))
+        assert all(s.inside for s in (*uniform(uniforms, -0.3, 0.3), *neighbours(uniforms)))
+
+
+def test_samples_of_one_law_are_alike_whatever_generator_drew_them() -> None:
+    samples = [make(1).normal(0.0, 0.1, (100, 80)) for make in GENERATORS.values()]
+
+    assert all(alike(a, b) for a in samples for b in samples)

@@ -63,7 +63,7 @@ def test_a_wrong_slope_is_told_as_near_as_it_is_known() -> None:
     assert slope.tolerance < 1e-8
 
 
-@pytest.mark.parametrize("distance", [1e-4, 3e-6, -1e-5, -4e-7])
+@pytest.mark.parametrize("distance", [1e-4, 3e-6, -1e-5, -4e-7, 1.4e-7])  # the last within the last step only
 def test_a_kink_nearby_leaves_the_stencil(distance: float) -> None:
     def relu(x: Array) -> Array:
         return np.maximum(x, 0)

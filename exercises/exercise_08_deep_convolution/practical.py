@@ -25,6 +25,7 @@ for epochs, rate in plan:
     trainer = mine.Trainer(
         net, data.x_train, data.t_train, data.x_test, data.t_test, epochs, batch, "Adam", {"lr": rate}
     )
+    bench.moved(trainer)  # to a GPU, where one was asked for
     for _ in range(epochs * an_epoch):
         trainer.train_step()
         done += 1
@@ -34,6 +35,7 @@ for epochs, rate in plan:
     losses += trainer.train_loss_list
     train += map(float, trainer.train_acc_list)
     test += map(float, trainer.test_acc_list)
+    bench.back(trainer)
 plots.figures({f"test epoch {number}": value for number, value in enumerate(test, start=1)})
 
 # %% curves

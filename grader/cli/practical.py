@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 import click
 
 from grader import workspace
-from grader.cli import options
+from grader.cli import backends, options
 from grader.cli.commands import Command
 from grader.cli.grading import PUBLISHED_SEED, boot
 from grader.cli.options import Setting
@@ -39,13 +39,20 @@ def command(language: str) -> click.Command:
         click.Option(["--quick"], is_flag=True),
         click.Option(["--open", "open_page"], is_flag=True),
         click.Option(["--data"], type=options.PATH, metavar="DIR"),
+        backends.option(),
     ])
 
 
 def _practical(
-    context: click.Context, exercise: str, file: Path | None, quick: bool, open_page: bool, data: Path | None
+    context: click.Context,
+    exercise: str,
+    file: Path | None,
+    quick: bool,
+    open_page: bool,
+    data: Path | None,
+    backend: str,
 ) -> int:
-    boot("auto")
+    boot("auto", backend)
     here = options.setting(context)
     from grader.practical import run, source
 
@@ -56,7 +63,7 @@ def _practical(
     run.ready()
     _readable(here, data)
     folder = _folder(found, here)
-    order = _order(found, file, here, quick, data, folder)
+    order = _order(found, file, here, quick, data, backend, folder)
     plan = source.read(found)
     seconds = plan.quick if quick else plan.seconds
     here.tell("practical.begins", seconds=seconds, exercise=found.id)
@@ -97,7 +104,7 @@ def _readable(here: Setting, data: Path | None) -> None:
 
 
 def _order(
-    exercise: Exercise, file: Path | None, here: Setting, quick: bool, data: Path | None, folder: Path
+    exercise: Exercise, file: Path | None, here: Setting, quick: bool, data: Path | None, backend: str, folder: Path
 ) -> Order:
     """What the notebook is to work with; the learner's files are put where it finds them."""
     from grader.practical import source
@@ -109,6 +116,7 @@ def _order(
         quick=quick,
         data=str(data.resolve()) if data else "",
         root=str(course.resolve()) if course else "",
+        backend=backend,
     )
     file = file or workspace.work(exercise, here.workspace)
     if file is None:
@@ -122,7 +130,7 @@ def _order(
     from grader.runners.supplied import supply
 
     submission = intake.read(file, exercise.name)
-    report = _judged(exercise, submission, here)
+    report = _judged(exercise, submission, here, backend)
     passed = tuple(task.id for task in report.tasks if task.outcome is Outcome.PASSED)
     tasks = needed(exercise, "\n".join(source.read(exercise).cells.values()))
     titles = {task.id: here.title(task.title) for task in exercise.tasks}
@@ -140,11 +148,11 @@ def _order(
     return replace(order, folder=str(entry.parent.resolve()), module=entry.stem, passed=passed)
 
 
-def _judged(exercise: Exercise, submission: Submission, here: Setting) -> Report:
+def _judged(exercise: Exercise, submission: Submission, here: Setting, backend: str) -> Report:
     from grader.cli.grading import carry_out
     from grader.runners import Job
 
-    return carry_out(Job(exercise, submission, PUBLISHED_SEED, here.content), here)
+    return carry_out(Job(exercise, submission, PUBLISHED_SEED, here.content, backend=backend), here)
 
 
 def _put(submission: Submission, folder: Path) -> None:

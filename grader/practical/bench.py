@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 
 from grader.worker import randomness
+from grader.worker.backends import NUMPY, Backend, backend
 
 Array = Any
 TRAINED = {"W": "dW", "b": "db", "gamma": "dgamma", "beta": "dbeta"}
@@ -97,10 +98,31 @@ def _has_modes(kind: type) -> bool:
     return _MODES[kind]
 
 
+_library: list[Backend] = [NUMPY]
+"""The one that practicals train with."""
+
+
+def use(name: str) -> None:
+    """Train with another library's arrays from now on (`grader.worker.backends`)."""
+    _library[:] = [backend(name)]
+
+
+def moved(value: Any) -> Any:
+    """A network, or a trainer with its network and samples, with its arrays on the device that is used."""
+    return _library[0].adopt(value)
+
+
+def back(value: Any) -> Any:
+    """The same with its arrays as NumPy's again, copied from the device."""
+    return _library[0].release(value)
+
+
 def accuracy(predict: Callable[[Array], Array], x: Array, t: Array) -> float:
     """Share of samples whose highest score is the right class; t: indices."""
-    guesses = [np.argmax(predict(x[i : i + AT_ONCE]), axis=1) for i in range(0, len(x), AT_ONCE)]
-    return float(np.mean(np.concatenate(guesses) == t))
+    host, n = _library[0].host, x.shape[0]
+    parts = [slice(i, min(i + AT_ONCE, n)) for i in range(0, n, AT_ONCE)]
+    guesses = [np.argmax(host(predict(x[part, ...])), axis=1) for part in parts]
+    return float(np.mean(np.concatenate(guesses) == host(t)))
 
 
 @dataclass(slots=True)
@@ -134,17 +156,21 @@ def train(
     """
     rng = np.random.default_rng(seed)
     curve = Curve()
-    some = slice(0, 1000)  # of the training samples, for a quick look
+    send = _library[0].send
+    seen, labels = (send(of_all[:1000]) for of_all in (digits.x_train, digits.t_train))  # for a quick look
+    x_test, t_test = send(digits.x_test), send(digits.t_test)
     every = max(1, steps // looks)
+    moved(net)
     for step in range(1, steps + 1):
         rows = rng.integers(0, len(digits.x_train), batch)
-        x, t = digits.x_train[rows], digits.t_train[rows]
+        x, t = send(digits.x_train[rows]), send(digits.t_train[rows])
         grads = net.gradient(x, t)
         optimizer.update(net.params, grads if penalty is None else penalty(net.params, grads))
         if step % every == 0 or step in (1, steps):
             curve.steps.append(step)
             curve.loss.append(float(net.loss(x, t)))
-            curve.train.append(net.accuracy(digits.x_train[some], digits.t_train[some]))
-            curve.test.append(net.accuracy(digits.x_test, digits.t_test))
+            curve.train.append(net.accuracy(seen, labels))
+            curve.test.append(net.accuracy(x_test, t_test))
             tick()
+    back(net)
     return curve

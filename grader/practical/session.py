@@ -31,6 +31,7 @@ class Order:
     passed: ids of the tasks that pass; the others get the reference's names
     root: another course's folder, data: a folder with the full MNIST files, "" for what ships
     seed: what first weights, batches and dropout are drawn from
+    backend: the library whose arrays networks are trained with
     """
 
     folder: str = ""
@@ -41,6 +42,7 @@ class Order:
     data: str = ""
     root: str = ""
     seed: int = 0
+    backend: str = "numpy"
 
     def text(self) -> str:
         return json.dumps({name: getattr(self, name) for name in self.__slots__})
@@ -110,8 +112,10 @@ def open_practical(exercise: str, language: str = "en", order: Order | None = No
             names[name] = answers[name]
         else:
             names[name] = own[spelling]
+    from grader.practical import bench
     from grader.practical.plots import Plots
 
+    bench.use(order.backend)
     mine = Names(names, stands_in)
     plots = Plots(order.language, mine.used)
     return Session(found, mine, tuple(stands_in), plots, order.quick, order.seed, order)

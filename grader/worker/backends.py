@@ -13,7 +13,7 @@ from __future__ import annotations
 
 import math
 import os
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from functools import lru_cache
 from importlib import import_module
 from types import ModuleType
@@ -77,7 +77,11 @@ class Backend:
     def adopt(self, value: Any) -> Any:
         """The value, with the host's arrays that it holds replaced by this library's: an object that was made from
         sizes alone, such as a network, has its weights on the host. What was one array stays one array."""
-        return value if self.dtype is None else _Moving(self).moved(value)
+        return value if self.dtype is None else _Moving(self.foreign, self.send).moved(value)
+
+    def release(self, value: Any) -> Any:
+        """The value, with this library's arrays that it holds replaced by NumPy's: what `adopt` did, undone."""
+        return value
 
     def ready(self) -> None:
         """Load the library, and wake its device. raises: ImportError, RuntimeError where there is none"""
@@ -86,17 +90,20 @@ class Backend:
 class _Moving:
     """Moves arrays; what has been met is remembered by identity, so that what was shared stays shared."""
 
-    def __init__(self, backend: Backend) -> None:
-        self.backend = backend
+    def __init__(self, foreign: Callable[[Any], bool], send: Callable[[Any], Any]) -> None:
+        self.foreign = foreign
+        self.send = send
         self.met: dict[int, tuple[Any, Any]] = {}
 
     def moved(self, value: Any, depth: int = 0) -> Any:
         if id(value) in self.met:
             return self.met[id(value)][1]
-        if depth > MAX_DEPTH or len(self.met) > MAX_OBJECTS or type(value) is self.backend.array is not np.ndarray:
+        if depth > MAX_DEPTH or len(self.met) > MAX_OBJECTS:
             return value
-        new = self.backend.send(value) if self.backend.foreign(value) else value
+        new = self.send(value) if self.foreign(value) else value
         self.met[id(value)] = value, new
+        if new is not value or hasattr(value, "__array_namespace__"):
+            return new  # nothing of ours lies within an array
         if type(value) is dict:
             self._each(value, list(value), depth)
         elif type(value) is list:
@@ -134,7 +141,10 @@ class _Device(Backend):
         return self.fetch(value) if type(value) is self.array else value
 
     def adopt(self, value: Any) -> Any:
-        return _Moving(self).moved(value)
+        return _Moving(self.foreign, self.send).moved(value)
+
+    def release(self, value: Any) -> Any:
+        return _Moving(lambda held: type(held) is self.array, self.fetch).moved(value)
 
 
 def _standard(array: type[Any], namespace: ModuleType) -> type[Any]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from types import SimpleNamespace
 
 import numpy as np
+import pytest
 
 from grader.practical import bench
 from reference.activations import Relu
@@ -77,3 +78,38 @@ def test_first_weights_may_be_as_wide_as_he_has_them():
 
     assert np.isclose(params["W1"].std(), np.sqrt(2 / 50), rtol=0.1)
     assert np.isclose(params["W2"].std(), np.sqrt(2 / 200), rtol=0.1)
+
+
+@pytest.fixture
+def elsewhere():
+    """Another library's arrays for a while, on a device where every silent copy raises."""
+    bench.use("array-api-strict")
+    yield
+    bench.use("numpy")
+
+
+class Recording:
+    """An optimiser that also notes what kind of arrays it was given."""
+
+    def __init__(self):
+        self.kinds = set()
+        self.inner = SGD(0.1)
+
+    def update(self, params, grads):
+        self.kinds |= {type(array).__module__.partition(".")[0] for array in (*params.values(), *grads.values())}
+        self.inner.update(params, grads)
+
+
+@pytest.mark.usefixtures("elsewhere")
+def test_training_happens_on_the_device_that_is_used_and_ends_where_it_began():
+    net, optimizer = stack(), Recording()
+
+    there = bench.train(net, samples(), optimizer, 20, batch=10, looks=4)
+    bench.use("numpy")
+    here = bench.train(stack(), samples(), SGD(0.1), 20, batch=10, looks=4)
+
+    assert optimizer.kinds == {"array_api_strict"}
+    assert {type(array) for array in net.params.values()} == {np.ndarray}
+    assert all(getattr(layer, name) is net.params[key] for key, layer, name in net._trained())
+    np.testing.assert_allclose(there.loss, here.loss, rtol=1e-9)
+    assert there.test == here.test

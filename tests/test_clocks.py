@@ -41,6 +41,7 @@ FAKETIME = Path("/usr/lib/x86_64-linux-gnu/faketime/libfaketime.so.1")
 TELLERS = {
     "cli/class_report.py": "when a page was made",
     "cli/grading.py": "when a report was made, for hosts that ask",
+    "cli/report.py": "when a page was made",
     "cli/reset.py": "the name of a copy",
     "cli/watch.py": "a line on the terminal",
     "gradebook/__init__.py": "when something was recorded",

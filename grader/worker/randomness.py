@@ -1,17 +1,20 @@
 """Randomness that can be repeated: where a submission draws from a generator that nobody seeded, it gets one that is.
 
-NumPy's legacy generator, Python's `random`, and `np.random.default_rng()` without a seed start anew whenever a program
-says ("seed", number). What a submission seeds itself, or is given, is left alone.
+NumPy's legacy generator, Python's `random`, `np.random.default_rng()` without a seed, and whatever else of NumPy asks
+for entropy, such as `np.random.RandomState()`, start anew whenever a program says ("seed", number). What a submission
+seeds itself, or is given, is left alone.
 """
 
 from __future__ import annotations
 
 import contextlib
 import random
+import secrets
 from collections.abc import Iterator
 from typing import Any
 
 import numpy as np
+from numpy.random import bit_generator
 
 _fresh = np.random.default_rng
 
@@ -28,9 +31,18 @@ def _default_rng(seed: Any = None) -> np.random.Generator:
     return _fresh([_Stream.number, _Stream.count])
 
 
+def _randbits(bits: int) -> int:
+    """Where NumPy finds entropy for a generator that is given none."""
+    if _Stream.number is None:
+        return secrets.randbits(bits)
+    _Stream.count += 1
+    return random.Random(f"{_Stream.number} {_Stream.count}").getrandbits(bits)
+
+
 def install() -> None:
     """For good, in a process that is to hold a submission; before that is loaded, so that it finds no other."""
     np.random.default_rng = _default_rng
+    bit_generator.randbits = _randbits  # type: ignore[attr-defined]  # a global of it, not declared
 
 
 def start(number: int) -> None:

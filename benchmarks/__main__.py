@@ -2,6 +2,7 @@
 
     make bench                                         all of it, kept in benchmarks/results/
     python benchmarks --only latency growth            some parts
+    python benchmarks --quick                          as few rounds as there can be: to see that all of it runs
     python benchmarks compare [BEFORE.json AFTER.json] what has become slower or faster; exits with 1 if something is
                                                        slower; without files, the two newest that are kept
     python benchmarks regressions                      small pieces, by pytest-benchmark, against its last run here
@@ -39,9 +40,18 @@ ROWS: Mapping[str, Sequence[str]] = {
 
 TABLES: Mapping[str, Sequence[str]] = {
     "class": (OURS, "class.py", "--students", "40", "--classes", "honest"),
-    "gradient": (THEIRS, "gradient.py", "--draws", "5", "--right", "500"),
+    "gradient": (THEIRS, "gradient.py", "--draws", "3", "--right", "500"),
 }
 """Parts with tables of their own."""
+
+
+QUICK: Mapping[str, Sequence[str]] = {
+    "latency": ("--rounds", "1", "--peers", "1"),
+    "convolution": ("--rounds", "1"),
+    "growth": ("--rounds", "1"),
+    "class": ("--students", "8"),
+    "gradient": ("--draws", "1", "--right", "20"),
+}
 
 
 def main() -> None:
@@ -51,6 +61,7 @@ def main() -> None:
         sys.exit(regressions())
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--only", nargs="+", choices=[*ROWS, *TABLES], default=[*ROWS, *TABLES], metavar="PART")
+    parser.add_argument("--quick", action="store_true")
     parser.add_argument("--json", type=Path, help="keep the figures in this file")
     options = parser.parse_args()
     start, facts = time.perf_counter(), _facts()
@@ -58,7 +69,7 @@ def main() -> None:
     rows: list[dict[str, Any]] = []
     for part in (part for part in (*ROWS, *TABLES) if part in options.only):
         print(f"\n{part}", flush=True)
-        rows += _run(part)
+        rows += _run(part, options.quick)
     file = options.json or RESULTS / f"{time.strftime('%Y-%m-%d_%H%M%S')}.json"
     file.parent.mkdir(parents=True, exist_ok=True)
     text = json.dumps({"machine": facts, "rows": rows}, indent=1)
@@ -78,9 +89,10 @@ def _facts() -> dict[str, Any]:
     return dict(json.loads(run.stdout))
 
 
-def _run(part: str) -> list[dict[str, Any]]:
+def _run(part: str, quick: bool) -> list[dict[str, Any]]:
     """Let a part print its table; give its rows, if it has any."""
     program, script, *words = ROWS.get(part) or TABLES[part]
+    words += QUICK[part] if quick else ()
     if not (HERE / script).exists():
         print(f"there is no benchmarks/{script}")
         return []

@@ -67,9 +67,9 @@ def row(
     return Row(part, name, against, median(ratios), low, high, median(own), median(other), target)
 
 
-def in_turns(works: Mapping[str, Callable[[], float]], rounds: int) -> dict[str, list[float]]:
-    """The seconds of each work in each round; each is done once before that, and not counted."""
-    for work in works.values():
+def in_turns(works: Mapping[str, Callable[[], float]], rounds: int, warm: bool = True) -> dict[str, list[float]]:
+    """The seconds of each work in each round. warm: each is done once before that, and not counted"""
+    for work in works.values() if warm else ():
         work()
     times: dict[str, list[float]] = {name: [] for name in works}
     for _ in range(rounds):

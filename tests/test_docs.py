@@ -11,7 +11,7 @@ import pytest
 
 from grader import catalog
 from grader.cli.author import COMMANDS as AUTHOR
-from grader.cli.commands import COMMANDS
+from grader.cli.program import COMMANDS
 from grader.content import Content
 from grader.formats import FORMATS
 from tests.helpers import ROOT

@@ -13,9 +13,9 @@ import click
 from click.exceptions import Exit as Stop
 
 from grader import messages
-from grader.cli.commands import program
 from grader.cli.encodings import soften
 from grader.cli.language import chosen
+from grader.cli.program import program
 from grader.cli.words import joined
 from grader.errors import ExerciseError, HostError, UsageError
 

@@ -1,7 +1,4 @@
-"""The commands there are, each imported when it is asked for, and how they show their help.
-
-A command's words, its help included, come from the message catalogues; so a command is built for a language.
-"""
+"""What commands are made of: words from the message catalogues, built for a language, and how they show their help."""
 
 # ruff: noqa: ARG002 (click passes more than every method needs)
 
@@ -17,29 +14,6 @@ from grader import messages
 from grader.cli import options
 from grader.cli.words import columns, pad, terminal_width, wrap
 from grader.errors import UsageError
-
-COMMANDS: dict[str, str] = {
-    "start": "grader.cli.start:command",
-    "list": "grader.cli.overview:command",
-    "map": "grader.cli.map:command",
-    "show": "grader.cli.show:command",
-    "check": "grader.cli.grading:check",
-    "watch": "grader.cli.watch:command",
-    "hint": "grader.cli.hint:command",
-    "explain": "grader.cli.explain:command",
-    "practical": "grader.cli.practical:command",
-    "submit": "grader.cli.grading:submit",
-    "report": "grader.cli.report:command",
-    "history": "grader.cli.history:history",
-    "replay": "grader.cli.history:replay",
-    "reset": "grader.cli.reset:command",
-    "class": "grader.cli.classroom:command",
-    "regrade": "grader.cli.regrade:command",
-    "doctor": "grader.cli.doctor:command",
-    "author": "grader.cli.author:command",
-    "completion": "grader.cli.completion:command",
-}
-"""In the order in which a learner meets them: name to the function that builds the command for a language."""
 
 MAX_WIDTH = 100
 
@@ -122,23 +96,6 @@ class Group(click.Group):
         prefix = "" if ctx.parent is None else f"{self.name}_"
         rows = [(name, messages.text(f"help.{prefix}{name}.short", self.language)) for name in self.table]
         formatter.write(_page(self, ctx, self.language, str(self.name), rows))
-
-
-def program(language: str) -> Group:
-    """The whole command line."""
-    return Group("grade", language, COMMANDS, _next)
-
-
-def _next(context: click.Context) -> int | None:
-    """`grade` alone says what to do next."""
-    if context.invoked_subcommand is not None:
-        return None
-    from grader import workspace
-    from grader.cli.overview import what_next
-
-    here = options.setting(context)
-    what_next(here, here.exercises, workspace.progress(here.state))
-    return 0
 
 
 def _worded(params: list[click.Parameter], language: str) -> list[click.Parameter]:

@@ -9,7 +9,7 @@ import pytest
 
 from grader.catalog import exercises
 from grader.cli import overview
-from grader.cli.commands import COMMANDS, program
+from grader.cli.program import COMMANDS, program
 from grader.content import content
 from tests.cli.conftest import SGD, process
 

@@ -26,7 +26,7 @@ def output_shapes(input_dim, conv_param_1, conv_param_2):
 class DoubleConvNet:
     """(Convolution → ReLU → 2×2 の Max プーリング、ストライド2)を2回 → Affine → ReLU → Affine。損失は Softmax-with-Loss
 
-    params: 畳み込み層の W1 b1 と W2 b2、Affine層の W3 b3 と W4 b4 の辞書
+    params: 畳み込み層の W1 b1 と W2 b2、Affine 層の W3 b3 と W4 b4 の辞書
         W は標準偏差 weight_init_std の正規分布、b は 0
     """
 

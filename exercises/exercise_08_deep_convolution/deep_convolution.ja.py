@@ -35,7 +35,7 @@ class DeepConvNet:
     """「(Convolution → ReLU)を2回 → 2×2 の Max プーリング、ストライド2」を3回 → Affine → ReLU → Dropout → Affine →
     Dropout。損失は Softmax-with-Loss。Dropout の割合は半分
 
-    params: 畳み込み層の W1 b1 … W6 b6 と、Affine層の W7 b7、W8 b8 の辞書
+    params: 畳み込み層の W1 b1 … W6 b6 と、Affine 層の W7 b7、W8 b8 の辞書
         W は標準偏差 √(2 / fan_in) の正規分布、b は 0
     """
 
@@ -54,7 +54,7 @@ class DeepConvNet:
         raise NotImplementedError("DeepConvNet.__init__")
 
     def predict(self, x, train_flg=False):
-        """x: (N, C, H, W)。train_flg: Dropout でユニットを遮断するか。戻り値: (N, output_size) のスコア"""
+        """x: (N, C, H, W)。train_flg: Dropout でユニットを消すか。戻り値: (N, output_size) のスコア"""
         raise NotImplementedError("DeepConvNet.predict")
 
     def loss(self, x, t):

@@ -119,7 +119,7 @@ def test_a_missing_file_is_answered_with_the_nearest_file_of_the_folder(grade: G
     ("language", "sentence"),
     [
         ("en", "mine.py is not UTF-8: byte 2, in line 1, does not fit. It looks like Shift_JIS"),
-        ("ja", "mine.py は UTF-8 ではありません。1 行目（2 バイト目）が UTF-8 として読めません。Shift_JIS"),
+        ("ja", "mine.py は UTF-8 ではありません。1行目（2バイト目）が UTF-8 として読めません。Shift_JIS"),
     ],
 )
 def test_text_in_another_encoding_is_told_where_and_which(check: Check, language: str, sentence: str):
@@ -206,7 +206,7 @@ def test_a_syntax_error_shows_file_line_and_caret(check: Check, language: str):
     result = check("def double(x):\n    return 2 x\n", "--lang", language)
 
     assert result.code == 4
-    assert {"en": "in mine.py, line 2", "ja": "mine.py の 2 行目"}[language] in result.out
+    assert {"en": "in mine.py, line 2", "ja": "mine.py の2行目"}[language] in result.out
     line, caret = result.out.split("    return 2 x\n")[1].split("\n", 1)[0], "    return 2 x".index("2")
     assert line.rstrip().endswith("^")
     assert line.index("^") >= caret
@@ -340,8 +340,8 @@ def test_a_wrong_answer_is_shown_with_the_call_that_gave_it(check: Check, text: 
 @pytest.mark.parametrize(
     ("text", "sentence"),
     [
-        ("def double(x):\n    2 * x\n", "あなたの値：None、正しい値：形状 (1, 1) の配列"),
-        ("def double(x):\n    return double(x)\n", "自分自身の呼び出しが終わらなくなりました"),
+        ("def double(x):\n    2 * x\n", "あなたの値：None、正しい値：形が (1, 1) の配列"),
+        ("def double(x):\n    return double(x)\n", "再帰呼び出しが終わらなくなりました"),
         ("import sys\ndef double(x):\n    sys.exit(0)\n", "その行を消してください"),
     ],
 )

@@ -24,7 +24,7 @@ def shown(text: str, encoding: str) -> str:
         ("w ← w − lr·g²", "ascii", "w <- w - lr*g^2"),
         ("no “tinny”", "ascii", 'no "tinny"'),
         ("no “tinny”", "utf-8", "no “tinny”"),
-        ("m̂ 漢", "latin-1", "m? ?"),
+        ("m̂ 漢", "latin-1", "m^ ?"),
     ],
 )
 def test_a_letter_that_is_missing_is_shown_by_one_that_reads_alike(text: str, encoding: str, seen: str):

@@ -371,7 +371,7 @@ def test_a_syntax_error_in_a_notebook_names_the_cell(folder: Path):
     report = samples.report(samples.task("adam", 2), trouble=Trouble("load.syntax", values))
 
     assert "optimizers.ipynb, cell 3, line 2" in text(report, folder)
-    assert "optimizers.ipynb のセル 3、2 行目" in text(report, folder, "ja")
+    assert "optimizers.ipynb のセル 3、2行目" in text(report, folder, "ja")
 
 
 def test_a_trouble_midway_leaves_what_was_judged(folder: Path):

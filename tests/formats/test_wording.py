@@ -21,13 +21,13 @@ from tests.formats import samples
         (
             Difference("params", "values", "2/6", "b1", {"index": [0]}),
             "params['b1'][0] after step 2 of 6",
-            "2 ステップ目（全 6 ステップ）の後の params['b1'][0]",
+            "2ステップ目（全6ステップ）の後の params['b1'][0]",
         ),
-        (Difference("params", "values", "1/1", "b1"), "params['b1'] after one step", "1 ステップ後の params['b1']"),
+        (Difference("params", "values", "1/1", "b1"), "params['b1'] after one step", "1ステップ後の params['b1']"),
         (
             Difference("p", "values", "first 2/3", "[0]"),
             "p[0] (first, after step 2 of 3)",
-            "2 ステップ目（全 3 ステップ）の後の p[0]（first）",
+            "2ステップ目（全3ステップ）の後の p[0]（first）",
         ),
         (Difference("out", "values", "train"), "out (train)", "out（train）"),
     ],

@@ -34,7 +34,7 @@ def page(done) -> Path:
 
 
 def test_tasks_that_do_not_pass_are_told_beforehand(done):
-    (told,) = [line for line in done.stdout.splitlines() if line.startswith("まだ通っていない項目: ")]
+    (told,) = [line for line in done.stdout.splitlines() if line.startswith("まだ通っていない項目：")]
 
     assert "モメンタム" in told and "Adam" in told and "SGD" not in told
 

@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from grader.formats import Format
     from grader.gradebook import Place
     from grader.report import Report
-    from grader.runners import Job
+    from grader.runners import Job, Runner
 
 PUBLISHED_SEED = 0
 """The seed of `grade check`: the same examples for everybody."""
@@ -181,11 +181,11 @@ def _hints(exercise: Exercise, here: Setting) -> dict[str, int]:
         return {}
 
 
-def carry_out(job: Job, here: Setting) -> Report:
-    """Grade, with a line on the terminal that says how far it is."""
+def carry_out(job: Job, here: Setting, grade: Runner | None = None) -> Report:
+    """Grade, with a line on the terminal that says how far it is. grade: by a runner other than the usual one"""
     from grader.runners import RUNNERS
 
-    grading = RUNNERS["isolated"](job)
+    grading = (grade or RUNNERS["isolated"])(job)
     live = sys.stderr.isatty() and os.environ.get("TERM") != "dumb"
     done = 0
 

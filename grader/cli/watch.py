@@ -32,6 +32,7 @@ from grader.cli.words import columns, terminal_width, welcomes_colour, wrap
 from grader.errors import HostError, UsageError
 from grader.exercise import Exercise, Task
 from grader.report import Outcome
+from grader.runners import Isolated
 
 if TYPE_CHECKING:
     from grader.formats import View
@@ -104,6 +105,7 @@ def _places(name: str | None, here: Setting) -> list[tuple[Exercise, Task]]:
 class _Watching:
     """places: all tasks that are gone through; at: the one that is looked at now
     pinned: whether it was asked for, so that it stays until it is right; judged: task and files of the last judging
+    grade: keeps from save to save what does not depend on what was saved
     """
 
     here: Setting
@@ -115,6 +117,7 @@ class _Watching:
     at: int = 0
     judged: tuple[str, str] = ("", "")
     live: bool = field(default_factory=keys.there)
+    grade: Isolated = field(default_factory=Isolated)
 
     @property
     def exercise(self) -> Exercise:
@@ -215,7 +218,7 @@ class _Watching:
             self._go_on()
 
     def _carry_out(self, job: Job) -> Report:
-        report = carry_out(job, self.here)
+        report = carry_out(job, self.here, self.grade)
         remember(report, self.here)
         return report
 

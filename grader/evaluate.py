@@ -206,9 +206,7 @@ class _Asking:
     def _judge(self, case: Case, play: Play, run: Run) -> Verdict:
         bench = self.sitter.bench
         sitting = Sitting(case, play, run, self._expected, self.sitter.student.run, self._accepted, bench.single)
-        verdict = self.check.judge(self.check, sitting)
-        kept = tuple(d for d in verdict.differences if d.output not in self.told)
-        return replace(verdict, differences=kept)
+        return self.check.judge(self.check, sitting).but(lambda found: found.output in self.told)
 
     def _expected(self, plays: Sequence[Play]) -> Iterator[Run]:
         yield from self.sitter.bench.reference(plays)
@@ -319,7 +317,8 @@ class _Asking:
         play = self.sitter.bench.play(self.check, case)
         try:
             (run,) = self.sitter.student.run([play])
-            differences = tuple(d for d in self._judge(case, play, run).differences if d.output not in known.explained)
+            verdict = self._judge(case, play, run).but(lambda found: found.output in known.explained)
+            differences = verdict.in_full()
         except WorkerError as error:
             return self._crashed(error, play)
         raised = run.raised

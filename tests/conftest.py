@@ -5,10 +5,14 @@ from __future__ import annotations
 import sys
 
 import pytest
+from hypothesis import settings
 
 from grader.catalog import content
 from grader.exercise import PARTS
 from grader.runners.supplied import package
+
+settings.register_profile("tests", deadline=None, derandomize=True, database=None)
+settings.load_profile("tests")  # the same examples, and no clock, on every machine
 
 
 @pytest.fixture

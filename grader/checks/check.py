@@ -7,7 +7,7 @@ from task to check stands for one check in each of several tasks.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import numpy as np
@@ -43,10 +43,25 @@ class Sitting:
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """differences: () when right; notes: remarks that cost nothing, e.g. "slow" """
+    """differences: () when right; notes: remarks that cost nothing, e.g. "slow"
+
+    closer: where to look takes longer than to see that something is wrong: gives the differences with all that can be
+        told about them, and is called for the example that is shown
+    """
 
     differences: tuple[Difference, ...] = ()
     notes: tuple[Evidence, ...] = ()
+    closer: Callable[[], Sequence[Difference]] | None = None
+
+    def but(self, forgiven: Callable[[Difference], bool]) -> Verdict:
+        """Without some of the differences."""
+        closer = self.closer
+        kept = tuple(found for found in self.differences if not forgiven(found))
+        return replace(self, differences=kept, closer=closer and (lambda: [d for d in closer() if not forgiven(d)]))
+
+    def in_full(self) -> tuple[Difference, ...]:
+        """The differences as the example that is shown tells them."""
+        return self.differences if self.closer is None else tuple(self.closer()) or self.differences
 
 
 Judge = Callable[["Check", Sitting], Verdict]

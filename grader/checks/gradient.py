@@ -16,6 +16,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from itertools import chain
 from typing import Any, TypeVar
 
@@ -66,8 +67,7 @@ def gradient(
         verdict = _judge(check, sitting, of, wrt, upstream, within, ties)
         if not verdict.differences or not or_expected:
             return verdict
-        left = [found for found in verdict.differences if not _as_expected(sitting, found, wrt, within)]
-        return Verdict(tuple(left))
+        return verdict.but(lambda found: _as_expected(sitting, found, wrt, within))
 
     forward = of if within == RHO else ""
     return Check(task, "gradient", inputs, write, judge, after(needs), None, examples, forward=forward)
@@ -120,7 +120,8 @@ def _judge(
         if single is not None and all(slope.agrees for slope in single.ask(ways)):
             return Verdict((), (Evidence("float32", of),))
         if slopes[-1].wrong:
-            return Verdict(tuple(_places(probe, rng, case)))
+            blamed = _wrong(probe, rng)
+            return Verdict(tuple(map(_as_a_whole, blamed)), closer=partial(_places, blamed, probe, case))
     if any(slope.tie for slope in slopes) and (found := _beside_ties(probe, case)):
         return Verdict(tuple(found))
     tied = _at_ties(check, sitting, of, upstream, pieces, within) if ties and upstream is not None else ()
@@ -329,22 +330,22 @@ def _precision(values: Sequence[Any]) -> float:
 # Where it is wrong ----------------------------------------------------------------------------------------------------
 
 
-def _places(probe: Probe, rng: np.random.Generator, case: Case) -> list[Difference]:
-    """Which gradients are wrong and in which entries; as a whole where the entries cannot tell. A random direction
-    through one array alone says whether its entries need to be looked at."""
-    found: list[Difference] = []
-    whole_only: list[_Piece] = []
-    for piece, got in probe.gradients.items():
-        (whole,) = probe.ask([{piece: rng.standard_normal(np.shape(got))}])
-        if not whole.wrong:
-            continue
-        difference = _entry_by_entry(probe, piece, case)
-        if difference is not None:
-            found.append(difference)
-        else:
-            whole_only.append(piece)
-    blamed = whole_only or [*probe.gradients]
-    return found or [Difference(blamed[0].output, "direction", "", blamed[0].key, {})]
+def _wrong(probe: Probe, rng: np.random.Generator) -> list[_Piece]:
+    """The gradients that a random direction through one array alone shows to be wrong; the first of all where only
+    directions through several do."""
+    alone = [{piece: rng.standard_normal(np.shape(got))} for piece, got in probe.gradients.items()]
+    found = [piece for direction in alone for piece in direction if probe.ask([direction])[0].wrong]
+    return found or [*probe.gradients][:1]
+
+
+def _as_a_whole(piece: _Piece) -> Difference:
+    return Difference(piece.output, "direction", "", piece.key, {})
+
+
+def _places(blamed: Sequence[_Piece], probe: Probe, case: Case) -> list[Difference]:
+    """In which entries gradients are wrong; as a whole where the entries cannot tell."""
+    found = [_entry_by_entry(probe, piece, case) for piece in blamed]
+    return [d for d in found if d is not None] or [_as_a_whole(blamed[0])]
 
 
 def _beside_ties(probe: Probe, case: Case) -> list[Difference]:

@@ -72,7 +72,7 @@ def judged(check, cls: type, seed: int = 0) -> list[Any]:
     case = check.case([seed])
     play = check.play(case)
     (run,) = student.run([play])
-    return list(check.judge(check, Sitting(case, play, run, student.run, student.run)).differences)
+    return list(check.judge(check, Sitting(case, play, run, student.run, student.run)).in_full())
 
 
 @pytest.mark.parametrize("check_and_layer", [(AFFINE, Affine), (RELU, Relu)], ids=["affine", "relu"])
@@ -128,6 +128,29 @@ def test_the_wrong_entry_is_told_with_the_numerical_value() -> None:
     assert values["index"] == [n - 1 for n in values["shape"]]
     assert values["got"] == pytest.approx(1.01 * values["expected"], rel=1e-4)
     assert values["count"] == 1
+
+
+def test_entries_are_asked_only_when_their_places_are_to_be_told() -> None:
+    from grader.student import Play
+
+    plays: list[Play] = []
+
+    class Counted(InProcess):
+        def run(self, some):
+            plays.extend(some)
+            return super().run(some)
+
+    student = Counted(Namespace({"Layer": wrong(_upstream_ignored)}))
+    case = {"W": np.ones((9, 2)) * 1.5, "b": np.zeros(2), "x": np.ones((20, 9)), "dout": np.full((20, 2), 0.5)}
+    play = AFFINE.play(case)
+    (run,) = student.run([play])
+    verdict = AFFINE.judge(AFFINE, Sitting(case, play, run, student.run, student.run))
+    before = len(plays)
+    (blamed,), (told,) = verdict.differences, verdict.in_full()
+
+    assert (blamed.output, blamed.code) == ("dx", "direction")
+    assert (told.output, told.code, told.values["count"]) == ("dx", "gradient", 180)
+    assert before < 180 < len(plays)
 
 
 def test_a_wrong_forward_with_its_own_derivative_passes() -> None:

@@ -24,7 +24,7 @@ BAD = (
 )
 
 
-@settings(max_examples=5, deadline=None)
+@settings(max_examples=5)
 @given(st.text(max_size=30))
 @example(BAD)
 @pytest.mark.parametrize("language", LANGUAGES)

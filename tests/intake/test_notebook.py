@@ -250,7 +250,7 @@ cells = st.lists(
 )
 
 
-@settings(max_examples=300, deadline=None, derandomize=True)
+@settings(max_examples=300)
 @given(cells)
 def test_every_line_of_the_module_is_found_in_its_cell(cells):
     result = module(notebook(*({"cell_type": kind, "source": source} for kind, source in cells)), "a.ipynb")

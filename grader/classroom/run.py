@@ -89,14 +89,14 @@ def run(order: Order, handed: Sequence[Handed], book: Gradebook) -> Iterator[Ste
     exercise = order.exercise
     known = {_identity(attempt) for attempt in book.each(exercise.id, reports=False) if not attempt.task}
     several = {student for student, count in Counter(h.student for h in handed).items() if count > 1}
-    judged: dict[str, int] = {}  # attempts of this run, by what was handed in
-    waiting: dict[str, list[tuple[Handed, Submission]]] = {}  # for the report of one that is just the same
+    judged: dict[str, int | str] = {}  # by what was handed in: this run's attempt, or why there is none; 0 for not yet
+    alike: list[Handed] = []  # what is just the same as an earlier one, for when that is judged
     done: deque[Step] = deque()
 
     def graded(item: Handed, submission: Submission, report: Report) -> None:
         report = replace(report, submission=submission.label)
         number = book.append(report, submission, student=item.student, handed_in=item.time)
-        judged.setdefault(_content(submission), number)
+        judged[_content(submission)] = number
         done.append(Step(item.student, item.label, "graded", report=report))
 
     def refused(item: Handed, what: str, code: str, **values: object) -> Step:
@@ -121,22 +121,28 @@ def run(order: Order, handed: Sequence[Handed], book: Gradebook) -> Iterator[Ste
                     if _identity_of(order, item.student, submission) in known:
                         done.append(Step(item.student, item.label, "known"))
                     elif content in judged:
-                        attempt, _ = book.attempt(judged[content])
-                        graded(item, submission, report_of(attempt))
-                    elif content in waiting:
-                        waiting[content].append((item, submission))
+                        alike.append(item)
                     else:
-                        waiting[content] = []
+                        judged[content] = 0
                         yield (item, submission), order.job(submission)
 
     for (item, submission), result in _graded(jobs(), order):
-        for one, files in ((item, submission), *waiting.pop(_content(submission))):
-            if isinstance(result, Lost):
-                done.append(refused(one, "lost", "class.lost", reason=result.reason))
-            else:
-                graded(one, files, result)
+        if isinstance(result, Lost):
+            judged[_content(submission)] = result.reason
+            done.append(refused(item, "lost", "class.lost", reason=result.reason))
+        else:
+            graded(item, submission, result)
         while done:
             yield done.popleft()
+    for item in alike:
+        submission = hands.read(item, exercise.name, order.entry)
+        found = judged[_content(submission)]
+        if isinstance(found, str):
+            done.append(refused(item, "lost", "class.lost", reason=found))
+        else:
+            attempt, _ = book.attempt(found)
+            graded(item, submission, report_of(attempt))
+        yield done.popleft()
     yield from done
 
 

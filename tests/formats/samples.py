@@ -105,6 +105,7 @@ EVENTS: dict[str, dict[str, Any]] = {
     "unsteady": {},
     "skipped.needs": {"needs": ["first_step", "path"]},
     "skipped.crash": {},
+    "skipped.later": {},
     "grader.unjudged": {"traceback": "Traceback …\nKeyError: 'x'"},
     "grader.fault": {"traceback": "Traceback …\nKeyError: 'x'"},
 }
@@ -152,6 +153,7 @@ EVIDENCE: dict[str, dict[str, Any]] = {
 }
 
 NOTES: dict[str, dict[str, Any]] = {
+    "own_function": {"name": "softmax"},
     "float32": {},
     "gradient": {"tolerance": 1e-9},
     "warnings": {"text": "overflow encountered in exp"},

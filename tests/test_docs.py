@@ -82,8 +82,18 @@ def test_the_facts_that_the_authors_page_shows_are_read_as_an_exercise(tmp_path:
 
 
 def test_both_languages_of_a_page_have_the_same_sections():
-    for page in (ROOT / "README.md", DOCS / "learning.md"):
+    for page in (ROOT / "README.md", DOCS / "learning.md", DOCS / "teaching.md", DOCS / "class.md"):
         pair = (page, page.with_suffix(".ja.md"))
         english, japanese = (re.findall(r"^#+ ", one.read_text(encoding="utf-8"), re.MULTILINE) for one in pair)
 
         assert english == japanese
+
+
+def test_japanese_paragraphs_are_one_line_each_so_that_no_browser_puts_blanks_into_words():
+    block = re.compile(r"```.*?```", re.DOTALL)
+    begun = re.compile(r"\n(?=[^\s#|>\-\d!`\[])")
+
+    for page in PAGES:
+        if page.name.endswith(".ja.md"):
+            paragraphs = block.sub("", page.read_text(encoding="utf-8")).split("\n\n")
+            assert [paragraph for paragraph in paragraphs if begun.search(paragraph.strip())] == [], page.name

@@ -90,5 +90,10 @@ class Exercise:
     def points(self) -> float:
         return sum(task.points for task in self.tasks if not task.bonus)
 
+    def starters(self) -> frozenset[str]:
+        """The texts of its starter module, in each language."""
+        files = (self.folder / f"{self.name}{middle}.py" for middle in ("", ".ja"))
+        return frozenset(file.read_text(encoding="utf-8") for file in files if file.is_file())
+
     def task(self, id: str) -> Task:
         return next(task for task in self.tasks if task.id == id)

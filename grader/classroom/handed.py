@@ -16,7 +16,7 @@ import shutil
 import stat
 import tempfile
 import zipfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
@@ -77,10 +77,10 @@ def find(folder: Path, roster: Roster) -> tuple[Handed, ...]:
     return tuple(sorted(found, key=lambda handed: (handed.student, handed.label)))
 
 
-def read(handed: Handed, name: str, entry: str | None = None) -> Submission:
-    """The submission itself. name: the exercise's. Raises UsageError as `intake.read` does."""
+def read(handed: Handed, name: str, entry: str | None = None, starters: Collection[str] = ()) -> Submission:
+    """The submission itself. name: the exercise's; starters: texts of its starter module. Raises as `intake.read`."""
     if len(handed.files) == 1 and not handed.files[0][1]:
-        return intake.read(_inside(handed.files[0][0]), name, entry)
+        return intake.read(_inside(handed.files[0][0]), name, entry, starters)
     with tempfile.TemporaryDirectory() as place:
         folder = Path(place)
         for path, own in handed.files:
@@ -90,7 +90,7 @@ def read(handed: Handed, name: str, entry: str | None = None) -> Submission:
             alone = folder / _file_name(handed.files[0][1], handed)
             if len(handed.files) == 1:
                 return intake.read(alone, name, entry)
-            return replace(intake.read(_inside(folder), name, entry), label=handed.label)
+            return replace(intake.read(_inside(folder), name, entry, starters), label=handed.label)
         except UsageError as error:
             shown = {key: _outside(value, place, handed.label) for key, value in error.values.items()}
             raise UsageError(error.code, **shown) from None

@@ -111,7 +111,7 @@ def run(order: Order, handed: Sequence[Handed], book: Gradebook) -> Iterator[Ste
                 done.append(refused(item, "refused", "class.twice", student=item.student))
             else:
                 try:
-                    submission = hands.read(item, exercise.name, order.entry)
+                    submission = hands.read(item, exercise.name, order.entry, exercise.starters())
                 except UsageError as error:
                     done.append(refused(item, "refused", error.code, **error.values))
                 except Exception as error:  # a fault of ours in reading one submission stops no class

@@ -311,7 +311,7 @@ def _correlation(passed: list[bool], rest: list[float]) -> float | None:
     p, q = sum(passed) / n, sum(rest) / n
     spread = sum((x - p) ** 2 for x in passed) * sum((y - q) ** 2 for y in rest)
     together = sum((x - p) * (y - q) for x, y in zip(passed, rest, strict=True))
-    return together / spread**0.5 if spread > 1e-12 else None
+    return round(together / spread**0.5, 9) + 0.0 if spread > 1e-12 else None  # no -4e-17, and no -0
 
 
 def _mistakes(exercise: Exercise, counting: Mapping[str, _Record]) -> Iterable[Mistake]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shlex
 import sys
 import time
 from collections import Counter
@@ -136,7 +137,8 @@ def _run(
         finally:
             steps.close()  # type: ignore[attr-defined]  # a generator
     here.tell("class.done", **{name: counts[name] for name in ("graded", "known", "refused", "lost")})
-    here.tell("class.recorded", path=books.shown(place), exercise=asked.id)
+    again = f" --gradebook {shlex.quote(str(gradebook))}" if gradebook is not None else ""
+    here.tell("class.recorded", path=books.shown(place), exercise=asked.id, gradebook=again)
     missing = sorted(set(known.names) - {item.student for item in found})
     if missing:
         here.tell("class.missing", count=len(missing), students=missing[:20])

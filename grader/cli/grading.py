@@ -155,7 +155,7 @@ def prepare(request: Request, here: Setting) -> Job:
     file = request.file or workspace.work(exercise, here.workspace)
     if file is None:
         raise UsageError("file.none", exercise=exercise.id, file=f"{exercise.name}.py", path=str(Path.cwd()))
-    submission = intake.read(file, exercise.name, request.entry)
+    submission = intake.read(file, exercise.name, request.entry, exercise.starters())
     known_format(request.format)
     from grader.runners import Job
 

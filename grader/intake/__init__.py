@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 import stat
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import replace
 from pathlib import Path
 
@@ -25,16 +25,17 @@ __all__ = ["read"]
 _REORDERING = re.compile("[\u202a-\u202e\u2066-\u2069]")
 
 
-def read(path: Path, name: str, entry: str | None = None) -> Submission:
+def read(path: Path, name: str, entry: str | None = None, starters: Collection[str] = ()) -> Submission:
     """The submission at `path`.
 
     name: the exercise's, which chooses `optimizers.py` or `optimizers.ipynb` in a folder or zip
     entry: the file of a folder or zip to load, in its place: "common/optimizer.py"
+    starters: texts of the exercise's starter module: beside one of them, it is the notebook that was worked in
     raises: UsageError where it cannot be read, or not safely
     """
     if stat.S_ISDIR(disk.mode(path)):
         with disk.Folder(path) as folder:
-            return _collection(folder, path, name, entry)
+            return _collection(folder, path, name, entry, starters)
     match suffix(path.name):
         case ".py" | ".ipynb":
             with disk.Folder(path.parent, follow=True) as folder:
@@ -42,7 +43,8 @@ def read(path: Path, name: str, entry: str | None = None) -> Submission:
         case ".zip":
             from grader.intake.archive import Archive  # half of this package's start-up time
 
-            return _collection(Archive(disk.read(path, limits.ARCHIVE), str(path)), path, name, entry)
+            archive = Archive(disk.read(path, limits.ARCHIVE), str(path))
+            return _collection(archive, path, name, entry, starters)
     raise UsageError("intake.suffix", path=str(path))
 
 
@@ -61,7 +63,9 @@ def _alone(folder: disk.Folder, path: Path, entry: str | None) -> Submission:
     return _submission(own, own, files | siblings.follow(own, files[own], beside), main)
 
 
-def _collection(source: Source, path: Path, name: str, entry: str | None) -> Submission:
+def _collection(
+    source: Source, path: Path, name: str, entry: str | None, starters: Collection[str]
+) -> Submission:
     """Every module of a folder or zip; of its notebooks only the one that is graded."""
     label = printable(path.absolute().name)
     names = source.names()
@@ -71,8 +75,9 @@ def _collection(source: Source, path: Path, name: str, entry: str | None) -> Sub
     texts = {name: budget.text(source, name) for name in names if suffix(name) == PYTHON}
     root = choice.root(names, texts)
     inside = [name.removeprefix(root) for name in names]
-    chosen = choice.entry(inside, name, entry, (f"{label}/", root), str(path))
     files = {name.removeprefix(root): code for name, code in texts.items()}
+    untouched = {name for name, code in files.items() if code in starters}
+    chosen = choice.entry(inside, name, entry, (f"{label}/", root), str(path), untouched)
     if suffix(chosen) == NOTEBOOK:
         main, own = _entry(source, root + chosen, chosen)
         return _submission(label, chosen, files | own, main)

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import difflib
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 from grader.errors import UsageError
 from grader.intake import siblings
 from grader.intake.source import NOTEBOOK, PYTHON
 
-_SHOWN = 20
+_SHOWN = 8
 """Names in one message."""
 
 
@@ -24,23 +24,39 @@ def root(names: Sequence[str], texts: Mapping[str, str]) -> str:
     return f"{top}/"
 
 
-def entry(names: Sequence[str], name: str, asked: str | None, roots: Sequence[str], path: str) -> str:
+def entry(
+    names: Sequence[str],
+    name: str,
+    asked: str | None,
+    roots: Sequence[str],
+    path: str,
+    untouched: Collection[str] = (),
+) -> str:
     """The file to load: the one asked for, else the exercise's own, else the only one.
 
     roots: what may stand before a name that was asked for, e.g. "my-work/"
+    untouched: modules that nothing was written in, which give way to the notebook
     """
     if not names:
         raise UsageError("intake.no_entry", path=path, name=name)
     if asked is not None:
         return _asked(names, asked, roots, path)
-    for own in (name + PYTHON, name + NOTEBOOK):
-        if own in names:
-            return own
+    own = _own(names, name)
+    if own:
+        return next((file for file in own if file not in untouched), own[0])
     files = [file for file in names if file.rpartition("/")[2] != "__init__.py"] or list(names)
     if len(files) > 1:
         values = {"found": tuple(files[:_SHOWN]), "count": len(files), "example": _nearest(name, files)[0]}
         raise UsageError("intake.several_entries", path=path, **values)
     return files[0]
+
+
+def _own(names: Sequence[str], name: str) -> list[str]:
+    """The exercise's module and notebook, the module first: those at the top, else those of the only folder with such
+    files, as in a whole workspace."""
+    found = [file for suffix in (PYTHON, NOTEBOOK) for file in names if file.rpartition("/")[2] == name + suffix]
+    top = [file for file in found if "/" not in file]
+    return top or (found if len({file.rpartition("/")[0] for file in found}) == 1 else [])
 
 
 def _asked(names: Sequence[str], asked: str, roots: Sequence[str], path: str) -> str:

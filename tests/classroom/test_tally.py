@@ -112,6 +112,16 @@ def test_a_task_that_the_good_ones_pass_discriminates_and_tries_are_counted_to_t
     assert (items["adam", "path"].asked, items["adam", "path"].passed) == (9, 5)
 
 
+def test_what_does_not_discriminate_is_told_as_zero_without_a_trace_of_rounding(book):
+    passes = [(False, False), (True, True), (False, False), (True, False), (False, True), (False, True)]
+    for i, (sgd, adam) in enumerate(passes):
+        hand_in(book, f"s{i}", report(sgd, adam))
+
+    item = next(item for item in tally(EXERCISE, book).items if (item.task, item.check) == ("sgd", ""))
+
+    assert str(item.discrimination) == "0.0"
+
+
 def test_a_check_that_nobody_was_asked_is_no_failure(book):
     skipped = samples.finding(check="rate", outcome=Outcome.SKIPPED)
     hand_in(book, "s1", samples.report(samples.task("adam", 2, skipped)))

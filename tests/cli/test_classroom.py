@@ -54,6 +54,29 @@ def test_everybody_is_judged_and_what_cannot_be_read_is_recorded_as_that(grade, 
     assert (refusal.student, refusal.code) == ("s003", "intake.suffix")
 
 
+def test_a_folder_whose_module_was_left_as_it_was_is_judged_by_its_notebook(grade, started, here, monkeypatch):
+    work = started / "exercise_04_optimizers"
+    shutil.copy(content().exercises / work.name / "optimizers.py", work)
+    notebook = json.loads((work / "optimizers.ipynb").read_text(encoding="utf-8"))
+    notebook["cells"].append({"cell_type": "code", "metadata": {}, "source": SGD, "outputs": []})
+    (work / "optimizers.ipynb").write_text(json.dumps(notebook), encoding="utf-8")
+    shutil.copytree(work, here / "subs" / "s001" / work.name)
+    shutil.copytree(started, here / "subs" / "s002")
+    monkeypatch.chdir(here)
+
+    assert run(grade, "subs").code == 0
+
+    assert [(a.student, a.earned) for a in attempts()] == [("s001", 1.0), ("s002", 1.0)]
+
+
+def test_what_to_type_next_names_the_gradebook_and_works(grade, subs):
+    result = run(grade, subs)
+    proposed = result.out.rpartition("grade ")[2].split()
+
+    assert proposed == ["class", "report", "--exercise", "exercise_4", "--gradebook", "b.sqlite"]
+    assert grade(*proposed).code == 0
+
+
 def test_every_mark_carries_versions_seed_digest_and_time_and_all_the_same_seed(grade, subs):
     run(grade, subs)
 

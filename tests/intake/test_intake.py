@@ -323,9 +323,28 @@ class TestCollection:
         assert intake.read(path, "optimizers").entry == "mine.py"
 
     def test_the_nearest_of_several_files_is_the_one_proposed(self, collection):
-        path = collection({"2/initializers.py": "", "4/optimizers.py": "", "5/regularizers.py": ""})
+        path = collection({"2/initializers.py": "", "4/optimizer.py": "", "5/regularizers.py": ""})
 
-        assert refusal(path).values["example"].endswith("4/optimizers.py")
+        assert refusal(path).values["example"].endswith("4/optimizer.py")
+
+    def test_in_a_whole_workspace_it_is_the_one_of_the_exercises_name(self, collection):
+        others = {"01/network.py": "", "01/network.ipynb": notebook(), "04/practical.ipynb": notebook()}
+        path = collection(others | {"04/optimizers.py": "1"})
+
+        assert intake.read(path, "optimizers").entry.endswith("04/optimizers.py")
+
+    def test_of_two_folders_with_that_name_none_is_chosen(self, collection):
+        error = refusal(collection({"new/optimizers.py": "1", "old/optimizers.py": "2"}))
+
+        assert error.code == "intake.several_entries"
+
+    @pytest.mark.parametrize("folder", ["", "04/"])
+    def test_beside_an_untouched_starter_module_it_is_the_notebook(self, collection, folder):
+        own = {f"{folder}optimizers.py": "STARTER\n", f"{folder}optimizers.ipynb": notebook(code("x = 1"))}
+        path = collection({**own, "a.py": ""})
+
+        assert intake.read(path, "optimizers", starters={"STARTER\n"}).entry == f"{folder}optimizers.ipynb"
+        assert intake.read(path, "optimizers", starters={"OTHER\n"}).entry == f"{folder}optimizers.py"
 
     def test_several_files_are_listed(self, collection):
         error = refusal(collection({"b.py": "", "my_optimizers.py": "", "c.ipynb": ""}))

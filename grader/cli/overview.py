@@ -49,8 +49,13 @@ def _heading(exercise: Exercise, progress: Progress, here: Setting) -> str:
 def _row(exercise: Exercise, id: str, progress: Progress, here: Setting) -> tuple[str, str, str, str]:
     task = exercise.task(id)
     outcome = progress.tasks.get(exercise.id, {}).get(id, "not attempted").replace(" ", "_")
-    bonus = f" ({here.say('list.bonus')})" if task.bonus else ""
-    return here.say(f"mark.{outcome}"), id, here.title(task.title) + bonus, here.say(f"outcome.{outcome}")
+    title = here.title(task.title)
+    return (
+        here.say(f"mark.{outcome}"),
+        id,
+        here.say("report.bonus", title=title) if task.bonus else title,
+        here.say(f"outcome.{outcome}"),
+    )
 
 
 def what_next(here: Setting, exercises: tuple[Exercise, ...], progress: Progress) -> None:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from grader import __version__
+from grader import __version__, messages
 from grader.cli import options
 from grader.cli.commands import Command
 from grader.cli.grading import isolation_option
@@ -30,11 +30,7 @@ def command(language: str) -> click.Command:
 def _doctor(context: click.Context, isolation: str, gradebook: Place | None) -> int:
     here = options.setting(context)
     here.tell("doctor.versions")
-    print(
-        table(
-            [("nnkata", __version__), ("python", platform.python_version()), ("system", platform.platform())]
-        )
-    )
+    print(table([("nnkata", __version__), ("python", platform.python_version()), ("system", platform.platform())]))
     print(table([(name, version(name)) for name in LIBRARIES]))
     print()
     _places(here, gradebook)
@@ -65,6 +61,11 @@ def _isolation(here: Setting, isolation: str) -> None:
     here.tell("doctor.isolation", level=host.isolation.level)
     proofs = host.proofs if isinstance(host, Zygote) else {}
     words = {True: here.say("doctor.held"), False: here.say("doctor.open")}
-    rows = [(layer, words[held], what) for layer, tried in proofs.items() for what, held in tried.items()]
+    rows = [(layer, words[held], _tried(here, what)) for layer, proof in proofs.items() for what, held in proof.items()]
     if rows:
         print(table(rows))
+
+
+def _tried(here: Setting, what: str) -> str:
+    """A system call is called by its name in every language."""
+    return here.say(f"tried.{what}") if messages.known(f"tried.{what}", here.language) else what

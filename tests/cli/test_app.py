@@ -11,6 +11,7 @@ from grader.catalog import exercises
 from grader.cli import overview
 from grader.cli.program import COMMANDS, program
 from grader.content import content
+from grader.worker.probe import CALLS
 from tests.cli.conftest import SGD, process
 
 GROUPS = {group: program("en").get_command(None, group) for group in ("author", "class")}
@@ -111,6 +112,16 @@ def test_doctor_says_versions_places_and_how_submissions_are_held(grade, started
     assert result.code == 0
     for word in ("numpy", str(started), "gradebook.sqlite", "Isolation: "):
         assert word in result.out
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="nothing is tried where there are no locks")
+def test_doctor_says_in_japanese_what_was_tried(grade, started):
+    calls = {name for named in CALLS.values() for name in named}
+
+    tried = [line.split("  ")[-1] for line in grade("doctor", "--lang", "ja").out.splitlines() if "  遮断  " in line]
+
+    assert len(tried) > 20
+    assert [what for what in tried if what not in calls and not re.search("[ぁ-んァ-ヶ一-龠]", what)] == []
 
 
 @pytest.mark.usefixtures("started")

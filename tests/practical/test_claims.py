@@ -5,11 +5,17 @@
 
 from __future__ import annotations
 
+import json
+import subprocess
+import sys
 from functools import lru_cache
 
 import pytest
 
+from tests.helpers import ROOT
 from tests.practical import claims
+
+MEASURED = ROOT / "benchmarks" / "claims.py"
 
 found = lru_cache(claims.results)
 each = pytest.mark.parametrize("claim", claims.CLAIMS, ids=lambda claim: f"{claim.practical}-{claim.name}")
@@ -34,3 +40,21 @@ def test_the_networks_of_two_convolutions_have_the_course_s_sizes():
     results = found(7)
 
     assert (results["parameters DoubleConvNet"], results["parameters StackedConvNet"]) == (75_430, 291_430)
+
+
+@pytest.mark.parametrize(("form", "seeds"), [("quick", 5), ("full", 1)])
+@each
+def test_the_bound_holds_for_every_seed_that_was_measured(claim, form, seeds):
+    runs = json.loads(MEASURED.with_suffix(".json").read_text(encoding="utf-8"))[form][str(claim.exercise)]
+    least, most = getattr(claim, form)
+
+    assert len(runs) >= seeds
+    assert all(least <= claim.value(run) <= most for run in runs.values())
+
+
+@pytest.mark.parametrize("form", [(), ("--full",)])
+def test_the_tables_of_the_docs_are_those_of_what_was_measured(form):
+    command = [sys.executable, str(MEASURED), "--table", *form]
+    table = subprocess.run(command, capture_output=True, text=True, encoding="utf-8", check=True).stdout
+
+    assert table in (ROOT / "docs" / "practicals.md").read_text(encoding="utf-8")

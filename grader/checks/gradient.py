@@ -408,7 +408,7 @@ def _entries(got: Array, slopes: Sequence[Slope], x: Any) -> dict[str, Value]:
 
 def _digits(slope: Slope) -> float:
     """The numerical slope as far as it is known."""
-    if not np.isfinite(slope.value):
+    if not np.isfinite([slope.value, slope.tolerance]).all():
         return slope.value
     known = max(slope.tolerance, 1e-9 * abs(slope.value), 1e-15)
     return float(np.round(slope.value, min(int(-np.floor(np.log10(known))), 15)))

@@ -7,11 +7,17 @@ folder and are imported by `catalog.load`, when somebody grades.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 PARTS = "parts"
 """The module that a submission imports what it is supplied with from; a file of that name lies beside the stub."""
+
+USUAL = 10
+"""Examples of a check for which the limits are meant: as many as most checks ask."""
+
+PATIENCE = 8
+"""Times a limit that may pass on a machine that is too busy to run a submission, or to hear its answers."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,13 +37,18 @@ class Task:
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """What one submission may use, all told and in one call."""
+    """What one submission may use, all told and in one call. Seconds in which the machine is too busy for it do not
+    count (`grader.runners.channel`)."""
 
     call_seconds: float = 5.0
     load_seconds: float = 10.0
     total_seconds: float = 60.0
     memory_bytes: int = 1 << 30
     output_bytes: int = 16 << 20
+
+    def asked(self, examples: int) -> Limits:
+        """The same where each check asks so many further examples: as much time for each as the others have."""
+        return replace(self, total_seconds=self.total_seconds * (1 + examples / USUAL))
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,9 +14,13 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from grader.exercise import Limits
 from grader.report import CRASHES
+from grader.runners import channel
+from grader.runners.pipes import REPLY
 from grader.runners.zygote import Zygote
 from grader.student import LoadError, Raised, Script, WorkerError
+from grader.worker.wire import HEAD, decode, frame
 from tests.held import calling, held, value
 
 GOOD = "\ndef good(x):\n    return 2 * x\n"
@@ -65,24 +69,90 @@ def test_a_call_without_end_is_ended(body):
     assert (error.code, error.values) == ("worker.timeout", {"seconds": 0.3})
 
 
-def test_a_worker_that_the_machine_does_not_run_gets_more_time(monkeypatch):
-    answers = [True, True, False]
-    monkeypatch.setattr("grader.runners.pipes.Forked.starved", lambda _self, _seconds: answers.pop(0))
+class Clock:
+    """A clock, and a worker that takes so many seconds for each reply, a share of them for want of a processor."""
 
-    error = crash("def f():\n    while True: pass\n", call_seconds=0.1)
+    def __init__(self, seconds: float, delayed: float) -> None:
+        self.seconds, self.share = seconds, delayed
+        self.now = self.due = self.waited = 0.0
+        self.replies = [frame((0, "ready", None))]
+        self.backlog = 0
 
-    assert (error.code, answers) == ("worker.timeout", [])
+    def monotonic(self) -> float:
+        return self.now
+
+    def send(self, data: bytes) -> None:
+        self.due = self.now + self.seconds
+        self.replies.append(frame((decode(data[HEAD.size :])[0], "run", None)))
+
+    def wait(self, seconds: float) -> list[tuple[str, bytes]]:
+        if len(self.replies) == 1:
+            step = min(max(seconds, 0.0), self.due - self.now)
+            self.now += step
+            self.waited += step * self.share
+        arrives = len(self.replies) > 1 or (self.replies and self.due - self.now < 1e-9)
+        return [(REPLY, self.replies.pop(0))] if arrives else []
+
+    def delayed(self) -> float:
+        return self.waited
+
+    def close(self) -> None:
+        """Nothing to let go of."""
+
+
+def answered(clock: Clock, monkeypatch, calls: int, call_seconds: float, total_seconds: float) -> tuple[int, str]:
+    """How many calls are answered, and the code of the one that is not."""
+    monkeypatch.setattr(channel, "time", clock)
+    monkeypatch.setattr(channel, "delay", lambda _pid: 0.0)
+    talk = channel.Channel(clock, channel.Budget(total_seconds), 1 << 20)
+    for number in range(calls):
+        try:
+            talk.receive(talk.send("run", ()), call_seconds)
+        except WorkerError as error:
+            return number, error.code
+    return calls, ""
+
+
+@pytest.mark.parametrize(
+    ("seconds", "delayed", "outcome"),
+    [
+        (0.5, 0.0, (100, "")),  # of a budget of 61 s
+        (1.0, 0.0, (61, "worker.budget")),
+        (1.0, 0.5, (100, "")),
+        (4.0, 0.9, (100, "")),
+        (4.0, 0.5, (30, "worker.budget")),
+        (6.0, 0.0, (0, "worker.timeout")),  # of 5 s a call
+        (6.0, 0.5, (20, "worker.budget")),
+        (30.0, 0.9, (16, "worker.budget")),  # the machine's doing, but eight times the budget is enough
+        (50.0, 0.99, (0, "worker.timeout")),
+    ],
+)
+def test_time_in_which_the_machine_does_not_run_a_worker_is_not_counted(seconds, delayed, outcome, monkeypatch):
+    assert answered(Clock(seconds, delayed), monkeypatch, 100, 5.0, 61.0) == outcome
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="reads /proc")
-def test_only_a_busy_process_that_got_little_processor_time_is_starved():
-    from grader.runners.pipes import _starved
+def test_a_process_that_waits_for_a_processor_is_delayed():
+    from grader.runners.pipes import delay
 
-    assert _starved(os.getpid(), 1e6)
-    assert not _starved(os.getpid(), 0.0)
-    idle = Zygote.start()._process.pid
-    assert not all(_starved(idle, 1e6) for _ in range(1000))  # it may just be reaping a worker
-    assert not _starved(2**30, 1e6)
+    one, *others = os.sched_getaffinity(0)
+    os.sched_setaffinity(0, {one})  # both at one processor
+    try:
+        with subprocess.Popen([sys.executable, "-c", "while True: pass"]) as rival:
+            while not (seen := delay(rival.pid)):
+                pass
+            rival.kill()
+    finally:
+        os.sched_setaffinity(0, {one, *others})
+    assert seen > 0
+    assert delay(2**30) == 0.0
+
+
+def test_the_budget_grows_with_the_examples_that_are_asked():
+    limits = Limits(total_seconds=60.0)
+
+    assert [limits.asked(n).total_seconds for n in (0, 10, 200)] == [60.0, 120.0, 1260.0]
+    assert limits.asked(200).call_seconds == limits.call_seconds
 
 
 def test_an_import_without_end_is_ended():

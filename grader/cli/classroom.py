@@ -111,7 +111,7 @@ def _run(
     from grader.classroom import run as classes
 
     asked, _ = here.find(exercise)
-    check_dialect(values["dialect"], asked)
+    options.check_dialect(values["dialect"], asked)
     catalog.load(asked, here.content)  # an exercise that does not load is said once, not for every student
     if (engine == "dask") != bool(scheduler):
         raise UsageError("cluster.engine")
@@ -207,11 +207,6 @@ def versions(exercise: Any) -> tuple[str, str]:
     import grader
 
     return grader.__version__, str(exercise.version)
-
-
-def check_dialect(dialect: str, exercise: Any) -> None:
-    if dialect and dialect not in exercise.dialects:
-        raise UsageError("dialect.unknown", seen=dialect, exercise=exercise.id, choices=exercise.dialects)
 
 
 def check_isolation(isolation: str, trusted: bool, scheduler: str = "") -> None:

@@ -148,10 +148,7 @@ def prepare(request: Request, here: Setting) -> Job:
     from grader import intake
 
     exercise, task = here.find(request.exercise)
-    if request.dialect and request.dialect not in exercise.dialects:
-        raise UsageError(
-            "dialect.unknown", seen=request.dialect, exercise=exercise.id, choices=exercise.dialects
-        )
+    options.check_dialect(request.dialect, exercise)
     file = request.file or workspace.work(exercise, here.workspace)
     if file is None:
         raise UsageError("file.none", exercise=exercise.id, file=f"{exercise.name}.py", path=str(Path.cwd()))

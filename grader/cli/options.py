@@ -209,6 +209,14 @@ def exercise(tasks: bool = False, required: bool = True) -> click.Argument:
     )
 
 
+def check_dialect(dialect: str, exercise: Exercise) -> None:
+    """Raises UsageError where the exercise has no such dialect."""
+    if dialect and not exercise.dialects:
+        raise UsageError("dialect.none", seen=dialect, exercise=exercise.id)
+    if dialect and dialect not in exercise.dialects:
+        raise UsageError("dialect.unknown", seen=dialect, exercise=exercise.id, choices=exercise.dialects)
+
+
 def gradebook() -> click.Option:
     return click.Option(["--gradebook"], type=GradebookPlace(), envvar="NNKATA_GRADEBOOK", metavar="FILE|URL")
 

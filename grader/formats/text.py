@@ -36,7 +36,7 @@ STYLES = {
 }
 HEADING, CODE, MISTAKE, QUIET = "bold", "cyan", "bold yellow", "dim"
 
-CLOSENESS = "gradient"
+CLOSENESS, SINGLE = "gradient", "float32"
 """The remark that says how near counted as right."""
 
 WITH_NUMBERS = frozenset({"values", "finite", "gradient"})
@@ -300,21 +300,21 @@ class _Page:
     # What costs nothing ---------------------------------------------------------------------------------------------
 
     def _conventions(self) -> None:
-        found = {
-            (task.id, match.id): (task, match)
-            for task in self.report.tasks
-            for finding in task.findings
-            for match in finding.conventions
-        }
+        """Each once, with the tasks that follow it."""
+        found: dict[tuple[str, ...], list[str]] = {}
+        for task in self.report.tasks:
+            for match in (match for finding in task.findings for match in finding.conventions):
+                source = self.hints.levels(match.id)[:1]
+                told = (filled(level, self.words.language, match.values) for level in source)
+                found.setdefault((self._match_title(match), *told), []).append(task.id)
         if not found:
             return
         self.sheet.blank()
         self._say("report.conventions", HEADING)
-        for task, match in found.values():
-            title = self.words.say("report.of", tasks=[task.id], text=self._match_title(match))
-            self.sheet.sentence(title, indent=2)
-            for level in self.hints.levels(match.id)[:1]:
-                self.sheet.sentence(filled(level, self.words.language, match.values), QUIET, indent=4)
+        for (title, *told), tasks in found.items():
+            self.sheet.sentence(self.words.say("report.of", tasks=[*dict.fromkeys(tasks)], text=title), indent=2)
+            for text in told:
+                self.sheet.sentence(text, QUIET, indent=4)
 
     def _notes(self) -> None:
         sentences = [self.words.note(note) for note in self.report.notes]
@@ -328,7 +328,12 @@ class _Page:
 
     def _of_tasks(self) -> list[str]:
         """Remarks with the tasks that they are about."""
-        notes = sorted((self.words.note(note), i) for i, note in self._task_notes() if note.code != CLOSENESS)
+        single = sorted({note.output for _, note in self._task_notes() if note.code == SINGLE})
+        notes = sorted(
+            (self.words.say("note.float32", output=single) if note.code == SINGLE else self.words.note(note), i)
+            for i, note in self._task_notes()
+            if note.code != CLOSENESS
+        )
         return [
             self.words.say("report.of", tasks=self._ids(items), text=text)
             for text, items in groupby(notes, key=lambda item: item[0])

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from grader.content import Content
 from grader.errors import HostError, UsageError
-from grader.exercise import Exercise
+from grader.exercise import Exercise, Limits
 from grader.report import Finding, Report
 from grader.submission import Submission
 
@@ -48,6 +48,11 @@ class Job:
     held: bool = False
     backend: str = "numpy"
     hints: Mapping[str, int] = field(default_factory=dict)
+
+    @property
+    def limits(self) -> Limits:
+        """What the submission may use in this job."""
+        return self.exercise.limits.asked(self.examples)
 
 
 Grading = Generator[Finding, None, Report]
@@ -89,7 +94,7 @@ class Isolated:
         bench = self._serving(job)
         exercise = job.exercise
         submission = supply(job.submission, exercise, job.content.reference)
-        student = IsolatedStudent(submission, exercise.vocabulary.plain(), exercise.limits, zygote, job.backend)
+        student = IsolatedStudent(submission, exercise.vocabulary.plain(), job.limits, zygote, job.backend)
         job = replace(job, submission=replace(job.submission, remarks=submission.remarks))
         try:
             return (yield from grade(job, bench, student))

@@ -10,28 +10,34 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 from grader.errors import HostError
-from grader.runners.pipes import OUTPUT, Pipes
+from grader.exercise import PATIENCE
+from grader.runners.pipes import OUTPUT, Pipes, delay
 from grader.student import WorkerError
 from grader.worker.wire import HEAD, WireError, decode, frame
 
+MYSELF = "thread-self"
 KEPT_OUTPUT = 64 << 10
 IN_FLIGHT = 64  # requests that a worker may have before it
 BACKLOG = 1 << 16  # bytes: a pipe's worth
-PATIENCE = 8  # times its limit that a worker may take where the machine is too busy to run it
+INSTANT = 1e-3  # seconds of delay that are not worth another look
 MAX_REPLY = 32 << 20  # bytes: several of the largest arrays that `play` sends, and few enough to hold a check's replies
 TEXT_BYTES = 1 << 14  # more than `play.MAX_TEXT` characters ever take
 
 
 class Budget:
-    """The seconds that a submission may keep the grader waiting, all told."""
+    """The seconds that a submission may keep the grader waiting, all told.
+
+    excused: those in which something wanted to run and the machine was busy with other things
+    """
 
     def __init__(self, seconds: float) -> None:
         self.seconds = seconds
         self.spent = 0.0
+        self.excused = 0.0
 
     @property
     def left(self) -> float:
-        return self.seconds - self.spent
+        return self.seconds - max(self.spent - self.excused, self.spent / PATIENCE)
 
 
 class Output:
@@ -67,12 +73,13 @@ class Channel:
         self._id = 0
         self._ended = False
         self._greeted = False
+        self._delay = delay(MYSELF)
         self.output: Output | None = None
         self.closed = False
 
     def ask(self, op: str, arguments: Iterable[Any], seconds: float) -> Iterator[tuple[int, bytes]]:
         """Send requests as the worker takes them, and give each one's number and the reply as it came, each within so
-        many seconds.
+        many seconds, those not counted in which the machine was too busy for it.
 
         Left before its end, it closes the channel: the worker is still busy with what nobody waits for.
         """
@@ -137,6 +144,7 @@ class Channel:
     def close(self) -> None:
         if not self.closed:
             self.closed = True
+            self._excused()
             self._pipes.close()
 
     def _greet(self, seconds: float) -> None:
@@ -153,20 +161,31 @@ class Channel:
 
     def _body(self, seconds: float) -> bytes:
         start = time.monotonic()
-        end = start + min(seconds, self._budget.left)
-        last = start + min(seconds * PATIENCE, self._budget.left)
+        if self._budget.left < seconds:
+            self._excused()
+        allowed = min(seconds, self._budget.left)
+        end, last = start + allowed, start + PATIENCE * allowed
         try:
             while (body := self._complete()) is None:
                 if self._ended:
                     raise self._died()
-                if time.monotonic() >= end:
-                    if end >= last or not self._pipes.starved(seconds / 2):
-                        raise self._late(seconds)
-                    end = min(end + seconds, last)
-                self._pump(end - time.monotonic())
+                now = time.monotonic()
+                if now >= end:
+                    excused = self._excused()
+                    if excused < INSTANT or now >= last:
+                        raise self._late(seconds, allowed)
+                    end = min(end + excused, last)
+                self._pump(end - now)
         finally:
             self._budget.spent += time.monotonic() - start
         return body
+
+    def _excused(self) -> float:
+        """Seconds, since this was last asked, in which the worker or this process wanted to run and could not."""
+        now = delay(MYSELF) + self._pipes.delayed()
+        excused, self._delay = max(now - self._delay, 0.0), max(now, self._delay)
+        self._budget.excused += excused
+        return excused
 
     def _complete(self) -> bytes | None:
         """The first frame in the buffer, if all of it is there."""
@@ -204,8 +223,8 @@ class Channel:
             """What it had printed before it died is still in the pipe."""
         return WorkerError("worker.died", signal=how) if how else WorkerError("worker.reply", reason="closed")
 
-    def _late(self, seconds: float) -> WorkerError:
-        if self._budget.left <= seconds:
+    def _late(self, seconds: float, allowed: float) -> WorkerError:
+        if allowed < seconds:
             return WorkerError("worker.budget", seconds=self._budget.seconds)
         return WorkerError("worker.timeout", seconds=seconds)
 

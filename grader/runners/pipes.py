@@ -44,8 +44,8 @@ class Pipes(Protocol):
     def ending(self) -> str:
         """How the process ended: "SIGSEGV", "exit 3"; "" where it has not."""
 
-    def starved(self, seconds: float) -> bool:
-        """Whether it wants to run and has not been given so many seconds of processor time since it began."""
+    def delayed(self) -> float:
+        """Seconds that it has waited for a processor since it began, as far as the system keeps account of them."""
 
     def close(self) -> None:
         """Kill the worker, if it lives, and let go of it. Calling it twice is harmless."""
@@ -57,8 +57,8 @@ class Process(Protocol):
     def ending(self) -> str:
         """How it ended: "SIGSEGV", "exit 3"; "" where it has not."""
 
-    def starved(self, seconds: float) -> bool:
-        """Whether it wants to run and has not been given so many seconds of processor time since it began."""
+    def delayed(self) -> float:
+        """Seconds that it has waited for a processor since it began, as far as the system keeps account of them."""
 
     def close(self) -> None:
         """Kill it, if it lives, and let go of it."""
@@ -85,8 +85,8 @@ class Forked:
             raise HostError("the process that holds submissions was killed")
         return _words(os.waitstatus_to_exitcode(int(text)))
 
-    def starved(self, seconds: float) -> bool:
-        return _starved(_number(self._handle), seconds)
+    def delayed(self) -> float:
+        return delay(_number(self._handle))
 
     def close(self) -> None:
         with contextlib.suppress(ProcessLookupError):
@@ -107,8 +107,8 @@ class Spawned:
         except subprocess.TimeoutExpired:
             return ""
 
-    def starved(self, seconds: float) -> bool:
-        return _starved(self._process.pid, seconds)
+    def delayed(self) -> float:
+        return delay(self._process.pid)
 
     def close(self) -> None:
         self._process.kill()
@@ -157,8 +157,8 @@ class PolledPipes:
     def ending(self) -> str:
         return self._process.ending()
 
-    def starved(self, seconds: float) -> bool:
-        return self._process.starved(seconds)
+    def delayed(self) -> float:
+        return self._process.delayed()
 
     def close(self) -> None:
         if self._closed:
@@ -212,8 +212,8 @@ class ThreadedPipes:
     def ending(self) -> str:
         return self._process.ending()
 
-    def starved(self, seconds: float) -> bool:
-        return self._process.starved(seconds)
+    def delayed(self) -> float:
+        return self._process.delayed()
 
     def close(self) -> None:
         self._closing.set()
@@ -257,11 +257,9 @@ def _number(handle: int) -> int:
     return int(fields.get("Pid", "-1"))
 
 
-def _starved(pid: int, seconds: float) -> bool:
-    """From Linux's account of the process; elsewhere nobody is found to be starved."""
+def delay(pid: int | str) -> float:
+    """Seconds that a process wanted to run while others did, from Linux's account of it; 0.0 where there is none."""
     try:
-        fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()  # from field 3, the state, on
-    except OSError:
-        return False
-    ticks = int(fields[11]) + int(fields[12])  # in user and in kernel mode
-    return fields[0] == "R" and ticks / os.sysconf("SC_CLK_TCK") < seconds
+        return int(Path(f"/proc/{pid}/schedstat").read_text().split()[1]) / 1e9
+    except (OSError, IndexError, ValueError):
+        return 0.0

@@ -16,6 +16,7 @@ from dataclasses import dataclass
 from multiprocessing.connection import Connection, wait
 from typing import Generic, TypeVar
 
+from grader.exercise import PATIENCE
 from grader.report import Report
 from grader.runners import Isolated, Job, finished
 from grader.runners.zygote import THREADS
@@ -26,8 +27,9 @@ TRIES = 2
 JOBS_EACH = 1000
 """After so many jobs a process is replaced, so that nothing that leaks can grow."""
 
-SLOWEST = 5.0
-"""How much longer than a submission may take in all its judging may take, before its process counts as stuck."""
+SLOWEST = 1.5
+"""How much longer than a submission may keep the grader waiting on the busiest machine its judging may take, before its
+process counts as stuck."""
 
 Key = TypeVar("Key")
 
@@ -104,8 +106,8 @@ class _Process(Generic[Key]):
         self.pending = pending
         pending.tries += 1
         self._jobs += 1
-        limits = pending.job.exercise.limits
-        self._deadline = time.monotonic() + SLOWEST * (limits.total_seconds + limits.load_seconds)
+        limits = pending.job.limits
+        self._deadline = time.monotonic() + SLOWEST * PATIENCE * (limits.total_seconds + limits.load_seconds)
         try:
             self._connection.send(pending.job)
         except OSError:

@@ -133,6 +133,19 @@ def test_an_unknown_dialect_is_refused_with_those_there_are(grade, here):
     assert "study-ai" in result.err
 
 
+@pytest.mark.parametrize(
+    ("lang", "said"), [("en", "has no dialects"), ("ja", "exercise_1 には流儀の設定がない")], ids=["en", "ja"]
+)
+def test_where_there_are_no_dialects_that_is_said(grade, here, lang, said):
+    (here / "mine.py").write_text("class Sigmoid: pass\n")
+
+    result = grade("check", "1", "mine.py", "--dialect", "klingon", "--lang", lang)
+
+    assert result.code == 2
+    assert said in result.err
+    assert "klingon" in result.err
+
+
 def test_check_records_nothing_in_the_gradebook(grade, started):
     grade("check", "4")
 

@@ -218,7 +218,7 @@ def test_a_failed_task_is_shown_from_its_example_to_the_next_command(folder: Pat
         "A {thing} that stays, and 2 that does not.",
         "Notes",
         "matplotlib is not installed",
-        "adam: params is in single precision",
+        "adam: Single precision (float32), judged with that in mind: params.",
         "Your code printed:",
         "loss 0.5",
         "optimizers.py; isolation: strong; seed 7; grader 1.2.3; dialect: study-ai; further",
@@ -227,6 +227,22 @@ def test_a_failed_task_is_shown_from_its_example_to_the_next_command(folder: Pat
     assert -1 not in places, order[places.index(-1)]
     assert places == sorted(places)
     assert "A second level" not in page
+
+
+def test_what_costs_nothing_is_told_once_for_all_tasks(folder: Path):
+    average = Match("sgd_average", ("params",), {"n": 2.0})
+    single = (Evidence("float32", "params"),), (Evidence("float32", "grads"),)
+    report = samples.report(
+        samples.task("sgd", 1, samples.passed("sgd", conventions=(average,), notes=single[0])),
+        samples.task("adam", 2, samples.passed("adam", conventions=(average,), notes=single[1])),
+    )
+
+    page = text(report, folder)
+
+    assert page.count("The gradient is averaged") == 1
+    assert "sgd, adam: The gradient is averaged over 2 steps" in page
+    assert page.count("Single precision") == 1
+    assert "sgd, adam: Single precision (float32), judged with that in mind: grads, params." in page
 
 
 def test_only_the_first_failed_check_of_a_task_is_shown_whole(folder: Path):

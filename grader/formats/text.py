@@ -304,16 +304,16 @@ class _Page:
         found: dict[tuple[str, ...], list[str]] = {}
         for task in self.report.tasks:
             for match in (match for finding in task.findings for match in finding.conventions):
-                source = self.hints.levels(match.id)[:1]
-                told = (filled(level, self.words.language, match.values) for level in source)
+                levels = self.hints.levels(match.id)[:1]
+                told = (filled(level, self.words.language, match.values) for level in levels)
                 found.setdefault((self._match_title(match), *told), []).append(task.id)
         if not found:
             return
         self.sheet.blank()
         self._say("report.conventions", HEADING)
-        for (title, *told), tasks in found.items():
+        for (title, *source), tasks in found.items():
             self.sheet.sentence(self.words.say("report.of", tasks=[*dict.fromkeys(tasks)], text=title), indent=2)
-            for text in told:
+            for text in source:
                 self.sheet.sentence(text, QUIET, indent=4)
 
     def _notes(self) -> None:

@@ -120,6 +120,36 @@ rmsprop_decay_09 = [
 ]
 
 
+def _rmsprop_from_one(eps: float, decay: float = 0.99) -> type[RMSpropRule]:
+    class FromOne(RMSpropRule):
+        defaults = {"lr": 0.01, "decay_rate": decay}  # noqa: RUF012
+
+        def step(self, p, g, s):
+            s.h = self.decay_rate * (1.0 if self.t == 1 else s.h) + (1 - self.decay_rate) * g**2
+            p -= self.lr * g / np.sqrt(s.h + eps)
+
+    return FromOne
+
+
+def _rmsprop_from_one_outside(eps: float, decay: float = 0.99) -> type[RMSpropRule]:
+    class FromOneOutside(RMSpropRule):
+        defaults = {"lr": 0.01, "decay_rate": decay}  # noqa: RUF012
+
+        def step(self, p, g, s):
+            s.h = self.decay_rate * (1.0 if self.t == 1 else s.h) + (1 - self.decay_rate) * g**2
+            p -= self.lr * g / (np.sqrt(s.h) + eps)
+
+    return FromOneOutside
+
+
+rmsprop_from_one = [
+    epsilon("rmsprop", "RMSprop", _rmsprop_from_one),
+    epsilon("rmsprop", "RMSprop", lambda eps: _rmsprop_from_one(eps, 0.9)),
+    epsilon("rmsprop", "RMSprop", _rmsprop_from_one_outside),
+    epsilon("rmsprop", "RMSprop", lambda eps: _rmsprop_from_one_outside(eps, 0.9)),
+]
+
+
 def _adam_paper(eps: float) -> type[AdamRule]:
     class Paper(AdamRule):
         def step(self, p, g, s):

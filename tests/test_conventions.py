@@ -420,8 +420,8 @@ def _sums(start: float = 0.0) -> list[float]:
     return found
 
 
-def _fades(decay: float) -> list[float]:
-    h, found = 0.0, []
+def _fades(decay: float, start: float = 0.0) -> list[float]:
+    h, found = start, []
     for g in GRADIENTS:
         h = decay * h + (1 - decay) * g * g
         found.append(h)
@@ -478,6 +478,15 @@ def _(names: Mapping[str, Any], number: int) -> None:
     """Hinton's lecture and Keras: 0.9 where nothing is said."""
     roots = (lambda h: math.sqrt(h) + 1e-7, lambda h: math.sqrt(h) + 1e-8, lambda h: math.sqrt(h + 1e-8))
     near(_path(names["RMSprop"](0.1)), _scaled(0.1, _fades(0.9), roots[number]))
+    _descends(names["RMSprop"](0.01))
+
+
+@proves("rmsprop_from_one")
+def _(names: Mapping[str, Any], number: int) -> None:
+    """TensorFlow 1's tf.train.RMSPropOptimizer: its slot "rms" is filled with ones."""
+    roots = [lambda h: math.sqrt(h + 1e-8)] * 2 + [lambda h: math.sqrt(h) + 1e-8] * 2
+    near(_path(names["RMSprop"](0.1, 0.9)), _scaled(0.1, _fades(0.9, 1.0), roots[number]))
+    near(_path(names["RMSprop"](0.1)), _scaled(0.1, _fades((0.99, 0.9)[number % 2], 1.0), roots[number]))
     _descends(names["RMSprop"](0.01))
 
 

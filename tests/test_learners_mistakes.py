@@ -57,6 +57,29 @@ def test_by_the_share_dropped_or_kept_the_layer_is_right_and_nothing_is_remarked
 
 
 @pytest.mark.parametrize(
+    ("slope", "remarks"), [("x > 0", []), ("x >= 0", [1.0]), ("(np.sign(x) + 1) / 2", [0.5])], ids=["0", "1", "0.5"]
+)
+def test_the_slope_of_relu_at_0_is_remarked_where_it_is_not_0(slope, remarks):
+    text = f"""
+        import numpy as np
+
+        class Relu:
+            def forward(self, x):
+                self.slope = {slope}
+                return np.maximum(x, 0)
+
+            def backward(self, dout):
+                return dout * self.slope
+    """
+
+    report = grade(submission(text, "network.py"), "exercise_1.relu", CONTENT)
+
+    notes = [note for found in report.findings for note in found.notes if note.code == "kink"]
+    assert report.earned == report.points
+    assert [note.values["slope"] for note in notes] == remarks
+
+
+@pytest.mark.parametrize(
     ("changes", "mistake"),
     [
         ({"mask": "np.random.rand(x.shape[0], *[1] * (x.ndim - 1)) > self.dropout_ratio"}, "one_draw_per_sample"),

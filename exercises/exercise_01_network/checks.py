@@ -10,7 +10,7 @@ from typing import Any
 
 import numpy as np
 
-from grader.checks import Case, Draw, Function, Script, contract, gradient, law, parity
+from grader.checks import Case, Draw, Evidence, Function, Script, contract, gradient, law, parity
 
 ACTIVATIONS = {"sigmoid": "Sigmoid", "relu": "Relu", "tanh": "Tanh"}
 GUARD = 1e-7  # what the book adds inside the logarithm
@@ -379,6 +379,12 @@ def slope_at_zero(seen, x, dout, **_):
     return dx, np.where(np.isnan(dx), 0.0, np.clip(dx, np.minimum(d, 0), np.maximum(d, 0)))
 
 
+def slope_taken(seen, x, dout, **_):
+    """The book's layer takes 0, its function 1."""
+    slopes = np.unique(np.round((seen["dx"] / dout)[(x == 0) & (dout != 0)], 3))
+    return [Evidence("kink", "dx", {"slope": float(slopes[0])})] if len(slopes) == 1 and slopes[0] else []
+
+
 def sums_to_one(seen, x):
     return (np.sum(seen["y"], axis=-1) if seen["y"].shape == x.shape else seen["y"]), np.ones(x.shape[:-1])
 
@@ -540,7 +546,9 @@ large_values = {
 zero_probability = law(
     "cross_entropy", certainties, call_cross_entropy, finite_loss, output="loss", needs=values["cross_entropy"]
 )
-kink = law("relu", with_zeros, both_ways, slope_at_zero, output="dx", needs=derivative["relu"])
+kink = law(
+    "relu", with_zeros, both_ways, slope_at_zero, output="dx", needs=derivative["relu"], remarks=slope_taken
+)
 image_input = parity("affine", images, through_affine, outputs=("out", "dx", "dW", "db"), needs=derivative["affine"])
 upstream = parity(
     "softmax_with_loss", scaled_loss, through_loss, outputs="dx", needs=derivative["softmax_with_loss"], examples=6

@@ -1,7 +1,7 @@
 """Layers and losses that are right under another published definition. Sources stand in the hints.
 
 The order of `cross_entropy_error`'s arguments is recognised by their names (`parameters` in exercise.toml), and any
-slope of ReLU at 0 that is a subgradient passes the check `kink`: neither needs a variant here.
+slope of ReLU at 0 that is a subgradient passes the check `kink`, which says so in a note: neither needs a variant here.
 """
 
 from __future__ import annotations

@@ -10,7 +10,7 @@ from grader.checks.closeness import differences
 from grader.checks.draw import Case, Inputs
 from grader.checks.parity import unequal
 from grader.observe import HOUSE
-from grader.report import Difference
+from grader.report import Difference, Evidence
 from grader.student import Label, Run
 
 UNASKABLE = (TypeError, ValueError, AttributeError, LookupError, ArithmeticError, RuntimeError, MemoryError)
@@ -18,6 +18,9 @@ UNASKABLE = (TypeError, ValueError, AttributeError, LookupError, ArithmeticError
 
 Sides = Callable[..., tuple[Any, Any]]
 """`sides(seen, **case) -> (left, right)`: what must be close; `seen` maps an output's name to its value."""
+
+Remarks = Callable[..., Sequence[Evidence]]
+"""`remarks(seen, **case) -> [note, …]`: of what holds, what is worth a word though it costs nothing."""
 
 
 def law(
@@ -30,6 +33,7 @@ def law(
     needs: Check | Sequence[Check] | None = None,
     examples: int = EXAMPLES,
     instead: Mapping[str, Check] | None = None,
+    remarks: Remarks = lambda _seen, **_case: (),
 ) -> Check:
     """Both sides must be close. `output` names the answer that the law is about, for matching known mistakes; None
     where it is about several, and both sides are dicts of them.
@@ -45,7 +49,7 @@ def law(
             (expected,) = sitting.expected([sitting.play])
             if broken(expected, sitting.case):  # too fine a question for this precision: are the values right?
                 found = unequal(check, sitting.run, expected)
-        return Verdict(tuple(found))
+        return Verdict(tuple(found), () if found else tuple(remarks(seen(sitting.run), **sitting.case)))
 
     def broken(run: Run, case: Case) -> list[Difference]:
         try:

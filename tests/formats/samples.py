@@ -154,6 +154,7 @@ EVIDENCE: dict[str, dict[str, Any]] = {
 
 NOTES: dict[str, dict[str, Any]] = {
     "own_function": {"name": "softmax"},
+    "kink": {"slope": 1.0},
     "float32": {},
     "gradient": {"tolerance": 1e-9},
     "warnings": {"text": "overflow encountered in exp"},

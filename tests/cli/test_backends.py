@@ -44,7 +44,7 @@ def test_a_backend_whose_library_is_not_installed_says_how_to_install_it(grade, 
 
 
 @pytest.mark.parametrize(
-    ("language", "said"), [("en", "met NumPy on the host"), ("ja", "ホスト側の NumPy と出会いました")]
+    ("language", "said"), [("en", "met NumPy on the host"), ("ja", "ホスト側の NumPy に渡されました")]
 )
 def test_code_that_hands_the_devices_arrays_to_numpy_is_told_the_line(grade, mine, language, said):
     result = grade("check", "1.sigmoid", str(mine), "--backend", "array-api-strict", "--lang", language)

@@ -6,7 +6,7 @@ N: バッチのデータ数(1行に1件)、D: 入力の数、M: 層の出力の�
 dout: forward の出力についての損失の勾配。形は forward の出力と同じ
 受け取った配列は書き換えません。ただし `numerical_gradient` は x を書き換えながら計算し、元に戻します。
 
-GPU でも動かす(`--backend cupy`)には、配列からそのライブラリを取得し、np の代わりに使います: xp = x.__array_namespace__()
+GPU でも動かす(`--backend cupy`)には、配列のライブラリを取得し、np の代わりに使います: xp = x.__array_namespace__()
 """
 
 import numpy as np

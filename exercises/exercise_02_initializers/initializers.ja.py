@@ -6,7 +6,7 @@ shape: 全結合層なら (入力, 出力)、畳み込み層なら (フィルタ
 rng: numpy.random.Generator。乱数はここから引きます(例: rng.standard_normal(shape))
 どの関数も、指定された形の新しい float 配列を返します。
 
-GPU でも動かす(`--backend cupy`)には、配列からそのライブラリを取得し、np の代わりに使います: xp = x.__array_namespace__()
+GPU でも動かす(`--backend cupy`)には、配列のライブラリを取得し、np の代わりに使います: xp = x.__array_namespace__()
 """
 
 import numpy as np

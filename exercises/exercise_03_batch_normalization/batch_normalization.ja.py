@@ -4,7 +4,7 @@
 
 N: バッチのデータ数(1行に1件)、D: 特徴の数。画像は (N, C, H, W) で C がチャンネル数
 
-GPU でも動かす(`--backend cupy`)には、配列からそのライブラリを取得し、np の代わりに使います: xp = x.__array_namespace__()
+GPU でも動かす(`--backend cupy`)には、配列のライブラリを取得し、np の代わりに使います: xp = x.__array_namespace__()
 """
 
 import numpy as np

@@ -5,7 +5,7 @@
 params: 名前から float 配列への辞書。形は自由(例: {"W1": (784, 50), "b1": (50,)})。中の配列を直接書き換えます
 grads: 同じ名前、同じ形の辞書。読むだけにします
 
-GPU でも動かす(`--backend cupy`)には、配列からそのライブラリを取得し、np の代わりに使います: xp = x.__array_namespace__()
+GPU でも動かす(`--backend cupy`)には、配列のライブラリを取得し、np の代わりに使います: xp = x.__array_namespace__()
 """
 
 import numpy as np

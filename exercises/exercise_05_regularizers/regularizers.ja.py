@@ -5,7 +5,7 @@
 W: 重み。float の配列で、形は自由
 lam: λ。正則化の強さ(0 以上の数)
 
-GPU でも動かす(`--backend cupy`)には、配列からそのライブラリを取得し、np の代わりに使います: xp = x.__array_namespace__()
+GPU でも動かす(`--backend cupy`)には、配列のライブラリを取得し、np の代わりに使います: xp = x.__array_namespace__()
 """
 
 import numpy as np

@@ -6,7 +6,7 @@
 出力の大きさ: OH = (H + 2·pad − FH) // stride + 1、OW も同様。窓に足りない端は使わない
 dout: forward の出力についての損失の勾配。形は forward の出力と同じ
 
-GPU でも動かす(`--backend cupy`)には、配列からそのライブラリを取得し、np の代わりに使います: xp = x.__array_namespace__()
+GPU でも動かす(`--backend cupy`)には、配列のライブラリを取得し、np の代わりに使います: xp = x.__array_namespace__()
 """
 
 import numpy as np

@@ -5,7 +5,7 @@
 input_dim: (C, H, W)。例: (1, 28, 28)
 conv_param_1, conv_param_2: filter_num、filter_size(正方形のフィルタの1辺)、pad、stride の辞書
 
-GPU でも動かす(`--backend cupy`)には、配列からそのライブラリを取得し、np の代わりに使います: xp = x.__array_namespace__()
+GPU でも動かす(`--backend cupy`)には、配列のライブラリを取得し、np の代わりに使います: xp = x.__array_namespace__()
 """
 
 import numpy as np

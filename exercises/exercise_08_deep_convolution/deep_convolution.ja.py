@@ -4,7 +4,7 @@
 
 conv_param_1 など: filter_num、filter_size(正方形のフィルタの1辺)、pad、stride の辞書
 
-GPU でも動かす(`--backend cupy`)には、配列からそのライブラリを取得し、np の代わりに使います: xp = x.__array_namespace__()
+GPU でも動かす(`--backend cupy`)には、配列のライブラリを取得し、np の代わりに使います: xp = x.__array_namespace__()
 """
 
 import numpy as np

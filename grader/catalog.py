@@ -57,23 +57,39 @@ def exercises(content: Content) -> tuple[Exercise, ...]:
 
 
 def find(text: str, exercises: tuple[Exercise, ...]) -> tuple[Exercise, Task | None]:
-    """`exercise_4`, `4`, `optimizers`, `exercise_04_optimizers`, each with `.task` behind it or not."""
-    name, _, part = text.strip().partition(".")
+    """`exercise_4`, `4`, `optimizers`, `exercise_04_optimizers`, each with `.task` behind it or not; or a task by its
+    name alone. Raises UsageError with the nearest names."""
+    name, _, part = text.strip().rstrip("/").partition(".")
     for exercise in exercises:
         if name.lower() in (exercise.id, str(exercise.number), exercise.name, exercise.folder.name):
             return exercise, _task(exercise, part) if part else None
+    tasks = [] if part else [(exercise, _names(exercise)) for exercise in exercises]
+    places = [(exercise, names[name.lower()]) for exercise, names in tasks if name.lower() in names]
+    if len(places) == 1:
+        return places[0]
+    if places:
+        choices = tuple(f"{exercise.id}.{task.id}" for exercise, task in places)
+        raise UsageError("task.several", seen=name, choices=choices)
     known = [word for exercise in exercises for word in (exercise.id, exercise.name)]
-    nearest = _nearest(name, known) or tuple(exercise.id for exercise in exercises)
-    raise UsageError("exercise.unknown", seen=name, nearest=nearest)
+    known += [word for _, names in tasks for word in names]
+    if nearest := _nearest(name, known):
+        raise UsageError("exercise.unknown", seen=name, nearest=nearest)
+    raise UsageError("exercise.none", seen=name, known=tuple(exercise.id for exercise in exercises))
 
 
 def _task(exercise: Exercise, part: str) -> Task:
-    ids = {task.id: task for task in exercise.tasks}
-    ids |= {name.lower(): task for task in exercise.tasks for name in task.names if len(task.names) == 1}
-    if part.lower() in ids:
-        return ids[part.lower()]
-    nearest = _nearest(part, ids) or tuple(task.id for task in exercise.tasks)
-    raise UsageError("task.unknown", seen=part, exercise=exercise.id, nearest=nearest)
+    names = _names(exercise)
+    if part.lower() in names:
+        return names[part.lower()]
+    if nearest := _nearest(part, names):
+        raise UsageError("task.unknown", seen=part, exercise=exercise.id, nearest=nearest)
+    raise UsageError("task.none_such", seen=part, exercise=exercise.id, known=tuple(t.id for t in exercise.tasks))
+
+
+def _names(exercise: Exercise) -> dict[str, Task]:
+    """What its tasks may be called: by id, or by the only class or function of one."""
+    names = {name.lower(): task for task in exercise.tasks for name in task.names if len(task.names) == 1}
+    return names | {task.id: task for task in exercise.tasks}
 
 
 def _nearest(seen: str, known: Iterable[str]) -> tuple[str, ...]:

@@ -18,7 +18,7 @@ from grader import files
 from grader.errors import UsageError
 
 if TYPE_CHECKING:
-    from grader.exercise import Exercise
+    from grader.exercise import Exercise, Task
     from grader.report import Report
 
 MARKER = "nnkata.toml"
@@ -27,7 +27,8 @@ COURSES = "courses.json"
 """In the user's own data folder: the courses that the user has named, whose code may run."""
 
 PASSED = "passed"
-"""`grader.report.Outcome.PASSED`, which costs start-up time here."""
+NOT_BEGUN = "not attempted"
+"""Of `grader.report.Outcome`, which costs start-up time here."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,6 +155,12 @@ class Progress:
         """Whether every task that counts is done."""
         outcomes = self.tasks.get(exercise.id, {})
         return all(outcomes.get(task.id) == PASSED for task in exercise.tasks if not task.bonus)
+
+    def next(self, exercise: Exercise) -> Task:
+        """The first task that counts and is not done; the first of all where every one is."""
+        outcomes = self.tasks.get(exercise.id, {})
+        left = (task for task in exercise.tasks if not task.bonus and outcomes.get(task.id) != PASSED)
+        return next(left, exercise.tasks[0])
 
     def note(self, report: Report) -> None:
         """Take over what a report says; tasks that it does not speak of keep their last outcome.

@@ -195,9 +195,12 @@ def _malformed(
         found.append(Difference(of, "dtype", "", "", {"got": str(np.asarray(out).dtype), "expected": "float64"}))
     for piece in pieces:
         got, expected = piece.shown(values), piece.value(case)
-        if not isinstance(got, np.ndarray) or got.dtype.kind != "f":
+        if isinstance(got, np.ndarray) and got.dtype.kind in "biu" and got.shape == np.shape(expected):
+            code: dict[str, Value] = {"got": str(got.dtype), "expected": "float64"}
+            found.append(Difference(piece.output, "dtype", "", piece.key, code))
+        elif not isinstance(got, np.ndarray) or got.dtype.kind != "f":
             if not (isinstance(got, (float, int)) and np.ndim(expected) == 0):
-                code: dict[str, Value] = {"got": shown(got), "expected": f"array of shape {np.shape(expected)}"}
+                code = {"got": shown(got), "expected": f"array of shape {np.shape(expected)}"}
                 found.append(Difference(piece.output, "type", "", piece.key, code))
         elif got.shape != np.shape(expected):
             code = {"got": list(got.shape), "expected": list(np.shape(expected))}

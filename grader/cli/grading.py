@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from grader import workspace
-from grader.cli import backends, options
+from grader.cli import backends, options, overview
 from grader.cli.commands import Command
 from grader.cli.options import Setting
 from grader.cli.words import terminal_width
@@ -27,7 +27,7 @@ from grader.errors import UsageError
 from grader.report import Exit
 
 if TYPE_CHECKING:
-    from grader.exercise import Exercise
+    from grader.exercise import Exercise, Task
     from grader.formats import Format
     from grader.gradebook import Place
     from grader.report import Report
@@ -41,6 +41,9 @@ SEED_BITS = 53
 
 MAX_SEED = (1 << 63) - 1
 MAX_EXAMPLES = 10_000
+SUFFIXES = (".py", ".ipynb", ".zip")
+"""Of a file that is handed in."""
+
 ISOLATIONS = ("auto", "bubblewrap", "process-only")
 
 
@@ -48,7 +51,8 @@ ISOLATIONS = ("auto", "bubblewrap", "process-only")
 class Request:
     """What the words on the command line ask for.
 
-    exercise: as typed; file: None for the one in the workspace; entry: which file of a folder is loaded
+    exercise: as typed, "" for the one that is next; file: None for the one in the workspace
+    entry: which file of a folder is loaded
     """
 
     exercise: str
@@ -88,7 +92,7 @@ def isolation_option() -> click.Option:
 
 def _parameters() -> list[click.Parameter]:
     return [
-        options.exercise(tasks=True),
+        options.exercise(tasks=True, required=False),
         click.Argument(["file"], type=options.PATH, required=False, metavar="[FILE]"),
         click.Option(["--format"], default="text", metavar="FORMAT"),
         click.Option(["--seed"], type=options.Whole(0, MAX_SEED), metavar="N"),
@@ -101,21 +105,23 @@ def _parameters() -> list[click.Parameter]:
     ]
 
 
-def _check(context: click.Context, task: str, seed: int | None, **values: Any) -> int:
-    request = Request(exercise=task, seed=PUBLISHED_SEED if seed is None else seed, **values)
+def _check(context: click.Context, task: str | None, seed: int | None, **values: Any) -> int:
+    request = Request(exercise=task or "", seed=PUBLISHED_SEED if seed is None else seed, **values)
     boot(request.isolation, request.backend)
     here = options.setting(context)
     job = prepare(request, here)
     report = carry_out(job, here)
     show(report, job.exercise, request.format, here, request.given, folder(request, job.exercise, here))
     remember(report, here)
+    if request.format == "text" and request.file is None and report.exit_code == Exit.PASSED:
+        overview.and_then(here)
     return exit_code(report, request.exit_zero)
 
 
 def _submit(
-    context: click.Context, task: str, seed: int | None, gradebook: Place | None, **values: Any
+    context: click.Context, task: str | None, seed: int | None, gradebook: Place | None, **values: Any
 ) -> int:
-    request = Request(exercise=task, seed=secrets.randbits(SEED_BITS) if seed is None else seed, **values)
+    request = Request(exercise=task or "", seed=secrets.randbits(SEED_BITS) if seed is None else seed, **values)
     boot(request.isolation, request.backend)
     here = options.setting(context)
     job = prepare(request, here)
@@ -147,7 +153,7 @@ def prepare(request: Request, here: Setting) -> Job:
     """Find the exercise, read the files, check the words of the request. Raises UsageError."""
     from grader import intake
 
-    exercise, task = here.find(request.exercise)
+    exercise, task = _asked(request, here)
     options.check_dialect(request.dialect, exercise)
     file = request.file or workspace.work(exercise, here.workspace)
     if file is None:
@@ -168,6 +174,19 @@ def prepare(request: Request, here: Setting) -> Job:
         backend=request.backend,
         hints=_hints(exercise, here),
     )
+
+
+def _asked(request: Request, here: Setting) -> tuple[Exercise, Task | None]:
+    """The exercise, and the task if one is named. Raises UsageError, also where a file stands in its place."""
+    try:
+        return here.asked(request.exercise)
+    except UsageError:
+        file = Path(request.exercise)
+        if request.file is not None or file.suffix not in SUFFIXES:
+            raise
+        exercise = next((known.id for known in here.exercises if known.name == file.stem), "EXERCISE")
+        command = click.get_current_context().command_path
+        raise UsageError("file.first", file=str(file), exercise=exercise, command=command) from None
 
 
 def _hints(exercise: Exercise, here: Setting) -> dict[str, int]:

@@ -37,10 +37,12 @@ def show(exercise: Exercise, task: Task | None, check: str | None, level: int | 
     """Open the next hint, or that of a level, on what failed last of a task, else of the exercise."""
     failing = _failing(workspace.progress(here.state), exercise, task, check)
     if failing is not None:
-        _open(exercise, failing, level, here)
+        _open(exercise, failing, level, here, check)
     elif task is not None:
+        if check is None:
+            here.tell("hint.unknown", place=f"{exercise.id}.{task.id}")
         unseen = {"task": task.id, "check": check or _checks(exercise, task, here)[0], "misconceptions": []}
-        _open(exercise, unseen, level, here)
+        _open(exercise, unseen, level, here, check)
     else:
         here.tell("hint.choose", exercise=exercise.id, task=exercise.tasks[0].id)
 
@@ -79,7 +81,10 @@ def _failing(
     return None
 
 
-def _open(exercise: Exercise, finding: dict[str, Any], asked: int | None, here: Setting) -> None:
+def _open(
+    exercise: Exercise, finding: dict[str, Any], asked: int | None, here: Setting, check: str | None
+) -> None:
+    """check: the one that was named, if any was, which the next command names too"""
     from grader import hints
 
     written = hints.read(exercise, here.language)
@@ -96,8 +101,9 @@ def _open(exercise: Exercise, finding: dict[str, Any], asked: int | None, here: 
     width = min(terminal_width(), MAX_WIDTH)
     here.tell("hint.heading", place=place, title=written.title(*ids), level=level, levels=len(levels))
     print(wrap(levels[level - 1], width, "  "))
+    again = place if check else f"{exercise.id}.{finding['task']}"
     if level < len(levels):
-        here.tell("hint.more", place=f"{exercise.id}.{finding['task']}", level=level + 1)
+        here.tell("hint.more", place=again)
     else:
         here.tell("hint.last", exercise=exercise.id, place=f"{exercise.id}.{finding['task']}")
 

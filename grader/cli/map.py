@@ -15,7 +15,7 @@ from grader.cli.options import Setting
 from grader.cli.words import table
 from grader.errors import UsageError
 from grader.exercise import Exercise, Task
-from grader.workspace import PASSED, Progress
+from grader.workspace import NOT_BEGUN, PASSED, Progress
 
 OUTCOMES = (PASSED, "failed", "skipped", "not_attempted", "broken")
 STYLE = Path(__file__).with_name("map.css")
@@ -77,7 +77,7 @@ class _Chart:
         )
 
     def outcome(self, exercise: Exercise, task: Task) -> str:
-        return self.progress.tasks.get(exercise.id, {}).get(task.id, "not attempted").replace(" ", "_")
+        return self.progress.tasks.get(exercise.id, {}).get(task.id, NOT_BEGUN).replace(" ", "_")
 
     def score(self, exercise: Exercise) -> str:
         return self.here.say("list.points", earned=f"{self._earned(exercise):g}", points=f"{exercise.points:g}")

@@ -89,6 +89,20 @@ class Setting:
             raise UsageError("task.none", choices=tuple(exercise.id for exercise in self.exercises))
         return self.find(text)
 
+    def asked(self, text: str) -> tuple[Exercise, Task | None]:
+        """As `find`; where nothing is named, the exercise in whose folder we are, else the workspace's next one.
+        Raises UsageError."""
+        if text:
+            return self.find(text)
+        known = self.exercises
+        own = [exercise for exercise in known if exercise.folder.name == Path.cwd().name]
+        if not own and self.workspace is not None:
+            progress = workspace.progress(self.state)
+            own = [exercise for exercise in known if not progress.passed(exercise)]
+        if not own:
+            raise UsageError("task.none", choices=tuple(exercise.id for exercise in known))
+        return own[0], None
+
     @property
     def state(self) -> Path:
         """The folder of what is remembered."""

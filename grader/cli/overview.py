@@ -10,7 +10,7 @@ from grader.cli.commands import Command
 from grader.cli.options import Setting
 from grader.cli.words import columns, table, terminal_width, wrap
 from grader.exercise import Exercise
-from grader.workspace import PASSED, Progress
+from grader.workspace import NOT_BEGUN, PASSED, Progress
 
 
 def command(language: str) -> click.Command:
@@ -48,7 +48,7 @@ def _heading(exercise: Exercise, progress: Progress, here: Setting) -> str:
 
 def _row(exercise: Exercise, id: str, progress: Progress, here: Setting) -> tuple[str, str, str, str]:
     task = exercise.task(id)
-    outcome = progress.tasks.get(exercise.id, {}).get(id, "not attempted").replace(" ", "_")
+    outcome = progress.tasks.get(exercise.id, {}).get(id, NOT_BEGUN).replace(" ", "_")
     title = here.title(task.title)
     return (
         here.say(f"mark.{outcome}"),
@@ -67,10 +67,27 @@ def what_next(here: Setting, exercises: tuple[Exercise, ...], progress: Progress
     if not unfinished:
         here.tell("next.all_done")
         return
-    exercise = unfinished[0]
+    exercise, outcomes = unfinished[0], progress.tasks.get(unfinished[0].id, {})
     folder = here.workspace.folder(exercise)
     if not folder.is_dir():
         here.tell("next.missing", exercise=exercise.id)
         return
     file = workspace.work(exercise, here.workspace) or folder / f"{exercise.name}.py"
-    here.tell("next.check", exercise=exercise.id, title=here.title(exercise.title), file=str(file))
+    facts = {"exercise": exercise.id, "title": here.title(exercise.title), "file": str(file)}
+    if not any(outcomes.get(task.id, NOT_BEGUN) != NOT_BEGUN for task in exercise.tasks):
+        here.tell("next.check", **facts)
+        return
+    task = progress.next(exercise)
+    place, done = f"{exercise.id}.{task.id}", sum(outcomes.get(task.id) == PASSED for task in exercise.tasks)
+    here.tell("next.task", **facts, task=here.title(task.title), place=place, done=done, tasks=len(exercise.tasks))
+
+
+def and_then(here: Setting) -> None:
+    """After something that is right: the next task, on a line; nothing outside a workspace, where none is known."""
+    if here.workspace is None:
+        return
+    progress = workspace.progress(here.state)
+    unfinished = [exercise for exercise in here.exercises if not progress.passed(exercise)]
+    if unfinished:
+        task = progress.next(unfinished[0])
+        here.tell("next.then", title=here.title(task.title), place=f"{unfinished[0].id}.{task.id}")

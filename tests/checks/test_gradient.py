@@ -179,7 +179,13 @@ def test_a_kink_between_the_points_is_not_punished() -> None:
 
 
 @pytest.mark.parametrize(
-    ("value", "code"), [(None, "type"), (np.zeros(7), "shape"), (np.full((4, 5), np.nan), "finite")]
+    ("value", "code"),
+    [
+        (None, "type"),
+        (np.zeros(7), "shape"),
+        (np.ones((4, 5), bool), "dtype"),
+        (np.full((4, 5), np.nan), "finite"),
+    ],
 )
 def test_a_gradient_that_is_none_is_not_compared_but_told(value, code) -> None:
     class Odd(Relu):

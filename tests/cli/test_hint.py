@@ -34,6 +34,18 @@ def test_after_the_last_level_the_last_one_is_shown_again(grade):
 
 
 @pytest.mark.usefixtures("started")
+def test_of_a_task_that_nothing_wrong_is_known_of_a_hint_says_so(grade):
+    assert grade("hint", "4.adam").out.startswith("Nothing wrong with exercise_4.adam is known so far.")
+
+
+@pytest.mark.usefixtures("started")
+def test_the_next_hint_is_about_the_check_that_was_named(grade):
+    said = grade("hint", "4.adam.path").out
+
+    assert said.rstrip().endswith("grade hint exercise_4.adam.path")
+
+
+@pytest.mark.usefixtures("started")
 def test_a_level_can_be_named(grade):
     grade("check", "4.sgd")
 

@@ -4,6 +4,18 @@ from __future__ import annotations
 
 import pytest
 
+SIGMOID = """
+import numpy as np
+
+class Sigmoid:
+    def forward(self, x):
+        self.y = np.exp(-np.logaddexp(0, -x))
+        return self.y
+
+    def backward(self, dout):
+        return dout * self.y * (1 - self.y)
+"""
+
 
 def row(text: str, word: str) -> str:
     return next(line for line in text.splitlines() if f" {word} " in line)
@@ -21,6 +33,34 @@ def test_grade_alone_in_a_workspace_names_the_next_exercise_and_its_file(grade, 
 
     assert "grade check exercise_1" in result.out
     assert str(started / "exercise_01_network" / "network.py") in result.out
+
+
+@pytest.mark.usefixtures("started")
+def test_grade_alone_names_the_next_task_of_an_exercise_that_is_begun(grade, here):
+    (here / "kata" / "exercise_01_network" / "network.py").write_text(SIGMOID)
+    checked = grade("check", "sigmoid")
+
+    assert checked.code == 0
+    assert checked.out.rstrip().endswith("Next: ReLU: grade check exercise_1.relu")
+    said = grade().out
+    assert "ReLU (exercise_1.relu); 1 of 9 tasks" in said
+    assert "grade check exercise_1.relu" in said
+
+
+def test_a_check_of_nothing_named_is_of_the_next_exercise_or_of_the_one_whose_folder_we_are_in(
+    grade, started, monkeypatch
+):
+    assert "Exercise 1:" in grade("check").out
+
+    monkeypatch.chdir(started / "exercise_04_optimizers")
+    assert "Exercise 4:" in grade("check").out
+    assert "Exercise 1:" in grade("check", "exercise_01_network/").out
+
+
+@pytest.mark.usefixtures("started")
+def test_a_task_by_its_name_alone_is_enough_where_only_one_has_it(grade):
+    assert grade("check", "sgd").out == grade("check", "4.SGD").out
+    assert "exercise_4.sgd" in grade("hint", "sgd").out
 
 
 def test_list_shows_every_exercise_with_its_tasks(grade):

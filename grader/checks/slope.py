@@ -34,6 +34,7 @@ RHO = 1e-9  # relative to the projected norm of the gradient: what right code in
 ROUNDING = 16.0  # roundings that accumulate in one output entry
 LOOSEST = 1e-6  # a step whose own rounding error exceeds this share of the norm proves nothing
 SINGLE = 10 * RTOL[4]  # of R f: outputs in single precision do not tell forwards apart that differ by RTOL
+HAIR = STEP / 8**4  # nearer to a kink than this, θ is at it
 LASTS = 0.5  # the share of a gap between one-sided slopes that is left at a much smaller step if it is a kink's
 
 RUNGS = tuple(STEP / 8**k for k in range(5))
@@ -70,9 +71,9 @@ class Slope:
 
     @property
     def agrees(self) -> bool:
-        """A kink between the narrow step and the wide one leaves the slopes on either side equal, and right."""
-        near = abs(self.value - self.claimed) <= self.tolerance  # not so where one is nan
-        return near or (self.high - self.low <= self.tolerance and self.between)
+        """A kink between the narrow step and the wide one leaves the narrow one's slope right."""
+        narrow = (self.low + self.high) / 2
+        return min(abs(self.value - self.claimed), abs(narrow - self.claimed)) <= self.tolerance
 
     @property
     def wrong(self) -> bool:
@@ -177,11 +178,14 @@ def _settled(slopes: Sequence[Slope]) -> bool:
 
 def _judged(slopes: Sequence[Slope]) -> Slope:
     """The last slope if it settled the question; else as a tie, if the gap between its sides has hardly become smaller
-    since the step before; else the first, which is known best, unless the others have left it."""
+    since the step before, or if the claimed one lies in it however near they are; else the first, which is known best,
+    unless the others have left it."""
     first, last = slopes[0], slopes[-1]
     if _settled(slopes):
         return last
     gap = last.high - last.low
-    if len(slopes) > 1 and gap > max(LASTS * (slopes[-2].high - slopes[-2].low), 4 * last.tolerance):
-        return replace(last, tie=True)
+    if len(slopes) > 1 and gap > 4 * last.tolerance:
+        lasts = gap > LASTS * (slopes[-2].high - slopes[-2].low)
+        if lasts or (last.between and last.step <= HAIR):
+            return replace(last, tie=True)
     return last if abs(last.value - first.value) > last.tolerance and not last.agrees else first

@@ -7,7 +7,7 @@ from collections.abc import Callable
 import numpy as np
 import pytest
 
-from grader.checks.slope import COARSE, EPS, RHO, RUNGS, STEP, Probe, Slope
+from grader.checks.slope import COARSE, EPS, HAIR, RHO, RUNGS, STEP, Probe, Slope
 
 Array = np.ndarray
 
@@ -74,6 +74,21 @@ def test_a_kink_nearby_leaves_the_stencil(distance: float) -> None:
     assert slope.agrees
     assert slope.step < STEP
     assert ask(relu, x, (x <= 0).astype(float), v).wrong
+
+
+@pytest.mark.parametrize("distance", [1e-4, 3e-6, 2.7e-7, 1.4e-7, 8e-8, 6e-8, 1e-8, -7e-8, -1.5e-7])
+def test_a_kink_near_a_bend_is_not_punished(distance: float) -> None:
+    """Where the slopes on either side differ by the bend too, at the last step as well."""
+
+    def f(x: Array) -> Array:
+        return np.array([np.maximum(x[0], 0), x[1] ** 2])
+
+    x = np.array([distance, 1.5])
+    right = np.array([distance > 0, 2 * x[1]], float)
+
+    assert not ask(f, x, right).wrong
+    if abs(distance) > HAIR:
+        assert ask(f, x, right + np.array([0, 1e-5])).wrong
 
 
 @pytest.mark.parametrize(("claimed", "right"), [(0.0, True), (0.4, True), (1.0, True), (1.1, False), (-0.1, False)])

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 
-from reference.namespace import Array, namespace
+from reference.namespace import Array, floating, namespace
 
 EPS = 1e-6
 """Added to the variance, under the root: keeps a constant feature finite."""
@@ -39,6 +39,7 @@ class BatchNormalization:
 
     def forward(self, x: Array, train_flg: bool = True) -> Array:
         """x and the result: (N, D) or (N, C, H, W)."""
+        x = floating(x)
         xp = namespace(x)
         if self.running_mean is None:
             self.running_mean = xp.zeros_like(self.gamma)

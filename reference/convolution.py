@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import math
 
-from reference.namespace import Array, namespace
+from reference.namespace import Array, floating, namespace
 from reference.windows import by_columns, cropped, overlaid, padded, windows
 
 FEW = 3
@@ -61,6 +61,7 @@ class ConvolutionNd:
         self.pad = pad
 
     def forward(self, x: Array) -> Array:
+        x = floating(x)
         xp = namespace(x)
         filters, _, *kernel = self.W.shape
         self.size = x.shape[2:]

@@ -25,6 +25,12 @@ def namespace(*arrays: Array) -> Any:
     return array_namespace(*(array for array in arrays if not isinstance(array, _SCALARS)))
 
 
+def floating(x: Array) -> Array:
+    """x itself; whole numbers, such as pixels that nobody has converted, in double precision."""
+    xp = namespace(x)
+    return x if xp.isdtype(x.dtype, "real floating") else xp.astype(x, xp.float64)
+
+
 def host(x: Array) -> np.ndarray[Any, Any]:
     """The array as NumPy's, copied from its device where it lies on one: never silently, always by this."""
     if isinstance(x, (np.ndarray, np.generic)):

@@ -6,7 +6,7 @@ import math
 from functools import reduce
 from typing import Any
 
-from reference.namespace import Array, namespace
+from reference.namespace import Array, floating, namespace
 from reference.windows import blocks, cropped, padded, places, positions
 
 
@@ -28,6 +28,7 @@ class _Pooling:
         self.apart = stride >= max(self.kernel)
 
     def forward(self, x: Array) -> Array:
+        x = floating(x)
         xp = namespace(x)
         self.size = x.shape[2:]
         self.x = padded(x, self.pads, self.padding)
@@ -98,6 +99,7 @@ class GlobalAveragePooling:
     """
 
     def forward(self, x: Array) -> Array:
+        x = floating(x)
         self.shape = x.shape
         return namespace(x).mean(x, axis=(2, 3))
 

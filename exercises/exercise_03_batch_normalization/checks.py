@@ -12,7 +12,7 @@ from typing import Any
 
 import numpy as np
 
-from grader.checks import Case, Draw, Script, contract, gradient, law, parity
+from grader.checks import Case, Draw, Script, contract, gradient, law, or_refused, parity
 
 NEAR = 1e-3  # relative: more than the largest ε does to a variance of 9, less than any mistake does
 EPSILON_APART = 1e-4  # where somebody has ε beside the root, the usual derivative is off by less than this
@@ -66,6 +66,16 @@ def with_a_constant(draw: Draw) -> Case:
 def one_sample(draw: Draw) -> Case:
     d = draw.integer(1, 4)
     return {**_layer(draw, d), "x": _wide(draw, 1, d)}
+
+
+def whole_numbers_in(inputs: Callable[[Draw], Case]) -> Callable[[Draw], Case]:
+    """x as integers, of hundreds."""
+
+    def drawn(draw: Draw) -> Case:
+        case = inputs(draw)
+        return {**case, "x": np.round(10 * case["x"]).astype(np.int64)}
+
+    return drawn
 
 
 def other_units(draw: Draw) -> Case:
@@ -436,6 +446,10 @@ def by_own_statistics(seen, gamma, beta, x, **_):
     return got, np.where(usable, truth, out)
 
 
+def by_given_statistics(seen, running_mean, running_var, **case):
+    return by_own_statistics({**seen, "running_mean": running_mean, "running_var": running_var}, **case)
+
+
 def as_if_not_asked(seen, **_):
     outputs = ("running_mean", "running_var", "out")
     return {name: seen[f"{name} asked"] for name in outputs}, {name: seen[f"{name} not asked"] for name in outputs}
@@ -522,6 +536,16 @@ given_statistics = parity("inference", known_statistics, infer, examples=8)
 without_spread = law("inference", no_spread, infer, finite_without_spread, output="out", examples=4)
 after_training = law("inference", then_samples, train_and_infer, by_own_statistics, output="out", examples=6)
 changes_nothing = law("inference", then_samples, train_infer_train, as_if_not_asked, output=None, examples=6)
+whole_numbers = {
+    "train_forward": or_refused(
+        law("train_forward", whole_numbers_in(samples), forward, mean_and_spread, output="out", needs=values,
+            examples=3)
+    ),
+    "inference": or_refused(
+        law("inference", whole_numbers_in(spread_statistics), infer, by_given_statistics, output="out",
+            needs=given_statistics, examples=3)
+    ),
+}
 
 columns_add_to_zero = law("backward", upstream, both_ways, columns_of_dx, output="dx", examples=6)
 derivative = gradient(

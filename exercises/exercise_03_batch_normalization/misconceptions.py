@@ -275,6 +275,24 @@ class _AloneAsItIs(Layer):
         return self.output(x) if len(x) == 1 else super().train(x)
 
 
+class _OutLikeX(Layer):
+    """y is written into an array that was made like x, and so holds whole numbers where x does."""
+
+    def forward(self, x, train_flg=True):
+        return super().forward(x, train_flg).astype(x.dtype)
+
+
+class _NormalLikeX(Layer):
+    """The same of x̂."""
+
+    def rows(self, x):
+        self.dtype = x.dtype
+        return super().rows(x)
+
+    def output(self, normal):
+        return super().output(normal.astype(self.dtype))
+
+
 changes_x = _training("untouched", _Centres, _Divides)
 changes_gamma = _training("untouched", _UpdatesGamma)
 reuses_output = _training("untouched", _OneBuffer)
@@ -307,6 +325,7 @@ trains_with_running_values = _training(
 )
 flag_turned = _training("mean_and_std", _InfersByDefault, _FlagTurned)
 first_batch_for_ever = _training("shift_and_scale", _FirstBatchOnly)
+made_like_x = _training("whole_numbers", _OutLikeX, _NormalLikeX)
 single_sample_apart = _training("single_sample", _AloneByRunning, _AloneAsItIs, catalogue="E33")
 
 
@@ -666,6 +685,7 @@ class _OfLastBatch(_Inferring):
         return (x - self.mean) / self.std
 
 
+made_like_x_at_test = _asked("whole_numbers", _OutLikeX, _NormalLikeX)
 uses_batch_at_test = _asked("alone_or_in_company", _ByBatch, _AlwaysTrains, catalogue="E24")
 mean_of_batch_at_test = _asked("alone_or_in_company", _MeanByBatch)
 flag_turned_at_test = _asked("alone_or_in_company", _TrainsWhenAsked)

@@ -13,7 +13,7 @@ from typing import Any
 
 import numpy as np
 
-from grader.checks import Case, Draw, Script, contract, gradient, law, parity, speed
+from grader.checks import Case, Draw, Script, contract, gradient, law, or_refused, parity, speed
 from grader.checks.portrait import Trait, alike_by
 from reference.convolution import im2col
 
@@ -202,6 +202,19 @@ def level_channels(draw: Draw) -> Case:
     n, c, h, w = _few(draw), _few(draw), draw.integer(1, 3), draw.integer(2, 3)
     x = np.maximum(draw.array(n, c, h, w, between=(-1, 1), kinds=("integers",)), 0.0)
     return {"layer": "GlobalMaxPooling", "settings": (), "x": x, "dout": draw.magnitudes(n, c)}
+
+
+def whole_numbers_in(inputs: Callable[[Draw], Case], *dtypes: type[np.integer[Any]]) -> Callable[[Draw], Case]:
+    """Pixels as integers, and weights that are none."""
+
+    def drawn(draw: Draw) -> Case:
+        case = dict(inputs(draw))
+        x = draw.array(*case["x"].shape, between=(0, 9), kinds=("integers",)).astype(draw.choice(dtypes))
+        if "W" in case:
+            case["W"] = draw.array(*case["W"].shape, kinds=("real",))
+        return {**case, "x": x}
+
+    return drawn
 
 
 def large_windows(draw: Draw) -> Case:
@@ -735,6 +748,41 @@ ties = {
     "pooling": law("pooling", level, pool_both_ways, hands_out_once, output="dx", needs=derivative["pooling"]),
     "global_pooling": law(
         "global_pooling", level_channels, pool_both_ways, hands_out_once, output="dx", needs=largest_derivative
+    ),
+}
+whole_numbers = {
+    **{
+        task: or_refused(
+            parity(
+                task,
+                whole_numbers_in(filtered(task, (1, 2), (0, 1)), np.int64, np.uint8),
+                filter_both_ways,
+                outputs=("out", "dW", "db"),  # dx of pixels is nobody's
+                needs=(derivative[task], backward_with_stride[task], backward_with_padding[task]),
+                examples=3,
+            )
+        )
+        for task in LAYERS
+    },
+    "average_pooling": or_refused(
+        parity(
+            "average_pooling",
+            whole_numbers_in(side_by_side("average_pooling"), np.int64),
+            pool_forward,
+            outputs="out",
+            needs=values["average_pooling"],
+            examples=3,
+        )
+    ),
+    "global_pooling": or_refused(
+        parity(
+            "global_pooling",
+            whole_numbers_in(channels("average"), np.int64),
+            pool_forward,
+            outputs="out",
+            needs=average_values,
+            examples=4,
+        )
     ),
 }
 untouched = {

@@ -1095,6 +1095,33 @@ global_max_spreads = _global(_GlobalMaxSpreads, "largest_derivative", "J02")
 global_winner_of_image = _global(_WinnersOfOneImage, "largest_derivative", "J12")
 
 
+# Made like x ----------------------------------------------------------------------------------------------------------
+
+
+class _OutLikeX(Conv):
+    """out is written into an array of x's dtype."""
+
+    def shaped(self, y):
+        return super().shaped(y).astype(self.x.dtype)
+
+
+class _MeansLikeX(MeanPool):
+    def pooled(self, entries):
+        return super().pooled(entries).astype(self.x.dtype)
+
+
+class _GlobalMeansLikeX(right_pooling.GlobalAveragePooling):
+    def forward(self, x):
+        return super().forward(x).astype(x.dtype)
+
+
+made_like_x = [
+    *_filters(_OutLikeX, "whole_numbers"),
+    misconception("average_pooling", caught_by="whole_numbers", AveragePooling=_MeansLikeX),
+    _global(_GlobalMeansLikeX, "whole_numbers"),
+]
+
+
 # Of any layer ---------------------------------------------------------------------------------------------------------
 
 

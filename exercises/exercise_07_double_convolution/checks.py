@@ -22,6 +22,7 @@ LOOSE = 1e-3  # what guards a logarithm may be left out of the derivative; drawn
 HALF_OFF = 0.0034567  # no sum of products of two-digit numbers is this: nothing lies on ReLU's kink
 RATE = 0.1
 CLASSES = 2
+DEFAULT_STD = 0.01  # of the weights, where none is given
 
 
 # What is drawn --------------------------------------------------------------------------------------------------------
@@ -174,7 +175,7 @@ def counted(task: str) -> Callable[..., tuple[Any, Any]]:
     return sides
 
 
-def drawn_as_asked(seen, arguments):
+def drawn_as_asked(seen, arguments=(DEFAULT_STD,)):
     """Mean 0 and the standard deviation asked for, within what chance allows once in a billion; biases 0."""
     std, left, right = arguments[-1], {}, {}
     for name, p in seen["params"].items():
@@ -266,6 +267,10 @@ initial_scale = {
         law(task, wide, new_network(task), drawn_as_asked, output="params", needs=parameters[task], examples=2),
         equal=by_value(_same_spread),
     )
+    for task in NETWORKS
+}
+default_scale = {
+    task: replace(initial_scale[task], inputs=no_inputs, needs=(initial_scale[task],), examples=1)
     for task in NETWORKS
 }
 class_scores = {

@@ -118,6 +118,19 @@ def _variance(base):
     return Net
 
 
+def _wider_by_default(base):
+    """Another standard deviation where none is given."""
+
+    class Net(base):
+        def __init__(self, *arguments):
+            super().__init__(*arguments)
+            if len(arguments) < 6:
+                for name, array in self.params.items():
+                    array *= 10 if name.startswith("W") else 1
+
+    return Net
+
+
 def _layers(edit: Any) -> Any:
     """The right layers, put together otherwise."""
 
@@ -309,6 +322,7 @@ network_sizes_of_the_image = _both(_flat_size_of_the_image, "parameters")
 network_biases_at_one = _both(_ones, "parameters")
 network_defaults_of_one_convolution = _both(_defaults_of_the_single_convolution, "parameter_count")
 network_scale_as_variance = _both(_variance, "initial_scale")
+network_other_default_scale = _both(_wider_by_default, "default_scale")
 network_own_copies = _both(_copies, "class_scores")
 network_without_first_relu = _both(_layers(_without(Relu, 0)), "class_scores")
 network_without_second_relu = _both(_layers(_without(Relu, 1)), "class_scores")

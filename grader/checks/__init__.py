@@ -10,6 +10,7 @@ from grader.checks.sampling import Statistic
 from grader.checks.speed import speed
 from grader.checks.training import training
 from grader.checks.variant import Convention, Fit, Misconception, Variant, convention, epsilon, misconception
+from grader.checks.whole import or_refused
 from grader.report import Difference, Evidence
 from grader.student import Function, Label, Raised, Script
 
@@ -39,6 +40,7 @@ __all__ = [
     "law",
     "misconception",
     "no_inputs",
+    "or_refused",
     "parity",
     "speed",
     "training",

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 from derivative import DEVICE, strict
 
-from reference.namespace import host, like, namespace
+from reference.namespace import floating, host, like, namespace
 
 
 def test_numbers_and_numpy_arrays_belong_to_numpy():
@@ -23,6 +23,15 @@ def test_another_library_is_found_beside_plain_numbers():
 def test_arrays_of_two_libraries_are_refused():
     with pytest.raises(TypeError):
         namespace(np.ones(2), strict(np.ones(2)))
+
+
+@pytest.mark.parametrize("dtype", [np.int64, np.uint8, bool])
+def test_whole_numbers_become_floating_point_numbers_and_others_stay_what_they_are(dtype):
+    x, single = np.ones(3, dtype), np.ones(3, np.float32)
+
+    assert floating(x).dtype == np.float64
+    assert floating(strict(x)).dtype == array_api_strict.float64
+    assert floating(single) is single
 
 
 def test_what_is_no_array_is_refused():

@@ -127,6 +127,22 @@ def test_gradients_can_be_written_to_and_the_dtype_is_kept(layer):
     assert out.dtype == dx.dtype == np.float32
 
 
+@pytest.mark.parametrize("dtype", [np.int64, np.uint8])
+@pytest.mark.parametrize(
+    "layer", [Pooling(2, 3, 1, 1), AveragePooling(3, 3, 1, 1), GlobalAveragePooling(), GlobalMaxPooling()]
+)
+def test_whole_numbers_give_what_the_same_floating_point_numbers_give(layer, dtype):
+    rng = np.random.default_rng(1)
+    x = rng.integers(0, 256, (2, 3, 4, 5)).astype(dtype)
+    expected = layer.forward(x.astype(float))
+    dout = rng.standard_normal(expected.shape)
+    slope = layer.backward(dout)
+
+    np.testing.assert_array_equal(layer.forward(x), expected)
+    np.testing.assert_array_equal(layer.backward(dout), slope)
+    np.testing.assert_array_equal(back(layer.forward(strict(x))), expected)
+
+
 @pytest.mark.parametrize(("shape", "pool_h", "pool_w", "stride", "pad"), WINDOWS)
 @pytest.mark.parametrize("kind", POOLINGS)
 def test_another_library_gives_the_same_values(kind, shape, pool_h, pool_w, stride, pad):

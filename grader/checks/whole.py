@@ -1,0 +1,27 @@
+"""Whole numbers where floating-point numbers are usual: pixels that nobody has converted yet.
+
+No definition asks for them. An answer that refuses them, as NumPy does where fractions are to be added to an array of
+integers, is as right as one that takes them; one that takes them and silently cuts its own results off is wrong.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from grader.checks.check import Check, Sitting, Verdict
+from grader.checks.closeness import shown
+from grader.report import Evidence
+
+
+def or_refused(check: Check) -> Check:
+    """The check, whose cases hold whole numbers, for answers that need not take them. It has to come after one that
+    asks the same of floating-point numbers: then an exception is about nothing else."""
+    assert check.needs, "an exception must have no other reason"
+
+    def judge(check: Check, sitting: Sitting) -> Verdict:
+        if sitting.run.raised is not None:
+            return Verdict((), (Evidence("refused", "", {"text": shown(sitting.run.raised)}),))
+        return inner(check, sitting)
+
+    inner = check.judge
+    return replace(check, judge=judge)

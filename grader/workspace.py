@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import tomllib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -155,6 +155,15 @@ class Progress:
         """Whether every task that counts is done."""
         outcomes = self.tasks.get(exercise.id, {})
         return all(outcomes.get(task.id) == PASSED for task in exercise.tasks if not task.bonus)
+
+    def ahead(self, exercises: Iterable[Exercise]) -> Exercise | None:
+        """The first exercise that is begun and not done, else the first that is not; None where all are done."""
+        left = [exercise for exercise in exercises if not self.passed(exercise)]
+        return next((exercise for exercise in left if self.begun(exercise)), left[0] if left else None)
+
+    def begun(self, exercise: Exercise) -> bool:
+        """Whether something of it was written when it was last judged."""
+        return any(outcome != NOT_BEGUN for outcome in self.tasks.get(exercise.id, {}).values())
 
     def next(self, exercise: Exercise) -> Task:
         """The first task that counts and is not done; the first of all where every one is."""

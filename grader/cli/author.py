@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -56,6 +57,8 @@ def _new(context: click.Context, name: str) -> int:
     here = options.setting(context)
     for path in create(name, here.content):
         here.tell("author.done", path=str(path))
+    course = f" --content {shlex.quote(str(here.course))}" if here.course else ""
+    here.tell("author.next", name=name, course=course)
     return 0
 
 

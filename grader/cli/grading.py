@@ -114,7 +114,7 @@ def _check(context: click.Context, task: str | None, seed: int | None, **values:
     show(report, job.exercise, request.format, here, request.given, folder(request, job.exercise, here))
     remember(report, here)
     if request.format == "text" and request.file is None and report.exit_code == Exit.PASSED:
-        overview.and_then(here)
+        overview.and_then(job.exercise, here)
     return exit_code(report, request.exit_zero)
 
 

@@ -97,8 +97,8 @@ class Setting:
         known = self.exercises
         own = [exercise for exercise in known if exercise.folder.name == Path.cwd().name]
         if not own and self.workspace is not None:
-            progress = workspace.progress(self.state)
-            own = [exercise for exercise in known if not progress.passed(exercise)]
+            ahead = workspace.progress(self.state).ahead(known)
+            own = [ahead] if ahead else []
         if not own:
             raise UsageError("task.none", choices=tuple(exercise.id for exercise in known))
         return own[0], None
@@ -114,7 +114,11 @@ def _names(task: Task) -> set[str]:
 
 
 def setting(context: click.Context) -> Setting:
-    return Setting(_language(context), context.meta.get(_CONTENT), workspace.find())
+    found = workspace.find()
+    if found is not None and found.language not in ("", *LANGUAGES):
+        marker = str(found.root / workspace.MARKER)
+        raise UsageError("workspace.language", path=marker, seen=found.language, choices=LANGUAGES)
+    return Setting(_language(context), context.meta.get(_CONTENT), found)
 
 
 def _language(context: click.Context) -> str:

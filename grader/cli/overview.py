@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import shlex
+
 import click
 
 from grader import workspace
@@ -61,33 +63,34 @@ def _row(exercise: Exercise, id: str, progress: Progress, here: Setting) -> tupl
 def what_next(here: Setting, exercises: tuple[Exercise, ...], progress: Progress) -> None:
     """One step, as a command to type."""
     if here.workspace is None:
-        here.tell("next.start")
+        course = f" --content {shlex.quote(str(here.course))}" if here.course else ""
+        here.tell("next.start", course=course)
         return
-    unfinished = [exercise for exercise in exercises if not progress.passed(exercise)]
-    if not unfinished:
+    exercise = progress.ahead(exercises)
+    if exercise is None:
         here.tell("next.all_done")
         return
-    exercise, outcomes = unfinished[0], progress.tasks.get(unfinished[0].id, {})
     folder = here.workspace.folder(exercise)
     if not folder.is_dir():
         here.tell("next.missing", exercise=exercise.id)
         return
     file = workspace.work(exercise, here.workspace) or folder / f"{exercise.name}.py"
     facts = {"exercise": exercise.id, "title": here.title(exercise.title), "file": str(file)}
-    if not any(outcomes.get(task.id, NOT_BEGUN) != NOT_BEGUN for task in exercise.tasks):
+    if not progress.begun(exercise):
         here.tell("next.check", **facts)
         return
-    task = progress.next(exercise)
-    place, done = f"{exercise.id}.{task.id}", sum(outcomes.get(task.id) == PASSED for task in exercise.tasks)
+    task, outcomes = progress.next(exercise), progress.tasks[exercise.id]
+    done = sum(outcomes.get(task.id) == PASSED for task in exercise.tasks)
+    place = f"{exercise.id}.{task.id}"
     here.tell("next.task", **facts, task=here.title(task.title), place=place, done=done, tasks=len(exercise.tasks))
 
 
-def and_then(here: Setting) -> None:
+def and_then(exercise: Exercise, here: Setting) -> None:
     """After something that is right: the next task, on a line; nothing outside a workspace, where none is known."""
     if here.workspace is None:
         return
     progress = workspace.progress(here.state)
-    unfinished = [exercise for exercise in here.exercises if not progress.passed(exercise)]
-    if unfinished:
-        task = progress.next(unfinished[0])
-        here.tell("next.then", title=here.title(task.title), place=f"{unfinished[0].id}.{task.id}")
+    ahead = progress.ahead(here.exercises) if progress.passed(exercise) else exercise
+    if ahead is not None:
+        task = progress.next(ahead)
+        here.tell("next.then", title=here.title(task.title), place=f"{ahead.id}.{task.id}")

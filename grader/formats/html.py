@@ -28,6 +28,9 @@ from grader.submission import Submission
 STYLE = Path(__file__).with_name("html.css")
 POLICY = "default-src 'none'; style-src 'unsafe-inline'; img-src data:"
 MAX_FRAMES = 4
+UNTOUCHED = "untouched"
+"""The code of a finding: a task that is still the starter code, of which there is nothing to say."""
+
 MAX_PRINTED = 4_000
 """Letters of what the submission printed."""
 
@@ -105,6 +108,7 @@ class Writer:
         if trouble is not None:
             yield f"<section class=finding><p class=claim>{html(self.words.trouble(trouble))}</p>"
             text = terminal(str(trouble.values.get("text", ""))).strip()
+            text = "" if text in [line(frame.text).strip() for frame in trouble.frames] else text
             yield f"<pre tabindex=0>{html(text)}</pre>" if text else ""
             yield from self._frames(trouble.frames)
             yield f"<p>{self._say('report.not_loaded')}</p></section>"
@@ -179,10 +183,10 @@ class Writer:
             f"{self._points(task)}</small></h2>{self._where(task)}"
         )
         shown = next((f for f in task.findings if f.outcome is task.outcome and f.outcome is not Outcome.PASSED), None)
-        if shown is not None:
-            yield from self._finding(shown)
-        yield from self._conventions(task)
-        yield self._checks(task)
+        if shown is None or shown.code != UNTOUCHED:
+            yield from self._finding(shown) if shown is not None else ()
+            yield from self._conventions(task)
+            yield self._checks(task)
         yield "</section>"
 
     def _where(self, task: TaskReport) -> str:

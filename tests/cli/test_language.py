@@ -29,6 +29,15 @@ def test_asked_for_then_the_locale_then_english(arguments, environment, language
     assert chosen(arguments, environment) == language
 
 
+def test_a_workspace_whose_language_is_none_of_ours_is_told_with_its_file(grade, here):
+    (here / "nnkata.toml").write_text('language = "fr"\n')
+
+    result = grade("list")
+
+    assert result.code == 2
+    assert "nnkata.toml: language is one of en, ja; found “fr”" in result.err
+
+
 def test_a_workspace_speaks_its_language_whatever_the_locale(here):
     (here / "nnkata.toml").write_text('language = "ja"\n')
 

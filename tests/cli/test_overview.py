@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from .conftest import SGD
+
 SIGMOID = """
 import numpy as np
 
@@ -28,6 +30,13 @@ def test_grade_alone_says_how_to_start(grade):
     assert "grade start" in result.out
 
 
+def test_how_to_start_names_the_course_that_was_named(grade, here):
+    (here / "course" / "exercises").mkdir(parents=True)
+    (here / "course" / "reference").mkdir()
+
+    assert "grade start --content course\n" in grade("list", "--content", "course").out
+
+
 def test_grade_alone_in_a_workspace_names_the_next_exercise_and_its_file(grade, started):
     result = grade()
 
@@ -45,6 +54,14 @@ def test_grade_alone_names_the_next_task_of_an_exercise_that_is_begun(grade, her
     said = grade().out
     assert "ReLU (exercise_1.relu); 1 of 9 tasks" in said
     assert "grade check exercise_1.relu" in said
+
+
+@pytest.mark.usefixtures("started")
+def test_an_exercise_that_is_begun_is_next_though_an_earlier_one_is_not(grade, here):
+    (here / "kata" / "exercise_04_optimizers" / "optimizers.py").write_text(SGD)
+
+    assert grade("check", "4.sgd").out.rstrip().endswith("Next: Momentum: grade check exercise_4.momentum")
+    assert "Momentum (exercise_4.momentum); 1 of 6 tasks" in grade().out
 
 
 def test_a_check_of_nothing_named_is_of_the_next_exercise_or_of_the_one_whose_folder_we_are_in(

@@ -11,7 +11,7 @@ import pytest
 
 from grader.formats import FORMATS, heat, html
 from grader.formats.wording import Wording
-from grader.report import Report
+from grader.report import Frame, Outcome, Report, Trouble
 from grader.submission import Cell, SourceFile, Submission
 from tests.formats import samples
 from tests.formats.test_hosts import EVIL, REPORTS, view
@@ -56,6 +56,25 @@ def test_every_level_of_a_hint_is_there_each_within_the_one_before():
 
     assert re.findall(r"Hint (\d) of 4", text) == ["1", "2", "3", "4"]
     assert re.search(r"Hint 4 of 4.*?(</details>\n?)+", text, re.DOTALL)[0].count("</details>") >= 4
+
+
+def test_of_a_task_that_is_not_begun_it_says_where_it_is_and_no_more():
+    left = samples.finding(outcome=Outcome.NOT_ATTEMPTED, code="untouched", values={"name": "Adam"})
+
+    text = page(samples.report(samples.task("adam", 2, left)))
+
+    assert "id='task-adam'" in text
+    assert "<div class=finding>" not in text
+    assert "<details" not in text
+
+
+def test_a_line_that_does_not_parse_is_shown_once():
+    values = {**samples.LOADING["load.syntax"], "text": "class SGD(\n"}
+    trouble = Trouble("load.syntax", values, (Frame("optimizers.py", 1, "", "class SGD("),))
+
+    text = page(samples.report(samples.task("adam", 2), trouble=trouble))
+
+    assert text.count("class SGD(") == 1
 
 
 def test_links_lead_to_lines_that_are_there_and_into_the_editor():

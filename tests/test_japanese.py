@@ -21,7 +21,9 @@ MESSAGES = ROOT / "grader" / "messages" / "ja.toml"
 FACTS = sorted(ROOT.glob("exercises/*/exercise.toml"))
 STUBS = sorted(ROOT.glob("exercises/*/*.ja.py"))
 
-COUNTERS = "つ|個|回|件|枚|番|倍|乗|割|行(?!列)|列|節|章|年|月|歩|桁|層|次元|文字|人|秒|か所|通り|点|本|段|ステップ"
+COUNTERS = (
+    "つ|項目|個|回|件|枚|番|倍|乗|割|行(?!列)|列|節|章|年|月|歩|桁|層|次元|文字|人|秒|か所|通り|点|本|段|ステップ"
+)
 HABITS = {
     "a colon after Japanese is full-width: ：": rf"[{JA}」』）](?:\*\*)?:(?!//)",
     "parentheses around Japanese are full-width: （）": rf"[{JA}」』]\(|\([{JA}]+\)",

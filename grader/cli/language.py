@@ -15,15 +15,16 @@ def chosen(arguments: Sequence[str], environment: Mapping[str, str]) -> str:
 
 
 def _asked(arguments: Sequence[str]) -> str | None:
-    """`--lang ja` or `--lang=ja`, wherever it stands before a `--`; another value is refused later."""
+    """`--lang ja` or `--lang=ja`, wherever it stands before a `--`, the last one; another value is refused later."""
+    asked = None
     for i, word in enumerate(arguments):
         if word == "--":
-            return None
+            break
         if word == "--lang" and i + 1 < len(arguments):
-            return arguments[i + 1] if arguments[i + 1] in LANGUAGES else None
-        if word.startswith("--lang="):
-            return word[7:] if word[7:] in LANGUAGES else None
-    return None
+            asked = arguments[i + 1]
+        elif word.startswith("--lang="):
+            asked = word.removeprefix("--lang=")
+    return asked if asked in LANGUAGES else None
 
 
 def _workspace() -> str | None:

@@ -16,6 +16,7 @@ from grader.cli.language import chosen
         ([], {"LANG": "de_DE", "LC_MESSAGES": "ja_JP"}, "ja"),
         (["check", "4", "--lang", "en"], {"LANG": "ja_JP.UTF-8"}, "en"),
         (["--lang=ja", "list"], {}, "ja"),
+        (["--lang=ja", "list", "--lang", "en"], {"LANG": "ja_JP"}, "en"),
         (["list", "--lang", "klingon"], {"LANG": "ja_JP"}, "ja"),
         (["check", "--", "--lang", "ja"], {}, "en"),
         (["list", "--lang"], {}, "en"),

@@ -6,6 +6,7 @@ there: on a device of its own it raises at every silent transfer.
 
 from __future__ import annotations
 
+from collections import OrderedDict
 from functools import cache
 from importlib.util import find_spec
 
@@ -22,6 +23,7 @@ from grader.submission import SourceFile, Submission
 from grader.worker.backends import Backend, Strict, backend, kind
 from grader.worker.play import Namespace, execute
 from grader.worker.values import Ref
+from tests.helpers import ROOT
 
 CONTENT = catalog.content()
 EXERCISES = {exercise.id: exercise for exercise in catalog.exercises(CONTENT)}
@@ -113,10 +115,11 @@ class Net:
 
     def __init__(self, size: int) -> None:
         self.params = {"W": np.ones(size)}
-        self.layers = (Layer(self.params["W"]), Layer(self.params["W"]))
+        self.layers = (Layer(self.params["W"]), [Layer(self.params["W"])], OrderedDict(a=Layer(self.params["W"])))
 
     def shared(self) -> bool:
-        return all(layer.weights is self.params["W"] for layer in self.layers)
+        layers = (self.layers[0], self.layers[1][0], self.layers[2]["a"])
+        return all(layer.weights is self.params["W"] for layer in layers)
 
 
 @pytest.mark.parametrize("name", ["array-api-strict", "numpy:float32"])
@@ -132,6 +135,17 @@ def test_a_network_made_from_sizes_moves_to_the_device_and_keeps_sharing_its_arr
     assert type(params) is np.ndarray and params.dtype == (library.dtype or np.float64)
     net = library.adopt(Net(3))
     assert type(net.params["W"]) is library.array
+
+
+@pytest.mark.parametrize("number", [1, 6])
+def test_the_books_network_is_right_in_single_precision(number: int) -> None:
+    text = (ROOT / "tests" / "solutions" / f"exercise_{number}" / "the_book.py").read_text(encoding="utf-8")
+    handed = Submission("book.py", "book.py", (SourceFile("book.py", text),))
+    exercise = EXERCISES[f"exercise_{number}"]
+
+    report = finished(RUNNERS["isolated"](Job(exercise, handed, 0, CONTENT, "network", backend="numpy:float32")))
+
+    assert report.earned == report.points
 
 
 def test_what_a_call_does_to_an_array_of_the_device_is_seen() -> None:

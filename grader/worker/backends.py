@@ -104,9 +104,9 @@ class _Moving:
         self.met[id(value)] = value, new
         if new is not value or hasattr(value, "__array_namespace__"):
             return new  # nothing of ours lies within an array
-        if type(value) is dict:
+        if isinstance(value, dict):  # an OrderedDict of layers too
             self._each(value, list(value), depth)
-        elif type(value) is list:
+        elif isinstance(value, list):
             self._each(value, range(len(value)), depth)
         elif type(value) is tuple:
             items = [self.moved(item, depth + 1) for item in value]

@@ -137,13 +137,21 @@ def test_a_network_made_from_sizes_moves_to_the_device_and_keeps_sharing_its_arr
     assert type(net.params["W"]) is library.array
 
 
-@pytest.mark.parametrize("number", [1, 6])
-def test_the_books_network_is_right_in_single_precision(number: int) -> None:
-    text = (ROOT / "tests" / "solutions" / f"exercise_{number}" / "the_book.py").read_text(encoding="utf-8")
-    handed = Submission("book.py", "book.py", (SourceFile("book.py", text),))
-    exercise = EXERCISES[f"exercise_{number}"]
+@pytest.mark.parametrize(
+    ("exercise", "style", "task"),
+    [
+        ("exercise_1", "the_book", "network"),
+        ("exercise_5", "one_liners", "dropout"),
+        ("exercise_6", "the_book", "network"),
+    ],
+)
+def test_right_answers_are_right_in_single_precision(exercise: str, style: str, task: str) -> None:
+    text = (ROOT / "tests" / "solutions" / exercise / f"{style}.py").read_text(encoding="utf-8")
+    handed = Submission("mine.py", "mine.py", (SourceFile("mine.py", text),))
 
-    report = finished(RUNNERS["isolated"](Job(exercise, handed, 0, CONTENT, "network", backend="numpy:float32")))
+    report = finished(
+        RUNNERS["isolated"](Job(EXERCISES[exercise], handed, 0, CONTENT, task, backend="numpy:float32"))
+    )
 
     assert report.earned == report.points
 

@@ -23,7 +23,7 @@ from grader.checks.draw import Least
 from grader.checks.variant import Convention, Variant
 from grader.in_process import InProcess
 from grader.released import DECIDING, Release
-from grader.student import OVERHEAD, Play, Run, settled
+from grader.student import OVERHEAD, Loaded, Play, Run, Student, settled
 from grader.worker.backends import NUMPY, Backend, backend
 from grader.worker.play import Namespace
 
@@ -263,6 +263,29 @@ def _flat(value: Any) -> Any:
         return None
     arrays = [np.asarray(part, np.float64).ravel() for part in parts if np.asarray(part).dtype.kind == "f"]
     return np.concatenate(arrays) if len(arrays) == len(parts) else None
+
+
+class Rounding:
+    """A student whose numbers are seen in single precision, as the reference's and the variants' are, where everybody
+    was given arrays that have it: what it computes in double precision from these is no nearer to the truth."""
+
+    def __init__(self, student: Student) -> None:
+        self._student = student
+
+    def load(self) -> Loaded:
+        return self._student.load()
+
+    def run(self, plays: Sequence[Play]) -> Iterator[Run]:
+        return map(rounded, self._student.run(plays))
+
+    def ahead(self) -> None:
+        self._student.ahead()
+
+    def fresh(self) -> None:
+        self._student.fresh()
+
+    def close(self) -> None:
+        self._student.close()
 
 
 def rounded(run: Run) -> Run:

@@ -15,7 +15,7 @@ from typing import Any
 
 import numpy as np
 
-from grader.bench import Bench
+from grader.bench import Bench, Rounding
 from grader.catalog import Course
 from grader.checks.check import Check, Sitting, Verdict
 from grader.checks.closeness import Equal
@@ -50,6 +50,7 @@ def evaluate(
     shrink: whether to look for the smallest example of a failure, which takes time
     """
     traits = Traits()
+    student = Rounding(student) if bench.single else student
     tasks = [item for item in bench.course.exercise.tasks if task in (None, item.id)]
     for number, item in enumerate(tasks):
         if number:

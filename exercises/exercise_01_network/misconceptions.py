@@ -171,6 +171,11 @@ class _OneFactor(Sigmoid):
         return dout * (1 - self.out)
 
 
+class _OtherFactor(Sigmoid):
+    def backward(self, dout):
+        return dout * self.out
+
+
 class _SlopeOfInput(Sigmoid):
     def forward(self, x):
         self.x = x
@@ -225,6 +230,7 @@ class _SlopeOverflows(_SlopeOfInput):
 
 
 sigmoid_one_factor = misconception("sigmoid", caught_by="derivative", catalogue="A01", Sigmoid=_OneFactor)
+sigmoid_other_factor = misconception("sigmoid", caught_by="derivative", Sigmoid=_OtherFactor)
 sigmoid_slope_of_input = misconception("sigmoid", caught_by="derivative", catalogue="A02", Sigmoid=_SlopeOfInput)
 sigmoid_of_sigmoid = misconception("sigmoid", caught_by="derivative", catalogue="A03", Sigmoid=_SigmoidAgain)
 sigmoid_slope_sign = misconception("sigmoid", caught_by="derivative", Sigmoid=_Plus)

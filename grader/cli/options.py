@@ -90,9 +90,9 @@ class Setting:
         return self.find(text)
 
     def asked(self, text: str) -> tuple[Exercise, Task | None]:
-        """As `find`; where nothing is named, the exercise in whose folder we are, else the workspace's next one.
+        """As `find`; where nothing is named, or `.`, the exercise in whose folder we are, else the workspace's next.
         Raises UsageError."""
-        if text:
+        if text not in ("", ".", "./"):
             return self.find(text)
         known = self.exercises
         own = [exercise for exercise in known if exercise.folder.name == Path.cwd().name]

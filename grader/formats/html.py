@@ -118,8 +118,12 @@ class Writer:
     def notes(self) -> Iterator[str]:
         """Remarks that cost no points, and what the submission printed."""
         report = self.report
-        found = (*report.notes, *(note for finding in report.findings for note in finding.notes))
-        notes = dict.fromkeys(self.words.note(note) for note in found)
+        of: dict[str, dict[str, None]] = {}
+        for task in report.tasks:
+            for note in (note for finding in task.findings for note in finding.notes):
+                of.setdefault(self.words.note(note), {})[task.id] = None
+        notes = [self.words.note(note) for note in report.notes]
+        notes += [self.words.say("report.of", tasks=list(tasks), text=text) for text, tasks in of.items()]
         if notes:
             yield f"<section><h2>{self._say('report.notes')}</h2><ul>"
             yield from (f"<li>{html(note)}</li>" for note in notes)

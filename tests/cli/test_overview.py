@@ -71,6 +71,7 @@ def test_a_check_of_nothing_named_is_of_the_next_exercise_or_of_the_one_whose_fo
 
     monkeypatch.chdir(started / "exercise_04_optimizers")
     assert "Exercise 4:" in grade("check").out
+    assert "Exercise 4:" in grade("check", ".").out
     assert "Exercise 1:" in grade("check", "exercise_01_network/").out
 
 

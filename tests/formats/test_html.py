@@ -11,7 +11,7 @@ import pytest
 
 from grader.formats import FORMATS, heat, html
 from grader.formats.wording import Wording
-from grader.report import Frame, Outcome, Report, Trouble
+from grader.report import Evidence, Frame, Outcome, Report, Trouble
 from grader.submission import Cell, SourceFile, Submission
 from tests.formats import samples
 from tests.formats.test_hosts import EVIL, REPORTS, view
@@ -66,6 +66,16 @@ def test_of_a_task_that_is_not_begun_it_says_where_it_is_and_no_more():
     assert "id='task-adam'" in text
     assert "<div class=finding>" not in text
     assert "<details" not in text
+
+
+def test_a_remark_says_which_task_it_is_about_and_stands_once():
+    note = Evidence("warnings", "", {"text": "divide by zero"})
+    tasks = [samples.task(task, 1, samples.passed(task, notes=(note,) * 2)) for task in ("sgd", "adam")]
+
+    text = page(samples.report(*tasks))
+
+    assert text.count("divide by zero") == 1
+    assert re.search(r"<li>[^<]*sgd, adam[^<]*divide by zero", text)
 
 
 def test_a_line_that_does_not_parse_is_shown_once():

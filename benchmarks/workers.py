@@ -19,9 +19,10 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from grader.exercise import Limits
+from grader.runners.host import Host
 from grader.runners.isolated import IsolatedStudent
 from grader.runners.spawn import Spawner
-from grader.runners.zygote import Host, Zygote
+from grader.runners.zygote import Zygote
 from grader.submission import SourceFile, Submission
 
 SUBMISSION = Submission("a.py", "a.py", (SourceFile("a.py", "def f(x):\n    return 2 * x\n"),))

@@ -7,8 +7,9 @@ from contextlib import contextmanager
 from typing import Any
 
 from grader.exercise import Limits
+from grader.runners.host import Host
 from grader.runners.isolated import IsolatedStudent
-from grader.runners.zygote import Host, Zygote
+from grader.runners.zygote import Zygote
 from grader.student import Play, Script
 from grader.submission import Cell, SourceFile, Submission
 

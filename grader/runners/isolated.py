@@ -13,7 +13,7 @@ from grader.observe import observe
 from grader.report import Isolation
 from grader.runners import replies
 from grader.runners.channel import Budget, Channel, Output
-from grader.runners.zygote import NUMPY, Host
+from grader.runners.host import NUMPY, Host
 from grader.student import KILLED, Loaded, Play, Run, WorkerError, settled
 from grader.submission import Submission
 

@@ -19,7 +19,7 @@ from typing import Generic, TypeVar
 from grader.exercise import PATIENCE
 from grader.report import Report
 from grader.runners import Isolated, Job, finished
-from grader.runners.zygote import THREADS
+from grader.runners.host import THREADS
 
 TRIES = 2
 """How often a job may end its process before it is given up."""

@@ -13,8 +13,8 @@ import threading
 
 from grader.exercise import Limits
 from grader.report import Isolation
+from grader.runners.host import NUMPY, command, environment, options
 from grader.runners.pipes import Pipes, PolledPipes, Spawned, ThreadedPipes
-from grader.runners.zygote import NUMPY, command, environment, options
 
 
 class Spawner:

@@ -6,53 +6,28 @@ has the zygote load its NumPy on one core while the grader loads its own on anot
 
 from __future__ import annotations
 
-import importlib.util
 import json
-import math
 import os
 import socket
 import subprocess
 import sys
 import threading
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, ClassVar, Protocol
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from grader.errors import HostError, UsageError
 from grader.exercise import Limits
 from grader.report import Isolation
+from grader.runners.host import BOOT, NUMPY, Host, command, environment, options, packages
 
 if TYPE_CHECKING:
     from grader.runners.pipes import Pipes
 
-BOOT = Path(__file__).resolve().parent.parent / "worker" / "boot.py"
-FLAGS = ("-s", "-S", "-P", "-B")  # no site-packages, nothing of the current folder, no .pyc written
-NUMPY = "numpy"
-THREADS = ("OPENBLAS", "OMP", "MKL", "VECLIB_MAXIMUM", "NUMEXPR")
-INHERITED = ("LD_LIBRARY_PATH", "DYLD_LIBRARY_PATH", "SYSTEMROOT")  # without which an interpreter may not start
 LAYERS = ("rlimits", "privileges", "landlock", "seccomp")
 BUBBLEWRAP = "bubblewrap"
 CONTAINERS = ("/.dockerenv", "/run/.containerenv")
 MESSAGE = 1 << 16
 PATIENCE = 60.0  # seconds: far more than a zygote needs to start on a machine that is busy
-
-
-class Host(Protocol):
-    """What makes workers: a zygote, or where there can be none, one new process for each.
-
-    owner: the process that it belongs to; a fork of that one needs its own
-    """
-
-    owner: int
-
-    @property
-    def isolation(self) -> Isolation:
-        """How well its workers are held, as far as that has been proved."""
-
-    def worker(self, limits: Limits, seed: int) -> Pipes:
-        """A fresh worker. seed: of the random generators that a submission finds in it"""
-
-    def close(self) -> None:
-        """End it and all its workers. Calling it twice is harmless."""
 
 
 class Zygote:
@@ -194,44 +169,3 @@ def spawner(backend: str = NUMPY) -> Host:
     from grader.runners.spawn import Spawner
 
     return Spawner(backend)
-
-
-def command(what: str, backend: str = NUMPY, *arguments: str) -> list[str]:
-    """The command line of a bare interpreter that becomes `what` (`worker.boot`)."""
-    folders = dict.fromkeys(str(folder.parent) for folder in packages(backend))
-    names = ",".join(_libraries(backend))
-    return [sys.executable, *FLAGS, str(BOOT), what, os.pathsep.join(folders), names, *arguments]
-
-
-def packages(backend: str) -> list[Path]:
-    """The folders of the libraries that workers hold, found without importing them."""
-    return [_folder(name) for name in _libraries(backend) if "." not in name]
-
-
-def environment() -> dict[str, str]:
-    """What a worker finds in its environment: nothing of the user's."""
-    clean = {"LC_ALL": "C.UTF-8", "PYTHONHASHSEED": "0", "PYTHONUTF8": "1"}
-    threads = {f"{library}_NUM_THREADS".replace("MAXIMUM_NUM", "MAXIMUM"): "1" for library in THREADS}
-    return {**clean, **threads, **{name: os.environ[name] for name in INHERITED if name in os.environ}}
-
-
-def options(limits: Limits, seed: int) -> dict[str, int]:
-    """What a worker is told about itself. The kernel's limit on processor time only backs up the grader's clock."""
-    seconds = math.ceil(limits.total_seconds + limits.load_seconds)
-    return {"memory": limits.memory_bytes, "cpu": seconds, "seed": seed}
-
-
-def _libraries(backend: str) -> tuple[str, ...]:
-    """What is imported. The facts of other libraries than NumPy lie beside code that loads NumPy."""
-    if backend.partition(":")[0] == NUMPY:
-        return (NUMPY,)
-    from grader.worker.backends import kind
-
-    return (NUMPY, *kind(backend).packages)
-
-
-def _folder(library: str) -> Path:
-    spec = importlib.util.find_spec(library)
-    if spec is None or spec.origin is None:
-        raise RuntimeError(f"{library} is not installed")
-    return Path(spec.origin).parent

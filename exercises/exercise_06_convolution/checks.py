@@ -409,6 +409,8 @@ def among_others(script: Script, layer: str, own: Any, before: Any, wider: Any, 
     script.call(alone, "forward", x, label="out", at="alone")
     _back(script, layer, alone, dout, "alone")
     one, second = script.new(layer, *made, name="one"), script.new(layer, *other[0], name="other")
+    if layer in POOLS.values():
+        script.new(layer, 2, 3, 1, 1, name="padded")  # never used, since some cannot pad
     script.call(one, "forward", before[1])
     script.call(one, "backward", before[2])
     script.call(one, "forward", x, label="out", at="among others")

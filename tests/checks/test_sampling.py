@@ -7,6 +7,7 @@ import pytest
 
 from grader.checks.sampling import alike, alike_samples, neighbours, normal, share, tails, uncorrelated, uniform
 from grader.student import Label
+from reference.initializers import gaussian, he, he_uniform, xavier, xavier_uniform
 
 N = 20_000
 
@@ -141,6 +142,31 @@ def test_samples_of_every_generator_of_numpy_lie_inside(make) -> None:
 
         assert all(s.inside for s in (*normal(normals, 0.1), tails(normals, 0.1), *neighbours(normals)))
         assert all(s.inside for s in (*uniform(uniforms, -0.3, 0.3), *neighbours(uniforms)))
+
+
+SHAPE = (100, 80)
+NORMALS = {  # by how widely each draws
+    0.3: lambda rng: gaussian(SHAPE, 0.3, rng),
+    (1 / 100) ** 0.5: lambda rng: xavier(SHAPE, rng),
+    (2 / 100) ** 0.5: lambda rng: he(SHAPE, rng),
+}
+UNIFORMS = {  # by how far each reaches
+    (3 / 100) ** 0.5: lambda rng: xavier_uniform(SHAPE, rng),
+    (6 / 100) ** 0.5: lambda rng: he_uniform(SHAPE, rng),
+}
+
+
+@pytest.mark.parametrize("make", GENERATORS.values(), ids=GENERATORS)
+def test_the_reference_draws_by_its_laws_from_whatever_generator_it_is_given(make) -> None:
+    rng = make(1)
+    for std, draw in NORMALS.items():
+        first, second = draw(rng), draw(rng)
+        assert all(s.inside for s in (*normal(first, std), tails(first, std), *neighbours(first)))
+        assert uncorrelated("calls", first, second).inside
+    for limit, draw in UNIFORMS.items():
+        first, second = draw(rng), draw(rng)
+        assert all(s.inside for s in (*uniform(first, -limit, limit), *neighbours(first)))
+        assert uncorrelated("calls", first, second).inside
 
 
 def test_samples_of_one_law_are_alike_whatever_generator_drew_them() -> None:

@@ -156,6 +156,7 @@ NOTES: dict[str, dict[str, Any]] = {
     "own_function": {"name": "softmax"},
     "kink": {"slope": 1.0},
     "float32": {},
+    "refused": {"text": "UFuncTypeError: cannot cast from float64 to int64"},
     "gradient": {"tolerance": 1e-9},
     "warnings": {"text": "overflow encountered in exp"},
     "slow": {"ratio": 120},

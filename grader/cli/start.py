@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 import shlex
+import sys
+from dataclasses import replace
 from pathlib import Path
 
 import click
+from click.core import ParameterSource
 
 from grader import __version__, files, workspace
 from grader.cli import options
 from grader.cli.commands import Command
+from grader.cli.options import Setting
 from grader.errors import UsageError
 from grader.exercise import PARTS, Exercise
+from grader.messages import LANGUAGES
 
 DEFAULT = "nnkata"
 
@@ -28,6 +33,8 @@ def _start(context: click.Context, folder: Path | None) -> int:
         raise UsageError("start.not_folder", path=str(root))
     exercises = here.exercises
     again = (root / workspace.MARKER).is_file()
+    if not again:
+        here = _in_their_language(context, here)
     try:
         course = str(here.course.resolve()) if here.course else ""
         if here.course:
@@ -50,6 +57,22 @@ def _start(context: click.Context, folder: Path | None) -> int:
             here.tell("start.enter", path=shlex.quote(str(root)))
         here.tell("start.next", exercise=first.id, readme=_readme(first, made.language), file=_module(first))
     return 0
+
+
+def _in_their_language(context: click.Context, here: Setting) -> Setting:
+    """Somebody at a terminal who has not named a language is asked for it; Enter takes the system's."""
+    named = context.get_parameter_source("lang") is ParameterSource.COMMANDLINE
+    if named or not (sys.stdin.isatty() and sys.stdout.isatty()):
+        return here
+    answers = {word: language for i, language in enumerate(LANGUAGES, 1) for word in (language, str(i))}
+    while True:
+        usual = LANGUAGES.index(here.language) + 1
+        try:
+            answer = input(here.say("start.language", usual=usual) + " ").strip().lower()
+        except EOFError:
+            answer = ""
+        if not answer or answer in answers:
+            return replace(here, language=answers.get(answer, here.language))
 
 
 def _first(exercises: tuple[Exercise, ...], made: workspace.Workspace) -> Exercise:

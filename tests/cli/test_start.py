@@ -2,6 +2,12 @@
 
 from __future__ import annotations
 
+import sys
+
+import pytest
+
+from tests.cli.terminal import Terminal
+
 
 def test_start_makes_a_workspace_and_says_the_next_command(grade, here):
     result = grade("start")
@@ -89,3 +95,29 @@ def test_a_folder_without_exercises_is_no_course(grade, here):
 
     assert result.code == 2
     assert str(here) in result.err
+
+
+ANSWERS = {"\n": "en", "2\n": "ja", "ja\n": "ja", "3\n1\n": "en", "\x04": "en"}
+
+
+@pytest.mark.parametrize(("keys", "language"), ANSWERS.items(), ids=["enter", "2", "ja", "3 and 1", "end"])
+def test_somebody_at_a_terminal_is_asked_for_the_language(here, keys, language):
+    terminal = Terminal([sys.executable, "-m", "grader", "start"], folder=here, LANG="C.UTF-8")
+    try:
+        terminal.expect("日本語 [1] ")
+        terminal.press(keys)
+
+        assert terminal.ended() == 0
+    finally:
+        terminal.close()
+    assert (here / "nnkata" / "nnkata.toml").read_text().startswith(f'language = "{language}"')
+
+
+def test_nobody_is_asked_who_named_it_or_has_a_workspace(here):
+    for words in (["--lang", "ja"], []):
+        terminal = Terminal([sys.executable, "-m", "grader", "start", *words], folder=here, LANG="C.UTF-8")
+        try:
+            assert terminal.ended() == 0
+            assert "[1]" not in terminal.text
+        finally:
+            terminal.close()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+import sys
 from collections.abc import Sequence
 from typing import Any
 
@@ -92,12 +93,15 @@ def _open(
     place = f"{exercise.id}.{finding['task']}.{finding['check']}"
     if not levels:
         raise UsageError("hint.none", place=place)
-    with workspace.remember(here.state) as progress:
-        opened = progress.hints.get(exercise.id, {}).get(ids[0], 0)
-        if ids[0] in finding["misconceptions"]:
-            opened = max(opened, 1)  # the report that named the mistake showed its first hint
-        level = min(asked or opened + 1, len(levels))
-        progress.open_hint(exercise.id, ids[0], level)
+    opened = workspace.progress(here.state).hints.get(exercise.id, {}).get(ids[0], 0)
+    if ids[0] in finding["misconceptions"]:
+        opened = max(opened, 1)  # the report that named the mistake showed its first hint
+    level = min(asked or opened + 1, len(levels))
+    try:
+        with workspace.remember(here.state) as progress:
+            progress.open_hint(exercise.id, ids[0], level)
+    except UsageError as error:  # where nothing can be noted, there is a hint all the same
+        print(here.say(error.code, **error.values), file=sys.stderr)
     width = min(terminal_width(), MAX_WIDTH)
     here.tell("hint.heading", place=place, title=written.title(*ids), level=level, levels=len(levels))
     print(wrap(levels[level - 1], width, "  "))

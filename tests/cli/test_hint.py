@@ -45,6 +45,16 @@ def test_the_next_hint_is_about_the_check_that_was_named(grade):
     assert said.rstrip().endswith("grade hint exercise_4.adam.path")
 
 
+def test_where_nothing_can_be_noted_there_is_a_hint_all_the_same(grade, started):
+    (started / ".nnkata" / "progress.lock").mkdir(parents=True)
+
+    result = grade("hint", "4.adam.path")
+
+    assert result.code == 0
+    assert "Hint 1 of" in result.out
+    assert "Progress was not noted" in result.err
+
+
 @pytest.mark.usefixtures("started")
 def test_a_level_can_be_named(grade):
     grade("check", "4.sgd")

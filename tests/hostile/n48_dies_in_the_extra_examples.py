@@ -3,9 +3,14 @@
 # examples 200
 import os
 from honest import SGD as Right
-def count(n=[0]):
-    n[0] += 1
-    return n[0]
+def counter():
+    n = 0
+    def count():
+        nonlocal n
+        n += 1
+        return n
+    return count
+count = counter()
 class SGD(Right):
     def __init__(self, lr=0.01):
         super().__init__(lr)

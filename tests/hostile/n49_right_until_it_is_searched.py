@@ -2,9 +2,14 @@
 # grade exercise_4.sgd: 0
 # examples 300
 from honest import SGD as Right
-def count(n=[0]):
-    n[0] += 1
-    return n[0]
+def counter():
+    n = 0
+    def count():
+        nonlocal n
+        n += 1
+        return n
+    return count
+count = counter()
 class SGD(Right):
     def update(self, params, grads):
         super().update(params, grads)

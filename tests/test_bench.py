@@ -15,7 +15,7 @@ from grader.content import content
 from grader.evaluate import evaluate
 from grader.in_process import InProcess
 from grader.report import Outcome, Report
-from grader.runners import Isolated, Job, finished, isolated
+from grader.runners import RUNNERS, Isolated, Job, finished
 from grader.submission import Submission
 from tests.helpers import COURSE, ROOT, submission
 
@@ -57,7 +57,7 @@ def test_a_class_gets_the_reports_that_each_would_get_alone() -> None:
     grade = Isolated()
 
     for sent in mixed():
-        together, alone = finished(grade(job(sent))), finished(isolated(job(sent)))
+        together, alone = finished(grade(job(sent))), finished(RUNNERS["isolated"](job(sent)))
 
         assert repr(timeless(together)) == repr(timeless(alone))
 
@@ -71,7 +71,7 @@ def test_another_seed_or_exercise_is_never_given_what_was_kept_for_the_last_one(
 
     reports = [timeless(finished(grade(each))) for each in jobs]
 
-    assert repr(reports) == repr([timeless(finished(isolated(each))) for each in jobs])
+    assert repr(reports) == repr([timeless(finished(RUNNERS["isolated"](each))) for each in jobs])
     assert reports[0] == reports[3] != reports[1]
 
 
@@ -144,7 +144,8 @@ def test_the_miniature_course_passes_on_a_shared_bench() -> None:
 def test_an_answer_in_the_same_bytes_is_read_once_and_another_is_another() -> None:
     grade = Isolated()
     right, other = SOLUTIONS[0], ROOT / "tests" / "solutions" / "exercise_4" / "functional.py"
-    alone = [timeless(finished(isolated(job(intake.read(path, OPTIMIZERS.name))))) for path in (right, other)]
+    jobs = [job(intake.read(path, OPTIMIZERS.name)) for path in (right, other)]
+    alone = [timeless(finished(RUNNERS["isolated"](each))) for each in jobs]
 
     together = [timeless(finished(grade(job(intake.read(path, OPTIMIZERS.name))))) for path in (right, other, right)]
 

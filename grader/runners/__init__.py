@@ -119,9 +119,9 @@ class Isolated:
         return self._bench
 
 
-def isolated(job: Job) -> Grading:
+def alone(job: Job) -> Grading:
     """One job, with nothing kept for a next one."""
     return Isolated()(job)
 
 
-RUNNERS: dict[str, Runner] = {"isolated": isolated}
+RUNNERS: dict[str, Runner] = {"isolated": alone}

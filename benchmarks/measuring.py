@@ -27,12 +27,16 @@ TUNING = ("OPENBLAS_", "GOTO_", "MKL_", "OMP_", "BLIS_", "VECLIB_", "NUMEXPR_")
 """Variables by which somebody may have tuned a library of linear algebra. Benchmarks start without them, so that it
 chooses the kernels that this processor has."""
 
+UNKEPT = ("PYTHONDONTWRITEBYTECODE",)
+"""Variables without which Python keeps the bytecode of what it compiles. An installed program's bytecode is kept: a
+checkout that has to be compiled anew at every start would be held against libraries that need not be."""
+
 ONE_THREAD = {f"{library}_NUM_THREADS": "1" for library in ("OPENBLAS", "OMP", "MKL", "NUMEXPR")}
 
 
 def environment(**more: str) -> dict[str, str]:
-    """What a measured process finds: the user's, without tuning, and with one thread for linear algebra."""
-    kept = {name: value for name, value in os.environ.items() if not name.startswith(TUNING)}
+    """What a measured process finds: the user's, without tuning, with one thread for linear algebra, and bytecode."""
+    kept = {name: value for name, value in os.environ.items() if not name.startswith((*TUNING, *UNKEPT))}
     return {**kept, **ONE_THREAD, **more}
 
 

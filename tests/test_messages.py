@@ -50,6 +50,13 @@ def test_every_sentence_says_something_and_starts_and_ends_cleanly(code: str):
         assert sentence == sentence.rstrip(" ") or code == "report.joint"
 
 
+@pytest.mark.parametrize("language", messages.LANGUAGES)
+def test_a_sentence_is_found_without_its_whole_catalogue(language: str):
+    for code, sentence in sentences(messages.catalogue(language)).items():
+        assert messages._sentence(code, language) == sentence
+        assert not messages.known(f"{code}.more", language)
+
+
 @pytest.mark.parametrize("code", JAPANESE)
 def test_japanese_words_survive_a_japanese_windows_console(code: str):
     JAPANESE[code].encode("cp932")

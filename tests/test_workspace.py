@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from concurrent.futures import ThreadPoolExecutor
 
+import platformdirs
 import pytest
 
 from grader import catalog, workspace
@@ -30,6 +31,18 @@ def test_the_workspace_is_found_from_any_folder_below(tmp_path):
 
     assert workspace.find(tmp_path / "a" / "b") == made
     assert made.language == "ja"
+
+
+@pytest.mark.parametrize("data", ["", "/elsewhere", "not/absolute"])
+@pytest.mark.parametrize("home", ["/home/somebody", "", "not/absolute", None])
+def test_outside_of_workspaces_the_place_is_the_one_that_platformdirs_names(monkeypatch, data, home):
+    monkeypatch.setenv("XDG_DATA_HOME", data)
+    if home is None:
+        monkeypatch.delenv("HOME", raising=False)
+    else:
+        monkeypatch.setenv("HOME", home)
+
+    assert workspace.state(None) == platformdirs.user_data_path("nnkata", appauthor=False)
 
 
 def test_a_workspace_that_is_there_is_kept(tmp_path):

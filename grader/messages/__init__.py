@@ -73,15 +73,29 @@ class _Fields(dict[str, Any]):
 
 
 def _sentence(code: str, language: str) -> str | None:
-    found: Any = catalogue(language if language in LANGUAGES else "en")
-    for step in (code if "." in code else f"finding.{code}").split("."):
-        if not isinstance(found, dict) or step not in found:
-            return None
-        found = found[step]
+    section, _, name = (code if "." in code else f"finding.{code}").rpartition(".")
+    found = _section(section, language if language in LANGUAGES else "en").get(name)
     return found if isinstance(found, str) else None
+
+
+@cache
+def _section(name: str, language: str) -> dict[str, Any]:
+    """The sentences under a heading. Only what a command says is parsed: all of it would be a tenth of its start."""
+    return tomllib.loads(_sections(language).get(name, ""))
+
+
+@cache
+def _sections(language: str) -> dict[str, str]:
+    """What stands under each heading."""
+    _, *found = re.split(r"^\[(.+)\]$", _written(language), flags=re.MULTILINE)
+    return dict(zip(found[::2], found[1::2], strict=True))
 
 
 @cache
 def catalogue(language: str) -> dict[str, Any]:
     """All sections of a language."""
-    return tomllib.loads((FOLDER / f"{language}.toml").read_text(encoding="utf-8"))
+    return tomllib.loads(_written(language))
+
+
+def _written(language: str) -> str:
+    return (FOLDER / f"{language}.toml").read_text(encoding="utf-8")

@@ -6,6 +6,7 @@ import json
 import os
 import shutil
 import signal
+import sqlite3
 import subprocess
 import sys
 from concurrent.futures import ThreadPoolExecutor
@@ -269,3 +270,106 @@ def test_the_secret_of_a_gradebook_is_drawn_once(tmp_path):
     with gradebook.open(tmp_path / "a.sqlite") as one, gradebook.open(tmp_path / "b.sqlite") as other:
         assert one.secret() == one.secret() != other.secret()
         assert len(one.secret()) == 32
+
+
+# What a killed process leaves -----------------------------------------------------------------------------------------
+
+
+def header(path: Path) -> None:
+    """What SQLite has written when it was told about its log, and about no table."""
+    connection = sqlite3.connect(path)
+    connection.execute("PRAGMA journal_mode = WAL")
+    connection.close()
+    assert path.stat().st_size > 0
+
+
+BEGUN = {"nothing in it": lambda path: path.touch(), "no table in it": header}
+
+
+@pytest.mark.parametrize("begin", BEGUN.values(), ids=BEGUN)
+def test_a_gradebook_that_was_only_begun_is_an_empty_one(tmp_path, begin):
+    path = tmp_path / "gradebook.sqlite"
+    begin(path)
+
+    with gradebook.read(path) as book:
+        assert book.attempts() == []
+    assert record(path) == 1
+    with gradebook.read(path) as book:
+        assert len(book.attempts()) == 1
+
+
+def test_one_that_was_only_begun_can_be_looked_into_where_nothing_can_be_written(tmp_path):
+    path = tmp_path / "gradebook.sqlite"
+    header(path)
+    path.chmod(0o444)
+    tmp_path.chmod(0o555)
+
+    assert unprivileged("with gradebook.read(path) as book: print(len(book.attempts()))\n", path).split() == ["0"]
+
+
+KILLED_AT = {
+    "before its tables are made": "tables.metadata.create_all",
+    "after its tables are made": "database.tables.prepare",
+    "before its form is noted": "sa.insert",
+    "before it keeps a log": "database._keep_log",
+    "before it is probed": "database._probe",
+}
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="kills by signal")
+@pytest.mark.parametrize("place", KILLED_AT.values(), ids=KILLED_AT)
+def test_a_process_killed_while_it_makes_a_gradebook_leaves_one_that_can_be_gone_on_with(tmp_path, place):
+    path = tmp_path / "gradebook.sqlite"
+    owner, _, name = place.rpartition(".")
+    after = place == "database.tables.prepare"
+    program = PRELUDE + (
+        "import sqlalchemy as sa\n"
+        "from grader.gradebook import database, tables\n"
+        f"real = {place}\n"
+        f"def die(*a, **k): {'real(*a, **k); ' if after else ''}os.kill(os.getpid(), signal.SIGKILL)\n"
+        f"{owner}.{name} = die\n"
+        "with gradebook.open(path, SUBMISSION) as book: book.append(report(), SUBMISSION)\n"
+    )
+
+    end = subprocess.run([sys.executable, "-c", program, path, Path(__file__).parent], check=False)
+
+    assert end.returncode == -signal.SIGKILL
+    with gradebook.read(path) as book:
+        assert book.attempts() == []
+    assert record(path) == 1
+
+
+@pytest.mark.parametrize(
+    "statement",
+    ["CREATE TABLE notes (x)", "CREATE TABLE meta (name, value); INSERT INTO meta VALUES ('schema', X'32')"],
+    ids=["of somebody else's", "with a part of ours"],
+)
+def test_a_database_without_our_tables_is_refused_and_left_alone(tmp_path, statement):
+    path = tmp_path / "notes.sqlite"
+    connection = sqlite3.connect(path)
+    connection.executescript(statement)
+    connection.close()
+    before = path.read_bytes()
+
+    for way in (gradebook.read(path), gradebook.open(path, SUBMISSION)):
+        with pytest.raises(UsageError) as error, way:
+            pass
+        assert error.value.code == "gradebook.damaged"
+    assert path.read_bytes() == before
+
+
+def test_what_a_killed_process_recorded_is_seen_where_nothing_can_be_written(tmp_path):
+    """It is in the log beside the file still."""
+    path = tmp_path / "gradebook.sqlite"
+    program = PRELUDE + (
+        "with gradebook.open(path, SUBMISSION) as book, book._engine.connect():\n"
+        "    book.append(report(), SUBMISSION)\n"
+        "    os.kill(os.getpid(), signal.SIGKILL)\n"
+    )
+    subprocess.run([sys.executable, "-c", program, path, Path(__file__).parent], check=False)
+    assert path.with_name(f"{path.name}-wal").stat().st_size > 0
+    for file in tmp_path.iterdir():
+        file.chmod(0o444)
+    tmp_path.chmod(0o555)
+
+    assert unprivileged("with gradebook.read(path) as book: print(len(book.attempts()))\n", path).split() == ["1"]

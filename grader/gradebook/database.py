@@ -47,13 +47,15 @@ def to_record(place: Place, room: int) -> sa.Engine:
             with engine.begin() as transaction:
                 if engine.dialect.name == "postgresql":
                     transaction.execute(sa.select(sa.func.pg_advisory_xact_lock(LOCK)))
-                _check(tables.prepare(transaction), place)
+                _prepare(transaction, place)
             return engine
         _check_kind(place)
         engine = sqlite(str(place), "BEGIN IMMEDIATE")
         # Changing to a write-ahead log waits for nobody, so two must not do it at once.
         with files.locked(place.with_name(f"{place.name}.lock")):
-            _prepare(engine, place)
+            with engine.begin() as transaction:
+                _prepare(transaction, place)
+            _keep_log(engine)
         _probe(engine, room)
         return engine
 
@@ -64,15 +66,18 @@ def to_read(place: Place) -> sa.Engine:
         return to_record(place, 0)
     if not place.exists():
         raise UsageError("gradebook.missing", path=str(place))
+    _check_kind(place)
     writable = os.access(place, os.W_OK) and os.access(place.parent, os.W_OK)
-    engine = sqlite(place.as_uri() + ("?mode=rw" if writable else "?immutable=1"), "BEGIN")
+    engine = sqlite(place.as_uri() + ("?mode=rw" if writable else _read_only(place)), "BEGIN")
     with worded(place):
         with engine.connect() as connection:
+            if not tables.names(connection):  # somebody was killed before it was made
+                return _empty()
             form = tables.found(connection)
-        if form != tables.SCHEMA and form in tables.MIGRATIONS and writable:
-            return to_record(place, 0)
-        _check(form, place)
-    return engine
+            if form == tables.SCHEMA or form not in tables.MIGRATIONS or not writable:
+                _check(connection, place)
+                return engine
+        return to_record(place, 0)
 
 
 def sqlite(database: str, begin: str) -> sa.Engine:
@@ -116,9 +121,13 @@ def worded(place: Place) -> Iterator[None]:
         raise UsageError("gradebook.unwritable", path=shown(place), reason=error.strerror) from None
 
 
-def _check(form: int, place: Place) -> None:
+def _check(connection: sa.Connection, place: Place) -> None:
+    form = tables.found(connection)
     if form != tables.SCHEMA:
         raise UsageError("gradebook.schema", path=shown(place), seen=str(form), expected=tables.SCHEMA)
+    missing = sorted(tables.metadata.tables.keys() - tables.names(connection))
+    if missing:
+        raise UsageError("gradebook.damaged", path=shown(place), reason=f"no such table: {missing[0]}")
 
 
 def _check_kind(path: Path) -> None:
@@ -130,14 +139,37 @@ def _check_kind(path: Path) -> None:
             raise UsageError("gradebook.damaged", path=str(path), reason="file is not a database")
 
 
-def _prepare(engine: sa.Engine, path: Path) -> None:
+def _prepare(transaction: sa.Connection, place: Place) -> None:
+    """Tables all at once. A file is nobody's but ours; a server's database may hold other tables too."""
+    there = tables.names(transaction)
+    if isinstance(place, Path) and there and tables.meta.name not in there:
+        raise UsageError("gradebook.damaged", path=str(place), reason=f"no such table: {tables.meta.name}")
+    tables.prepare(transaction)
+    _check(transaction, place)
+
+
+def _keep_log(engine: sa.Engine) -> None:
+    """From now on SQLite writes ahead into a log, so that whoever reads and whoever records need not wait."""
     raw = engine.raw_connection()
     try:
         raw.cursor().execute("PRAGMA journal_mode = WAL")
     finally:
         raw.close()
+
+
+def _read_only(path: Path) -> str:
+    """How to open a file where nothing can be written. Only one without a log is all there is: a log beside it, which
+    a killed process leaves, holds what was recorded last."""
+    log = path.with_name(f"{path.name}-wal")
+    return "?mode=ro" if log.exists() and log.stat().st_size else "?immutable=1"
+
+
+def _empty() -> sa.Engine:
+    """A gradebook with nothing in it, for reading, in memory."""
+    engine = sa.create_engine("sqlite://", poolclass=sa.pool.StaticPool)
     with engine.begin() as transaction:
-        _check(tables.prepare(transaction), path)
+        tables.prepare(transaction)
+    return engine
 
 
 def _probe(engine: sa.Engine, size: int) -> None:

@@ -132,19 +132,22 @@ class Adjustment:
     reason: str
 
 
-def prepare(connection: sa.Connection) -> int:
-    """Make the tables, or bring those there are to this form. Gives the form found, `SCHEMA` where all is well."""
-    if not sa.inspect(connection).has_table("meta"):
+def names(connection: sa.Connection) -> set[str]:
+    """Of the tables that there are."""
+    return set(sa.inspect(connection).get_table_names())
+
+
+def prepare(connection: sa.Connection) -> None:
+    """Make the tables, or bring those there are to this form, where that is known."""
+    if meta.name not in names(connection):
         metadata.create_all(connection)
         connection.execute(sa.insert(meta).values(name="schema", value=str(SCHEMA).encode()))
-        return SCHEMA
-    form = found(connection)
-    for older in range(form, SCHEMA):
+        return
+    for older in range(found(connection), SCHEMA):
         if older not in MIGRATIONS:
-            return form
+            return
         MIGRATIONS[older](connection)
         connection.execute(sa.update(meta).where(meta.c.name == "schema").values(value=str(older + 1).encode()))
-    return found(connection)
 
 
 def found(connection: sa.Connection) -> int:

@@ -84,6 +84,7 @@ class _Sitter:
         passed: set[int] = set()
         told: set[str] = set()
         lost = False
+        orders, remarks = self._orders(loaded)
         for (task, name), check in self.course.checks.items():
             if task != self.task.id:
                 continue
@@ -101,6 +102,10 @@ class _Sitter:
             lost = lost or finding.code.startswith("worker.")
             if finding.outcome is Outcome.PASSED:
                 passed.add(id(check))
+                finding = replace(
+                    finding, conventions=(*orders, *finding.conventions), notes=(*remarks, *finding.notes)
+                )
+                orders, remarks = (), ()
             if finding.example is not None:
                 told |= {d.output for d in finding.example.differences if d.output in HOUSE}
             yield replace(finding, notes=self._placed(finding.notes, loaded), seconds=perf_counter() - start)
@@ -120,6 +125,23 @@ class _Sitter:
         if all(name in starter and loaded.digests.get(name) == starter[name] for name in self.task.names):
             return Outcome.NOT_ATTEMPTED, "untouched", {"name": self.task.names[0]}
         return None
+
+    def _orders(self, loaded: Loaded) -> tuple[tuple[Match, ...], tuple[Evidence, ...]]:
+        """Arguments that the submission takes in another order than asked: conventions that have it, and remarks on
+        those that none has."""
+        matches: dict[str, Match] = {}
+        remarks = []
+        for name in self.task.names:
+            order = loaded.orders.get(name)
+            if order is None or sorted(order) != sorted(self.course.exercise.vocabulary.parameters.get(name, ())):
+                continue
+            accepted = self.bench.accepted(self.task.id)
+            id = next((id for id, known in accepted if self.bench.namespace(known).orders().get(name) == order), "")
+            if id:
+                matches[id] = Match(id)
+            else:
+                remarks.append(Evidence("order", "", {"name": name, "order": [*order]}))
+        return tuple(matches.values()), tuple(remarks)
 
     def _placed(self, notes: Sequence[Evidence], loaded: Loaded) -> tuple[Evidence, ...]:
         """Remarks about slowness with the place of the loop that is likely to be meant."""

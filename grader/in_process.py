@@ -21,7 +21,7 @@ class InProcess:
         self.namespace = namespace
 
     def load(self) -> Loaded:
-        return Loaded(tuple(sorted(self.namespace.names)))
+        return Loaded(tuple(sorted(self.namespace.names)), orders=self.namespace.orders())
 
     def ahead(self) -> None:
         """Nothing to begin."""

@@ -201,6 +201,7 @@ class Loaded:
     names: the public names it defines; digests: for each top-level definition a digest of its code without comments
     and docstrings, to recognise starter code that is untouched; flags: see `grader.worker.flags`;
     loops: for each that loops, itself or in what it calls, where its most deeply nested loop stands
+    orders: for each that takes its arguments in another order than asked, that order (`Namespace.orders`)
     """
 
     names: tuple[str, ...] = ()
@@ -208,6 +209,7 @@ class Loaded:
     stand_ins: tuple[str, ...] = ()
     flags: tuple[tuple[str, str], ...] = ()
     loops: Mapping[str, Frame] = field(default_factory=dict)
+    orders: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
 
 class Student(Protocol):

@@ -137,6 +137,13 @@ def _scores(net: Any) -> np.ndarray:
     return np.maximum(X @ p["W1"] + p["b1"], 0) @ p["W2"] + p["b2"]
 
 
+@proves("target_first")
+def _(names: Mapping[str, Any], _number: int) -> None:
+    y, t = np.array([[0.2, 0.8], [0.5, 0.5]]), np.array([[0.0, 1.0], [1.0, 0.0]])
+    near(names["cross_entropy_error"](t, y), -(math.log(0.8 + 1e-7) + math.log(0.5 + 1e-7)) / 2)
+    assert names["cross_entropy_error"].__code__.co_varnames[:2] == ("t", "y")
+
+
 @proves("exercise_1.exact_logarithm")
 def _(names: Mapping[str, Any], number: int) -> None:
     task = ("cross_entropy_error", "SoftmaxWithLoss", "TwoLayerNet")[number]

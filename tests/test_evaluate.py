@@ -11,6 +11,7 @@ from grader.report import Exit, Outcome, Report
 from grader.student import Play, Run
 from tests.helpers import COURSE, finding, grade, submission
 
+CONTENT = catalog.content()
 DOUBLE = """
     def double(x):
         return 2 * x
@@ -50,6 +51,45 @@ def test_the_stub_is_not_attempted_and_worth_nothing() -> None:
 
     assert set(outcomes(report).values()) == {"not attempted"}
     assert (report.earned, report.exit_code) == (0, Exit.NOT_ATTEMPTED)
+
+
+TARGET_FIRST = """
+    import numpy as np
+
+    def cross_entropy_error({arguments}):
+        one_hot = np.eye(y.shape[-1])[{target}] if {target}.ndim < y.ndim else {target}
+        return -np.sum(one_hot * np.log(y + 1e-7)) / (len(y) if y.ndim == 2 else 1)
+"""
+
+
+@pytest.mark.parametrize(("arguments", "named"), [("t, y", ["target_first"]), ("d, y", ["target_first"]), ("y, t", [])])
+def test_the_target_first_is_right_and_a_convention_with_a_name(arguments: str, named: list[str]) -> None:
+    text = TARGET_FIRST.format(arguments=arguments, target="d" if "d" in arguments else "t")
+
+    report = grade(submission(text, "network.py"), "exercise_1.cross_entropy", CONTENT)
+
+    assert report.exit_code == Exit.PASSED
+    assert [match.id for found in report.findings for match in found.conventions] == named
+
+
+def test_an_order_of_arguments_that_no_convention_has_is_told() -> None:
+    sgd = "class SGD:\n    def __init__(self, lr=0.01): self.lr = lr\n"
+    momentum = """
+class Momentum:
+    def __init__(self, momentum=0.9, lr=0.01):
+        self.lr, self.momentum, self.v = lr, momentum, {}
+
+    def update(self, params, grads):
+        for key in params:
+            self.v[key] = self.momentum * self.v.get(key, 0) - self.lr * grads[key]
+            params[key] += self.v[key]
+"""
+
+    report = grade(submission(sgd + momentum, "optimizers.py"), "exercise_4.momentum", CONTENT)
+
+    assert report.exit_code == Exit.PASSED
+    told = [note.values for found in report.findings for note in found.notes if note.code == "order"]
+    assert told == [{"name": "Momentum", "order": ["momentum", "lr"]}]
 
 
 def test_a_method_that_is_still_to_be_written_is_not_wrong() -> None:
@@ -147,7 +187,7 @@ def test_a_misspelt_name_is_told_with_the_nearest() -> None:
 def test_a_name_that_another_task_asks_for_is_no_misspelling() -> None:
     only_this = submission("class Convolution:\n    pass\n", "convolution.py")
 
-    report = grade(only_this, "exercise_6.convolution_1d", catalog.content())
+    report = grade(only_this, "exercise_6.convolution_1d", CONTENT)
 
     assert {found.code for found in report.findings} == {"name.missing"}
     assert report.exit_code == Exit.NOT_ATTEMPTED

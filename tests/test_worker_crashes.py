@@ -340,6 +340,7 @@ def send(data):
             os.write(descriptor, data)
         except OSError:
             pass
+FACTS = {'names': ('f',), 'digests': {}, 'stand_ins': (), 'flags': (), 'loops': {}, 'orders': {}}
 """
 
 
@@ -393,6 +394,8 @@ def test_a_worker_that_closes_its_pipes_is_ended():
         "'loaded', {'names': ('f',)}",
         "'loaded', {'names': ('f', 1), 'digests': {}, 'stand_ins': ()}",
         "'loaded', {'names': ('f',), 'digests': {'f': None}, 'stand_ins': ()}",
+        "'loaded', {**FACTS, 'orders': {'f': 3}}",
+        "'loaded', {**FACTS, 'orders': {'f': ('y', 1)}}",
         "'run', ()",
         "'lost', [[[]]]",
     ],

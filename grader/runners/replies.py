@@ -28,6 +28,7 @@ TROUBLES = {
 }
 """What each of the codes says of itself, which its wording relies on."""
 
+FACTS = {"names", "digests", "stand_ins", "flags", "loops", "orders"}
 
 HEAD_BYTES = 14  # of a reply: that it is three things, and its number
 
@@ -60,7 +61,7 @@ def run(what: str, value: Any, program: Program) -> Run:
 
 def loaded(value: Any, submission: Submission) -> Loaded:
     """What is known of a submission that loaded, in places of its notebook where it is one. Raises WorkerError."""
-    _need(type(value) is dict and value.keys() == {"names", "digests", "stand_ins", "flags", "loops"}, "facts")
+    _need(type(value) is dict and value.keys() == FACTS, "facts")
     names, digests, stand_ins = value["names"], value["digests"], value["stand_ins"]
     _need(_all(names, _name) and len(names) <= MAX_NAMES, "names")
     _need(_all(stand_ins, _text) and len(set(stand_ins) & ROOTS) == len(stand_ins), "stand-ins that there are")
@@ -69,8 +70,10 @@ def loaded(value: Any, submission: Submission) -> Loaded:
     _need(_all(flags, _flag) and len(flags) <= MAX_FLAGS, "flags")
     loops = value["loops"]
     _need(type(loops) is dict and len(loops) <= MAX_NAMES and all(map(_line, loops.values())), "loops")
+    orders = value["orders"]
+    _need(type(orders) is dict and len(orders) <= MAX_NAMES and all(map(_order, orders.values())), "orders")
     places = {name: _placed((submission.entry, line, name, ""), submission) for name, line in loops.items()}
-    return Loaded(names, digests, stand_ins, flags, places)
+    return Loaded(names, digests, stand_ins, flags, places, orders)
 
 
 def trouble(value: Any, submission: Submission) -> LoadError:
@@ -137,6 +140,10 @@ def _flag(value: Any) -> bool:
 
 def _name(value: Any) -> bool:
     return type(value) is str and len(value) <= MAX_NAME
+
+
+def _order(value: Any) -> bool:
+    return _all(value, _name) and len(value) <= MAX_NAMES
 
 
 def _text(value: Any) -> bool:

@@ -31,6 +31,7 @@ import traceback
 import warnings
 from collections import OrderedDict, defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from types import FunctionType
 from typing import Any
 
@@ -112,6 +113,19 @@ class Namespace:
             return maker(*arguments)
         return maker(**dict(zip(keywords, arguments, strict=True)))
 
+    def orders(self) -> dict[str, tuple[str, ...]]:
+        """Of classes and functions that are asked by the names of their arguments because these stand there in another
+        order, that order, in the exercise's words: {"cross_entropy_error": ("t", "y")}."""
+        found = {}
+        for name, asked in self.parameters.items():
+            with suppress(Exception):  # it may be missing, or anything
+                maker = self.find(name)
+                keywords = self._keywords(maker, asked) or []
+                order = tuple(asked[keywords.index(own)] for own in _arguments(maker)[1] if own in keywords)
+                if len(order) == len(asked) and order != tuple(asked):
+                    found[name] = order
+        return found
+
     def attribute(self, target: Any, name: str) -> str:
         """The spelling under which an object has an attribute; the name itself where it has none."""
         spellings = (name, *self.synonyms.get(name, ()))
@@ -129,18 +143,27 @@ class Namespace:
         return holding[0] if len(holding) == 1 else None
 
     def _keywords(self, maker: Any, order: Sequence[str]) -> list[str] | None:
-        is_class = isinstance(maker, type)
-        code = getattr(maker.__init__ if is_class else maker, "__code__", None)
-        if not order or code is None:
+        placed, own, others = _arguments(maker)
+        if not order or not (own or others):
             return None
-        placed = code.co_varnames[is_class : code.co_argcount]
-        own = (*placed, *code.co_varnames[code.co_argcount : code.co_argcount + code.co_kwonlyargcount])
-        if not own and code.co_flags & inspect.CO_VARKEYWORDS:
+        if not own:
             return list(order)
         found = [next((s for s in (name, *self.synonyms.get(name, ())) if s in own), None) for name in order]
         keywords = [spelling for spelling in found if spelling is not None]
         in_place = keywords == list(placed[: len(keywords)])
         return keywords if len(keywords) == len(order) and len(set(keywords)) == len(order) and not in_place else None
+
+
+def _arguments(maker: Any) -> tuple[tuple[str, ...], tuple[str, ...], bool]:
+    """The names of the arguments that a class or function takes by position; of all that it names; and whether it
+    takes others by name."""
+    is_class = isinstance(maker, type)
+    code = getattr(maker.__init__ if is_class else maker, "__code__", None)
+    if code is None:
+        return (), (), False
+    placed = code.co_varnames[is_class : code.co_argcount]
+    own = (*placed, *code.co_varnames[code.co_argcount : code.co_argcount + code.co_kwonlyargcount])
+    return placed, own, bool(code.co_flags & inspect.CO_VARKEYWORDS)
 
 
 def _is(value: Any, old: Any) -> bool:

@@ -74,7 +74,7 @@ class _Holder:
         if submission.trouble:
             return "trouble", submission.trouble
         self.namespace = Namespace(submission.names, request["vocabulary"], submission.own, library)
-        return "loaded", submission.facts(request["digests"])
+        return "loaded", {**submission.facts(request["digests"]), "orders": self.namespace.orders()}
 
     def run(self, program: Any) -> Answer:
         return "run", execute(program, self.namespace)

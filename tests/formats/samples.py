@@ -163,6 +163,7 @@ NOTES: dict[str, dict[str, Any]] = {
     "global_generator": {},
     "slow_at": {"ratio": 120, "file": "convolution.py", "line": 31, "cell": None},
     "absent": {"name": "lr"},
+    "order": {"name": "Momentum", "order": ["momentum", "lr"]},
     "stand_in": {"module": "matplotlib"},
     "prints": {"lines": 12},
 }

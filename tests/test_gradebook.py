@@ -10,13 +10,14 @@ import sqlite3
 import subprocess
 import sys
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from grader import gradebook
 from grader.errors import UsageError
-from grader.gradebook import database
+from grader.gradebook import database, entries, tables
 from grader.report import Finding, Isolation, Outcome, Report, TaskReport
 from grader.submission import Cell, SourceFile, Submission
 
@@ -58,6 +59,24 @@ def test_an_attempt_comes_back_with_its_files_its_seed_and_its_report(tmp_path):
     assert submission == SUBMISSION
     assert (attempt.seed, attempt.points, attempt.earned, attempt.exit_code) == (seed, 2.0, 0.0, 1)
     assert attempt.report == gradebook.plain(report(seed))
+
+
+def test_a_submit_knows_which_tables_there_must_be():
+    assert set(tables.metadata.tables) == entries.TABLES
+
+
+def test_one_submit_and_a_class_record_the_same(tmp_path):
+    path = tmp_path / "gradebook.sqlite"
+    for _ in range(2):  # in a gradebook that must be made, and in one that is there
+        with gradebook.recorder(path, SUBMISSION) as light:
+            light.append(report(), SUBMISSION, "sgd")
+        with gradebook.open(path, SUBMISSION) as whole:
+            whole.append(report(), SUBMISSION, "sgd")
+
+    with gradebook.read(path) as book:
+        one, *others = [replace(attempt, id=0, time="") for attempt in book.attempts()]
+        assert [one] * 3 == others
+        assert [book.attempt(number)[1] for number in range(1, 5)] == [SUBMISSION] * 4
 
 
 def test_a_report_with_values_that_are_not_finite_is_recorded(tmp_path):
@@ -311,8 +330,8 @@ KILLED_AT = {
     "before its tables are made": "tables.metadata.create_all",
     "after its tables are made": "database.tables.prepare",
     "before its form is noted": "sa.insert",
-    "before it keeps a log": "database._keep_log",
-    "before it is probed": "database._probe",
+    "before it keeps a log": "file._keep_log",
+    "before it is probed": "file._probe",
 }
 
 
@@ -324,7 +343,7 @@ def test_a_process_killed_while_it_makes_a_gradebook_leaves_one_that_can_be_gone
     after = place == "database.tables.prepare"
     program = PRELUDE + (
         "import sqlalchemy as sa\n"
-        "from grader.gradebook import database, tables\n"
+        "from grader.gradebook import database, file, tables\n"
         f"real = {place}\n"
         f"def die(*a, **k): {'real(*a, **k); ' if after else ''}os.kill(os.getpid(), signal.SIGKILL)\n"
         f"{owner}.{name} = die\n"

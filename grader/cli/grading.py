@@ -128,7 +128,7 @@ def _submit(
     from grader import gradebook as books
 
     path = books.place(here.state, gradebook)
-    with books.open(path, job.submission) as book:
+    with books.recorder(path, job.submission) as book:
         report = carry_out(job, here)
         try:
             number = book.append(report, job.submission, job.task or "")

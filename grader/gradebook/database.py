@@ -5,38 +5,19 @@ as a UsageError with the cure.
 from __future__ import annotations
 
 import os
-import secrets
-import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 import sqlalchemy as sa
 
-from grader import files
 from grader.errors import UsageError
-from grader.gradebook import tables
-
-Place = Path | str
-"""A SQLite file, or the URL of a server: postgresql://user@host/database"""
-
-BUSY_SECONDS = 30.0
-"""How long one process waits for another that is recording; recording takes some milliseconds."""
+from grader.gradebook import file, tables
+from grader.gradebook.entries import SCHEMA, TABLES
+from grader.gradebook.file import Place, shown
 
 LOCK = 0x6E6E6B617461
 """Of PostgreSQL's advisory locks, the one under which tables are made."""
-
-_MAGIC = b"SQLite format 3\0"
-
-
-def shown(place: Place) -> str:
-    """The place for people, without any password."""
-    if isinstance(place, Path):
-        return str(place)
-    try:
-        return sa.make_url(place).render_as_string(hide_password=True)
-    except (sa.exc.ArgumentError, ValueError):
-        return place.rpartition("@")[2]
 
 
 def to_record(place: Place, room: int) -> sa.Engine:
@@ -49,15 +30,14 @@ def to_record(place: Place, room: int) -> sa.Engine:
                     transaction.execute(sa.select(sa.func.pg_advisory_xact_lock(LOCK)))
                 _prepare(transaction, place)
             return engine
-        _check_kind(place)
-        engine = sqlite(str(place), "BEGIN IMMEDIATE")
-        # Changing to a write-ahead log waits for nobody, so two must not do it at once.
-        with files.locked(place.with_name(f"{place.name}.lock")):
-            with engine.begin() as transaction:
-                _prepare(transaction, place)
-            _keep_log(engine)
-        _probe(engine, room)
-        return engine
+        file.ready(place, room).close()
+    return sqlite(str(place), "BEGIN IMMEDIATE")
+
+
+def prepare(path: Path) -> None:
+    """Make the tables of a SQLite file, or bring those there are to today's form. Raises UsageError."""
+    with worded(path), sqlite(str(path), "BEGIN IMMEDIATE").begin() as transaction:
+        _prepare(transaction, path)
 
 
 def to_read(place: Place) -> sa.Engine:
@@ -66,7 +46,7 @@ def to_read(place: Place) -> sa.Engine:
         return to_record(place, 0)
     if not place.exists():
         raise UsageError("gradebook.missing", path=str(place))
-    _check_kind(place)
+    file.check_kind(place)
     writable = os.access(place, os.W_OK) and os.access(place.parent, os.W_OK)
     engine = sqlite(place.as_uri() + ("?mode=rw" if writable else _read_only(place)), "BEGIN")
     with worded(place):
@@ -74,21 +54,14 @@ def to_read(place: Place) -> sa.Engine:
             if not tables.names(connection):  # somebody was killed before it was made
                 return _empty()
             form = tables.found(connection)
-            if form == tables.SCHEMA or form not in tables.MIGRATIONS or not writable:
+            if form == SCHEMA or form not in tables.MIGRATIONS or not writable:
                 _check(connection, place)
                 return engine
         return to_record(place, 0)
 
 
 def sqlite(database: str, begin: str) -> sa.Engine:
-    def connect() -> sqlite3.Connection:
-        address = database.startswith("file:")
-        connection = sqlite3.connect(database, timeout=BUSY_SECONDS, isolation_level=None, uri=address)
-        connection.execute("PRAGMA synchronous = FULL")
-        connection.execute("PRAGMA foreign_keys = ON")
-        return connection
-
-    engine = sa.create_engine("sqlite://", creator=connect, poolclass=sa.pool.NullPool)
+    engine = sa.create_engine("sqlite://", creator=lambda: file.connect(database), poolclass=sa.pool.NullPool)
     sa.event.listen(engine, "begin", lambda connection: connection.exec_driver_sql(begin))
     return engine
 
@@ -109,34 +82,21 @@ def server(url: str) -> sa.Engine:
 def worded(place: Place) -> Iterator[None]:
     """What the database or the disk refuses, as a UsageError that says the cure."""
     try:
-        yield
+        with file.worded(place):
+            yield
     except sa.exc.DBAPIError as error:
-        name = getattr(error.orig, "sqlite_errorname", "")
-        code = _code(name) if isinstance(place, Path) else "gradebook.server"
-        raise UsageError(code, path=shown(place), reason=str(error.orig).strip()) from None
-    except sqlite3.Error as error:
-        name = getattr(error, "sqlite_errorname", "")
-        raise UsageError(_code(name), path=shown(place), reason=str(error)) from None
-    except OSError as error:
-        raise UsageError("gradebook.unwritable", path=shown(place), reason=error.strerror) from None
+        if isinstance(place, Path):
+            raise file.refusal(place, error.orig) from None
+        raise UsageError("gradebook.server", path=shown(place), reason=str(error.orig).strip()) from None
 
 
 def _check(connection: sa.Connection, place: Place) -> None:
     form = tables.found(connection)
-    if form != tables.SCHEMA:
-        raise UsageError("gradebook.schema", path=shown(place), seen=str(form), expected=tables.SCHEMA)
-    missing = sorted(tables.metadata.tables.keys() - tables.names(connection))
+    if form != SCHEMA:
+        raise UsageError("gradebook.schema", path=shown(place), seen=str(form), expected=SCHEMA)
+    missing = sorted(TABLES - tables.names(connection))
     if missing:
         raise UsageError("gradebook.damaged", path=shown(place), reason=f"no such table: {missing[0]}")
-
-
-def _check_kind(path: Path) -> None:
-    """SQLite takes a file of a few bytes for an empty database, and would write over it."""
-    if not path.is_file() or path.stat().st_size == 0:
-        return
-    with path.open("rb") as file:
-        if file.read(len(_MAGIC)) != _MAGIC:
-            raise UsageError("gradebook.damaged", path=str(path), reason="file is not a database")
 
 
 def _prepare(transaction: sa.Connection, place: Place) -> None:
@@ -146,15 +106,6 @@ def _prepare(transaction: sa.Connection, place: Place) -> None:
         raise UsageError("gradebook.damaged", path=str(place), reason=f"no such table: {tables.meta.name}")
     tables.prepare(transaction)
     _check(transaction, place)
-
-
-def _keep_log(engine: sa.Engine) -> None:
-    """From now on SQLite writes ahead into a log, so that whoever reads and whoever records need not wait."""
-    raw = engine.raw_connection()
-    try:
-        raw.cursor().execute("PRAGMA journal_mode = WAL")
-    finally:
-        raw.close()
 
 
 def _read_only(path: Path) -> str:
@@ -170,29 +121,3 @@ def _empty() -> sa.Engine:
     with engine.begin() as transaction:
         tables.prepare(transaction)
     return engine
-
-
-def _probe(engine: sa.Engine, size: int) -> None:
-    """Write and commit as much as a submit takes, then free it: the pages stay in the file for the submit.
-
-    Frees what a killed process left too; another one that is just probing has had its answer by then.
-    """
-    meta = tables.meta
-    name = f"probe {secrets.token_hex(8)}"
-    with engine.begin() as transaction:
-        transaction.execute(sa.insert(meta).values(name=name, value=sa.func.randomblob(size)))
-    with engine.begin() as transaction:
-        transaction.execute(sa.delete(meta).where(meta.c.name.startswith("probe ")))
-
-
-def _code(name: str) -> str:
-    codes = {
-        "SQLITE_FULL": "gradebook.full",
-        "SQLITE_IOERR": "gradebook.full",  # also where a quota or a limit on file sizes is met
-        "SQLITE_BUSY": "gradebook.busy",
-        "SQLITE_LOCKED": "gradebook.busy",
-        "SQLITE_NOTADB": "gradebook.damaged",
-        "SQLITE_CORRUPT": "gradebook.damaged",
-        "SQLITE_ERROR": "gradebook.damaged",  # a database, but without our tables
-    }
-    return next((code for start, code in codes.items() if name.startswith(start)), "gradebook.unwritable")

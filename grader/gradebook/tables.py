@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 
 import sqlalchemy as sa
 
-SCHEMA = 2
-"""1: a learner's own attempts. 2: attempts of a class, what could not be read, adjustments."""
+from grader.gradebook.entries import SCHEMA
 
 metadata = sa.MetaData()
 
@@ -76,60 +74,6 @@ adjustments = sa.Table(
     sa.Column("reason", sa.Text, nullable=False),
     sqlite_autoincrement=True,
 )
-
-
-@dataclass(frozen=True, slots=True)
-class Attempt:
-    """One recorded submit.
-
-    time: UTC, ISO 8601; task: the one that was asked for, "" for all; isolation: the level in force
-    report: as JSON, "" where it was not asked for
-    student: "" for the learner whose gradebook it is; handed_in: UTC, ISO 8601, "" where nobody knows
-    """
-
-    id: int
-    time: str
-    exercise: str
-    task: str
-    exercise_version: str
-    grader_version: str
-    seed: int
-    digest: str
-    label: str
-    points: float
-    earned: float
-    exit_code: int
-    dialect: str
-    examples: int
-    isolation: str
-    report: str = ""
-    student: str = ""
-    handed_in: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Refusal:
-    """Something handed in that could not be judged. code, details: a message and its values, as JSON"""
-
-    id: int
-    time: str
-    exercise: str
-    student: str
-    label: str
-    code: str
-    details: str
-
-
-@dataclass(frozen=True, slots=True)
-class Adjustment:
-    """Points that a person added, or took away, and why."""
-
-    id: int
-    time: str
-    exercise: str
-    student: str
-    points: float
-    reason: str
 
 
 def names(connection: sa.Connection) -> set[str]:

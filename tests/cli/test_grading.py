@@ -204,7 +204,7 @@ def test_a_disk_that_fills_up_while_grading_takes_the_record_but_not_the_report(
     def full(*_arguments: object) -> int:
         raise UsageError("gradebook.full", path="gradebook.sqlite", reason="disk full")
 
-    monkeypatch.setattr(gradebook.Gradebook, "append", full)
+    monkeypatch.setattr(gradebook.Recorder, "append", full)
 
     result = grade("submit", "4")
 

@@ -40,6 +40,14 @@ def test_check_imports_only_what_it_judges_with(here):
     assert found.isdisjoint({*HEAVY} - {"numpy", "rich", "hypothesis"})
 
 
+def test_submit_records_without_sqlalchemy_where_the_gradebook_is_there(here):
+    (here / "mine.py").write_text("class SGD:\n    pass\n")
+    submit = ("submit", "4", "mine.py", "--gradebook", "book.sqlite")
+
+    assert "sqlalchemy" in imported(*submit)
+    assert imported(*submit).isdisjoint({*HEAVY} - {"numpy", "rich", "hypothesis"})
+
+
 def test_the_process_for_submissions_starts_before_numpy_is_imported():
     program = (
         "import sys; from grader.runners.zygote import Zygote; "

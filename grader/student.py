@@ -127,9 +127,10 @@ class Script:
         found at all the play ends there, with nothing held against the submission."""
         return self._add(Line(("set", target, attribute, value, old)))
 
-    def fill(self, target: Ref, attribute: str, arrays: Mapping[str, Any]) -> Ref:
+    def fill(self, target: Ref, attribute: str, arrays: Mapping[str, Any] | Ref) -> Ref:
         """A dict of arrays that is an attribute: others copied into its arrays, which stay the same objects."""
-        return self._add(Line(("fill", target, attribute, dict(arrays))))
+        others = arrays if isinstance(arrays, Ref) else dict(arrays)
+        return self._add(Line(("fill", target, attribute, others)))
 
     def step(self, target: Ref, attribute: str, grads: Ref, rate: float) -> Ref:
         """A step of gradient descent: the arrays of a dict that is an attribute, changed in place."""

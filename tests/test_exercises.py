@@ -7,6 +7,8 @@ import pytest
 from grader import catalog
 from grader.author import gate
 from grader.author.matrix import matrices
+from grader.bench import Bench
+from grader.checks.paste import paste
 from grader.exercise import Exercise
 
 CONTENT = catalog.content()
@@ -28,3 +30,17 @@ def test_an_exercise_has_ten_points_and_both_languages(exercise: Exercise) -> No
     assert exercise.points == 10
     assert {"en", "ja"} <= set(exercise.title)
     assert all({"en", "ja"} <= set(task.title) for task in exercise.tasks)
+
+
+LONGEST = 6000  # characters that a person may have to scroll past
+
+
+@pytest.mark.parametrize("exercise", EXERCISES, ids=lambda exercise: exercise.id)
+def test_the_smallest_example_of_every_check_fits_on_a_screen_or_two(exercise: Exercise) -> None:
+    bench = Bench(catalog.load(exercise, CONTENT))
+    lengths = {
+        f"{task}.{name}": len(paste(bench.play(check, next(bench.least(check, seed=0)))))
+        for (task, name), check in bench.course.checks.items()
+    }
+
+    assert {id: length for id, length in lengths.items() if length > LONGEST} == {}

@@ -217,12 +217,16 @@ def whole_numbers_in(inputs: Callable[[Draw], Case], *dtypes: type[np.integer[An
     return drawn
 
 
+REPEATED = 17  # numbers of which a large array is made, over and over, so that it can be pasted
+
+
 def large_windows(draw: Draw) -> Case:
-    return {"x": draw.array(4, 3, 14, 15), "kernel": (3, 3), "stride": 1, "pad": 1}
+    return {"x": np.resize(draw.array(REPEATED), (4, 3, 14, 15)), "kernel": (3, 3), "stride": 1, "pad": 1}
 
 
 def large_columns(draw: Draw) -> Case:
-    return {"x": np.zeros((4, 3, 14, 15)), "col": draw.array(4 * 14 * 15, 27), "kernel": (3, 3), "stride": 1, "pad": 1}
+    col = np.resize(draw.array(REPEATED), (4 * 14 * 15, 27))
+    return {"x": np.zeros((4, 3, 14, 15)), "col": col, "kernel": (3, 3), "stride": 1, "pad": 1}
 
 
 def slow_images(draw: Draw) -> Case:
@@ -231,12 +235,9 @@ def slow_images(draw: Draw) -> Case:
         "W": draw.array(4, 2, 3, 3),
         "b": draw.array(4),
         "settings": (1, 1),
-        "x": draw.array(4, 2, 12, 13),
-        "dout": draw.array(4, 4, 12, 13),
+        "x": np.resize(draw.array(REPEATED), (4, 2, 12, 13)),
+        "dout": np.resize(draw.array(REPEATED), (4, 4, 12, 13)),
     }
-
-
-REPEATED = 17  # numbers of which a large array is made, over and over, so that it can be pasted
 
 
 def large_images(draw: Draw) -> Case:
@@ -270,7 +271,8 @@ def many_images(task: str) -> Callable[[Draw], Case]:
 
 def large_pools(task: str) -> Callable[[Draw], Case]:
     def inputs(draw: Draw) -> Case:
-        x, dout = draw.distinct(8, 4, 24, 26, apart=APART / 10), draw.array(8, 4, 12, 13)
+        x = np.resize(draw.distinct(REPEATED, apart=APART), (8, 4, 24, 26))
+        dout = np.resize(draw.array(REPEATED), (8, 4, 12, 13))
         return {"layer": POOLS[task], "settings": (2, 2, 2), "x": x, "dout": dout}
 
     return inputs

@@ -23,6 +23,7 @@ HALF_OFF = 0.0034567  # no sum of products of two-digit numbers is this: nothing
 INPUT, LAST = (1, 28, 28), 64  # the last convolution's filters: 64 · 4 · 4 numbers reach the affine layer
 HIDDEN, CLASSES = 16, 12
 SEED = 5
+REPEATED = {"params": 11, "x": 31, "direction": 13}  # numbers that large arrays repeat, so that they can be pasted
 MANY = 500  # entries, of which the mean square is known well enough
 OPTIMIZERS: dict[str, Any] = {
     "SGD": SGD, "Momentum": Momentum, "Nesterov": Nesterov, "AdaGrad": AdaGrad, "RMSprop": RMSprop, "Adam": Adam,
@@ -54,7 +55,8 @@ def networks(draw: Draw) -> Case:
     params = {}
     for name, array in DeepConvNet(*arguments).params.items():
         width = 0.3 if name[0] == "b" else float(np.sqrt(6 / np.prod(array.shape[1:]))) if array.ndim == 4 else 0.05
-        params[name] = np.round(rng.uniform(-width, width, array.shape), 2) + HALF_OFF * (name[0] == "b")
+        drawn = np.round(rng.uniform(-width, width, REPEATED["params"]), 2)
+        params[name] = np.resize(np.round(drawn + HALF_OFF, 7) if name[0] == "b" else drawn, array.shape)
     return {"arguments": arguments, "params": params, **_batch(draw, draw.integer(1, 2))}
 
 
@@ -65,17 +67,20 @@ def lone_biases(draw: Draw) -> Case:
     return {**case, "params": {**case["params"], **last}}
 
 
+def _images(draw: Draw, n: int) -> Any:
+    return np.resize(draw.array(REPEATED["x"], between=(-1, 1), kinds=("real",)), (n, *INPUT))
+
+
 def _batch(draw: Draw, n: int) -> dict[str, Any]:
     labels = draw.array(n, between=(0, CLASSES - 1), kinds=("integers",)).astype(np.int64)
-    x = draw.array(n, *INPUT, between=(-1, 1), kinds=("real",))
-    return {"x": x, "t": draw.choice((labels, np.eye(CLASSES)[labels]))}
+    return {"x": _images(draw, n), "t": draw.choice((labels, np.eye(CLASSES)[labels]))}
 
 
 def counted_right(draw: Draw) -> Case:
     """Images of which some are right, looked at so many at a time that the last ones are fewer."""
     case = networks(draw)
     n, at_once = draw.choice(((5, 2), (3, 2), (4, 3)))
-    x = draw.array(n, *INPUT, between=(-1, 1), kinds=("real",))
+    x = _images(draw, n)
     net = _reference(case["arguments"], case["params"])
     t = np.argmax(net.predict(x), axis=1)
     t[: n // 2] = (t[: n // 2] + 1) % CLASSES
@@ -152,6 +157,7 @@ def predict(script: Script, arguments: tuple[Any, ...], params: Any, x: Any, **_
 
 
 def predict_in_training(script: Script, arguments: tuple[Any, ...], params: Any, x: Any, **_: Any) -> None:
+    x = script.put("x", x)
     script.seed(SEED)
     net = _filled(script, arguments, params)
     script.call(net, "predict", x, False, label="scores", at="evaluation", names=("x", "train_flg"))
@@ -160,6 +166,7 @@ def predict_in_training(script: Script, arguments: tuple[Any, ...], params: Any,
 
 def lose(script: Script, arguments: tuple[Any, ...], params: Any, x: Any, t: Any) -> None:
     """Both networks begin from the same seed, so that both leave out the same units."""
+    params, x = script.put("params", params), script.put("x", x)
     script.seed(SEED)
     net = _filled(script, arguments, params)
     script.call(net, "predict", x, True, label="scores", names=("x", "train_flg"))
@@ -177,13 +184,15 @@ def ask_accuracy(script: Script, arguments: tuple[Any, ...], params: Any, x: Any
 
 def differentiate(script: Script, arguments: tuple[Any, ...], params: Any, x: Any, t: Any) -> None:
     """The loss at two places on either side, with the same units left out, and the gradients in between."""
-    direction = _direction(params)
+    middle, direction = script.put("params", params), script.put("direction", _direction(params))
+    x, t = script.put("x", x), script.put("t", t)
     for at, step in (("ahead", STEP), ("behind", -STEP)):
         script.seed(SEED)
-        moved = {name: array + step * direction[name] for name, array in params.items()}
-        script.call(_filled(script, arguments, moved), "loss", x, t, label="loss", at=at, names=("x", "t"))
+        net = _filled(script, arguments, middle)
+        script.step(net, "params", direction, -step)
+        script.call(net, "loss", x, t, label="loss", at=at, names=("x", "t"))
     script.seed(SEED)
-    net = _filled(script, arguments, params)
+    net = _filled(script, arguments, middle)
     script.call(net, "gradient", x, t, label="grads", names=("x", "t"))
 
 
@@ -250,7 +259,9 @@ GAP = 1e-4  # of the two slopes: what central differences leave, and a kink now 
 def _direction(params: Any) -> dict[str, Any]:
     """A direction through all parameters, the same for the play and for its judge."""
     rng = np.random.default_rng(1)
-    return {name: rng.choice((-1.0, 1.0), array.shape) * np.sqrt(1 / array.size) for name, array in params.items()}
+    signs = {name: rng.choice((-1.0, 1.0), REPEATED["direction"]) for name in params}
+    sizes = {name: round(float(np.sqrt(1 / array.size)), 3) for name, array in params.items()}
+    return {name: np.resize(sizes[name] * signs[name], array.shape) for name, array in params.items()}
 
 
 def _near(got: Any, truth: Any, within: Any) -> tuple[Any, Any]:

@@ -9,6 +9,8 @@ import numpy as np
 from grader.student import Function, Line, Play, Ref
 
 MAX_ENTRIES = 200
+REPEATING = 24  # entries, from which an array that repeats itself is said to do so
+WIDE = 88  # characters, from which a dict has a line for each key
 
 
 def paste(play: Play) -> str:
@@ -97,7 +99,9 @@ def literal(value: Any, names: dict[int, str]) -> str:
     if isinstance(value, np.ndarray):
         return _array(value)
     if isinstance(value, dict):
-        return "{" + ", ".join(f"{key!r}: {literal(item, names)}" for key, item in value.items()) + "}"
+        items = [f"{key!r}: {literal(item, names)}" for key, item in value.items()]
+        short = "{" + ", ".join(items) + "}"
+        return short if len(short) <= WIDE else "{\n" + "".join(f"    {item},\n" for item in items) + "}"
     if isinstance(value, tuple):
         inner = ", ".join(literal(item, names) for item in value)
         return f"({inner},)" if len(value) == 1 else f"({inner})"
@@ -112,7 +116,7 @@ def _array(x: np.ndarray[Any, Any]) -> str:
         return f"np.zeros({x.shape}{dtype})"
     if x.size > 1 and bool(np.all(x == x.flat[0])):
         return f"np.full({x.shape}, {x.flat[0].item()!r}{dtype})"
-    if x.size > MAX_ENTRIES and (repeated := _repeated(x)) is not None:
+    if x.size > REPEATING and (repeated := _repeated(x)) is not None:
         return f"np.resize({_array(repeated)}, {x.shape})"
     flat = ", ".join(_entry(item) for item in x.reshape(-1).tolist())
     if x.ndim <= 2 or x.size > MAX_ENTRIES:
@@ -127,7 +131,8 @@ def _repeated(x: np.ndarray[Any, Any]) -> np.ndarray[Any, Any] | None:
     """The few entries that a large array repeats from its first to its last, None where it does not."""
     flat = x.reshape(-1)
     starts = (int(n) for n in np.flatnonzero(flat[: MAX_ENTRIES + 1] == flat[0])[1:])
-    return next((flat[:n] for n in starts if np.array_equal(np.resize(flat[:n], flat.size), flat)), None)
+    few = (flat[:n] for n in starts if 2 * n <= flat.size)
+    return next((first for first in few if np.array_equal(np.resize(first, flat.size), flat)), None)
 
 
 def _entry(item: Any) -> str:

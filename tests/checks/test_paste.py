@@ -81,3 +81,21 @@ def test_a_large_array_that_repeats_itself_is_written_by_what_it_repeats() -> No
     text = paste(script.play())
 
     assert text == "print(f(np.resize(np.array([0.5, -1.0, 0.5, 2.0, 3.0]), (7, 11, 13))))"
+
+
+def test_a_long_dict_has_a_line_for_each_key_and_may_have_a_name() -> None:
+    script = Script()
+    params = script.put("params", {"W1": np.arange(9.0).reshape(3, 3), "b1": np.array([0.5, 0.25, 0.125])})
+    net = script.new("Net", {"filter_num": 2})
+    script.fill(net, "params", params)
+    script.step(net, "params", params, 0.1)
+
+    assert paste(script.play()).splitlines() == [
+        "params = {",
+        "    'W1': np.array([[0.0, 1.0, 2.0], [3.0, 4.0, 5.0], [6.0, 7.0, 8.0]]),",
+        "    'b1': np.array([0.5, 0.25, 0.125]),",
+        "}",
+        "net = Net({'filter_num': 2})",
+        "for key, array in params.items(): net.params[key][...] = array",
+        "for key, array in params.items(): net.params[key][...] -= 0.1 * array",
+    ]

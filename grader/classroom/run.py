@@ -51,6 +51,7 @@ class Order:
     held: bool = True
     entry: str | None = None
     scheduler: str = ""
+    backend: str = "numpy"
 
     def job(self, submission: Submission) -> Job:
         return Job(
@@ -62,6 +63,7 @@ class Order:
             dialect=self.dialect,
             isolation=self.isolation,
             held=self.held,
+            backend=self.backend,
         )
 
 
@@ -169,7 +171,7 @@ class Change:
 
 
 def regrade(orders: Iterable[tuple[Order, Attempt]], book: Gradebook, processes: int) -> Iterator[Change]:
-    """Grade recorded attempts again, each under the seed that it had. Records nothing."""
+    """Grade recorded attempts again, each as its order says. Records nothing."""
 
     def jobs() -> Iterator[tuple[tuple[Attempt, Submission], Job]]:
         for order, attempt in orders:

@@ -76,8 +76,7 @@ def _replay(context: click.Context, number: int, format: str, isolation: str, gr
     with books.read(books.place(here.state, gradebook)) as book:
         attempt, submission = book.attempt(number)
     exercise, _ = here.find(attempt.exercise)
-    backend = str(json.loads(attempt.report).get("backend", backends.NUMPY))
-    backends.ready(backend)
+    backends.ready(attempt.backend)
     job = Job(
         exercise=exercise,
         submission=submission,
@@ -87,7 +86,7 @@ def _replay(context: click.Context, number: int, format: str, isolation: str, gr
         examples=attempt.examples,
         dialect=attempt.dialect,
         isolation=isolation,
-        backend=backend,
+        backend=attempt.backend,
     )
     report = carry_out(job, here)
     show(report, exercise, format, here)

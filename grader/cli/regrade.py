@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import click
 
-from grader.cli import options
+from grader.cli import backends, options
 from grader.cli.commands import Command
 from grader.cli.history import changes
 from grader.cli.words import table
@@ -48,9 +49,11 @@ def _regrade(
     place = books.place(here.state, gradebook)
     with books.open(place) as book:
         newest = {}
-        for attempt in book.each(asked.id, reports=False):
+        for attempt in book.each(asked.id):
             if not attempt.task:
-                newest[attempt.student, attempt.digest] = attempt
+                newest[attempt.student, attempt.digest] = replace(attempt, report=""), attempt.backend
+        for backend in {backend for _, backend in newest.values()}:
+            backends.ready(backend)
         orders = [
             (
                 classes.Order(
@@ -62,10 +65,11 @@ def _regrade(
                     examples=attempt.examples,
                     dialect=attempt.dialect,
                     held=not trust_submissions,
+                    backend=backend,
                 ),
                 attempt,
             )
-            for attempt in newest.values()
+            for attempt, backend in newest.values()
         ]
         judged = list(classes.regrade(orders, book, min(processes(jobs), len(orders) or 1)))
         told = sorted((c for c in judged if c.changes), key=lambda c: (c.attempt.student, c.attempt.id))

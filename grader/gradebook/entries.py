@@ -49,6 +49,11 @@ class Attempt:
     student: str = ""
     handed_in: str = ""
 
+    @property
+    def backend(self) -> str:
+        """The library whose arrays were judged; known where the report is."""
+        return str(json.loads(self.report).get("backend", "numpy"))
+
 
 @dataclass(frozen=True, slots=True)
 class Refusal:

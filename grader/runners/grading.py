@@ -14,7 +14,7 @@ from grader.bench import Bench
 from grader.evaluate import evaluate
 from grader.report import Evidence, Finding, Isolation, Report, TaskReport, Trouble
 from grader.runners import Grading, Job, judge
-from grader.student import LoadError, Student, WorkerError
+from grader.student import Loaded, LoadError, Student, WorkerError
 from grader.worker.backends import kind
 
 
@@ -27,7 +27,7 @@ def grade(job: Job, bench: Bench, student: Student) -> Grading:
     try:
         loaded = student.load()
         notes += [Evidence("stand_in", "", {"module": name}) for name in loaded.stand_ins]
-        notes += [Evidence(f"flag.{code}", "", {"name": name}) for code, name in loaded.flags]
+        notes += signs(loaded, job.backend)
         for finding in evaluate(bench, student, loaded, task=job.task, examples=job.examples):
             findings.append(finding)
             yield finding
@@ -63,6 +63,12 @@ def grade(job: Job, bench: Bench, student: Student) -> Grading:
         hints=job.hints,
         seconds=perf_counter() - start,
     )
+
+
+def signs(loaded: Loaded, backend: str) -> list[Evidence]:
+    """What an instructor may want to look at. The import of the library whose arrays are judged is none of it."""
+    expected = {("library", package) for package in kind(backend).packages}
+    return [Evidence(f"flag.{code}", "", {"name": name}) for code, name in loaded.flags if (code, name) not in expected]
 
 
 def versions(job: Job) -> dict[str, str]:

@@ -5,7 +5,8 @@ They are read off the source, by name, so that they can be fooled either way. No
     forward_in_backward   `backward` calls its own `forward`, as finite differences do
     numerical             `backward` or `gradient` calls something named numerical
     complex_step          `backward` or `gradient` works with imaginary parts
-    library               an import of a library that differentiates, trains or has the layers
+    library               an import of a library that differentiates, trains or has the layers; that of the arrays that
+                          are judged is left out by `grader.runners.grading`
 """
 
 from __future__ import annotations

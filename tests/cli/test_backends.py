@@ -3,9 +3,16 @@
 from __future__ import annotations
 
 import json
+import sqlite3
+import sys
 from importlib.util import find_spec
+from pathlib import Path
 
 import pytest
+
+from grader import gradebook
+
+from .conftest import SGD
 
 ON_THE_HOST = """
 import numpy as np
@@ -18,6 +25,12 @@ class Sigmoid:
     def backward(self, dout):
         return dout
 """
+
+SINGLE_ONLY = SGD.replace(
+    "            params[key] -=", """            if str(params[key].dtype) != "float32":
+                continue
+            params[key] -="""
+)
 
 
 @pytest.fixture
@@ -74,3 +87,37 @@ def test_an_attempt_is_replayed_with_its_backend(grade, mine):
 
     assert json.loads(result.out)["backend"] == "array-api-strict"
     assert "the same report" in result.err
+
+
+def backends() -> list[str]:
+    with gradebook.read(Path("book.sqlite")) as book:
+        return [attempt.backend for attempt in book.attempts()]
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="a class is graded where submissions are held")
+def test_attempts_are_regraded_each_with_its_backend(grade, here):
+    """The code tells the precision apart, so that another backend would change its mark."""
+    (here / "optimizers.py").write_text(SINGLE_ONLY, encoding="utf-8")
+    words = ("optimizers.py", "--gradebook", "book.sqlite", "--exit-zero")
+    for backend in ("numpy:float32", "numpy"):
+        (here / "optimizers.py").write_text(f"# {backend}\n{SINGLE_ONLY}", encoding="utf-8")
+        grade("submit", "4", *words, "--backend", backend)
+
+    result = grade("regrade", "4", "--write", "--gradebook", "book.sqlite", "--jobs", "1")
+
+    assert "Marks that change: 0." in result.out
+    assert backends() == ["numpy:float32", "numpy"] * 2
+
+
+@pytest.mark.skipif(find_spec("cupy") is not None, reason="CuPy is installed")
+def test_a_regrade_without_the_library_of_an_attempt_says_how_to_install_it(grade, here):
+    (here / "optimizers.py").write_text(SGD)
+    grade("submit", "4", "optimizers.py", "--gradebook", "book.sqlite", "--backend", "numpy:float32")
+    with sqlite3.connect("book.sqlite") as connection:
+        connection.execute("UPDATE attempts SET report = replace(report, 'numpy:float32', 'cupy')")
+    connection.close()
+
+    result = grade("regrade", "4", "--gradebook", "book.sqlite")
+
+    assert result.code == 2
+    assert "pip install cupy-cuda12x" in result.err

@@ -139,6 +139,20 @@ SLOPES: dict[str, Callable[[Any, Any], Any]] = {
 }
 
 
+TERMS: dict[str, Callable[[Any, Any], Any]] = {
+    "weighted_squares": lambda a, x: np.sum(np.abs(a * x**2)),
+    "weighted_cubes": lambda a, x: np.sum(np.abs(a * x**3)),
+    "weighted_sines": lambda a, x: np.sum(np.abs(a)),
+    "product_of_neighbours": lambda a, x: a * np.sum(np.abs(x.flat[1:] * x.flat[:-1])),
+    "reading": lambda a, x: np.sum(np.abs(a * x**2)),
+}
+"""What is added up in f, without signs."""
+
+SMALLEST_STEP = 1e-4  # that is usual: the book's
+ROUNDINGS = 15  # in units of eps, in two values: three products and twelve sums on the way of each term
+EPS_SINGLE = float(np.finfo(np.float32).eps)
+
+
 def curves(draw: Draw) -> Case:
     """Cubes twice, because a step that is too wide shows most in them."""
     f = draw.choice(
@@ -436,6 +450,14 @@ def close_slope(seen, f, a, x):
     return _near(seen["dx"], SLOPES[f](a, x), 2e-5)
 
 
+def close_slope_in_single(seen, f, a, x):
+    """Rounding, divided by a step, is what limits it here: that of the two values, each a sum of at most 27 products,
+    and that of x + h and x − h."""
+    slope = SLOPES[f](a, x)
+    rounding = ROUNDINGS * TERMS[f](a, x) + np.abs(slope * x)
+    return _near(seen["dx"], slope, 2e-5 + EPS_SINGLE * rounding / (2 * SMALLEST_STEP))
+
+
 def level_slope(seen, x, **_):
     return _near(seen["dx"], np.zeros(x.shape), 1e-10)
 
@@ -593,9 +615,20 @@ untouched = {
 }
 
 restored = contract("numerical_gradient", curves, slope_of, outputs=("x", "identity", "results"), examples=6)
-slope = law("numerical_gradient", curves, slope_of, close_slope, output="dx", examples=16)
+slope = law(
+    "numerical_gradient", curves, slope_of, close_slope, output="dx", examples=16, single=close_slope_in_single
+)
 both_sides = law("numerical_gradient", bottoms, slope_of, level_slope, output="dx", needs=slope, examples=4)
-shared_array = law("numerical_gradient", read_elsewhere, slope_of, close_slope, output="dx", needs=slope, examples=4)
+shared_array = law(
+    "numerical_gradient",
+    read_elsewhere,
+    slope_of,
+    close_slope,
+    output="dx",
+    needs=slope,
+    examples=4,
+    single=close_slope_in_single,
+)
 
 parameters = contract("network", blank, new_network, outputs="params")
 initial_scale = law("network", wide, new_networks, drawn_as_asked, output="params", needs=parameters, examples=3)

@@ -34,26 +34,29 @@ def law(
     examples: int = EXAMPLES,
     instead: Mapping[str, Check] | None = None,
     remarks: Remarks = lambda _seen, **_case: (),
+    single: Sides | None = None,
 ) -> Check:
     """Both sides must be close. `output` names the answer that the law is about, for matching known mistakes; None
     where it is about several, and both sides are dicts of them.
 
     instead: by the id of a convention, the law as that convention has it
+    single: the sides where everybody computes in single precision, if what may lie between them is another matter there
     """
 
     def judge(check: Check, sitting: Sitting) -> Verdict:
         if sitting.run.raised is not None:
             return Verdict((raised(sitting.run),))
-        found = broken(sitting.run, sitting.case)
+        asked = single if single is not None and sitting.single else sides
+        found = broken(asked, sitting.run, sitting.case)
         if found and sitting.single:
             (expected,) = sitting.expected([sitting.play])
-            if broken(expected, sitting.case):  # too fine a question for this precision: are the values right?
+            if broken(asked, expected, sitting.case):  # too fine a question for this precision: are the values right?
                 found = unequal(check, sitting.run, expected)
         return Verdict(tuple(found), () if found else tuple(remarks(seen(sitting.run), **sitting.case)))
 
-    def broken(run: Run, case: Case) -> list[Difference]:
+    def broken(asked: Sides, run: Run, case: Case) -> list[Difference]:
         try:
-            left, right = sides(seen(run), **case)
+            left, right = asked(seen(run), **case)
         except UNASKABLE:
             left, right = None, 0.0  # an answer of a kind that the law cannot even be asked of
         if output is not None:

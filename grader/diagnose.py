@@ -152,10 +152,10 @@ def _fitted(
     bench: Bench, convention: Convention, wrong: frozenset[str], plays: Sequence[Play], got: Sequence[Run]
 ) -> Convention:
     """The convention with its free number set to what brings it nearest to the submission, on the shortest play in
-    which the submission is unlike the reference."""
+    which the submission is unlike the reference, by more than rounding."""
     assert convention.fit is not None
-    expected = bench.reference(plays)
-    unlike = [i for i, (a, b) in enumerate(zip(expected, got, strict=True)) if _gap(a, b, wrong) > 0]
+    pairs = zip(bench.reference(plays), got, strict=True)
+    unlike = [i for i, (a, b) in enumerate(pairs) if not all(same_output(a.seen, b.seen, o) for o in wrong)]
     number = min(unlike or range(len(plays)), key=lambda i: len(plays[i].lines))
     play, target = plays[number], got[number]
 

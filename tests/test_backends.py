@@ -144,6 +144,7 @@ def test_a_network_made_from_sizes_moves_to_the_device_and_keeps_sharing_its_arr
         ("exercise_1", "the_book", "numerical_gradient"),
         ("exercise_1", "dataclasses_and_slots", "relu"),
         ("exercise_3", "graph_with_kept_axes", "images"),
+        ("exercise_4", "keras_like", "rmsprop"),
         ("exercise_5", "keep_prob", "dropout"),
         ("exercise_5", "one_liners", "dropout"),
         ("exercise_6", "the_book", "network"),

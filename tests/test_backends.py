@@ -142,6 +142,7 @@ def test_a_network_made_from_sizes_moves_to_the_device_and_keeps_sharing_its_arr
     [
         ("exercise_1", "the_book", "network"),
         ("exercise_1", "the_book", "numerical_gradient"),
+        ("exercise_1", "functional", "numerical_gradient"),
         ("exercise_1", "dataclasses_and_slots", "relu"),
         ("exercise_3", "graph_with_kept_axes", "images"),
         ("exercise_4", "keras_like", "rmsprop"),

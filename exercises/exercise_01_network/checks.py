@@ -148,7 +148,7 @@ TERMS: dict[str, Callable[[Any, Any], Any]] = {
 }
 """What is added up in f, without signs."""
 
-SMALLEST_STEP = 1e-4  # that is usual: the book's
+SMALLEST_STEP = 1e-5  # that is usual and leaves a digit to single precision
 ROUNDINGS = 15  # in units of eps, in two values: three products and twelve sums on the way of each term
 EPS_SINGLE = float(np.finfo(np.float32).eps)
 

@@ -547,6 +547,15 @@ def _one_hot_only(y, t):
     return -np.sum(t * np.log(y + EPS)) / len(y)
 
 
+def _numbers_times_logarithms(y, t):
+    """Class numbers stand in a column, and each is multiplied with all of its row."""
+    return _one_hot_only(y, _in_a_column(t))
+
+
+def _in_a_column(t: Any) -> Any:
+    return t.reshape(-1, 1) if t.ndim == 1 else t
+
+
 def _class_numbers_only(y, t):
     """One-hot targets raise: they are floats, and no indices."""
     return -np.sum(np.log(y[np.arange(len(y)), t] + EPS)) / len(y)
@@ -576,7 +585,6 @@ loss_guard_outside = [*_losses(_guard_outside, "B24"), *_losses(_guard_outside_p
 loss_of_whole_block = _losses(_block, "B10")
 loss_of_two_classes = _losses(_binary, "B11")
 loss_other_base = [*_losses(_base_10, "B12"), *_losses(_base_2, "B12")]
-loss_one_hot_only = _losses(_one_hot_only)
 loss_class_numbers_only = _losses(_class_numbers_only)
 loss_adds_in_place = _losses(_adds_in_place, alone="untouched", in_loss="", in_network="")
 
@@ -624,6 +632,23 @@ class _SubtractsOnesFromY(SoftmaxWithLoss):
         return dx
 
 
+class _SubtractsNumbers(SoftmaxWithLoss):
+    """The loss knows class numbers, its slope takes them for one-hot."""
+
+    def forward(self, x, t):
+        loss = super().forward(x, t)
+        self.t = t
+        return loss
+
+    def backward(self, dout=1):
+        return dout * (self.y - self.t) / len(self.y)
+
+
+class _SubtractsColumnOfNumbers(_SubtractsNumbers):
+    def backward(self, dout=1):
+        return dout * (self.y - _in_a_column(self.t)) / len(self.y)
+
+
 class _DividesByUpstream(SoftmaxWithLoss):
     def backward(self, dout=1):
         return (self.y - self.t) / len(self.y) / dout
@@ -643,6 +668,18 @@ softmax_twice = [
 loss_subtracts_from_y = [
     misconception("softmax_with_loss", caught_by="twice", catalogue="B23", SoftmaxWithLoss=cls)
     for cls in (_SubtractsFromY, _SubtractsOnesFromY)
+]
+loss_one_hot_only = [
+    *_losses(_one_hot_only),
+    *_losses(_numbers_times_logarithms),
+    *(
+        misconception("softmax_with_loss", caught_by="derivative", SoftmaxWithLoss=cls)
+        for cls in (_SubtractsNumbers, _SubtractsColumnOfNumbers)
+    ),
+    *(
+        misconception("network", caught_by="backpropagation", TwoLayerNet=network(last=cls))
+        for cls in (_SubtractsNumbers, _SubtractsColumnOfNumbers)
+    ),
 ]
 loss_divides_by_upstream = misconception("softmax_with_loss", caught_by="upstream", SoftmaxWithLoss=_DividesByUpstream)
 

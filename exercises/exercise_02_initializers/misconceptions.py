@@ -11,7 +11,7 @@ from typing import Any
 
 import numpy as np
 
-from exercises.exercise_02_initializers.laws import FAN_IN_LAWS, Fans, Law
+from exercises.exercise_02_initializers.laws import FAN_IN_LAWS, GLOROT, Fans, Law
 from grader.checks import Misconception, misconception
 from reference.initializers import ACTIVATIONS, fans
 
@@ -136,13 +136,20 @@ def _uncorrected(shape, std, rng):
     return z * std
 
 
+def _uncorrected_both_fans(shape, rng):
+    return _uncorrected(shape, GLOROT.std(*fans(shape)), rng)
+
+
 def _flat(shape, std, rng):
     return rng.normal(0, std, math.prod(shape))
 
 
 gaussian_std_squared = misconception("gaussian", caught_by="bell", catalogue="D01", gaussian=_variance)
 gaussian_std_rooted = _each_normal(_rooted, ())
-cut_off_too_narrow = _each_normal(_uncorrected, ())
+cut_off_too_narrow = [
+    *_each_normal(_uncorrected, ()),
+    misconception("xavier", caught_by="normal_dense", xavier=_uncorrected_both_fans, xavier_uniform=GLOROT.uniform()),
+]
 shape_lost = [
     *_each_normal(_flat, ()),
     *_each_normal(lambda shape, std, rng: rng.normal(0, std), ()),

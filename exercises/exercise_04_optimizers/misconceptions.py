@@ -210,6 +210,18 @@ class _OneVelocity(MomentumRule):
             params[key] += self.v
 
 
+class _OneVelocityThatFits(MomentumRule):
+    """Begun anew wherever it has not the shape of the parameter."""
+
+    def state(self, key, p):
+        return self.states[""]
+
+    def step(self, p, g, s):
+        v = s.v if np.shape(s.v) == p.shape else 0.0
+        s.v = self.momentum * v - self.lr * g
+        p += s.v
+
+
 class _ByShape(MomentumRule):
     def state(self, key, p):
         return self.states[p.shape]
@@ -265,7 +277,10 @@ momentum_rate_twice = [
     for cls in (_RateTwice, _AveragedRateTwice)
 ]
 momentum_old_velocity = misconception("momentum", caught_by="downhill", catalogue="F09", Momentum=_OldVelocity)
-momentum_one_velocity = misconception("momentum", caught_by="in_place", catalogue="F10", Momentum=_OneVelocity)
+momentum_one_velocity = [
+    misconception("momentum", caught_by="in_place", catalogue="F10", Momentum=_OneVelocity),
+    misconception("momentum", caught_by="path", catalogue="F10", Momentum=_OneVelocityThatFits),
+]
 momentum_state_by_shape = misconception("momentum", caught_by="downhill", catalogue="F11", Momentum=_ByShape)
 momentum_starts_at_parameters = [
     misconception("momentum", caught_by="downhill", catalogue="F12", Momentum=cls)

@@ -110,10 +110,19 @@ class _StepsOneWay(Windows):
 
 
 class _StepsOtherWay(_StepsOneWay):
-    axis = -1
+    axis = 1
 
-    def steps(self):
-        return (*(1 for _ in self.kernel[1:]), self.stride)
+
+class _OneStrideIgnored(_StepsOneWay):
+    """Along the other axis as many windows as at stride 1."""
+
+    def out(self, size):
+        sizes = zip(size, self.kernel, self.steps(), strict=True)
+        return tuple((n + 2 * self.pad - k) // step + 1 for n, k, step in sizes)
+
+
+class _OtherStrideIgnored(_OneStrideIgnored):
+    axis = 1
 
 
 class _PadsAfter(Windows):
@@ -233,6 +242,8 @@ stride_not_in_slices = [
 stride_along_one_axis = [
     *_windows(_StepsOneWay, "strides", of=("im2col", "col2im", "convolution")),
     *_windows(_StepsOtherWay, "strides", of=("im2col", "col2im", "convolution")),
+    *_windows(_OneStrideIgnored, "strides", of=("im2col", "convolution", *POOLS)),
+    *_windows(_OtherStrideIgnored, "strides", of=("im2col", "convolution", *POOLS)),
 ]
 stride_ignored = _windows(_StrideIgnored, "strides", of=SLIDING)
 pads_one_side = [

@@ -51,9 +51,9 @@ sizes = {}
 for size in (5, 40) if quick else (2, 5, 10, 40, 160):
     other = mine.TwoLayerNet(784, size, 10, 0.01)
     bench.redraw(other.params, 0.1, seed=seed)
-    sizes[str(size)] = bench.train(other, data, Descent(), steps, seed=seed, looks=10)
+    sizes[f"{size} units"] = bench.train(other, data, Descent(), steps, seed=seed, looks=10)
 plots.curves(sizes)
 
 # %% conclusion
-results = {"gap": max(gaps.values()), "test": curve.test[-1], "test 5 units": sizes["5"].test[-1], "test 40 units": sizes["40"].test[-1]}
+results = {"gap": max(gaps.values()), "test": curve.test[-1], "test 5 units": sizes["5 units"].test[-1], "test 40 units": sizes["40 units"].test[-1]}
 plots.figures(results)

@@ -34,14 +34,12 @@ for scale in scales:
     with np.errstate(all="ignore"):
         with_it[scale] = bench.train(network(scale, True), data, SGD(0.01), steps, seed=seed, looks=10)
         without[scale] = bench.train(network(scale, False), data, SGD(0.01), steps, seed=seed, looks=10)
-for scale in scales[:: 1 if quick else 4]:
-    plots.curves({plots.label("with_bn"): with_it[scale], plots.label("without_bn"): without[scale]}, "train", f"std {scale:.2g}")
+some = scales[:: 1 if quick else 4]
+plots.side_by_side({f"std {scale:.2g}": {"with": with_it[scale], "without": without[scale]} for scale in some}, "train")
 
 # %% scales
-ends = {f"{scale:.1e}": with_it[scale].train[-1] for scale in scales}
-plots.bars(ends, plots.label("with_bn"), plots.label("accuracy_train"), most=1.1)
-ends = {f"{scale:.1e}": without[scale].train[-1] for scale in scales}
-plots.bars(ends, plots.label("without_bn"), plots.label("accuracy_train"), most=1.1)
+ends = {name: [run[scale].train[-1] for scale in scales] for name, run in (("with", with_it), ("without", without))}
+plots.over(scales, ends, plots.label("std"), plots.label("accuracy_train"))
 
 # %% statistics
 net = network(0.05, True)
@@ -54,8 +52,8 @@ plots.figures({"apart": float(np.max(np.abs(first.running_mean - mean))), "large
 # %% try_sigmoid
 ACTIVATION = Sigmoid
 pair = {
-    plots.label("with_bn"): bench.train(network(0.1, True), data, SGD(0.01), steps, seed=seed, looks=10),
-    plots.label("without_bn"): bench.train(network(0.1, False), data, SGD(0.01), steps, seed=seed, looks=10),
+    "with": bench.train(network(0.1, True), data, SGD(0.01), steps, seed=seed, looks=10),
+    "without": bench.train(network(0.1, False), data, SGD(0.01), steps, seed=seed, looks=10),
 }
 plots.curves(pair, "train")
 

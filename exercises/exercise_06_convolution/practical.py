@@ -49,7 +49,7 @@ small = {"filter_num": 8, "filter_size": 3, "pad": 1, "stride": 2}
 other = mine.SimpleConvNet((1, 28, 28), small, 50, 10, 0.01)
 bench.redraw(other.params, None, seed)
 rival = bench.train(other, data, Adam(0.001), steps, seed=seed, batch=batch, looks=looks)
-plots.curves({"30 · 5×5": curve, "8 · 3×3": rival})
+plots.curves({"30 filters 5×5": curve, "8 filters 3×3": rival})
 
 # %% conclusion
 moved = np.linalg.norm(net.params["W1"] - before) / np.linalg.norm(before)

@@ -42,7 +42,7 @@ def _map(context: click.Context, map_page: Path | None, open_page: bool) -> int:
         raise UsageError("class.unwritable", path=str(page), reason=error.strerror) from None
     here.tell("class.written", path=str(page))
     if open_page:
-        click.launch(page.resolve().as_uri())
+        here.show(page)
     return 0
 
 

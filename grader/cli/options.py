@@ -44,6 +44,13 @@ class Setting:
     def tell(self, code: str, **values: Any) -> None:
         print(self.say(code, **values))
 
+    def show(self, page: Path) -> None:
+        """Open a page in the user's browser; where there is none, say so."""
+        import webbrowser
+
+        if not webbrowser.open(page.resolve().as_uri()):
+            self.tell("pages.no_browser", path=str(page))
+
     def title(self, titles: Any) -> str:
         """A title of an exercise or task in the user's language."""
         return str(titles.get(self.language) or titles["en"])

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 import click
 
 from grader import workspace
-from grader.cli import backends, options
+from grader.cli import INTERRUPTED, backends, options
 from grader.cli.commands import Command
 from grader.cli.grading import PUBLISHED_SEED, boot
 from grader.cli.options import Setting
@@ -27,6 +27,8 @@ if TYPE_CHECKING:
     from grader.practical.session import Order
     from grader.report import Report
     from grader.submission import Submission
+
+BAR = 20  # columns
 
 FOLDER = "practicals"
 """Where results lie, in the workspace or the current folder."""
@@ -68,12 +70,15 @@ def _practical(
     seconds = plan.quick if quick else plan.seconds
     here.tell("practical.begins", seconds=seconds, exercise=found.id)
     written = run.run(found, order, folder, _progress(here, seconds))
+    if written.stopped:
+        print(here.say("practical.stopped", path=str(written.page)), file=sys.stderr)
+        return INTERRUPTED
     if written.failed:
         print(here.say("practical.failed", reason=written.failed, path=str(written.page)), file=sys.stderr)
         return 1
     here.tell("practical.written", page=str(written.page), notebook=str(written.notebook))
     if open_page:
-        click.launch(written.page.as_uri())
+        here.show(written.page)
     return 0
 
 
@@ -91,6 +96,8 @@ def _readable(here: Setting, data: Path | None) -> None:
     """Look at the digits before anything takes long. Raises UsageError where they are not what they should be."""
     if data is None:
         return
+    if not data.is_dir():
+        raise UsageError("data.folder", path=str(data))
     from importlib import import_module
 
     from grader.content import install
@@ -176,8 +183,9 @@ def _progress(here: Setting, seconds: int) -> Callable[[int, int], None]:
     def told(done: int, of: int) -> None:
         if live:
             gone = round(time.monotonic() - start)
-            bar = f"{'█' * round(20 * min(1.0, gone / seconds)):<20}"
-            line = here.say("practical.running", bar=bar, done=done, cells=of, gone=gone, seconds=seconds)
+            bar = f"{'█' * min(BAR - 1, BAR * gone // seconds):░<{BAR}}"  # full only when it is over, and then gone
+            code = "practical.running" if gone <= seconds else "practical.longer"
+            line = here.say(code, bar=bar, done=done, cells=of, gone=gone, seconds=seconds)
             print(f"\r{line}", end="\033[K" if done < of else "\r\033[K", file=sys.stderr, flush=True)
 
     return told

@@ -100,7 +100,7 @@ def _report(
     _write(path, text)
     here.tell("pages.written", path=str(path))
     if open_page:
-        click.launch(path.absolute().as_uri())
+        here.show(path)
     return 0
 
 

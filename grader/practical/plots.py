@@ -8,7 +8,7 @@ from __future__ import annotations
 import textwrap
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import numpy as np
 
@@ -18,11 +18,14 @@ PALETTE = ("#0072B2", "#D55E00", "#009E73", "#CC79A7", "#E69F00", "#56B4E9", "#0
 """Okabe and Ito (2008), which people with any colour vision can tell apart, and a grey."""
 
 DASHES = ("-", "--", "-.", ":", (0, (5, 1)), (0, (3, 1, 1, 1)), "-", "--")
-WIDTH = 5.4
+WIDTH = 5.0
 """Inches. Letters of 9 points in so narrow a plot can still be read where it is shown on a telephone."""
 
-LINE, COLUMNS = 0.15, 90
+LINE, COLUMNS = 0.15, 80
 """Inches that a line of small letters takes above a plot, and how many letters it has."""
+
+LETTERS = 64
+"""How many letters of names a row of a legend has room for, a sample of the line counting as six."""
 
 MARKERS = ("o", "s", "^", "D", "v", "P", "X", "*")
 PAUSE, REST = 150, 2500
@@ -67,52 +70,90 @@ class Plots:
         for (name, many), colour, dashes in zip(curves.items(), PALETTE, DASHES, strict=False):
             runs = many if isinstance(many, list) else [many]
             values = np.array([getattr(run, what) for run in runs])
-            axes.plot(runs[0].steps, values.mean(axis=0), color=colour, linestyle=dashes, label=name)
+            axes.plot(runs[0].steps, values.mean(axis=0), color=colour, linestyle=dashes, label=self._named(name))
             if band and len(runs) > 1:
                 axes.fill_between(runs[0].steps, values.min(axis=0), values.max(axis=0), color=colour, alpha=0.15)
         self._dress(axes, title, self.label("steps"), self.label(what if what == "loss" else f"accuracy_{what}"))
         if what != "loss":
             axes.set_ylim(0, 1.02)
-        axes.legend(frameon=False)
+        self._legend(figure, axes.lines)
+        self._shown(figure)
+
+    def side_by_side(self, groups: Mapping[str, Mapping[str, Any]], what: str = "test") -> None:
+        """A small plot for each group of curves, which have the same names in every group: one legend for all.
+
+        what: "test" or "train"
+        """
+        figure, grid = self._grid(len(groups), 2, 2.0)
+        for axes, (name, curves) in zip(grid, groups.items(), strict=True):
+            for (line, curve), colour, dashes in zip(curves.items(), PALETTE, DASHES, strict=False):
+                axes.plot(curve.steps, getattr(curve, what), color=colour, linestyle=dashes, label=self._named(line))
+            self._dress(axes, self._named(name), self.label("steps"), "")
+            axes.set_ylim(0, 1.02)
+            axes.label_outer()
+        figure.supylabel(self.label(f"accuracy_{what}"), fontsize=9)
+        self._legend(figure, grid[0].lines)
+        self._shown(figure)
+
+    def over(self, places: Sequence[float], values: Mapping[str, Sequence[float]], x: str, y: str) -> None:
+        """Lines over a logarithmic axis, such as accuracies over scales."""
+        figure, axes = self.plt.subplots(figsize=(WIDTH, 3.2))
+        for (name, line), *style in zip(values.items(), PALETTE, DASHES, MARKERS, strict=False):
+            colour, dashes, marker = style
+            axes.semilogx(places, line, color=colour, ls=dashes, marker=marker, ms=4, label=self._named(name))
+        self._dress(axes, "", x, y)
+        axes.set_ylim(0, 1.02)
+        self._legend(figure, axes.lines)
         self._shown(figure)
 
     def gaps(self, curves: Mapping[str, Any], title: str = "") -> None:
         """Accuracy on training (line) and test samples (dashes) in one small plot each, the gap between them shaded."""
+        from matplotlib.lines import Line2D
+
         figure, grid = self._grid(len(curves), 2, 2.4)
         for axes, (name, curve), colour in zip(grid, curves.items(), PALETTE, strict=False):
-            axes.plot(curve.steps, curve.train, color=colour, label=self.label("train"))
-            axes.plot(curve.steps, curve.test, color=colour, linestyle="--", label=self.label("test"))
+            axes.plot(curve.steps, curve.train, color=colour)
+            axes.plot(curve.steps, curve.test, color=colour, linestyle="--")
             axes.fill_between(curve.steps, curve.train, curve.test, color=colour, alpha=0.15)
             self._dress(axes, self._named(name), self.label("steps"), self.label("accuracy"))
             axes.set_ylim(0, 1.02)
-            axes.legend(frameon=False, loc="lower right")
+        ink = PALETTE[6 if len(curves) > 1 else 0]  # of every plot, or of none of them
+        kinds = zip(("train", "test"), DASHES, strict=False)
+        self._legend(figure, [Line2D([], [], color=ink, ls=ls, label=self.label(kind)) for kind, ls in kinds])
         self._shown(figure, title)
 
-    def bars(self, values: Mapping[str, float], title: str = "", label: str = "", most: float | None = None) -> None:
-        """most: where the axis ends, so that two such plots can be compared"""
+    def bars(self, values: Mapping[str, float], title: str = "", label: str = "") -> None:
         figure, axes = self.plt.subplots(figsize=(WIDTH, 0.3 * len(values) + 0.9))
         names = list(values)[::-1]
         axes.barh([self._named(name) for name in names], [values[name] for name in names], color=PALETTE[0])
         for place, name in enumerate(names):
             value = values[name]
             axes.text(value, place, f" {value:,}" if isinstance(value, int) else f" {value:.3g}", va="center")
-        axes.margins(x=0.15)
-        axes.set_xlim(right=most)
+        axes.margins(x=0.2)
         self._dress(axes, title, label, "")
         self._shown(figure)
 
     def histograms(self, layers: Mapping[str, Sequence[Any]], title: str = "") -> None:
-        """Distributions of each network's activations, layer by layer."""
+        """Distributions of each network's activations, layer by layer, over one axis for all of its layers.
+
+        Networks of one layer have one axis together.
+        """
         rows, columns = len(layers), max(len(values) for values in layers.values())
-        figure, grid = self.plt.subplots(rows, columns, figsize=(WIDTH, 1.25 * rows + 0.2), squeeze=False)
-        for row, (name, values), colour in zip(grid, layers.items(), PALETTE, strict=False):
-            for number, (axes, value) in enumerate(zip(row, values, strict=False), 1):
-                axes.hist(np.ravel(value), bins=40, color=colour)
+        shared: Literal["row", "col"] = "row" if columns > 1 else "col"
+        size = WIDTH, 1.2 * rows + 0.2
+        figure, grid = self.plt.subplots(rows, columns, figsize=size, sharex=shared, squeeze=False)
+        ranges = [_range(values) for values in layers.values()]
+        if columns == 1:
+            ranges = [_range(ranges)] * rows
+        if columns > 1:
+            for number, axes in enumerate(grid[0], 1):
+                axes.set_title(self.label("layer", number=number), fontsize=8)
+        for row, (name, values), span, colour in zip(grid, layers.items(), ranges, PALETTE, strict=False):
+            for axes, value in zip(row, values, strict=False):
+                axes.hist(np.ravel(value), bins=40, range=span, color=colour)
                 axes.set_yticks([])
-                axes.tick_params(labelsize=7)
-                axes.locator_params(axis="x", nbins=1)
-                if columns > 1:
-                    axes.set_title(self.label("layer", number=number), fontsize=8)
+                axes.tick_params(labelsize=8)
+                axes.locator_params(axis="x", nbins=2 if columns > 1 else 7)
             row[0].set_ylabel(self._named(name), fontsize=8)
         self._shown(figure, title)
 
@@ -123,7 +164,8 @@ class Plots:
             places = range(1, len(values) + 1)
             axes.semilogy(places, values, color=colour, linestyle=dashes, marker="o", markersize=4, label=name)
         self._dress(axes, title, self.label("layers"), self.label("gradient_norm"))
-        axes.legend(frameon=False)
+        axes.locator_params(axis="x", integer=True)
+        self._legend(figure, axes.lines)
         self._shown(figure)
 
     def paths(
@@ -158,7 +200,7 @@ class Plots:
             axes.plot([], [], color=colour, ls=dashes, marker=marker, markevery=[-1], markersize=8, label=name)[0]
             for name, (colour, dashes, marker) in zip(paths, styles, strict=False)
         ]
-        figure.legend(frameon=False, loc="outside lower center", ncols=3)
+        self._legend(figure, lines)
         last = max(map(len, paths.values())) - 1
         self._headed(figure, title)
         pictures = []
@@ -219,6 +261,12 @@ class Plots:
             axes.set_visible(False)
         return figure, grid.flat[:count]
 
+    def _legend(self, figure: Any, lines: Sequence[Any]) -> None:
+        """Below the plots, where it hides nothing."""
+        longest = max(len(str(line.get_label())) for line in lines)
+        columns = max(1, min(len(lines), LETTERS // (longest + 6)))
+        figure.legend(handles=[*lines], frameon=False, loc="outside lower center", ncols=columns)
+
     def _dress(self, axes: Any, title: str, x: str, y: str) -> None:
         axes.set_title(title, fontsize=10)
         axes.set_xlabel(x)
@@ -234,12 +282,17 @@ class Plots:
         height, above = figure.get_figheight(), 0.0
         if self.stands_in:
             told = textwrap.fill(self.label("stands_in", names=", ".join(self.stands_in)), COLUMNS)
-            figure.text(0.995, 1, told, ha="right", va="top", fontsize=7, color=PALETTE[1])
+            figure.text(0.995, 1, told, ha="right", va="top", fontsize=7.5, color=PALETTE[1])
             above += LINE * len(told.splitlines())
         if title:
             figure.text(0.5, 1 - above / height, title, ha="center", va="top", fontsize=10)
             above += 1.5 * LINE
         figure.get_layout_engine().set(rect=(0, 0, 1, 1 - above / height))
+
+
+def _range(values: Sequence[Any]) -> tuple[float, float]:
+    """From the least to the most of all the arrays."""
+    return float(min(map(np.min, values))), float(max(map(np.max, values)))
 
 
 def _drawn(figure: Any) -> Any:

@@ -6,8 +6,11 @@ import asyncio
 import base64
 import os
 import re
+import signal
+import subprocess
 import sys
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -44,23 +47,29 @@ h1, h2, h3 { line-height: 1.3 } a { color: inherit } .anchor-link { display: non
 pre { overflow-x: auto; background: var(--soft); padding: .7rem; border-radius: .4rem; font-size: .85rem;
   line-height: 1.45 }
 code { font-family: ui-monospace, "Noto Sans Mono CJK JP", Consolas, monospace }
-img { max-width: 100%; height: auto; border-radius: .4rem; padding: .3rem }
+img { display: block; max-width: 100%; height: auto; border-radius: .4rem; padding: .3rem }
 @media (prefers-color-scheme: dark) { .output img { filter: invert(.9) hue-rotate(180deg) } }
 @media (prefers-reduced-motion: reduce) { .moving { display: none } }
 table { border-collapse: collapse; display: block; overflow-x: auto } td, th { border: 1px solid var(--line);
   padding: .2rem .6rem; text-align: left }
 .output { border-left: 3px solid var(--line); padding-left: .8rem; margin: .6rem 0 1.4rem }
+.output > * { margin: .5rem 0 }
 .output pre { background: none; padding: 0; white-space: pre-wrap } .error { color: var(--warn) }
+@media (max-width: 30rem) { body { padding: .7rem } .output { border-left: 0; padding-left: 0 } img { padding: 0 } }
 """
 
 
 @dataclass(frozen=True, slots=True)
 class Written:
-    """The two files, and whether every cell ran; failed: the exception's name and text where one did not."""
+    """The two files, and whether every cell ran.
+
+    failed: the exception's name and text where one did not; stopped: whether the user wanted no more of it
+    """
 
     notebook: Path
     page: Path
     failed: str = ""
+    stopped: bool = False
 
 
 def ready() -> None:
@@ -80,18 +89,20 @@ def run(exercise: Exercise, order: Order, folder: Path, progress: Progress = lam
 
     made: Any = nbformat.reads(source.text(exercise, order.language), as_version=4)  # type: ignore[no-untyped-call]
     paths = folder / "practical.ipynb", folder / "practical.html"
-    failed = ""
+    failed, stopped = "", False
     _write(folder / ORDER, order.text())
     try:
-        _execute(made, folder, progress)
+        stopped = _execute(made, folder, progress)
     except CellExecutionError as error:
         failed = f"{error.ename}: {error.evalue}"
     except DeadKernelError:
         failed = messages.text("practical.died", order.language)
+    for cell in made.cells:
+        _join(cell.get("outputs", []))
     title = exercise.title.get(order.language, exercise.title["en"])
     _write(paths[0], nbformat.writes(made))  # type: ignore[no-untyped-call]
     _write(paths[1], page(made, title, order.language))
-    return Written(*paths, failed)
+    return Written(*paths, failed, stopped)
 
 
 def _write(path: Path, text: str) -> None:
@@ -101,7 +112,8 @@ def _write(path: Path, text: str) -> None:
         raise UsageError("practical.unwritable", path=str(path), reason=error.strerror) from None
 
 
-def _execute(made: Any, folder: Path, progress: Progress) -> None:
+def _execute(made: Any, folder: Path, progress: Progress) -> bool:
+    """Run the cells; gives whether Ctrl-C ended that, and then leaves the outputs that there were."""
     from jupyter_client.kernelspec import KernelSpec
     from jupyter_client.manager import AsyncKernelManager
     from nbclient import NotebookClient
@@ -117,17 +129,45 @@ def _execute(made: Any, folder: Path, progress: Progress) -> None:
         },
     )
     codes = [cell for cell in made.cells if cell.cell_type == "code"]
-    client = NotebookClient(made, km=manager, timeout=CELL_SECONDS, resources={"metadata": {"path": str(folder)}})
+    client = NotebookClient(
+        made,
+        km=manager,
+        timeout=CELL_SECONDS,
+        shutdown_kernel="immediate",
+        resources={"metadata": {"path": str(folder)}},
+    )
 
-    async def executed() -> None:
-        running = asyncio.ensure_future(client.async_execute())
-        while not running.done():
-            progress(sum(cell.execution_count is not None for cell in codes), len(codes))
-            await asyncio.wait({running}, timeout=1)
+    async def executed() -> bool:
+        running = asyncio.ensure_future(client.async_execute(cleanup_kc=True, stderr=subprocess.DEVNULL))
+        unwanted = asyncio.Event()
+        await asyncio.sleep(0)  # by then it has an answer to Ctrl-C of its own, which is put aside
+        with suppress(NotImplementedError):  # Windows: there asyncio cancels this function
+            asyncio.get_running_loop().add_signal_handler(signal.SIGINT, unwanted.set)
+        ends = {running, asyncio.ensure_future(unwanted.wait())}
+        try:
+            while not (running.done() or unwanted.is_set()):
+                progress(sum(cell.execution_count is not None for cell in codes), len(codes))
+                await asyncio.wait(ends, timeout=1, return_when=asyncio.FIRST_COMPLETED)
+        except asyncio.CancelledError:
+            unwanted.set()
         progress(len(codes), len(codes))
+        if unwanted.is_set():
+            running.cancel()
+            await asyncio.gather(running, return_exceptions=True)
+            return True
         await running
+        return False
 
-    asyncio.run(executed())
+    return asyncio.run(executed())
+
+
+def _join(outputs: list[Any]) -> None:
+    """What a cell printed in one go and what it printed next as one output, as JupyterLab shows them."""
+    for place in reversed(range(1, len(outputs))):
+        before, output = outputs[place - 1 : place + 1]
+        if output.output_type == before.output_type == "stream" and output.name == before.name:
+            before.text += output.text
+            del outputs[place]
 
 
 def _path() -> str:

@@ -24,6 +24,21 @@ def write(path: Path, data: bytes) -> None:
 
 
 @contextmanager
+def whole(path: Path) -> Iterator[Path]:
+    """A file that takes time to make: a place beside `path` to make it in, from which it is moved there at the end.
+
+    Killed meanwhile, nothing is at `path`, and a hidden folder is beside it.
+    """
+    from tempfile import TemporaryDirectory
+
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with TemporaryDirectory(prefix=f".{path.name}.", dir=path.parent) as folder:
+        unfinished = Path(folder) / path.name
+        yield unfinished
+        unfinished.replace(path)
+
+
+@contextmanager
 def locked(path: Path) -> Iterator[None]:
     """Hold the lock file at `path`, where the system has such locks; they end with the process."""
     try:

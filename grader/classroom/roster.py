@@ -7,7 +7,10 @@ Canvas or Moodle gave) is a further name by which a download may call the studen
 from __future__ import annotations
 
 import csv
+import hashlib
 import re
+import unicodedata
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -56,6 +59,29 @@ def read(path: Path) -> Roster:
         values = [value for value in row.values() if isinstance(value, str) and value.strip()]
         called += [(key, id) for value in values for key in (_key(value), _key(" ".join(reversed(value.split()))))]
     return Roster(names, _unmistakable(called))
+
+
+def file_names(students: Iterable[str]) -> dict[str, str]:
+    """A name for a student's file, by id: the id, where that is one and no other is the same to a file system that does
+    not tell upper from lower case; else with a digest behind what of it may stand in a file's name."""
+    ids = [*students]
+    shared = Counter(map(_in_a_folder, ids))
+    own = {id for id in ids if ID.fullmatch(id) and shared[_in_a_folder(id)] == 1 and not _LIKE_MARKED.search(id)}
+    return {id: id if id in own else _marked(id) for id in ids}
+
+
+_LIKE_MARKED = re.compile(r"-[0-9a-fA-F]{12}$")
+"""What another's name could be."""
+
+
+def _in_a_folder(id: str) -> str:
+    """What it is to file systems that keep the case of a name and do not look at it, as macOS and Windows have them."""
+    return unicodedata.normalize("NFC", unicodedata.normalize("NFC", id).casefold())
+
+
+def _marked(id: str) -> str:
+    start = re.sub(r"[^A-Za-z0-9-]+", "-", id)[:40]
+    return f"{start}-{hashlib.sha256(id.encode(errors='surrogatepass')).hexdigest()[:12]}"
 
 
 def _unmistakable(called: Iterable[tuple[str, str]]) -> dict[str, str]:

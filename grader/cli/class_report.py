@@ -101,6 +101,7 @@ def feedback(language: str) -> click.Command:
 def _feedback(context: click.Context, exercise: str, output: Path, format: str, gradebook: Place | None) -> int:
     """A file for each student, named by the id, from the report that counts. It does not tell the class's seed."""
     from grader import gradebook as books
+    from grader.classroom.roster import file_names
     from grader.classroom.tally import tally
     from grader.formats import FORMATS, View
 
@@ -108,13 +109,17 @@ def _feedback(context: click.Context, exercise: str, output: Path, format: str, 
     asked, _ = here.find(exercise)
     count = 0
     with books.read(books.place(here.state, gradebook)) as book:
-        for mark in tally(asked, book, similar=False).marks:
+        marks = tally(asked, book, similar=False).marks
+        names = file_names(mark.student for mark in marks)
+        for mark in marks:
             if mark.attempt is not None:
                 attempt, submission = book.attempt(mark.attempt.id)
                 view = View(here.language, asked, code=submission, secret=True)
-                _put(output / f"{mark.student}{PAGES[format]}", FORMATS[format](books.report_of(attempt), view))
+                _put(output / f"{names[mark.student]}{PAGES[format]}", FORMATS[format](books.report_of(attempt), view))
                 count += 1
     here.tell("class.feedback", count=count, path=str(output))
+    if renamed := [f"{student}: {name}{PAGES[format]}" for student, name in names.items() if student != name]:
+        here.tell("class.feedback_names", names=renamed[:20])
     return 0
 
 

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from grader import files
 from grader.cli import options
 from grader.cli.commands import Command, Group
 from grader.cli.options import Setting
@@ -269,8 +270,13 @@ def _backup(context: click.Context, backup: Path, gradebook: Place | None) -> in
     here = options.setting(context)
     if backup.exists():
         raise UsageError("class.backup_exists", path=str(backup))
-    with books.read(books.place(here.state, gradebook)) as source, books.open(backup) as target:
-        here.tell("class.copied", attempts=books.copy(source, target), path=str(backup))
+    try:
+        source = books.read(books.place(here.state, gradebook))
+        with source as book, files.whole(backup) as place, books.open(place) as target:
+            attempts = books.copy(book, target)
+    except OSError as error:
+        raise UsageError("gradebook.unwritable", path=str(backup), reason=error.strerror) from None
+    here.tell("class.copied", attempts=attempts, path=str(backup))
     return 0
 
 

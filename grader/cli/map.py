@@ -8,7 +8,7 @@ from pathlib import Path
 
 import click
 
-from grader import workspace
+from grader import files, workspace
 from grader.cli import options
 from grader.cli.commands import Command
 from grader.cli.options import Setting
@@ -37,7 +37,7 @@ def _map(context: click.Context, map_page: Path | None, open_page: bool) -> int:
         return 0
     page = map_page or Path("map.html")
     try:
-        page.write_text(chart.page(), encoding="utf-8")
+        files.write(page, chart.page().encode())
     except OSError as error:
         raise UsageError("class.unwritable", path=str(page), reason=error.strerror) from None
     here.tell("class.written", path=str(page))

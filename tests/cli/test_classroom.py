@@ -325,6 +325,34 @@ def test_every_student_gets_an_own_page_that_says_what_is_wrong(grade, subs, her
     assert str(attempts()[0].seed) not in right + wrong
 
 
+def test_ids_that_differ_in_case_alone_have_pages_that_differ_on_every_disk(grade, subs, here):
+    (subs / "s003.docx").unlink()
+    (subs / "S001.py").write_text(CLIMBS)
+    run(grade, subs)
+
+    result = grade("class", "feedback", "--exercise", "4", "--gradebook", "b.sqlite", "-o", "pages")
+
+    names = sorted(path.name for path in (here / "pages").iterdir())
+    assert result.code == 0 and len(names) == 3 and "s002.html" in names
+    assert len({name.casefold() for name in names}) == 3
+    assert all(name in result.out for name in names if name != "s002.html")
+    assert grade("class", "feedback", "--exercise", "4", "--gradebook", "b.sqlite", "-o", "pages").code == 0
+    assert sorted(path.name for path in (here / "pages").iterdir()) == names
+
+
+def test_no_page_is_written_where_a_gradebook_of_somebody_else_s_wants_it(grade, subs, here):
+    run(grade, subs)
+    connection = sqlite3.connect("b.sqlite")
+    with connection:
+        connection.execute("UPDATE attempts SET student = '../outside' WHERE student = 's001'")
+    connection.close()
+
+    grade("class", "feedback", "--exercise", "4", "--gradebook", "b.sqlite", "-o", "pages")
+
+    assert len([*(here / "pages").iterdir()]) == 2
+    assert not [*here.glob("outside*")]
+
+
 def test_feedback_comes_as_markdown_too(grade, subs, here):
     run(grade, subs)
     words = ("--exercise", "4", "--gradebook", "b.sqlite", "-o", "pages")

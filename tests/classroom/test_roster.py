@@ -1,0 +1,44 @@
+"""What a student is called in a sheet, and what the student's file is."""
+
+from __future__ import annotations
+
+import unicodedata
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from grader.classroom.roster import ID, file_names
+
+
+def in_a_folder(name: str) -> str:
+    return unicodedata.normalize("NFC", unicodedata.normalize("NFC", name).casefold())
+
+
+IDS = st.text("aAßsSéÉe\u0301ıİ.-/\\ \0", min_size=1, max_size=6) | st.text(max_size=80)
+
+
+@given(st.sets(IDS, max_size=12))
+def test_every_student_has_a_file_of_its_own_on_every_disk(ids):
+    names = file_names(ids)
+
+    assert names.keys() == ids
+    assert len({in_a_folder(name) for name in names.values()}) == len(ids)
+    assert all(ID.fullmatch(name) for name in names.values())
+
+
+@pytest.mark.parametrize("ids", [("s001", "s002"), ("S001", "s002"), ("a.b", "a-b")])
+def test_an_id_that_is_like_no_other_is_the_name_itself(ids):
+    assert file_names(ids) == {id: id for id in ids}
+
+
+def test_whose_file_it_is_does_not_hang_on_who_else_is_named():
+    assert file_names(["s001", "S001"])["S001"] == file_names(["S001", "x", "s001", "y"])["S001"]
+
+
+def test_nobody_can_be_called_what_another_s_file_will_be():
+    first = file_names(["s001", "S001"])["s001"]
+
+    names = file_names(["s001", "S001", first])
+
+    assert len({name.casefold() for name in names.values()}) == 3

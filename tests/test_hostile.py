@@ -14,6 +14,7 @@ import numpy as np
 import pytest
 
 from grader import gradebook
+from grader.report import Report
 from grader.runners.zygote import Zygote
 from tests.hostility import CONTENT, FOLDER, HONEST, QUICK, Attack, attacks, codes, grade, job, traces
 
@@ -31,7 +32,7 @@ def each(attacks: list[Attack]):
     return pytest.mark.parametrize("attack", attacks, ids=lambda attack: attack.name)
 
 
-def refute(attack: Attack, isolation: str = "auto") -> None:
+def refute(attack: Attack, isolation: str = "auto") -> Report:
     report = grade(attack.text, attack.task, isolation, attack.examples, **attack.limits)
 
     found = codes(report)
@@ -39,6 +40,7 @@ def refute(attack: Attack, isolation: str = "auto") -> None:
     assert not attack.codes or found & (attack.codes | (LATE if attack.earned == 0 else set())), found
     assert attack.prints in report.output
     assert not found & {"grader.fault", "grader.unjudged"}, [f.values for f in report.findings]
+    return report
 
 
 @each(ATTACKS)
@@ -48,8 +50,9 @@ def test_an_attack_gets_what_it_deserves_leaves_nothing_and_harms_nobody(attack:
     zygote = getattr(Zygote.start(), "_process", None)
     before = traces(zygote and zygote.pid)
 
-    refute(attack)
+    report = refute(attack)
 
+    assert "not by a lock" not in report.output or level() != "strong", report.output
     assert traces(zygote and zygote.pid) == before
     assert grade(HONEST[HONEST_TASK], HONEST_TASK, call_seconds=5.0, total_seconds=30.0).earned == 1
 

@@ -80,22 +80,28 @@ class Namespace:
         self.own = own
         self.backend = backend
         holders = (names, *_classes(names))
-        self._state = [(holder, _data(holder)) for holder in holders]
-        self._defaults = [(function, kept) for function in _functions(holders) if (kept := _deep(_mutable(function)))]
+        memo: dict[int, Any] = {}
+        found = [(holder, _data(holder)) for holder in holders]
+        self._state = [(holder, data.keys(), _copied(data, memo)) for holder, data in found]
+        self._defaults = [
+            (function, kept) for function in _functions(holders) if (kept := _copied(_mutable(function), memo))
+        ]
 
     def renew(self) -> None:
         """Put back the data that modules, classes and arguments' default values held when they were loaded: called
-        after every play, so that what one play leaves behind cannot make another one wrong."""
-        for holder, state in self._state:
-            now = _data(holder, copy=False)
-            for key in now.keys() - state.keys():
+        after every play, so that what one play leaves behind cannot make another one wrong. What could not be copied
+        stays as it is."""
+        memo: dict[int, Any] = {}  # so that what is one object under several names stays one
+        for holder, names, state in self._state:
+            now = _data(holder)
+            for key in now.keys() - names:
                 _forget(holder, key)
             for key, value in state.items():
                 if now.get(key) is not value or isinstance(value, (dict, list, set, np.ndarray)):
-                    _remember(holder, key, copy.deepcopy(value))
+                    _remember(holder, key, copy.deepcopy(value, memo))
         for function, kept in self._defaults:
             values = enumerate(function.__defaults__ or ())
-            function.__defaults__ = tuple(copy.deepcopy(kept[i]) if i in kept else value for i, value in values)
+            function.__defaults__ = tuple(copy.deepcopy(kept[i], memo) if i in kept else value for i, value in values)
 
     def find(self, name: str) -> Any:
         for spelling in (name, *self.aliases.get(name, ())):
@@ -179,11 +185,10 @@ def _classes(names: Mapping[str, Any]) -> list[type]:
     return [cls for cls in classes if not module or cls.__module__ == module]
 
 
-def _data(holder: Holder, copy: bool = True) -> dict[str, Any]:
+def _data(holder: Holder) -> dict[str, Any]:
     """The plain data that a class or a module holds under its names."""
     items = list((holder if isinstance(holder, dict) else vars(holder)).items())
-    found = {key: value for key, value in items if type(value) in _DATA and not str(key).startswith("__")}
-    return _deep(found) if copy else found
+    return {key: value for key, value in items if type(value) in _DATA and not str(key).startswith("__")}
 
 
 def _functions(holders: Sequence[Holder]) -> list[Any]:
@@ -199,11 +204,18 @@ def _mutable(function: Any) -> dict[int, Any]:
     return {i: value for i, value in enumerate(function.__defaults__ or ()) if type(value) in _MUTABLE}
 
 
-def _deep(value: dict[Any, Any]) -> dict[Any, Any]:
-    try:
-        return copy.deepcopy(value)
-    except Exception:  # something in there that cannot be copied: then it is left as it is
-        return {}
+def _copied(values: dict[Any, Any], memo: dict[int, Any]) -> dict[Any, Any]:
+    """Copies, without those of what holds something that cannot be copied, as a module or a lock.
+
+    memo: what was copied before, so that what is one object in several places is one copy
+    """
+    found = {}
+    for key, value in values.items():
+        try:
+            found[key] = copy.deepcopy(value, memo)
+        except Exception:
+            memo.clear()  # in it are copies that were only begun
+    return found
 
 
 def _remember(holder: Holder, key: str, value: Any) -> None:

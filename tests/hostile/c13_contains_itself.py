@@ -1,5 +1,5 @@
 # c13: A list that contains itself, and a dict that is nested for ever.
-# grade exercise_1.sigmoid: 0 type raised
+# grade exercise_1.sigmoid: 0 type
 loop = []
 loop.append(loop)
 deep = {}

@@ -3,7 +3,7 @@
 # needs strong
 import os, tempfile
 from honest import SGD, refused
-for folder in (".", "/tmp", "/var/tmp", "/dev/shm", "/run", os.path.expanduser("~"), os.path.dirname(os.__file__)):
+for folder in (".", "/tmp", "/var/tmp", "/dev/shm", "/run", "/root", "/home", os.path.dirname(os.__file__)):
     refused(lambda: open(os.path.join(folder, "nnkata-was-here"), "wb"), lambda: os.mkdir(os.path.join(folder, "nnkata-was-here")),
             lambda: os.mkfifo(os.path.join(folder, "nnkata-was-here")), lambda: os.open(folder, os.O_TMPFILE | os.O_RDWR))
-refused(tempfile.TemporaryFile, tempfile.mkdtemp)
+refused(lambda: tempfile.TemporaryFile(dir="/tmp"), lambda: tempfile.mkdtemp(dir="/tmp"))

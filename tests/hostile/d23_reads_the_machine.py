@@ -6,5 +6,7 @@ from honest import SGD, refused
 parent = os.getppid()
 for path in ("/etc/passwd", "/etc/shadow", "/etc/hostname", "/proc/self/maps", "/proc/self/environ", f"/proc/{parent}/mem",
              f"/proc/{parent}/environ", f"/proc/{parent}/cmdline", "/proc/cpuinfo", "/sys/kernel", "/root", "/home", "/tmp", "/", "/srv",
-             os.path.expanduser("~"), "/var/log", "/dev/mem", "/dev/tty", "/proc/self/fd", f"/proc/{parent}/fd", "/proc/1/root"):
-    refused(lambda: open(path, "rb").read(1), lambda: os.listdir(path))
+             "/var/log", "/dev/tty", "/proc/self/fd", f"/proc/{parent}/fd", "/proc/1/root"):
+    refused(lambda: os.open(path, os.O_RDONLY))
+for folder in ("/sys/kernel", "/root", "/home", "/tmp", "/", "/srv", "/var/log", "/proc/self/fd", f"/proc/{parent}/fd", "/proc/1/root"):
+    refused(lambda: os.listdir(folder))

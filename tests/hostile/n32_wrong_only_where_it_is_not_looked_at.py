@@ -1,12 +1,20 @@
 # new: Right in the examples, other exceptions when asked again for the smallest failing one.
 # grade exercise_4.sgd: 0
-def count(n=[0]):
-    n[0] += 1
-    return n[0]
+# prints another one
+def counter():
+    n = 0
+    def count():
+        nonlocal n
+        n += 1
+        return n
+    return count
+count = counter()
 class SGD:
     def __init__(self, lr=0.01): self.lr = lr
     def update(self, params, grads):
-        if count() > 40:
-            raise (KeyError, IndexError, ZeroDivisionError)[count() % 3]("another one each time")
+        n = count()
+        if n > 40:
+            print("another one")
+            raise (KeyError, IndexError, ZeroDivisionError)[n % 3]("another one each time")
         for key in params:
             params[key] += self.lr * grads[key]

@@ -1,5 +1,6 @@
 # new: In the further examples every failure is another one, so that nothing that shrinks it sees it twice.
 # grade exercise_4.sgd: 0
+# prints another
 # examples 120
 import builtins
 from honest import SGD as Right
@@ -8,5 +9,6 @@ class SGD(Right):
         n = builtins.__dict__["__n__"] = builtins.__dict__.get("__n__", 0) + 1
         super().update(params, grads)
         if n > 40 and n % 3 == 0:
+            print("another")
             kinds = (ValueError, KeyError, ZeroDivisionError, type(f"E{n}", (Exception,), {}))
             raise kinds[n % 4](n)

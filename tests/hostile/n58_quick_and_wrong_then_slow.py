@@ -1,5 +1,6 @@
 # new: Wrong at once, and as slow as is allowed from then on, while the grader looks for what the mistake is.
 # grade exercise_4.sgd: 0
+# prints slow
 # limits call_seconds=0.3 total_seconds=1.5
 import builtins, time
 class SGD:
@@ -7,6 +8,7 @@ class SGD:
     def update(self, params, grads):
         n = builtins.__dict__["__n__"] = builtins.__dict__.get("__n__", 0) + 1
         if n > 12:
+            print("slow")
             time.sleep(0.2)
         for key in params:
             params[key] += self.lr * grads[key]

@@ -41,7 +41,7 @@ hostile: $(READY)  ## every attack at every level and as an ordinary user, in a 
 
 test-backends: $(READY)  ## the reference and all checks with PyTorch's arrays, in an environment of its own (.venv-torch)
 	test -x .venv-torch/bin/python || $(PYTHON) -m venv .venv-torch
-	.venv-torch/bin/python -m pip install --quiet --disable-pip-version-check --editable '.[dev]' 'torch>=2.6'
+	.venv-torch/bin/python -m pip install --quiet --disable-pip-version-check --editable '.[dev]' 'torch==2.13.0'
 	.venv-torch/bin/python -m pytest -rs tests/test_backends.py
 
 test-gpu: $(READY)  ## the same with CuPy on a GPU, where CuPy is installed; elsewhere each test is skipped with its reason

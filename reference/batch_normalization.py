@@ -39,7 +39,7 @@ class BatchNormalization:
 
     def forward(self, x: Array, train_flg: bool = True) -> Array:
         """x and the result: (N, D) or (N, C, H, W)."""
-        x = floating(x)
+        x = floating(x, self.gamma.dtype)
         xp = namespace(x)
         if self.running_mean is None:
             self.running_mean = xp.zeros_like(self.gamma)

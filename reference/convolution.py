@@ -7,9 +7,12 @@ windows are those of `reference.windows`; F counts filters.
 from __future__ import annotations
 
 import math
+from collections.abc import Iterator
+from functools import reduce
+from operator import iadd
 
 from reference.namespace import Array, floating, namespace
-from reference.windows import by_columns, cropped, overlaid, padded, windows
+from reference.windows import by_columns, overlay, padded, windows
 
 FEW = 3
 """Up to so many channels, laying windows over each other along every axis is the faster way to dx."""
@@ -38,8 +41,9 @@ def col2im(
     xp = namespace(col)
     n, _, h, w = input_shape
     columns = xp.matrix_transpose(xp.reshape(col, (n, -1, col.shape[1])))
-    image = overlaid(columns, (h + 2 * pad, w + 2 * pad), (filter_h, filter_w), stride)
-    return cropped(image, (h, w), (pad, pad))
+    image = xp.zeros((n, columns.shape[1] // (filter_h * filter_w), h, w), dtype=col.dtype, device=col.device)
+    overlay(image, slice(None), columns, (filter_h, filter_w), stride, (pad, pad))
+    return image
 
 
 class ConvolutionNd:
@@ -51,7 +55,9 @@ class ConvolutionNd:
     out, dout: (N, F, *out), out = (size + 2 pad − kernel) // stride + 1
     source: Chellapilla, Puri, Simard (2006), High performance convolutional neural networks, section 3
 
-    The columns of what the windows see take K times the room of x, so only a few samples have theirs at a time.
+    The columns of what the windows see take K times the room of x, so only a few samples have theirs at a time. Windows
+    that move one by one have columns for the rows of the kernel together: its row i sees what its first row sees i rows
+    further on, so that the sum over rows needs no copies.
     """
 
     def __init__(self, W: Array, b: Array, stride: int = 1, pad: int = 0) -> None:
@@ -61,27 +67,45 @@ class ConvolutionNd:
         self.pad = pad
 
     def forward(self, x: Array) -> Array:
-        x = floating(x)
+        x = floating(x, self.W.dtype)
         xp = namespace(x)
-        filters, _, *kernel = self.W.shape
+        filters, channels, *kernel = self.W.shape
         self.size = x.shape[2:]
-        self.seen = windows(padded(x, [self.pad] * len(kernel)), tuple(kernel), self.stride)
-        out = self.seen.shape[2 + len(kernel) :]
-        W, b = xp.reshape(self.W, (filters, -1)), xp.reshape(self.b, (-1, 1))
-        y = xp.empty((x.shape[0], filters, math.prod(out)), dtype=xp.result_type(x, W, b), device=x.device)
+        self.rows = kernel[0] if self.stride == 1 and channels > FEW else 1
+        seen_at_once = (kernel[0] // self.rows, *kernel[1:])
+        self.seen = windows(padded(x, [self.pad] * len(kernel)), seen_at_once, self.stride)
+        rest = self.seen.shape[3 + len(kernel) :]
+        out = (self.seen.shape[2 + len(kernel)] - self.rows + 1, *rest)
+        W, b = self._by_rows(self.W), xp.reshape(self.b, (-1, 1))
+        self.step, self.length = math.prod(rest), math.prod(out)
+        y = xp.empty((x.shape[0], filters, self.length), dtype=xp.result_type(x, W, b), device=x.device)
         for some, columns in by_columns(self.seen, filters):
-            y[some, ...] = W @ columns + b
+            parts = (W[i, ...] @ seen for i, seen in enumerate(self._by_row(columns)))
+            y[some, ...] = reduce(iadd, parts) + b
         return xp.reshape(y, (*y.shape[:2], *out))
 
     def backward(self, dout: Array) -> Array:
         xp = namespace(dout)
-        dy = xp.reshape(dout, (*dout.shape[:2], math.prod(dout.shape[2:])))
-        dW = xp.zeros_like(xp.reshape(self.W, (-1, dy.shape[1])))  # (C·K, F)
+        dy = xp.reshape(dout, (*dout.shape[:2], self.length))
+        dW = xp.zeros_like(xp.matrix_transpose(self._by_rows(self.W)))
         for some, columns in by_columns(self.seen):
-            dW += xp.sum(columns @ xp.matrix_transpose(dy[some, ...]), axis=0)
-        self.dW = xp.reshape(dW.T, self.W.shape)
+            for i, seen in enumerate(self._by_row(columns)):
+                dW[i, ...] += xp.sum(seen @ xp.matrix_transpose(dy[some, ...]), axis=0)
+        dW = xp.reshape(dW, (self.rows, self.W.shape[1], -1, self.W.shape[0]))
+        self.dW = xp.reshape(xp.permute_dims(dW, (3, 1, 0, 2)), self.W.shape)
         self.db = xp.sum(dy, axis=(0, 2))
         return self._dx(dout)
+
+    def _by_rows(self, W: Array) -> Array:
+        """(rows, F, C·K / rows)"""
+        xp = namespace(W)
+        filters, channels = W.shape[:2]
+        W = xp.reshape(W, (filters, channels, self.rows, -1))
+        return xp.reshape(xp.permute_dims(W, (2, 0, 1, 3)), (self.rows, filters, -1))
+
+    def _by_row(self, columns: Array) -> Iterator[Array]:
+        """What each row of the kernel sees: (n, C·K / rows, L)."""
+        return (columns[..., i * self.step : i * self.step + self.length] for i in range(self.rows))
 
     def _dx(self, dout: Array) -> Array:
         """Wᵀ dout says what each window wants changed of what it saw; laid over each other, they are dx.
@@ -101,10 +125,9 @@ class ConvolutionNd:
         W = xp.permute_dims(W, (*range(1, W.ndim - 1), 0, W.ndim - 1))  # (C, *laid, F, gathered)
         W = xp.reshape(W, (-1, filters * gathered))
         seen = windows(padded(dout, [0 for _ in rest] + [margin]), (*(1 for _ in rest), gathered), 1)
-        size = [n + 2 * pad for n, pad in zip(self.size, pads, strict=True)]
-        dx = xp.empty((dout.shape[0], channels, *self.size), dtype=dout.dtype, device=dout.device)
+        dx = xp.zeros((dout.shape[0], channels, *self.size), dtype=dout.dtype, device=dout.device)
         for some, columns in by_columns(seen, W.shape[0]):
-            dx[some, ...] = cropped(overlaid(W @ columns, size, laid, self.stride), self.size, pads)
+            overlay(dx, some, W @ columns, laid, self.stride, pads)
         return dx
 
 

@@ -25,10 +25,10 @@ def namespace(*arrays: Array) -> Any:
     return array_namespace(*(array for array in arrays if not isinstance(array, _SCALARS)))
 
 
-def floating(x: Array) -> Array:
-    """x itself; whole numbers, such as pixels that nobody has converted, in double precision."""
+def floating(x: Array, dtype: Any = None) -> Array:
+    """x itself; whole numbers, such as pixels that nobody has converted, in that dtype, else in double precision."""
     xp = namespace(x)
-    return x if xp.isdtype(x.dtype, "real floating") else xp.astype(x, xp.float64)
+    return x if xp.isdtype(x.dtype, "real floating") else xp.astype(x, dtype or xp.float64)
 
 
 def host(x: Array) -> np.ndarray[Any, Any]:

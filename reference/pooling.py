@@ -40,7 +40,7 @@ class _Pooling:
         return self.out
 
     def backward(self, dout: Array) -> Array:
-        dx = namespace(dout).zeros_like(self.x)
+        dx = namespace(dout).zeros(self.x.shape, dtype=self.x.dtype, device=self.x.device)
         for some in blocks(dx, math.prod(dx.shape[1:])):
             self._spread(dout, some, dx)
         return cropped(dx, self.size, self.pads)
@@ -67,17 +67,20 @@ class Pooling(_Pooling):
     padding = -math.inf
 
     def _pooled(self, some: slice) -> Array:
-        xp = namespace(self.x)
-        return reduce(xp.maximum, (self.x[some, *place] for place in self.places))
+        """The largest entry of a window is the largest among the largest of its columns."""
+        xp, (high, wide), (oh, ow) = namespace(self.x), self.kernel, self.out.shape[2:]
+        of_columns = reduce(xp.maximum, (self.x[some, *row, :] for row in places((high,), self.stride, (oh,))))
+        return reduce(xp.maximum, (of_columns[column] for column in places((wide,), self.stride, (ow,))))
 
     def _spread(self, dout: Array, some: slice, dx: Array) -> None:
         xp = namespace(dout)
         largest, given = self.out[some, ...], dout[some, ...]
         waiting = xp.ones_like(largest, dtype=xp.bool)  # windows that have not met their largest entry
         for place in self.places:
-            met = (self.x[some, *place] == largest) & waiting
-            self._give(dx, (some, *place), given * xp.astype(met, given.dtype))
+            met = self.x[some, *place] == largest
+            met &= waiting
             waiting ^= met
+            self._give(dx, (some, *place), given * xp.astype(met, given.dtype))
 
 
 class AveragePooling(_Pooling):

@@ -67,20 +67,35 @@ def by_columns(seen: Array, rows: int = 0) -> Iterator[tuple[slice, Array]]:
         yield some, xp.reshape(seen[some, ...], (-1, height, length))
 
 
-def overlaid(col: Array, size: Sequence[int], kernel: tuple[int, ...], stride: int) -> Array:
-    """The adjoint of `windows`: every entry put back where it was seen, those seen more than once added up.
+def overlay(x: Array, some: slice, col: Array, kernel: tuple[int, ...], stride: int, pads: Sequence[int]) -> None:
+    """The adjoint of `windows` of `padded`: every entry of `col` added to that of x which was seen there.
 
-    col: (N, C·K, L), what the windows see as columns
-    returns: (N, C, *size)
+    x: (N, C, *size); some: the n samples of it that are meant
+    col: (n, C·K, L), what the windows see as columns; what they see of the padding is left out
     """
     xp = namespace(col)
-    n, k = col.shape[0], math.prod(kernel)
-    out = positions(size, kernel, stride)
-    col = xp.reshape(col, (n, col.shape[1] // k, k, *out))
-    x = xp.zeros((n, col.shape[1], *size), dtype=col.dtype, device=col.device)
-    for entry, place in enumerate(places(kernel, stride, out)):
-        x[place] += col[:, :, entry, ...]
-    return x
+    size, k = x.shape[2:], math.prod(kernel)
+    out = positions([n + 2 * pad for n, pad in zip(size, pads, strict=True)], kernel, stride)
+    col = xp.reshape(col, (col.shape[0], -1, k, *out))
+    for entry, (place, seeing) in enumerate(_met(kernel, stride, out, tuple(size), tuple(pads))):
+        x[some, *place] += col[:, :, entry, ...][seeing]
+
+
+@lru_cache
+def _met(
+    kernel: tuple[int, ...], stride: int, out: tuple[int, ...], size: tuple[int, ...], pads: tuple[int, ...]
+) -> tuple[tuple[Any, Any], ...]:
+    """For each entry of the kernel, row by row: where it meets x itself, and which windows do that."""
+    entries = []
+    for offset in product(*map(range, kernel)):
+        place, seeing = [], []
+        for k, count, n, pad in zip(offset, out, size, pads, strict=True):
+            there = [i for i in range(count) if 0 <= stride * i + k - pad < n]
+            first, last = (there[0], there[-1]) if there else (0, -1)
+            place.append(slice(stride * first + k - pad, stride * last + k - pad + 1, stride) if there else slice(0))
+            seeing.append(slice(first, last + 1))
+        entries.append(((..., *place), (..., *seeing)))
+    return tuple(entries)
 
 
 def padded(x: Array, pads: Sequence[int], value: float = 0.0) -> Array:

@@ -231,6 +231,21 @@ def test_landlock_holds_under_every_version_of_it(abi):
 
 
 @linux
+@pytest.mark.parametrize("libraries", [(), ("json",)], ids=["NumPy alone", "another library"])
+def test_addresses_that_a_library_has_taken_are_not_taken_from_the_submission(libraries):
+    """As a PyTorch for GPUs does: three GiB are reserved, none of it is used."""
+    done = prove(
+        "import mmap\nreserved = mmap.mmap(-1, 3 << 30, prot=0)\n"
+        f"held = lock.prepare({libraries!r})\nheld.enter(1 << 30, 10)\n"
+        "for mib in (512, 2048):\n"
+        "    try: print(bool(bytearray(mib << 20)))\n"
+        "    except MemoryError: print('no')\n"
+    )
+
+    assert done.stdout.split() == (["True", "no"] if libraries else ["no", "no"])
+
+
+@linux
 def test_a_machine_without_landlock_still_gets_the_other_layers():
     done = prove(
         "def none(_paths, _devices=()):\n    raise OSError\nlandlock.ruleset = none\n"

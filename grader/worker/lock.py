@@ -16,7 +16,7 @@ import resource
 import signal
 import stat
 import sys
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -43,16 +43,18 @@ class Lock:
     rules: descriptor of the Landlock rule set, None where the kernel has none
     filter: None where this machine's system calls are not known
     bounded: whether memory and threads are limited, which a GPU's driver does not bear
+    mapped: bytes of addresses that libraries beside NumPy have taken, which are not a submission's
     """
 
     rules: int | None
     filter: seccomp.Filter | None
     drop_user: bool
     bounded: bool = True
+    mapped: int = 0
 
     def enter(self, memory_bytes: int, cpu_seconds: int) -> None:
         """All the layers that there are, in the order in which each still may be entered. raises: OSError"""
-        limit(memory_bytes, cpu_seconds, self.bounded)
+        limit(memory_bytes + self.mapped, cpu_seconds, self.bounded)
         drop_privileges(self.drop_user)
         if self.rules is not None:
             landlock.enter(self.rules)
@@ -61,7 +63,7 @@ class Lock:
             self.filter.enter(os.getpid())
 
 
-def prepare(libraries: Iterable[str] = (), needs: Needs = NOTHING) -> Lock:
+def prepare(libraries: Sequence[str] = (), needs: Needs = NOTHING) -> Lock:
     """The lock for this machine. libraries: those that are loaded beside NumPy; needs: what their device needs"""
     readable = [*readable_paths(), *map(_folder, libraries), *needs.readable]
     try:
@@ -70,7 +72,12 @@ def prepare(libraries: Iterable[str] = (), needs: Needs = NOTHING) -> Lock:
         rules = None
     filter = seccomp.Filter(needs) if seccomp.supported() else None
     drop_user = os.geteuid() == 0 and others_can_read([*readable, *needs.devices])
-    return Lock(rules, filter, drop_user, needs.bounded)
+    return Lock(rules, filter, drop_user, needs.bounded, _mapped() if libraries else 0)
+
+
+def _mapped() -> int:
+    """Bytes of this process's addresses: a PyTorch that was built for GPUs takes several GiB without using them."""
+    return int(Path("/proc/self/statm").read_text().split()[0]) * resource.getpagesize()
 
 
 def readable_paths() -> list[str]:

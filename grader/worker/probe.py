@@ -46,8 +46,8 @@ def prove(lock: Lock, memory_bytes: int, cpu_seconds: int, sandbox: str = "") ->
     sandbox: the name of what this runs inside of, which is a layer too; "" for nothing
     """
     proofs: Proofs = {sandbox: _surroundings()} if sandbox else {}
-    limit(memory_bytes, cpu_seconds, lock.bounded)
-    proofs["rlimits"] = _limits(memory_bytes)
+    limit(memory_bytes + lock.mapped, cpu_seconds, lock.bounded)
+    proofs["rlimits"] = _limits(memory_bytes + lock.mapped)
     drop_privileges(lock.drop_user)
     proofs["privileges"] = _privileges(lock.drop_user)
     if lock.rules is not None and _entered(landlock.enter, lock.rules):

@@ -5,7 +5,7 @@ import pytest
 from derivative import back, strict
 
 import reference.windows
-from reference.windows import CACHE, blocks, by_columns, cropped, overlaid, padded, places, positions, windows
+from reference.windows import CACHE, blocks, by_columns, cropped, overlay, padded, places, positions, windows
 
 CASES = [
     ((2, 3, 7), (3,), 1),
@@ -50,17 +50,23 @@ def test_places_are_the_windows_entry_by_entry(shape, kernel, stride):
         np.testing.assert_array_equal(x[place], seen[:, :, entry])
 
 
+def as_columns(x, kernel, stride, pad):
+    seen = windows(padded(x, [pad] * len(kernel)), kernel, stride)
+    return seen.reshape(x.shape[0], x.shape[1] * int(np.prod(kernel)), -1)
+
+
+@pytest.mark.parametrize("pad", [0, 1, 3])
 @pytest.mark.parametrize(("shape", "kernel", "stride"), CASES)
-def test_overlaid_is_the_adjoint_of_windows(shape, kernel, stride):
+def test_overlay_is_the_adjoint_of_windows_of_padded(shape, kernel, stride, pad):
     rng = np.random.default_rng(3)
     x = rng.standard_normal(shape)
-    seen = windows(x, kernel, stride)
-    columns = seen.reshape(shape[0], shape[1] * int(np.prod(kernel)), -1)
+    columns = as_columns(x, kernel, stride, pad)
     other = rng.standard_normal(columns.shape)
+    put_back = np.zeros(shape)
 
-    put_back = overlaid(other, shape[2:], kernel, stride)
+    for n in range(len(x)):
+        overlay(put_back, slice(n, n + 1), other[n : n + 1], kernel, stride, [pad] * len(kernel))
 
-    assert put_back.shape == shape
     assert np.vdot(columns, other) == pytest.approx(np.vdot(x, put_back), rel=1e-12)
 
 
@@ -90,13 +96,14 @@ def test_blocks_cover_every_sample_once_and_fit_into_the_cache(n, size):
 def test_another_library_gives_the_same_values(shape, kernel, stride):
     x = np.random.default_rng(5).standard_normal(shape)
     seen = windows(x, kernel, stride)
-    columns = seen.reshape(shape[0], shape[1] * int(np.prod(kernel)), -1)
+    pads = [1] * len(kernel)
+    columns = as_columns(x, kernel, stride, 1)
+    theirs, ours = strict(np.zeros(shape)), np.zeros(shape)
+    overlay(theirs, slice(None), strict(columns), kernel, stride, pads)
+    overlay(ours, slice(None), columns, kernel, stride, pads)
 
     np.testing.assert_array_equal(back(windows(strict(x), kernel, stride)), seen)
-    np.testing.assert_array_equal(
-        back(overlaid(strict(columns), shape[2:], kernel, stride)), overlaid(columns, shape[2:], kernel, stride)
-    )
-    pads = [1] * len(kernel)
+    np.testing.assert_array_equal(back(theirs), ours)
     np.testing.assert_array_equal(back(padded(strict(x), pads, 3.0)), padded(x, pads, 3.0))
 
 

@@ -11,6 +11,7 @@ from __future__ import annotations
 import zlib
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
+from functools import cached_property
 from itertools import count, islice
 from typing import Any
 
@@ -23,7 +24,7 @@ from grader.checks.draw import Least
 from grader.checks.variant import Convention, Variant
 from grader.in_process import InProcess
 from grader.released import DECIDING, Release
-from grader.student import OVERHEAD, Loaded, Play, Run, Student, settled
+from grader.student import OVERHEAD, Loaded, Play, Run, Sight, Student, settled
 from grader.worker.backends import NUMPY, Backend, backend
 from grader.worker.play import Namespace
 
@@ -92,10 +93,10 @@ class Bench:
 
     def accepted(self, task: str) -> list[tuple[str, Variant]]:
         """Conventions of the task, and misconceptions that the dialect makes right."""
-        return [(id, variant) for id, variant in self._all() if variant.task == task and self._right(variant)]
+        return self._sorted[0].get(task, [])
 
     def wrong(self, task: str) -> list[tuple[str, Variant]]:
-        return [(id, variant) for id, variant in self._all() if variant.task == task and not self._right(variant)]
+        return self._sorted[1].get(task, [])
 
     def at(self, convention: Convention, value: float) -> Convention:
         """The convention with its free number set."""
@@ -108,6 +109,15 @@ class Bench:
             self._fits[id(convention), value] = variant
             self._lasting.add(id(variant))
         return variant
+
+    @cached_property
+    def _sorted(self) -> tuple[dict[str, list[tuple[str, Variant]]], dict[str, list[tuple[str, Variant]]]]:
+        """Right and wrong variants, by task."""
+        right: dict[str, list[tuple[str, Variant]]] = {}
+        wrong: dict[str, list[tuple[str, Variant]]] = {}
+        for id, variant in self._all():
+            (right if self._right(variant) else wrong).setdefault(variant.task, []).append((id, variant))
+        return right, wrong
 
     def _right(self, variant: Variant) -> bool:
         if isinstance(variant, Convention) and not variant.dialects:
@@ -290,7 +300,7 @@ class Rounding:
 
 def rounded(run: Run) -> Run:
     """A run with its numbers in single precision: what right answers are compared with where all arrays had it."""
-    return replace(run, seen={label: _rounded(value) for label, value in run.seen.items()})
+    return replace(run, seen=Sight({label: _rounded(value) for label, value in run.seen.items()}))
 
 
 def _rounded(value: Any) -> Any:

@@ -16,6 +16,7 @@ import numpy as np
 
 from grader.bench import Bench
 from grader.checks.closeness import Equal, near_output, same_output
+from grader.checks.rows import rows_of
 from grader.checks.variant import Convention, Variant
 from grader.observe import HOUSE
 from grader.report import Evidence, Match
@@ -192,6 +193,10 @@ def _lowest(f: Callable[[float], float], a: float, b: float) -> float:
 
 def _gap(a: Run, b: Run, outputs: frozenset[str]) -> float:
     """The largest difference in these outputs; infinite where they are not of a kind."""
+    rows = [both for output in outputs if (both := rows_of(a.seen, b.seen, output))]
+    if len(rows) == len(outputs) and any(x.numbers.size for x, _ in rows):
+        gap = max(float(np.max(np.abs(x.numbers - y.numbers), initial=0.0)) for x, y in rows)
+        return gap if np.isfinite(gap) else float("inf")
     if [label for label in a.seen if label.output in outputs] != [label for label in b.seen if label.output in outputs]:
         return float("inf")
     pairs = [(g, e) for output in outputs for g, e in _pairs(a, b, output)]

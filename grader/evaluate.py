@@ -28,7 +28,7 @@ from grader.exercise import PARTS, Task
 from grader.in_process import InProcess
 from grader.observe import HOUSE
 from grader.report import Difference, Evidence, Example, Finding, Frame, Match, Outcome, Value
-from grader.student import KILLED, Loaded, LoadError, Play, Raised, Run, Student, WorkerError
+from grader.student import KILLED, Loaded, LoadError, Play, Run, Student, WorkerError
 
 MAX_WARNINGS = 2
 WITNESSES = 3  # plays of each check that help to tell rival diagnoses apart
@@ -227,9 +227,23 @@ class _Asking:
         return None
 
     def _judge(self, case: Case, play: Play, run: Run) -> Verdict:
-        bench = self.sitter.bench
-        sitting = Sitting(case, play, run, self._expected, self.sitter.student.run, self._accepted, bench.single)
-        return self.check.judge(self.check, sitting).but(lambda found: found.output in self.told)
+        """The verdict, without what was told before. What follows from a known run alone is known too."""
+        key = id(self.check), id(run.seen)
+        verdict: Verdict | None = play.judged.get(key)
+        if verdict is None:
+            asked = False
+
+            def again(plays: Sequence[Play]) -> Iterator[Run]:
+                nonlocal asked
+                asked = True
+                return self.sitter.student.run(plays)
+
+            bench = self.sitter.bench
+            sitting = Sitting(case, play, run, self._expected, again, self._accepted, bench.single)
+            verdict = self.check.judge(self.check, sitting)
+            if not asked and verdict.closer is None and not self.check.timed and play.remembers(run):
+                play.judged[key] = verdict
+        return verdict.but(lambda found: found.output in self.told) if self.told else verdict
 
     def _expected(self, plays: Sequence[Play]) -> Iterator[Run]:
         yield from self.sitter.bench.reference(plays)
@@ -426,16 +440,10 @@ def _tolerance(note: Evidence) -> float:
 def _notes(runs: Sequence[Run], warns: bool = True) -> tuple[Evidence, ...]:
     """What is worth a word though it costs nothing: single precision, warnings of NumPy."""
     notes = []
-    single = next((label for run in runs for label, value in run.seen.items() if _is_single(value)), None)
+    single = next((run.seen.single for run in runs if run.seen.single is not None), None)
     if single is not None:
         notes.append(Evidence("float32", single.output))
     notes += [Evidence("absent", "", {"name": run.absent}) for run in runs if run.absent][:1]
     warnings = dict.fromkeys(text for run in runs for text in run.warnings if warns)
     notes += [Evidence("warnings", "", {"text": text}) for text in islice(warnings, MAX_WARNINGS)]
     return tuple(notes)
-
-
-def _is_single(value: Any) -> bool:
-    if isinstance(value, dict):
-        return any(_is_single(item) for item in value.values())
-    return isinstance(value, np.ndarray) and value.dtype == np.float32 and not isinstance(value, Raised)

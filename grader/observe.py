@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 
 from grader.report import Frame
-from grader.student import Label, Line, Play, Raised, Run
+from grader.student import Label, Line, Play, Raised, Run, Sight
 from grader.worker import play as worker
 
 Locate = Callable[[str, int], tuple[int | None, int]]
@@ -47,7 +47,7 @@ def observe(play: Play, raw: worker.Run, locate: Locate = lambda _path, line: (N
     seen[ARGUMENTS] = tuple(arguments)
     seen[IDENTITY] = tuple(dict.fromkeys(identity))
     seen[RESULTS] = tuple(_verb(play.lines[number]) for number in later if not play.lines[number].may_change)
-    return Run(seen, ended, absent, warnings, seconds)
+    return Run(Sight(seen), ended, absent, warnings, seconds)
 
 
 def _raised(value: Any, locate: Locate) -> Raised:

@@ -146,7 +146,7 @@ def _example(value: Any) -> Example:
 
 def _run(seen: Sequence[Any]) -> Run:
     values = {Label(output, at): Raised(*value) if ended else value for output, at, value, ended in seen}
-    return Run(values, next((value for value in values.values() if isinstance(value, Raised)), None))
+    return Run.of(values, next((value for value in values.values() if isinstance(value, Raised)), None))
 
 
 # As checks ------------------------------------------------------------------------------------------------------------

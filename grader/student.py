@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Any, Protocol
+from typing import Any, NamedTuple, Protocol
 
 import numpy as np
 
@@ -22,8 +22,7 @@ from grader.worker.wire import Encoded
 __all__ = ["Function", "Label", "Line", "Opaque", "Play", "Raised", "Ref", "Run", "Script", "Student", "WorkerError"]
 
 
-@dataclass(frozen=True, slots=True)
-class Label:
+class Label(NamedTuple):
     """What an observed value is: the output it belongs to, and where in the play, e.g. ("params", "step 2 of 6")."""
 
     output: str
@@ -68,6 +67,14 @@ class Play:
     def told(self) -> dict[bytes, Run]:
         """Runs of submissions by the bytes that told them: where the answer is the same, so is the run."""
         return {}
+
+    @cached_property
+    def judged(self) -> dict[tuple[int, int], Any]:
+        """What checks found in such runs, by check and by what was seen."""
+        return {}
+
+    def remembers(self, run: Run) -> bool:
+        return any(known.seen is run.seen for known in self.told.values())
 
 
 class Script:
@@ -162,6 +169,22 @@ class Raised:
     frames: tuple[Frame, ...] = ()
 
 
+class Sight(dict[Label, Any]):
+    """What a run shows, by label. Made once and never changed, so that what follows from it can be kept with it.
+
+    rows: see `grader.checks.rows`
+    """
+
+    def __init__(self, seen: Mapping[Label, Any]) -> None:
+        super().__init__(seen)
+        self.rows: dict[str, Any] = {}
+
+    @cached_property
+    def single(self) -> Label | None:
+        """The first value that has an array in single precision."""
+        return next((label for label, value in self.items() if _is_single(value)), None)
+
+
 @dataclass(frozen=True, slots=True)
 class Run:
     """What came of one play.
@@ -172,11 +195,21 @@ class Run:
     raised: the exception that ended the play early, if one did; absent: the attribute that could not be set
     """
 
-    seen: Mapping[Label, Any]
+    seen: Sight
     raised: Raised | None = None
     absent: str = ""
     warnings: tuple[str, ...] = ()
     seconds: float = 0.0
+
+    @classmethod
+    def of(cls, seen: Mapping[Label, Any], raised: Raised | None = None) -> Run:
+        return cls(Sight(seen), raised)
+
+
+def _is_single(value: Any) -> bool:
+    if isinstance(value, dict):
+        return any(_is_single(item) for item in value.values())
+    return isinstance(value, np.ndarray) and value.dtype == np.float32
 
 
 OVERHEAD = 500

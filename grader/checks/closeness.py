@@ -11,6 +11,7 @@ from typing import Any
 
 import numpy as np
 
+from grader.checks.rows import Row, rows_of
 from grader.report import Difference, Value
 from grader.student import Label, Opaque, Raised
 
@@ -54,17 +55,26 @@ Equal = Callable[[Seen, Seen, str], bool]
 at more than that output, where answers mean something only together."""
 
 
-def by_value(equal: Callable[[Any, Any], bool]) -> Equal:
-    """The values under each label of the output are asked one by one."""
+def by_value(equal: Callable[[Any, Any], bool], rows: Callable[[Row, Row], bool] | None = None) -> Equal:
+    """The values under each label of the output are asked one by one; together, by `rows`, where both are ordinary."""
 
     def every(known: Seen, got: Seen, output: str) -> bool:
+        both = rows_of(known, got, output) if rows is not None else None
+        if rows is not None and both is not None:
+            return rows(*both)
         a, b = ({label: value for label, value in seen.items() if label.output == output} for seen in (known, got))
         return a.keys() == b.keys() and all(equal(b[label], a[label]) for label in a)  # got's dtype sets the tolerance
 
     return every
 
 
-same_output = by_value(same)
+def _same_rows(known: Row, got: Row) -> bool:
+    """What `_ordinary` says of every array."""
+    error = np.abs(got.numbers - known.numbers)
+    return bool((error <= RTOL[8] * (known.sizes + 0.01 * known.largest) + DUST * EPS).all())
+
+
+same_output = by_value(same, _same_rows)
 
 
 def near(a: Any, b: Any, scale: float = 0.0) -> bool:
@@ -97,7 +107,11 @@ def _scale(value: Any) -> float:
     return largest if np.isfinite(largest) else float(np.max(size, initial=0.0, where=np.isfinite(size)))
 
 
-near_output = by_value(near)
+def _near_rows(known: Row, got: Row) -> bool:
+    return bool((np.abs(got.numbers - known.numbers) <= LOOSE * got.scale).all())
+
+
+near_output = by_value(near, _near_rows)
 
 
 def together(*outputs: str) -> Equal:

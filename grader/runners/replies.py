@@ -7,6 +7,7 @@ Values that a program asked for may be anything plain; all around them must be e
 from __future__ import annotations
 
 import math
+import struct
 from collections.abc import Callable
 from typing import Any
 
@@ -17,7 +18,7 @@ from grader.worker.flags import FLAGS, MAX_FLAGS
 from grader.worker.play import MAX_FRAMES, MAX_ITEMS, MAX_WARNINGS, Program, Run
 from grader.worker.sources import MAX_COLUMN, MAX_LINE, MAX_NAME, MAX_NAMES
 from grader.worker.stand_ins import ROOTS
-from grader.worker.wire import decode, encode
+from grader.worker.wire import FLOAT64
 
 TROUBLES = {
     "load.syntax": {"file": str, "line": int, "column": int, "text": str, "message": str},
@@ -30,17 +31,16 @@ TROUBLES = {
 
 FACTS = {"names", "digests", "stand_ins", "flags", "loops", "orders"}
 
-HEAD_BYTES = 14  # of a reply: that it is three things, and its number
+HEAD = struct.Struct("<cIcq")  # of a reply: that it is three things, and its number
 
 
 def timeless(body: bytes, id: int) -> tuple[bytes, float]:
     """A reply's bytes without its number and without the time that it ends with, and that time; b"" where it is of
     another form. The same bytes tell the same run."""
-    head = encode((id, None, None))[:HEAD_BYTES]
-    if body[:HEAD_BYTES] != head or body[-9:-8] != b"d":
+    if not body.startswith(HEAD.pack(b"t", 3, b"i", id)) or body[-9:-8] != b"d":
         return b"", 0.0
-    seconds: float = decode(body[-9:])
-    return (body[HEAD_BYTES:-8], seconds) if math.isfinite(seconds) and seconds >= 0 else (b"", 0.0)
+    (seconds,) = FLOAT64.unpack(body[-8:])
+    return (body[HEAD.size : -8], seconds) if math.isfinite(seconds) and seconds >= 0 else (b"", 0.0)
 
 
 def run(what: str, value: Any, program: Program) -> Run:

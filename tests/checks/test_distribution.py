@@ -30,8 +30,8 @@ SAMPLE = np.random.default_rng(0).standard_normal(2000)
 
 def verdict(answer):
     case = {"n": 2000}
-    run = Run({LABEL: answer}, raised=answer if isinstance(answer, Raised) else None)
-    expected = Run({LABEL: np.random.default_rng(1).standard_normal(2000)})
+    run = Run.of({LABEL: answer}, raised=answer if isinstance(answer, Raised) else None)
+    expected = Run.of({LABEL: np.random.default_rng(1).standard_normal(2000)})
     return check.judge(check, Sitting(case, check.play(case), run, lambda _: iter([expected]), lambda _: iter([])))
 
 

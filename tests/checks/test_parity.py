@@ -10,12 +10,12 @@ from grader.report import Difference
 from grader.student import Label, Run
 
 CHECK = contract("t", lambda _draw: {}, lambda _script: None, outputs=("arguments", "identity", "results"))
-GOOD = Run({Label("arguments"): (), Label("identity"): (), Label("results"): ()})
+GOOD = Run.of({Label("arguments"): (), Label("identity"): (), Label("results"): ()})
 
 
 def test_each_ill_manner_is_named_once():
     ones = np.ones(2)
-    got = Run(
+    got = Run.of(
         {
             Label("arguments"): (("update", "grads['W']", ones), ("update", "grads['W']", 2 * ones)),
             Label("identity"): ("params['W']", "params['b']"),
@@ -37,6 +37,6 @@ def test_good_manners_are_not_mentioned():
 
 def test_an_array_under_the_name_of_a_manner_is_compared_as_an_array():
     check = contract("t", lambda _draw: {}, lambda _script: None, outputs="results")
-    got, expected = Run({Label("results"): np.zeros(3)}), Run({Label("results"): np.ones(3)})
+    got, expected = Run.of({Label("results"): np.zeros(3)}), Run.of({Label("results"): np.ones(3)})
 
     assert [difference.code for difference in unequal(check, got, expected)] == ["values"]

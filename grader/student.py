@@ -236,6 +236,7 @@ class Loaded:
     and docstrings, to recognise starter code that is untouched; flags: see `grader.worker.flags`;
     loops: for each that loops, itself or in what it calls, where its most deeply nested loop stands
     orders: for each that takes its arguments in another order than asked, that order (`Namespace.orders`)
+    renewable: whether its worker may be found to be as it was after loading (see `grader.worker.remains`)
     """
 
     names: tuple[str, ...] = ()
@@ -244,6 +245,7 @@ class Loaded:
     flags: tuple[tuple[str, str], ...] = ()
     loops: Mapping[str, Frame] = field(default_factory=dict)
     orders: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    renewable: bool = False
 
 
 class Student(Protocol):
@@ -259,7 +261,7 @@ class Student(Protocol):
         """A `fresh` will follow: begin what can be begun now."""
 
     def fresh(self) -> None:
-        """Go on in a new worker, so that nothing of what was played before is left."""
+        """Go on where nothing of what was played before is left: in a new worker, unless the present one is as new."""
 
     def close(self) -> None:
         """Let go of whatever holds the submission. Calling it twice is harmless."""

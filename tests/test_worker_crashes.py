@@ -261,14 +261,18 @@ def test_a_worker_in_which_nothing_was_played_is_fresh_already():
             forks.append(seed)
             return Zygote.start().worker(limits, seed)
 
-    with held(GOOD, host=Counting()) as student:
+    with held(f"{GOOD}def leave():\n    good.called = True\n", host=Counting()) as student:
         student.load()
         student.fresh()
         assert forks == [0]
         value(student, "good", 1)
         student.fresh()
         student.fresh()
-        assert forks == [0, 1]
+        assert forks == [0]  # nor does a play leave anything here
+        value(student, "leave")
+        student.fresh()
+        student.fresh()
+        assert forks == [0, 2]
 
 
 def test_the_shared_generators_are_set_so_that_a_run_can_be_repeated():

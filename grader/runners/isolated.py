@@ -21,7 +21,8 @@ TOLD, TOLD_BYTES = 16, 1 << 15
 
 
 class IsolatedStudent:
-    """Performs plays in a worker, and in another one after that has died or when it is asked to.
+    """Performs plays in a worker, and in another one after that has died, or when it is asked for a fresh one and
+    something is left in this one.
 
     The submission may use `limits.call_seconds` for a play, `limits.load_seconds` to load in a worker, and
     `limits.total_seconds` for everything, over all its workers.
@@ -78,14 +79,16 @@ class IsolatedStudent:
             yield self._read(play, id, body)
 
     def ahead(self) -> None:
-        """Begin the worker that the next `fresh` will go on in: it loads while this one is still asked."""
-        if self._next is None and self._loaded is not None and self._budget.left > 0:
+        """Begin the worker that the next `fresh` will go on in: it loads while this one is still asked. Where this one
+        will probably do, that waits until it is known."""
+        if self._next is None and self._loaded is not None and not self._loaded.renewable and self._budget.left > 0:
             with suppress(HostError):  # where that lasts, it shows when something is to be played
                 self._next = self._begun()
 
     def fresh(self) -> None:
-        """Go on in a worker in which nothing was played. It loads the submission while the caller prepares."""
-        if self._channel is not None and not self._channel.closed and not self._played:
+        """Go on in a worker in which nothing was played, or of which nothing is left. A new one loads the submission
+        while the caller prepares."""
+        if self._channel is not None and not self._channel.closed and (not self._played or self._renewed()):
             return
         self._drop()
         if self._next is not None:
@@ -100,6 +103,23 @@ class IsolatedStudent:
         if self._next is not None:
             self._next[0].close()
             self._next = None
+
+    def _renewed(self) -> bool:
+        """Whether the present worker says that it is as a new one would be."""
+        channel, loaded = self._channel, self._loaded
+        if channel is None or loaded is None or not loaded.renewable or self._loading is not None:
+            return False
+        if self._budget.left <= 0:
+            return False
+        try:
+            id = channel.send("renew", self._workers)
+            renewed = channel.receive(id, self._limits.call_seconds) == ("renewed", True)
+        except WorkerError:
+            return False
+        if renewed:
+            self._workers += 1
+            self._played = False
+        return renewed
 
     def _drop(self) -> None:
         if self._channel is not None:

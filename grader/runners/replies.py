@@ -29,7 +29,7 @@ TROUBLES = {
 }
 """What each of the codes says of itself, which its wording relies on."""
 
-FACTS = {"names", "digests", "stand_ins", "flags", "loops", "orders"}
+FACTS = {"names", "digests", "stand_ins", "flags", "loops", "orders", "renewable"}
 
 HEAD = struct.Struct("<cIcq")  # of a reply: that it is three things, and its number
 
@@ -73,7 +73,8 @@ def loaded(value: Any, submission: Submission) -> Loaded:
     orders = value["orders"]
     _need(type(orders) is dict and len(orders) <= MAX_NAMES and all(map(_order, orders.values())), "orders")
     places = {name: _placed((submission.entry, line, name, ""), submission) for name, line in loops.items()}
-    return Loaded(names, digests, stand_ins, flags, places, orders)
+    _need(type(value["renewable"]) is bool, "yes or no")
+    return Loaded(names, digests, stand_ins, flags, places, orders, value["renewable"])
 
 
 def trouble(value: Any, submission: Submission) -> LoadError:

@@ -22,6 +22,7 @@ _fresh = np.random.default_rng
 class _Stream:
     number: int | None = None
     count = 0
+    marks: tuple[Any, ...] = ()
 
 
 def _default_rng(seed: Any = None) -> np.random.Generator:
@@ -50,6 +51,20 @@ def start(number: int) -> None:
     np.random.seed(number % 2**32)
     random.seed(number)
     _Stream.number, _Stream.count = number, 0
+    _Stream.marks = _marks()
+
+
+def touched() -> bool:
+    """Whether anybody has drawn from a shared generator, or seeded one, since they began."""
+    return _Stream.count > 0 or _marks() != _Stream.marks
+
+
+def _marks() -> tuple[Any, ...]:
+    """By what a generator's state is told from another one: a few of its words, and where in them it is."""
+    words: Any
+    _, words, *rest = np.random.get_state()
+    _, state, gauss = random.getstate()
+    return bytes(words[:4]), rest, state[:4], state[-1], gauss
 
 
 @contextlib.contextmanager

@@ -4,6 +4,7 @@
     (id, "load", {"entry", "files", "vocabulary", "digests", "backend"})
                                                                ->  (id, "loaded", facts) or (id, "trouble", why)
     (id, "run", program)                                       ->  (id, "run", what `play.execute` gives)
+    (id, "renew", seed)                                        ->  (id, "renewed", whether nothing is left of plays)
 
 Whatever else happens is answered by (id, "lost", text). The submission shares this process, so that nothing said
 here is believed: an answer is only ever data to compare.
@@ -17,8 +18,10 @@ import sys
 from collections.abc import Callable
 from typing import Any, TextIO
 
-from .backends import backend
+from . import randomness
+from .backends import NUMPY, backend
 from .play import MAX_TEXT, Namespace, execute
+from .remains import Remains
 from .sources import Submission
 from .wire import HEAD, decode, frame
 
@@ -66,6 +69,7 @@ class _Holder:
 
     def __init__(self) -> None:
         self.namespace = Namespace({})
+        self.remains: Remains | None = None
 
     def load(self, request: dict[str, Any]) -> Answer:
         library = backend(request["backend"])
@@ -74,13 +78,27 @@ class _Holder:
         if submission.trouble:
             return "trouble", submission.trouble
         self.namespace = Namespace(submission.names, request["vocabulary"], submission.own, library)
-        return "loaded", {**submission.facts(request["digests"]), "orders": self.namespace.orders()}
+        self.remains = Remains(submission.modules(), submission.names) if library.name == NUMPY.name else None
+        renewable = self.remains is not None and self.remains.renewable
+        facts = submission.facts(request["digests"])
+        return "loaded", {**facts, "orders": self.namespace.orders(), "renewable": renewable}
 
     def run(self, program: Any) -> Answer:
         return "run", execute(program, self.namespace)
 
+    def renew(self, number: int) -> Answer:
+        """Be as a new worker with that seed would be, if nothing keeps this one from it."""
+        if self.remains is None or not self.remains.nothing():
+            return "renewed", False
+        randomness.start(number)
+        return "renewed", True
 
-OPS: dict[str, Callable[[_Holder, Any], Answer]] = {"load": _Holder.load, "run": _Holder.run}
+
+OPS: dict[str, Callable[[_Holder, Any], Answer]] = {
+    "load": _Holder.load,
+    "run": _Holder.run,
+    "renew": _Holder.renew,
+}
 
 
 def _reply(id: int, holder: _Holder, op: str, argument: Any) -> bytes:

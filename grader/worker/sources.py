@@ -110,6 +110,11 @@ class Submission:
         """Whether a file name in a traceback is the submission's."""
         return file in self.files
 
+    def modules(self) -> list[ModuleType]:
+        """What has been made of its files."""
+        loaded = [module for module in list(sys.modules.values()) if isinstance(module, ModuleType)]
+        return [module for module in loaded if getattr(module.__spec__, "loader", None) is self._sources]
+
     def facts(self, with_digests: bool) -> dict[str, Any]:
         """What `grader.student.Loaded` holds; digests and loops take a few milliseconds, and are only
         looked for if the digests are asked for."""

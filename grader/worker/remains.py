@@ -1,0 +1,202 @@
+"""Whether a worker is as it was when it had loaded the submission, so that its next task may go on in it.
+
+`play.Namespace.renew` puts plain data back after every play. What it cannot put back is found here: names that came or
+were bound anew, functions with attributes, closures that count, NumPy or builtins changed under everybody's feet. A
+submission that holds what could change unseen, an instance or a generator in a global say, is never renewable.
+
+This is fairness to honest code: what one task leaves must not spoil the next. It is no boundary. Whoever forges the
+answer keeps a process in which there is nothing but inputs that were sent to it, and its own state.
+"""
+
+from __future__ import annotations
+
+import builtins
+import gc
+import math
+import os
+import random
+import sys
+from abc import ABC, ABCMeta
+from collections.abc import Iterable, Iterator
+from functools import lru_cache, partial
+from types import (
+    BuiltinFunctionType,
+    FunctionType,
+    GenericAlias,
+    GetSetDescriptorType,
+    MemberDescriptorType,
+    ModuleType,
+    UnionType,
+)
+from typing import Any
+
+import numpy as np
+
+from . import randomness
+
+SHARED = (builtins, math, random, np, np.random, np.linalg)
+"""Modules that people are known to change, to everybody's surprise."""
+
+SIMPLE = (bool, int, float, complex, str, bytes, type(None), type(...), range, slice, np.generic)
+STATELESS = (
+    *(ModuleType, BuiltinFunctionType, GetSetDescriptorType, MemberDescriptorType, GenericAlias, UnionType),
+    *(np.ufunc, type(np.sum), type(vars(ABC)["_abc_impl"])),
+)
+METACLASSES = (type, ABCMeta)
+CACHED = type(lru_cache(len))
+HARMLESS = frozenset({"__future__", "typing"})
+"""Modules whose instances hold nothing that changes."""
+
+RENEWED = (list, set, dict, np.ndarray)
+REGISTRY = "__warningregistry__"
+MAX_PARTS = 2000
+
+
+class Unsure(Exception):
+    """Something that may change unseen."""
+
+
+class Remains:
+    """What could be left behind, as it is when this is made.
+
+    modules: those of the submission; renewed: of these, the namespace that is put back after every play
+    renewable: whether there is nothing in them that may change unseen
+    """
+
+    def __init__(self, modules: Iterable[ModuleType], renewed: dict[str, Any]) -> None:
+        self._own = {module.__name__: module for module in modules}
+        self._renewed = renewed
+        self._holders: list[tuple[Any, dict[str, Any]]] = []
+        self._functions: dict[int, tuple[FunctionType, tuple[Any, ...]]] = {}
+        self._classes: set[type] = set()
+        self._caches: list[Any] = []
+        self._mutable: set[int] = set()
+        self._world = _world()
+        try:
+            for module in self._own.values():
+                self._holder(module, module.__dict__ is renewed)
+            self.renewable = not randomness.touched()
+        except (Unsure, RecursionError):
+            self.renewable = False
+
+    def nothing(self) -> bool:
+        """Whether nothing is left: asked between two tasks. Empties the caches of functions."""
+        for cached in self._caches:
+            cached.cache_clear()
+        return self.renewable and all(self._same()) and _same(_world(), self._world)
+
+    def _same(self) -> Iterator[bool]:
+        for holder, before in self._holders:
+            now = vars(holder)
+            yield len(now) - (REGISTRY in now) == len(before)
+            yield all(now.get(key) is value or type(value) in RENEWED for key, value in before.items())
+        for function, before_ in self._functions.values():
+            yield not function.__dict__ and all(a is b for a, b in zip(_parts(function), before_, strict=False))
+
+    def _holder(self, holder: Any, renewed: bool) -> None:
+        """A module or a class."""
+        held = {key: value for key, value in vars(holder).items() if key != REGISTRY}
+        self._holders.append((holder, held))
+        if len(held) > MAX_PARTS:
+            raise Unsure
+        for key, value in held.items():
+            if not (key.startswith("__") and key.endswith("__")) or type(value) is FunctionType:
+                self._value(value, renewed)
+
+    def _value(self, value: Any, renewed: bool = False) -> None:
+        """renewed: whether it stands where plain data is put back"""
+        kind = type(value)
+        if isinstance(value, type):
+            self._class(value)
+        elif kind is FunctionType:
+            self._function(value, renewed)
+        elif kind in (staticmethod, classmethod):
+            self._value(value.__func__, renewed)
+        elif kind is property:
+            for part in (value.fget, value.fset, value.fdel):
+                self._value(part, renewed)
+        elif kind in (tuple, frozenset):
+            for item in value:
+                self._value(item)
+        elif kind is partial and not value.__dict__:
+            for item in (value.func, *value.args, *value.keywords.values()):
+                self._value(item)
+        elif kind is CACHED and not value.cache_info().misses:
+            self._caches.append(value)
+            self._value(value.__wrapped__)
+        elif kind in RENEWED and renewed:
+            self._data(value)
+        elif not (kind in SIMPLE or isinstance(value, (*STATELESS, np.generic)) or kind.__module__ in HARMLESS):
+            raise Unsure
+
+    def _data(self, value: Any) -> None:
+        """Plain data, of which a copy is put back: that is the same only where nobody else has hold of a part of it."""
+        if type(value) not in RENEWED:
+            self._value(value)
+            return
+        if id(value) in self._mutable or len(self._mutable) > MAX_PARTS:
+            raise Unsure
+        self._mutable.add(id(value))
+        if type(value) is np.ndarray:
+            if value.dtype.hasobject or value.base is not None:
+                raise Unsure
+        else:
+            for item in (*value, *value.values()) if type(value) is dict else value:
+                self._data(item)
+
+    def _class(self, cls: type) -> None:
+        if cls.__module__ not in self._own or cls in self._classes:
+            return  # another library's, or known
+        if type(cls) not in METACLASSES:
+            raise Unsure
+        self._classes.add(cls)
+        for base in cls.__bases__:
+            self._class(base)
+        listed = self._renewed.get("__name__") == cls.__module__ and self._renewed.get(cls.__name__) is cls
+        self._holder(cls, listed)
+
+    def _function(self, function: FunctionType, renewed: bool) -> None:
+        if function.__module__ not in self._own or id(function) in self._functions:
+            return
+        if function.__name__ == "__repr__" and "__wrapped__" in function.__dict__:  # a dataclass's
+            function = function.__wrapped__  # type: ignore[attr-defined]
+        if function.__dict__:
+            raise Unsure
+        self._functions[id(function)] = function, _parts(function)
+        for value in function.__defaults__ or ():
+            self._value(value, renewed)
+        for value in (function.__kwdefaults__ or {}).values():
+            self._value(value)
+        for cell in function.__closure__ or ():
+            self._value(_content(cell))
+
+
+def _parts(function: FunctionType) -> tuple[Any, ...]:
+    """What a function is made of, apart from default values, which are put back."""
+    keywords = function.__kwdefaults__ or {}
+    return (function.__code__, *keywords.values(), *map(_content, function.__closure__ or ()))
+
+
+def _content(cell: Any) -> Any:
+    try:
+        return cell.cell_contents
+    except ValueError:  # empty
+        return None
+
+
+def _world() -> tuple[Any, ...]:
+    """What all modules share."""
+    return (
+        *(dict(vars(module)) for module in SHARED),
+        set(sys.modules),
+        dict(os.environ),
+        [np.geterr(), sys.getrecursionlimit(), gc.isenabled(), list(sys.path), len(sys.meta_path)],
+    )
+
+
+def _same(now: Any, before: Any) -> bool:
+    """Most of it is the same objects, which takes no comparison."""
+    try:
+        return bool(now == before)
+    except Exception:  # something that cannot be compared has come
+        return False

@@ -16,8 +16,8 @@ import numpy as np
 
 from grader.report import Frame
 from grader.worker.play import Program
+from grader.worker.requests import packed
 from grader.worker.values import Function, Opaque, Ref
-from grader.worker.wire import Encoded
 
 __all__ = ["Function", "Label", "Line", "Opaque", "Play", "Raised", "Ref", "Run", "Script", "Student", "WorkerError"]
 
@@ -59,9 +59,9 @@ class Play:
         return tuple(line.instruction for line in self.lines)
 
     @cached_property
-    def encoded(self) -> Encoded:
+    def packed(self) -> bytes:
         """The program as it goes to a worker."""
-        return Encoded.of(self.program)
+        return packed(self.program)
 
     @cached_property
     def told(self) -> dict[bytes, Run]:

@@ -20,7 +20,8 @@ from grader.runners import channel
 from grader.runners.pipes import REPLY
 from grader.runners.zygote import Zygote
 from grader.student import LoadError, Raised, Script, WorkerError
-from grader.worker.wire import HEAD, decode, frame
+from grader.worker.requests import opened
+from grader.worker.wire import HEAD, frame
 from tests.held import calling, held, value
 
 GOOD = "\ndef good(x):\n    return 2 * x\n"
@@ -83,7 +84,7 @@ class Clock:
 
     def send(self, data: bytes) -> None:
         self.due = self.now + self.seconds
-        self.replies.append(frame((decode(data[HEAD.size :])[0], "run", None)))
+        self.replies.append(frame((opened(data[HEAD.size :])[0], "run", None)))
 
     def wait(self, seconds: float) -> list[tuple[str, bytes]]:
         if len(self.replies) == 1:

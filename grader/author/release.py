@@ -129,7 +129,7 @@ def _plays(bench: Bench, task: str, name: str, check: Check) -> list[Play]:
     return [
         play
         for play, run in zip(plays, bench.reference(plays), strict=True)
-        if run.raised is None and len(play.encoded.body) + settled(run.seen) <= MAX_PLAY
+        if run.raised is None and len(play.packed) + settled(run.seen) <= MAX_PLAY
     ]
 
 

@@ -13,7 +13,8 @@ from grader.errors import HostError
 from grader.exercise import PATIENCE
 from grader.runners.pipes import OUTPUT, Pipes, delay
 from grader.student import WorkerError
-from grader.worker.wire import HEAD, WireError, decode, frame
+from grader.worker.requests import request
+from grader.worker.wire import HEAD, WireError, decode
 
 MYSELF = "thread-self"
 KEPT_OUTPUT = 64 << 10
@@ -112,7 +113,7 @@ class Channel:
 
     def _request(self, op: str, argument: Any) -> bytes:
         self._id += 1
-        return frame((self._id, op, argument))
+        return request(self._id, op, argument)
 
     def receive(self, id: int, seconds: float) -> tuple[str, Any]:
         """The reply to a request: what it is, and its value. Raises WorkerError."""

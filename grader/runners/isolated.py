@@ -74,7 +74,7 @@ class IsolatedStudent:
         """Perform plays in turn. Raises WorkerError at the one that broke the worker, LoadError."""
         channel = self._ready()
         self._played = True
-        answers = channel.ask("run", (play.encoded for play in plays), self._limits.call_seconds)
+        answers = channel.ask("run", (play.packed for play in plays), self._limits.call_seconds)
         for play, (id, body) in zip(plays, answers, strict=False):
             yield self._read(play, id, body)
 

@@ -34,12 +34,12 @@ class Spawner:
         self._reserve: subprocess.Popen[bytes] | None = _start(backend)
 
     def worker(self, limits: Limits, seed: int) -> Pipes:
-        from grader.worker.wire import frame
+        from grader.worker.requests import request
 
         with self._lock:
             process, self._reserve = self._reserve or _start(self._backend), _start(self._backend)
         pipes = ThreadedPipes(process) if self._threads else _polled(process)
-        pipes.send(frame((0, "limits", options(limits, seed))))
+        pipes.send(request(0, "limits", options(limits, seed)))
         return pipes
 
     def close(self) -> None:

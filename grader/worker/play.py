@@ -16,6 +16,8 @@ An instruction is a tuple; instruction number i puts what it gives into register
     ("step", Ref, name, Ref, rate)    those arrays, each less `rate` times the array of its key in what `Ref` gave
     ("see", Ref)                      what a put value holds now, and which of its arrays are no longer the same objects
 
+In a worker arrays, references and functions stand in it as bytes until they are used (`requests`).
+
 Each gives a reply (status, value, changes): status "ok", "raised", or "absent" where there was no attribute to set;
 changes lists the arrays among the arguments that are not as they were: (argument number, path in it, what it holds
 now, rebound). After an instruction that was not "ok", the rest is not run. A run is (replies, later, warnings,
@@ -32,6 +34,7 @@ import warnings
 from collections import OrderedDict, defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import suppress
+from operator import is_
 from types import FunctionType
 from typing import Any
 
@@ -40,8 +43,10 @@ import numpy as np
 from . import randomness
 from .backends import NUMPY, Backend, size
 from .functions import FUNCTIONS
+from .requests import number, unpacked
 from .values import Function, Opaque, Ref
 
+Holder = Any  # a class, or the dict of a module's names
 Instruction = tuple[Any, ...]
 Program = tuple[Instruction, ...]
 Reply = tuple[str, Any, tuple[Any, ...]]
@@ -53,6 +58,9 @@ MAX_TEXT = 2000
 MAX_ARRAY_BYTES = 16 << 20
 MAX_WARNINGS = 8
 MAX_FRAMES = 20
+
+PLAIN = frozenset("?bBhHiIlLqQefdFD")
+"""The dtypes of arrays that can cross."""
 
 DICTS = frozenset({dict, OrderedDict, defaultdict})
 """Types that are a dict and nothing more: what people keep parameters, gradients and layers in."""
@@ -82,7 +90,7 @@ class Namespace:
         holders = (names, *_classes(names))
         memo: dict[int, Any] = {}
         found = [(holder, _data(holder)) for holder in holders]
-        self._state = [(holder, data.keys(), _copied(data, memo)) for holder, data in found]
+        self._state = [(holder, data.keys(), _copied(data, memo), _Contents(holder)) for holder, data in found]
         self._defaults = [
             (function, kept) for function in _functions(holders) if (kept := _copied(_mutable(function), memo))
         ]
@@ -92,7 +100,9 @@ class Namespace:
         after every play, so that what one play leaves behind cannot make another one wrong. What could not be copied
         stays as it is."""
         memo: dict[int, Any] = {}  # so that what is one object under several names stays one
-        for holder, names, state in self._state:
+        for holder, names, state, contents in self._state:
+            if contents.as_they_were():
+                continue
             now = _data(holder)
             for key in now.keys() - names:
                 _forget(holder, key)
@@ -172,11 +182,23 @@ def _arguments(maker: Any) -> tuple[tuple[str, ...], tuple[str, ...], bool]:
     return placed, own, bool(code.co_flags & inspect.CO_VARKEYWORDS)
 
 
+class _Contents:
+    """What a class or a module holds, to see at a glance that it still holds just that."""
+
+    def __init__(self, holder: Holder) -> None:
+        self._now = holder if isinstance(holder, dict) else vars(holder)
+        self._names, self._values = list(self._now), list(self._now.values())
+        self._change_inside = any(type(value) in _MUTABLE for value in self._values)
+
+    def as_they_were(self) -> bool:
+        now, names, values = self._now, self._names, self._values
+        if self._change_inside or len(now) != len(names):
+            return False
+        return all(map(is_, now, names)) and all(map(is_, now.values(), values))
+
+
 def _is(value: Any, old: Any) -> bool:
     return type(value) is float and value == old
-
-
-Holder = Any  # a class, or the dict of a module's names
 
 
 def _classes(names: Mapping[str, Any]) -> list[type]:
@@ -239,76 +261,73 @@ _DATA = frozenset({bool, int, float, str, type(None)}) | _MUTABLE
 def execute(program: Program, namespace: Namespace) -> Run:
     """Run every instruction in order, as far as they go."""
     registers: list[Any] = []
-    originals: dict[int, dict[str, Any]] = {}
+    originals: dict[int, list[tuple[Path, Any]]] = {}
     results: list[tuple[int, Any, Any]] = []
     replies: list[Reply] = []
     start = time.perf_counter()
     with warnings.catch_warnings(record=True) as caught:
         warnings.simplefilter("always")
-        for number, instruction in enumerate(program):
+        for place, instruction in enumerate(program):
             reply, value = _carry_out(instruction, registers, originals, namespace)
             replies.append(reply)
             registers.append(value)
             if reply[0] != "ok":
                 break
             if instruction[0] == "put":
-                originals[number] = dict(_arrays(value, namespace.backend))
+                originals[place] = list(_arrays(value, namespace.backend))
             if instruction[0] == "call":
-                results.append((number, value, reply[1]))
-        later = tuple(number for number, raw, sent in results if not _same(raw, sent, namespace.backend))
+                results.append((place, value, reply[1]))
+        later = tuple(place for place, raw, sent in results if not _same(raw, sent, namespace.backend))
     namespace.renew()
     texts = dict.fromkeys(str(w.message)[:MAX_TEXT] for w in caught if issubclass(w.category, RuntimeWarning))
     return tuple(replies), later, tuple(texts)[:MAX_WARNINGS], time.perf_counter() - start
 
 
 def _carry_out(
-    instruction: Instruction, registers: list[Any], originals: dict[int, dict[str, Any]], namespace: Namespace
+    instruction: Instruction, registers: list[Any], originals: dict[int, list[tuple[Path, Any]]], namespace: Namespace
 ) -> tuple[Reply, Any]:
     op, backend = instruction[0], namespace.backend
-    watched: Any = None
+    watched: _Watch | None = None
     try:
+        if op == "see":
+            at = number(instruction[1])
+            value = registers[at]
+            rebound = tuple(_written(path) for path, array in originals[at] if _at(value, path) is not array)
+            return ("ok", (plain(value, backend), rebound), ()), None
+        if op == "call":
+            _, target, name, sent = instruction
+            watched = _Watch(sent, registers, backend)
+            if target is None:
+                value = namespace.make(name, watched.arguments)
+            else:
+                value = getattr(registers[number(target)], name)(*watched.arguments)
+            return ("ok", plain(value, backend), watched.changes()), value
         if op == "put":
-            value = _resolve(_fresh(instruction[1], backend), registers)
-            return ("ok", None, ()), value
+            return ("ok", None, ()), _made(instruction[1], registers, backend)
+        if op == "new":
+            watched = _Watch(instruction[2], registers, backend)
+            value = backend.adopt(namespace.make(instruction[1], watched.arguments))
+            return ("ok", None, watched.changes()), value
+        if op == "get":
+            target = registers[number(instruction[1])]
+            value = getattr(target, namespace.attribute(target, instruction[2]))
+            return ("ok", plain(value, backend), ()), value
         if op == "seed":
             randomness.start(instruction[1])
             backend.seed(instruction[1])
             return ("ok", None, ()), None
-        if op == "see":
-            ref = instruction[1]
-            now = dict(_arrays(registers[ref.index], backend))
-            rebound = tuple(path for path, array in originals[ref.index].items() if now.get(path) is not array)
-            return ("ok", (plain(registers[ref.index], backend), rebound), ()), None
-        if op == "new":
-            arguments = _resolve(_fresh(instruction[2], backend), registers)
-            watched = _Watch(arguments, backend)
-            value = backend.adopt(namespace.make(instruction[1], arguments))
-            return ("ok", None, watched.changes()), value
-        if op == "call":
-            _, target, name, sent = instruction
-            arguments = _resolve(_fresh(sent, backend), registers)
-            watched = _Watch(arguments, backend)
-            if target is None:
-                value = namespace.make(name, arguments)
-            else:
-                value = getattr(registers[target.index], name)(*arguments)
-            return ("ok", plain(value, backend), watched.changes()), value
-        if op == "get":
-            target = registers[instruction[1].index]
-            value = getattr(target, namespace.attribute(target, instruction[2]))
-            return ("ok", plain(value, backend), ()), value
         if op in ("fill", "step"):
-            target = registers[instruction[1].index]
+            target = registers[number(instruction[1])]
             arrays = getattr(target, namespace.attribute(target, instruction[2]))
-            for key, array in _resolve(_fresh(instruction[3], backend), registers).items():
+            for key, array in _made(instruction[3], registers, backend).items():
                 arrays[key][...] = array if op == "fill" else arrays[key] - instruction[4] * array
             return ("ok", None, ()), None
         if op == "set":
-            target = registers[instruction[1].index]
+            target = registers[number(instruction[1])]
             name = namespace.settable(target, instruction[2], instruction[4])
             if name is None:
                 return ("absent", instruction[2], ()), None
-            setattr(target, name, _fresh(instruction[3], backend))
+            setattr(target, name, _made(instruction[3], registers, backend))
             return ("ok", None, ()), None
         raise ValueError(f"no instruction {op!r}")
     except BaseException as error:
@@ -316,63 +335,82 @@ def _carry_out(
 
 
 class _Watch:
-    """Remembers the arrays among some arguments, to say which were altered or replaced."""
+    """Makes arguments, and remembers the arrays among them, to say which were altered or replaced."""
 
-    def __init__(self, arguments: Sequence[Any], backend: Backend) -> None:
-        self.arguments = arguments
+    def __init__(self, sent: Sequence[Any], registers: list[Any], backend: Backend) -> None:
         self.backend = backend
-        self.before = [
-            (number, path, array, backend.copy(array))
-            for number, argument in enumerate(arguments)
-            for path, array in _arrays(argument, backend)
-        ]
+        self.before: list[tuple[int, Path, Any, Any]] = []
+        self.arguments = []
+        for place, value in enumerate(sent):
+            argument = _made(value, registers, backend)
+            self.arguments.append(argument)
+            for path, array in _arrays(argument, backend):
+                self.before.append((place, path, array, backend.copy(array)))
 
     def changes(self) -> tuple[Any, ...]:
-        now = [dict(_arrays(argument, self.backend)) for argument in self.arguments]
         found = []
-        for number, path, array, was in self.before:
-            rebound = now[number].get(path) is not array
+        for place, path, array, was in self.before:
+            now = _at(self.arguments[place], path)
+            rebound = now is not array
             if rebound or not _same(array, was, self.backend):
-                found.append((number, path, plain(now[number].get(path), self.backend), rebound))
+                value = plain(now, self.backend) if self.backend.holds(now) else None
+                found.append((place, _written(path), value, rebound))
         return tuple(found[:MAX_ITEMS])
 
 
-def _arrays(value: Any, backend: Backend, path: str = "", depth: int = 0) -> Iterator[tuple[str, Any]]:
-    """The arrays in a value, each with the way to it as Python writes it, e.g. ("['W1']", array)."""
+Path = tuple[Any, ...]
+"""The way to an array in a value: keys of dicts and numbers of items."""
+
+
+def _arrays(value: Any, backend: Backend, path: Path = (), depth: int = 0) -> Iterator[tuple[Path, Any]]:
+    """The arrays in a value, each with the way to it, e.g. (("W1",), array)."""
+    kind = type(value)
     if depth > MAX_DEPTH:
         return
-    if backend.holds(value):
+    if kind is np.ndarray or kind is backend.array:
         yield path, value
-    elif type(value) in DICTS:
+    elif kind in DICTS:
         for key in list(value)[:MAX_ITEMS]:
-            yield from _arrays(value[key], backend, f"{path}[{key!r}]", depth + 1)
-    elif type(value) in (list, tuple):
+            yield from _arrays(value[key], backend, (*path, key), depth + 1)
+    elif kind in (list, tuple):
         for i, item in enumerate(value[:MAX_ITEMS]):
-            yield from _arrays(item, backend, f"{path}[{i}]", depth + 1)
+            yield from _arrays(item, backend, (*path, i), depth + 1)
 
 
-def _fresh(value: Any, backend: Backend) -> Any:
-    """The value with its arrays as fresh ones of the library, so that no two uses share memory."""
-    if type(value) is np.ndarray:
-        return backend.send(value)
-    if type(value) is dict:
-        return {key: _fresh(item, backend) for key, item in value.items()}
-    if type(value) in (list, tuple):
-        return type(value)(_fresh(item, backend) for item in value)
-    if type(value) is Function:
-        return Function(value.name, _fresh(value.arguments, backend))
+def _at(value: Any, path: Path) -> Any:
+    """What is there now; None where the way does not lead on."""
+    for key in path:
+        kind = type(value)
+        if kind in DICTS:
+            value = value.get(key)
+        elif kind in (list, tuple) and key < len(value):
+            value = value[key]
+        else:
+            return None
     return value
 
 
-def _resolve(value: Any, registers: list[Any]) -> Any:
-    if type(value) is Ref:
+def _written(path: Path) -> str:
+    """As Python writes it, e.g. ['W1']."""
+    return "".join(f"[{key!r}]" for key in path)
+
+
+def _made(value: Any, registers: list[Any], backend: Backend) -> Any:
+    """What an instruction's value stands for, with its arrays as fresh ones of the library, so that no two uses share
+    memory."""
+    if type(value) is bytes:
+        value = unpacked(value)
+    kind = type(value)
+    if kind is Ref:
         return registers[value.index]
-    if type(value) is Function:
-        return FUNCTIONS[value.name](*(_resolve(argument, registers) for argument in value.arguments))
-    if type(value) is dict:
-        return {key: _resolve(item, registers) for key, item in value.items()}
-    if type(value) in (list, tuple):
-        return type(value)(_resolve(item, registers) for item in value)
+    if kind is np.ndarray:
+        return backend.send(value)
+    if kind is dict:
+        return {key: _made(item, registers, backend) for key, item in value.items()}
+    if kind is tuple or kind is list:
+        return kind([_made(item, registers, backend) for item in value])
+    if kind is Function:
+        return FUNCTIONS[value.name](*(_made(argument, registers, backend) for argument in value.arguments))
     return value
 
 
@@ -395,6 +433,10 @@ def plain(value: Any, backend: Backend = NUMPY, depth: int = 0) -> Any:
     Exact types only: a subclass could lie about its contents. A NumPy scalar becomes an array without axes.
     """
     kind = type(value)
+    if kind is np.ndarray and value.dtype.char in PLAIN and value.nbytes <= MAX_ARRAY_BYTES:
+        return value.copy()
+    if kind in DICTS and len(value) <= MAX_ITEMS and depth < MAX_DEPTH and all(type(key) is str for key in value):
+        return {key[:MAX_TEXT]: plain(item, backend, depth + 1) for key, item in value.items()}
     if kind in (type(None), bool, float):
         return value
     if kind is int:
@@ -420,9 +462,7 @@ def plain(value: Any, backend: Backend = NUMPY, depth: int = 0) -> Any:
             return Opaque(_name(kind), f"{len(value)} items")
         return kind(plain(item, backend, depth + 1) for item in value)
     if kind in DICTS:
-        if len(value) > MAX_ITEMS or any(type(key) is not str for key in value):
-            return Opaque(_name(kind), "its keys are not all text")
-        return {key[:MAX_TEXT]: plain(item, backend, depth + 1) for key, item in value.items()}
+        return Opaque(_name(kind), "its keys are not all text")
     return Opaque(_name(kind))
 
 

@@ -22,8 +22,9 @@ from . import randomness
 from .backends import NUMPY, backend
 from .play import MAX_TEXT, Namespace, execute
 from .remains import Remains
+from .requests import opened
 from .sources import Submission
-from .wire import HEAD, decode, frame
+from .wire import HEAD, frame
 
 Answer = tuple[str, Any]
 
@@ -50,7 +51,7 @@ class Inbox:
     def next(self) -> tuple[int, str, Any]:
         """The next request. Ends this process where the grader has closed the pipe."""
         (length,) = HEAD.unpack(self._exactly(HEAD.size))
-        request: tuple[int, str, Any] = decode(self._exactly(length))
+        request: tuple[int, str, Any] = opened(self._exactly(length))
         return request
 
     def _exactly(self, count: int) -> bytes:
@@ -83,8 +84,8 @@ class _Holder:
         facts = submission.facts(request["digests"])
         return "loaded", {**facts, "orders": self.namespace.orders(), "renewable": renewable}
 
-    def run(self, program: Any) -> Answer:
-        return "run", execute(program, self.namespace)
+    def run(self, program: bytes) -> Answer:
+        return "run", execute(opened(program), self.namespace)
 
     def renew(self, number: int) -> Answer:
         """Be as a new worker with that seed would be, if nothing keeps this one from it."""

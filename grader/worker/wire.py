@@ -1,4 +1,4 @@
-"""Values to bytes and back, for the pipe between the grader and a worker.
+"""Values to bytes and back, for what a worker answers on its pipe (what it is asked: `requests`).
 
 The bytes that come from a worker may have been written by the submission itself, so the decoder believes nothing:
 it builds plain values of exact types, makes no object by name, reserves no memory for a size that is only claimed,
@@ -21,8 +21,7 @@ then
 from __future__ import annotations
 
 import struct
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import numpy as np
@@ -39,18 +38,9 @@ DTYPES = tuple(np.dtype(code) for code in CODES)
 NUMBERS = {dtype: number for number, dtype in enumerate(DTYPES)}
 
 HEAD, INT64, FLOAT64 = struct.Struct("<I"), struct.Struct("<q"), struct.Struct("<d")
+SHAPES = tuple(struct.Struct(f"<{axes}Q") for axes in range(MAX_AXES + 1))
 COUNT, FLOAT = struct.Struct("<cI"), struct.Struct("<cd")  # with the tag before them
-
-
-@dataclass(frozen=True, slots=True)
-class Encoded:
-    """A value that was encoded before: it stands for itself wherever a value may."""
-
-    body: bytes
-
-    @classmethod
-    def of(cls, value: Any) -> Encoded:
-        return cls(encode(value))
+EMPTY = COUNT.pack(b"t", 0)
 
 
 class WireError(Exception):
@@ -67,6 +57,7 @@ def encode(value: Any) -> bytes:
     """The value as a body. Exact types only, because a subclass could be anything."""
     writer = _Writer()
     writer.write(value, 0)
+    writer._room(0)
     return bytes(writer.body)
 
 
@@ -89,18 +80,34 @@ class _Writer:
     def __init__(self) -> None:
         self.body = bytearray()
         self.values = 0
+        self.texts: dict[str, bytes] = {}  # most come again and again
 
     def write(self, value: Any, depth: int) -> None:
-        self.values += 1
-        if depth > MAX_DEPTH:
-            raise WireError(f"nested deeper than {MAX_DEPTH}")
-        if self.values > MAX_VALUES:
-            raise WireError(f"more than {MAX_VALUES} values")
+        self._counted(1, depth)
         write = WRITES.get(type(value))
         if write is None:
             raise WireError(f"a value of type {type(value).__name__} cannot cross; plain numbers, text and arrays can")
         write(self, value, depth)
-        if len(self.body) > MAX_FRAME:
+
+    def _each(self, items: Sequence[Any], depth: int) -> None:
+        """Many values, at one depth: as `write` writes them, and counted together."""
+        self._counted(len(items), depth)
+        for item in items:
+            write = WRITES.get(type(item))
+            if write is None:
+                raise WireError(f"a value of type {type(item).__name__} cannot cross; plain numbers, text and arrays can")
+            write(self, item, depth)
+
+    def _counted(self, count: int, depth: int) -> None:
+        self.values += count
+        if count and depth > MAX_DEPTH:
+            raise WireError(f"nested deeper than {MAX_DEPTH}")
+        if self.values > MAX_VALUES:
+            raise WireError(f"more than {MAX_VALUES} values")
+
+    def _room(self, count: int) -> None:
+        """For so many further bytes."""
+        if count + len(self.body) > MAX_FRAME:
             raise WireError(f"more than {MAX_FRAME} bytes")
 
     def _none(self, _value: None, _depth: int) -> None:
@@ -116,11 +123,12 @@ class _Writer:
         self.body += FLOAT.pack(b"d", value)
 
     def _text(self, text: str, _depth: int = 0) -> None:
-        data = text.encode("utf-8", "backslashreplace")  # a lone surrogate has no UTF-8
-        if len(data) > MAX_FRAME:
-            raise WireError(f"more than {MAX_FRAME} bytes")
-        self.body += COUNT.pack(b"s", len(data))
-        self.body += data
+        known = self.texts.get(text)
+        if known is None:
+            data = text.encode("utf-8", "backslashreplace")  # a lone surrogate has no UTF-8
+            known = self.texts[text] = COUNT.pack(b"s", len(data)) + data
+        self._room(len(known))
+        self.body += known
 
     def _array(self, array: Any, _depth: int) -> None:
         dtype = array.dtype
@@ -129,20 +137,20 @@ class _Writer:
             if dtype not in NUMBERS:
                 raise WireError(f"an array of dtype {array.dtype} cannot cross")
             array = array.astype(dtype, copy=False)
-        if array.size * dtype.itemsize + len(self.body) > MAX_FRAME:  # before the copy: strides of 0 cost nothing
-            raise WireError(f"more than {MAX_FRAME} bytes")
+        self._room(array.size * dtype.itemsize)  # before the copy: strides of 0 cost nothing
         self.body += struct.pack(f"<cBB{array.ndim}Q", b"a", NUMBERS[dtype], array.ndim, *array.shape)
         self.body += array.tobytes()
 
     def _tuple(self, items: tuple[Any, ...], depth: int) -> None:
-        self.body += COUNT.pack(b"t", len(items))
-        for item in items:
-            self.write(item, depth + 1)
+        if items:
+            self.body += COUNT.pack(b"t", len(items))
+            self._each(items, depth + 1)
+        else:
+            self.body += EMPTY
 
     def _list(self, items: list[Any], depth: int) -> None:
         self.body += COUNT.pack(b"l", len(items))
-        for item in items:
-            self.write(item, depth + 1)
+        self._each(items, depth + 1)
 
     def _mapping(self, mapping: dict[Any, Any], depth: int) -> None:
         self.body += COUNT.pack(b"m", len(mapping))
@@ -165,9 +173,6 @@ class _Writer:
         self._text(value.type)
         self._text(value.reason)
 
-    def _encoded(self, value: Encoded, _depth: int) -> None:
-        self.body += value.body
-
 
 WRITES: dict[type, Callable[[_Writer, Any, int], None]] = {
     type(None): _Writer._none,
@@ -182,7 +187,6 @@ WRITES: dict[type, Callable[[_Writer, Any, int], None]] = {
     Ref: _Writer._ref,
     Function: _Writer._function,
     Opaque: _Writer._opaque,
-    Encoded: _Writer._encoded,
 }
 
 
@@ -261,7 +265,7 @@ class _Reader:
         number, axes = self.body[self.at], self.body[self.at + 1]
         if number >= len(DTYPES) or axes > MAX_AXES:
             raise WireError(f"an array of dtype number {number} with {axes} axes")
-        shape = struct.unpack_from(f"<{axes}Q", self.body, self.at + 2)
+        shape = SHAPES[axes].unpack_from(self.body, self.at + 2)
         self.at += 2 + 8 * axes
         dtype, size, room = DTYPES[number], 1, DTYPES[number].itemsize
         for length in shape:

@@ -106,7 +106,9 @@ class Remains:
     def _value(self, value: Any, renewed: bool = False) -> None:
         """renewed: whether it stands where plain data is put back"""
         kind = type(value)
-        if isinstance(value, type):
+        if type(kind) not in METACLASSES:  # its class might answer for itself
+            raise Unsure
+        if issubclass(kind, type):
             self._class(value)
         elif kind is FunctionType:
             self._function(value, renewed)
@@ -126,7 +128,7 @@ class Remains:
             self._value(value.__wrapped__)
         elif kind in RENEWED and renewed:
             self._data(value)
-        elif not (kind in SIMPLE or isinstance(value, (*STATELESS, np.generic)) or kind.__module__ in HARMLESS):
+        elif not (kind in SIMPLE or issubclass(kind, (*STATELESS, np.generic)) or kind.__module__ in HARMLESS):
             raise Unsure
 
     def _data(self, value: Any) -> None:
@@ -145,10 +147,10 @@ class Remains:
                 self._data(item)
 
     def _class(self, cls: type) -> None:
-        if cls.__module__ not in self._own or cls in self._classes:
-            return  # another library's, or known
         if type(cls) not in METACLASSES:
             raise Unsure
+        if cls.__module__ not in self._own or cls in self._classes:
+            return  # another library's, or known
         self._classes.add(cls)
         for base in cls.__bases__:
             self._class(base)

@@ -86,7 +86,7 @@ class _Writer:
         self._counted(1, depth)
         write = WRITES.get(type(value))
         if write is None:
-            raise WireError(f"a value of type {type(value).__name__} cannot cross; plain numbers, text and arrays can")
+            raise _refused(value)
         write(self, value, depth)
 
     def _each(self, items: Sequence[Any], depth: int) -> None:
@@ -95,7 +95,7 @@ class _Writer:
         for item in items:
             write = WRITES.get(type(item))
             if write is None:
-                raise WireError(f"a value of type {type(item).__name__} cannot cross; plain numbers, text and arrays can")
+                raise _refused(item)
             write(self, item, depth)
 
     def _counted(self, count: int, depth: int) -> None:
@@ -188,6 +188,10 @@ WRITES: dict[type, Callable[[_Writer, Any, int], None]] = {
     Function: _Writer._function,
     Opaque: _Writer._opaque,
 }
+
+
+def _refused(value: Any) -> WireError:
+    return WireError(f"a value of type {type(value).__name__} cannot cross; plain numbers, text and arrays can")
 
 
 def _int64(value: int) -> bytes:

@@ -2,7 +2,7 @@
 
 Write NumPy in place of every `raise` line.
 
-N: samples in a batch, one a row; D: inputs; M: outputs of a layer; C: classes
+N: samples in a batch, one per row; D: inputs; M: outputs of a layer; C: classes
 dout: gradient of the loss with respect to what forward returned, of the same shape
 No function changes an array that it was given, except `numerical_gradient`, which puts x back.
 

@@ -2,7 +2,7 @@
 
 Write NumPy in place of every `raise` line.
 
-N: samples in a batch, one a row; D: features; images: (N, C, H, W) with C channels
+N: samples in a batch, one per row; D: features; images: (N, C, H, W) with C channels
 
 To run on a GPU too (`--backend cupy`), ask an array for its library and use that for np: xp = x.__array_namespace__()
 """

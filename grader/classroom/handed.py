@@ -29,7 +29,7 @@ from grader.intake import disk, limits
 from grader.intake.source import printable, wanted
 from grader.submission import Submission
 
-MOODLE = re.compile(r"(?P<name>.+)_(?P<id>\d+)_assignsubmission_(?:file|onlinetext)_?(?P<rest>.*)")
+MOODLE = re.compile(r"(?P<name>.+?)_(?P<id>\d+)_assignsubmission_(?:file|onlinetext)_?(?P<rest>.*)")
 CANVAS = re.compile(r"(?P<name>[^_]+)_(?:LATE_)?(?P<id>\d+)_(?P<upload>\d+)_(?P<rest>.+)")
 GRADESCOPE = "submission_metadata.yml"
 
@@ -58,29 +58,33 @@ class Handed:
 def find(folder: Path, roster: Roster) -> tuple[Handed, ...]:
     """Everything that was handed in, by student; what no id was found for comes first."""
     try:
-        entries = sorted(path for path in folder.iterdir() if not path.name.startswith((".", "__MACOSX")))
+        there = sorted(path for path in folder.iterdir() if not path.name.startswith((".", "__MACOSX")))
     except OSError as error:
         raise UsageError("class.folder", path=str(folder), reason=error.strerror) from None
+    entries = [path for path in there if path.suffix.lower() not in _ASIDE or _is_named(path.name)]
     inner = [path for path in entries if not path.is_symlink() and path.is_dir()]
     if (folder / GRADESCOPE).is_file():
         found = _gradescope(folder, inner, roster)
-    elif any(MOODLE.fullmatch(path.name) for path in entries):
-        found = _named(entries, MOODLE, roster)
-    elif entries and all(CANVAS.fullmatch(path.name) for path in entries):
+    elif _mostly(CANVAS, entries):
         found = _named(entries, CANVAS, roster)
+    elif _mostly(MOODLE, entries):
+        found = _named(entries, MOODLE, roster)
     elif len(entries) == 1 and inner and _is_download(inner[0]):
         return find(inner[0], roster)
     else:
-        found = [_plain(path, roster) for path in entries if path.suffix.lower() not in _ASIDE]
+        found = [_plain(path, roster) for path in entries]
     if not found:
         raise UsageError("class.empty", path=str(folder))
     return tuple(sorted(found, key=lambda handed: (handed.student, handed.label)))
 
 
 def read(handed: Handed, name: str, entry: str | None = None, starters: Collection[str] = ()) -> Submission:
-    """The submission itself. name: the exercise's; starters: texts of its starter module. Raises as `intake.read`."""
+    """The submission itself. name: the exercise's; starters: texts of its starter module. Raises as `intake.read`.
+
+    A file beside it is another student's, whatever it imports.
+    """
     if len(handed.files) == 1 and not handed.files[0][1]:
-        return intake.read(_inside(handed.files[0][0]), name, entry, starters)
+        return intake.read(_inside(handed.files[0][0]), name, entry, starters, alone=True)
     with tempfile.TemporaryDirectory() as place:
         folder = Path(place)
         for path, own in handed.files:
@@ -118,6 +122,16 @@ def opened(path: Path) -> Iterator[Path]:
             raise UsageError("class.zip", path=str(path), reason=str(error)) from None
         folders = list(Path(place).iterdir())
         yield folders[0] if len(folders) == 1 and _is_download(folders[0]) else Path(place)
+
+
+def _is_named(name: str) -> bool:
+    """Whether Moodle or Canvas calls what somebody handed in so."""
+    return any(pattern.fullmatch(name) for pattern in (MOODLE, CANVAS))
+
+
+def _mostly(pattern: re.Pattern[str], entries: Sequence[Path]) -> bool:
+    """Whether most are called so: what one student called a file does not say how all were downloaded."""
+    return 2 * sum(pattern.fullmatch(path.name) is not None for path in entries) > len(entries)
 
 
 def _plain(path: Path, roster: Roster) -> Handed:
@@ -180,8 +194,7 @@ def _is_download(folder: Path) -> bool:
     if not folder.is_dir():
         return False
     names = [path.name for path in folder.iterdir() if not path.name.startswith(".")]
-    patterns = (MOODLE, CANVAS)
-    return GRADESCOPE in names or any(names and all(map(pattern.fullmatch, names)) for pattern in patterns)
+    return GRADESCOPE in names or (bool(names) and all(map(_is_named, names)))
 
 
 def _time(paths: Sequence[Path]) -> str:

@@ -137,8 +137,8 @@ def run(order: Order, handed: Sequence[Handed], book: Gradebook) -> Iterator[Ste
         while done:
             yield done.popleft()
     for item in alike:
-        submission = hands.read(item, exercise.name, order.entry)
-        found = judged[_content(submission)]
+        submission = hands.read(item, exercise.name, order.entry, exercise.starters())
+        found = judged.get(_content(submission), "its files have changed since")
         if isinstance(found, str):
             done.append(refused(item, "lost", "class.lost", reason=found))
         else:

@@ -25,12 +25,15 @@ __all__ = ["read"]
 _REORDERING = re.compile("[\u202a-\u202e\u2066-\u2069]")
 
 
-def read(path: Path, name: str, entry: str | None = None, starters: Collection[str] = ()) -> Submission:
+def read(
+    path: Path, name: str, entry: str | None = None, starters: Collection[str] = (), *, alone: bool = False
+) -> Submission:
     """The submission at `path`.
 
     name: the exercise's, which chooses `optimizers.py` or `optimizers.ipynb` in a folder or zip
     entry: the file of a folder or zip to load, in its place: "common/optimizer.py"
     starters: texts of the exercise's starter module: beside one of them, it is the notebook that was worked in
+    alone: whether a file is all that was handed in, and what lies beside it is somebody else's
     raises: UsageError where it cannot be read, or not safely
     """
     if stat.S_ISDIR(disk.mode(path)):
@@ -39,7 +42,7 @@ def read(path: Path, name: str, entry: str | None = None, starters: Collection[s
     match suffix(path.name):
         case ".py" | ".ipynb":
             with disk.Folder(path.parent, follow=True) as folder:
-                return _alone(folder, path, entry)
+                return _file(folder, path, entry, alone)
         case ".zip":
             from grader.intake.archive import Archive  # half of this package's start-up time
 
@@ -48,8 +51,8 @@ def read(path: Path, name: str, entry: str | None = None, starters: Collection[s
     raise UsageError("intake.suffix", path=str(path))
 
 
-def _alone(folder: disk.Folder, path: Path, entry: str | None) -> Submission:
-    """One file, and those beside it that it imports."""
+def _file(folder: disk.Folder, path: Path, entry: str | None, alone: bool) -> Submission:
+    """One file, and those beside it that it imports, unless it is handed in alone."""
     own = printable(path.name)
     if entry not in (None, path.name):
         raise UsageError("intake.entry_missing", path=str(path), seen=entry, nearest=(own,))
@@ -58,7 +61,7 @@ def _alone(folder: disk.Folder, path: Path, entry: str | None) -> Submission:
     budget.spend(files[own].encode())
 
     def beside(name: str) -> str | None:
-        return budget.text(folder, name) if folder.has(name) else None
+        return budget.text(folder, name) if not alone and folder.has(name) else None
 
     return _submission(own, own, files | siblings.follow(own, files[own], beside), main)
 

@@ -250,3 +250,39 @@ def test_several_files_are_called_what_the_download_calls_them(tmp_path):
     (handed,) = hands.find(tmp_path, Roster())
 
     assert {hands.read(handed, "optimizers").label for _ in range(2)} == {"satoaiko"}
+
+
+def test_what_somebody_else_handed_in_is_nobody_s_sibling(tmp_path):
+    put(tmp_path / "s001.py")
+    put(tmp_path / "solution.py")
+    put(tmp_path / "s002.py", "from s001 import SGD\nfrom solution import SGD\n")
+    put(tmp_path / "s003.ipynb", '{"cells": [{"cell_type": "code", "source": "from s001 import SGD"}]}')
+
+    for handed in hands.find(tmp_path, Roster()):
+        assert len(hands.read(handed, "optimizers").files) == 1, handed.student
+
+
+def test_several_files_of_one_student_find_each_other(tmp_path):
+    put(tmp_path / "Aiko Sato_12345_assignsubmission_file_optimizers.py", "from tools import SGD\n")
+    put(tmp_path / "Aiko Sato_12345_assignsubmission_file_tools.py")
+
+    (handed,) = hands.find(tmp_path, Roster())
+
+    assert len(hands.read(handed, "optimizers").files) == 2
+
+
+def test_a_file_called_like_somebody_else_s_is_whose_it_is(tmp_path, roster):
+    work = tmp_path / "work"
+    put(work / "Aiko Sato_12345_assignsubmission_file_Ken Ito_777_assignsubmission_file_optimizers.py")
+    put(work / "Ken Ito_777_assignsubmission_file_optimizers.py")
+
+    assert students(work, roster) == ["s001", "s002"]
+
+
+def test_a_file_called_as_another_system_calls_them_changes_nobody_s_name(tmp_path, roster):
+    work = tmp_path / "work"
+    put(work / "satoaiko_12345_67890_x_1_assignsubmission_file_optimizers.py")
+    put(work / "itoken_777_67891_optimizers.py")
+    put(work / "grades.csv")
+
+    assert students(work, roster) == ["s001", "s002"]

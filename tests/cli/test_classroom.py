@@ -363,3 +363,24 @@ def test_feedback_comes_as_markdown_too(grade, subs, here):
     assert "❌" in wrong and "❌" not in right
     assert str(attempts()[0].seed) not in right + wrong
     assert grade("class", "feedback", *words, "--format", "pdf").code == 2
+
+
+def test_a_submission_cannot_hand_in_somebody_else_s(grade, subs):
+    (subs / "s003.docx").unlink()
+    (subs / "s002.py").write_text("from s001 import SGD\n")
+
+    assert run(grade, subs).code == 0
+
+    assert [(a.student, a.earned) for a in attempts()] == [("s001", 1.0), ("s002", 0.0)]
+
+
+def test_several_that_handed_in_the_same_starter_files_are_each_judged(grade, started, here, monkeypatch):
+    work = started / "exercise_04_optimizers"
+    shutil.copy(content().exercises / work.name / "optimizers.py", work)
+    for student in ("s001", "s002", "s003"):
+        shutil.copytree(work, here / "subs" / student)
+    monkeypatch.chdir(here)
+
+    assert run(grade, "subs").code == 0
+
+    assert [(a.student, a.exit_code) for a in attempts()] == [(f"s00{i}", 3) for i in (1, 2, 3)]

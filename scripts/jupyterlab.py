@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import os
 import secrets
 import shutil
 import subprocess
@@ -68,14 +69,17 @@ def shown(notebook: Path) -> list[list[str]]:
 
 
 def server(folder: Path) -> subprocess.Popen[bytes]:
-    """JupyterLab, with its application to be reached from a page's scripts."""
+    """JupyterLab as it is when new, with its application to be reached from a page's scripts."""
     options = [
         *("--no-browser", "--allow-root", "--expose-app-in-browser", "--LabApp.news_url=None"),
         *(f"--ServerApp.port={PORT}", "--ServerApp.port_retries=0"),
         *(f"--IdentityProvider.token={TOKEN}", f"--notebook-dir={folder}"),
     ]
+    own = folder / "jupyter"  # tabs and settings of the user's are left alone, and open nothing here
+    places = {"JUPYTER_CONFIG_DIR": own, "JUPYTERLAB_SETTINGS_DIR": own, "JUPYTERLAB_WORKSPACES_DIR": own}
+    environment = {**os.environ, **{name: str(path.resolve()) for name, path in places.items()}}
     log = (folder / "jupyterlab.log").open("wb")
-    return subprocess.Popen([sys.executable, "-m", "jupyterlab", *options], stdout=log, stderr=log)
+    return subprocess.Popen([sys.executable, "-m", "jupyterlab", *options], stdout=log, stderr=log, env=environment)
 
 
 def run(path: str, folder: Path) -> list[str]:

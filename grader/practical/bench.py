@@ -68,6 +68,20 @@ class Stack:
                     yield f"{attribute}{counts[attribute]}", layer, attribute
 
 
+class Glance:
+    """A network whose accuracy is that of the first samples alone: so a trainer's looks cost little beside learning."""
+
+    def __init__(self, net: Any, samples: int) -> None:
+        self.net = net
+        self.samples = samples
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self.net, name)
+
+    def accuracy(self, x: Array, t: Array) -> float:
+        return float(self.net.accuracy(x[: self.samples, ...], t[: self.samples, ...]))
+
+
 def draws(seed: int) -> None:
     """Whatever is drawn from now on without a seed of its own, first weights, dropout, a trainer's batches, is drawn
     from this one: so a practical that is run again gives the same figures, whoever wrote the network."""
@@ -107,8 +121,14 @@ def use(name: str) -> None:
     _library[:] = [backend(name)]
 
 
+def single() -> None:
+    """Train in single precision from now on, whatever the library."""
+    use(f"{_library[0].name}:float32")
+
+
 def moved(value: Any) -> Any:
-    """A network, or a trainer with its network and samples, with its arrays on the device that is used."""
+    """A network, or a trainer with its network and samples, with its arrays on the device that is used, and in its
+    precision."""
     return _library[0].adopt(value)
 
 

@@ -47,6 +47,7 @@ class Plots:
         plt.rcParams.update({
             "font.family": [*_fonts(language), "DejaVu Sans"],
             "font.size": 9,
+            "lines.linewidth": 1.8,
             "figure.dpi": 140,
             "figure.facecolor": "white",
             "figure.constrained_layout.use": True,
@@ -130,6 +131,8 @@ class Plots:
             value = values[name]
             axes.text(value, place, f" {value:,}" if isinstance(value, int) else f" {value:.3g}", va="center")
         axes.margins(x=0.2)
+        axes.locator_params(axis="x", nbins=5)
+        axes.xaxis.set_major_formatter("{x:,g}")
         self._dress(axes, title, label, "")
         self._shown(figure)
 
@@ -152,8 +155,9 @@ class Plots:
             for axes, value in zip(row, values, strict=False):
                 axes.hist(np.ravel(value), bins=40, range=span, color=colour)
                 axes.set_yticks([])
-                axes.tick_params(labelsize=8)
+                axes.tick_params(labelsize=7 if columns > 1 else 8)
                 axes.locator_params(axis="x", nbins=2 if columns > 1 else 7)
+                axes.xaxis.set_major_formatter("{x:g}")
             row[0].set_ylabel(self._named(name), fontsize=8)
         self._shown(figure, title)
 

@@ -113,3 +113,23 @@ def test_training_happens_on_the_device_that_is_used_and_ends_where_it_began():
     assert all(getattr(layer, name) is net.params[key] for key, layer, name in net._trained())
     np.testing.assert_allclose(there.loss, here.loss, rtol=1e-9)
     assert there.test == here.test
+
+
+def test_single_precision_is_that_of_every_array_and_what_was_one_array_stays_one():
+    net = stack()
+    bench.single()
+    try:
+        bench.moved(net)
+    finally:
+        bench.use("numpy")
+
+    assert {array.dtype for array in net.params.values()} == {np.dtype(np.float32)}
+    assert net.layers[0].W is net.params["W1"] and net.predict(samples().x_train[:2].astype("f4")).dtype == "f4"
+
+
+def test_a_glance_is_at_the_first_samples_alone_and_everything_else_is_the_network_s():
+    net, data = stack(), samples()
+    glance = bench.Glance(net, 7)
+
+    assert glance.accuracy(data.x_test, data.t_test) == net.accuracy(data.x_test[:7], data.t_test[:7])
+    assert glance.params is net.params and glance.loss(data.x_test, data.t_test) == net.loss(data.x_test, data.t_test)

@@ -74,7 +74,7 @@ class Trainer:
     """params、loss、accuracy、gradient を持つネットワークなら、何でも学習させる
 
     optimizer: "SGD"、"Momentum"、"Nesterov"、"AdaGrad"、"RMSprop"、"Adam"。大文字と小文字は区別しない
-    optimizer_param: その引数を名前で渡す辞書。例: {"lr": 0.001}
+    optimizer_param: その引数を名前で渡す辞書。例: {"lr": 0.001}。None ならデフォルト値
 
     train_loss_list: 各回のバッチの損失。train_acc_list、test_acc_list: エポックごとに1つずつの正解率
     """

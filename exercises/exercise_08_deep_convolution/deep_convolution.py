@@ -74,8 +74,8 @@ class DeepConvNet:
 class Trainer:
     """Trains any network that has params, loss, accuracy and gradient.
 
-    optimizer: "SGD", "Momentum", "Nesterov", "AdaGrad", "RMSprop" or "Adam", in any letters
-    optimizer_param: its arguments by name, {"lr": 0.001}
+    optimizer: "SGD", "Momentum", "Nesterov", "AdaGrad", "RMSprop" or "Adam", in upper or lower case
+    optimizer_param: its arguments by name, {"lr": 0.001}; None: its own defaults
 
     train_loss_list: the loss of each step's batch; train_acc_list, test_acc_list: accuracies, one of each an epoch
     """

@@ -24,6 +24,9 @@ if TYPE_CHECKING:
     from grader.report import Report
 
 MARKER = "nnkata.toml"
+SETTINGS = ("language", "version", "content")
+"""What the marker may say."""
+
 STATE = ".nnkata"
 COURSES = "courses.json"
 """In the user's own data folder: the courses that the user has named, whose code may run."""
@@ -256,8 +259,12 @@ def _read(root: Path) -> Workspace:
         data = tomllib.loads(path.read_text(encoding="utf-8"))
     except (tomllib.TOMLDecodeError, UnicodeDecodeError, OSError) as error:
         raise UsageError("workspace.damaged", path=str(path), reason=str(error)) from None
-    texts = {key: str(data.get(key, "")) for key in ("language", "version", "content")}
-    return Workspace(root, **texts)
+    for key in data.keys() - SETTINGS:
+        import difflib  # only an error needs it
+
+        nearest = tuple(difflib.get_close_matches(key, SETTINGS, n=1)) or SETTINGS
+        raise UsageError("workspace.key", path=str(path), seen=key, nearest=nearest)
+    return Workspace(root, **{key: str(data.get(key, "")) for key in SETTINGS})
 
 
 def _quoted(text: str) -> str:

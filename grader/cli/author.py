@@ -11,6 +11,7 @@ import click
 from grader.cli import options
 from grader.cli.commands import Command, Group
 from grader.cli.words import terminal_width, welcomes_colour
+from grader.errors import UsageError
 from grader.exercise import Exercise
 
 if TYPE_CHECKING:
@@ -53,13 +54,22 @@ def _exercises() -> click.Argument:
 
 def _new(context: click.Context, name: str) -> int:
     from grader.author.new import create
+    from grader.content import content
 
     here = options.setting(context)
-    for path in create(name, here.content):
+    course = here.told or _course_here()
+    for path in create(name, content(course)):
         here.tell("author.done", path=str(path))
-    course = f" --content {shlex.quote(str(here.course))}" if here.course else ""
-    here.tell("author.next", name=name, course=course)
+    shipped = content(course).exercises == content().exercises
+    here.tell("author.next", name=name, course="" if shipped else f" --content {shlex.quote(str(course))}")
     return 0
+
+
+def _course_here() -> Path:
+    """The current folder where it is a course. Raises UsageError: nobody looks for their own beside the program."""
+    if not Path("exercises").is_dir():
+        raise UsageError("author.course", path=str(Path.cwd()))
+    return Path()
 
 
 def _check(context: click.Context, exercise: tuple[str, ...], matrix: bool) -> int:

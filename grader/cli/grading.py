@@ -158,6 +158,8 @@ def prepare(request: Request, here: Setting) -> Job:
     file = request.file or workspace.work(exercise, here.workspace)
     if file is None:
         raise UsageError("file.none", exercise=exercise.id, file=f"{exercise.name}.py", path=str(Path.cwd()))
+    if not file.exists():
+        _refuse_second(request, here)
     submission = intake.read(file, exercise.name, request.entry, exercise.starters())
     known_format(request.format)
     from grader.runners import Job
@@ -187,6 +189,16 @@ def _asked(request: Request, here: Setting) -> tuple[Exercise, Task | None]:
         exercise = next((known.id for known in here.exercises if known.name == file.stem), "EXERCISE")
         command = click.get_current_context().command_path
         raise UsageError("file.first", file=str(file), exercise=exercise, command=command) from None
+
+
+def _refuse_second(request: Request, here: Setting) -> None:
+    """Raises UsageError where the word for a file that is not there names an exercise or a task."""
+    try:
+        here.find(str(request.file))
+    except UsageError:
+        return  # the reading of the file says what is wrong with it
+    command = click.get_current_context().command_path
+    raise UsageError("file.second", command=command, exercise=request.exercise, seen=str(request.file))
 
 
 def _hints(exercise: Exercise, here: Setting) -> dict[str, int]:

@@ -37,9 +37,7 @@ def _reset(context: click.Context, exercise: str) -> int:
             files.write(file, stub.read_bytes())
             changed += 1
     except OSError as error:
-        raise UsageError(
-            "start.unwritable", path=str(error.filename or folder), reason=error.strerror
-        ) from None
+        raise UsageError("reset.unwritable", path=str(folder), reason=error.strerror) from None
     with workspace.remember(here.state) as progress:
         progress.forget(found.id)
     here.tell("reset.done" if changed else "reset.nothing", exercise=found.id)

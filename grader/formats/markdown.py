@@ -7,15 +7,8 @@ from collections.abc import Iterator
 from grader.clean import markdown, markdown_code, terminal
 from grader.formats import View
 from grader.formats.items import Item, Items
-from grader.report import Outcome, Report
+from grader.report import Report
 
-SIGNS = {
-    Outcome.PASSED: "✅",
-    Outcome.FAILED: "❌",
-    Outcome.SKIPPED: "⏭️",
-    Outcome.NOT_ATTEMPTED: "⬜",
-    Outcome.BROKEN: "⚠️",
-}
 MAX_PRINTED = 2_000
 """Letters of what the submission printed."""
 
@@ -34,7 +27,7 @@ def _parts(items: Items) -> Iterator[str]:
         yield _table(items)
         for item in items.tasks():
             if item.passages:
-                yield _section(item)
+                yield _section(items, item)
     yield from (f"- {markdown(items.words.note(note))}" for note in items.report.notes)
     printed = terminal(items.report.output).strip()[:MAX_PRINTED]
     if printed:
@@ -48,14 +41,18 @@ def _table(items: Items) -> str:
     rows = ["| | | | |", "|-|-|-|-:|"]
     for item in items.tasks():
         points = say("report.points", earned=item.earned, points=item.points)
-        cells = (SIGNS[item.outcome], item.name, items.outcome(item.outcome), points)
+        cells = (_sign(items, item), item.name, items.outcome(item.outcome), points)
         rows.append(f"| {' | '.join(markdown(cell) for cell in cells)} |")
     rows.append(f"| | **{markdown(say('report.total'))}** | | **{markdown(items.total)}** |")
     return "\n".join(rows)
 
 
-def _section(item: Item) -> str:
-    parts = [f"### {SIGNS[item.outcome]} {markdown(item.name)}"]
+def _section(items: Items, item: Item) -> str:
+    parts = [f"### {_sign(items, item)} {markdown(item.name)}"]
     for passage in item.passages:
         parts.append(markdown_code(passage.text, "python") if passage.code else markdown(passage.text))
     return "\n\n".join(parts)
+
+
+def _sign(items: Items, item: Item) -> str:
+    return items.words.say(f"sign.{item.outcome.replace(' ', '_')}")

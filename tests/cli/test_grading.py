@@ -16,6 +16,7 @@ from grader.content import content
 from grader.errors import UsageError
 
 from .conftest import CLIMBS, MISTAKES, SGD, command, process
+from .terminal import Terminal
 
 SAMPLE = content().exercises / "exercise_04_optimizers" / "samples" / MISTAKES
 
@@ -301,3 +302,22 @@ def test_a_report_says_which_hints_were_opened(grade):
     report = json.loads(grade("check", "4", "--format", "json").out)
 
     assert re.search(r'"hints": \{"\w', json.dumps(report))
+
+
+@pytest.mark.parametrize("second", ["1.relu", "exercise_4", "optimizers"])
+def test_a_second_exercise_in_the_place_of_the_file_is_told_how_to_be_checked_too(grade, second):
+    result = grade("check", "1.sigmoid", second)
+
+    assert result.code == 2
+    assert f"grade check 1.sigmoid && grade check {second}" in result.err
+
+
+def test_an_error_keeps_to_the_terminals_width_and_is_one_line_elsewhere(here):
+    terminal = Terminal(command("check", "99"), columns=50, folder=here, LANG="C.UTF-8")
+    assert terminal.ended() == 2
+    terminal.expect("exercise_8")
+    terminal.close()
+    piped = subprocess.run(command("check", "99"), capture_output=True, text=True, check=False)
+
+    assert max(map(len, terminal.text.splitlines())) <= 50
+    assert len(piped.stderr.splitlines()) == 1

@@ -39,6 +39,15 @@ def test_a_workspace_whose_language_is_none_of_ours_is_told_with_its_file(grade,
     assert "nnkata.toml: language is one of en, ja; found “fr”" in result.err
 
 
+def test_a_setting_that_there_is_not_is_told_with_its_file_and_the_nearest(grade, here):
+    (here / "nnkata.toml").write_text('langauge = "ja"\n')
+
+    result = grade("list")
+
+    assert result.code == 2
+    assert "nnkata.toml: there is no setting “langauge”. Did you mean language?" in result.err
+
+
 def test_a_workspace_speaks_its_language_whatever_the_locale(here):
     (here / "nnkata.toml").write_text('language = "ja"\n')
 

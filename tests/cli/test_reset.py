@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import errno
+
 import pytest
+
+from grader import files
 
 from .conftest import CLIMBS
 
@@ -58,3 +62,17 @@ def test_reset_outside_of_a_workspace_says_where_it_looked(grade, here):
 
     assert result.code == 2
     assert str(here) in result.err
+
+
+def test_reset_where_nothing_can_be_written_names_the_folder_and_leaves_the_file(grade, started, monkeypatch):
+    def refuse(path, _data):
+        raise OSError(errno.EROFS, "Read-only file system", str(path.with_name(f".{path.name}.1")))
+
+    monkeypatch.setattr(files, "write", refuse)
+    folder = started / "exercise_04_optimizers"
+
+    result = grade("reset", "4")
+
+    assert result.code == 2
+    assert f"{folder} cannot be written to: Read-only file system" in " ".join(result.err.split())
+    assert (folder / "optimizers.py").read_text() == CLIMBS

@@ -1,0 +1,42 @@
+"""`grade author`: where what it writes goes."""
+
+from __future__ import annotations
+
+import shutil
+
+import pytest
+
+from tests.helpers import COURSE
+
+
+@pytest.fixture
+def course(here):
+    for folder in (COURSE.exercises, COURSE.reference):
+        shutil.copytree(folder, here / folder.name, ignore=shutil.ignore_patterns("__pycache__"))
+    return here
+
+
+def test_a_new_exercise_is_not_written_beside_the_program(grade, here):
+    result = grade("author", "new", "spread")
+
+    assert result.code == 2
+    assert "--content FOLDER" in result.err and str(here) in result.err
+    assert list(here.iterdir()) == []
+
+
+def test_a_new_exercise_goes_into_the_course_that_we_are_in(grade, course):
+    result = grade("author", "new", "spread")
+
+    assert result.code == 0
+    assert list(course.glob("exercises/exercise_*_spread/checks.py"))
+    assert (course / "reference" / "spread.py").is_file()
+    assert "grade author check spread --content ." in result.out
+
+
+def test_a_new_exercise_goes_into_the_course_that_is_named(grade, course, tmp_path, monkeypatch):
+    elsewhere = tmp_path / "elsewhere"
+    elsewhere.mkdir()
+    monkeypatch.chdir(elsewhere)
+
+    assert grade("author", "new", "spread", "--content", course).code == 0
+    assert (course / "reference" / "spread.py").is_file()

@@ -3,7 +3,7 @@
 Write every `update` in NumPy, in place of its `raise` line.
 
 params: dict from name to float array of any shape, e.g. {"W1": (784, 50), "b1": (50,)}; change them in place
-grads: dict with the same names and shapes; only read it
+grads: dict with the same names and shapes; only read it, and keep none of its arrays
 
 To run on a GPU too (`--backend cupy`), ask an array for its library and use that for np: xp = x.__array_namespace__()
 """

@@ -21,7 +21,7 @@ from grader.catalog import Course, load
 from grader.checks import Check, Convention
 from grader.content import Content
 from grader.errors import UsageError
-from grader.exercise import Exercise
+from grader.exercise import PARTS, Exercise
 from grader.messages import LANGUAGES
 from grader.observe import HOUSE
 from grader.released import FILE, Example, Known, Release, Stored, pack
@@ -39,12 +39,10 @@ VANISHING = 1e-12
 
 
 def build(exercise: Exercise, content: Content, seed: int, beside: Collection[str]) -> dict[str, bytes]:
-    """The files of an exercise by their place in the content. Raises UsageError where it needs the reference.
+    """The files of an exercise by their place in the content. Raises UsageError where it is released already.
 
     beside: names of the exercises that are released with it
     """
-    if exercise.supplied:
-        raise UsageError("release.supplied", exercise=exercise.id)
     course = load(exercise, content)
     if course.release is not None:
         raise UsageError("release.released", exercise=exercise.id)
@@ -62,6 +60,8 @@ def _texts(course: Course, beside: Collection[str]) -> Iterator[tuple[str, bytes
             if (exercise.folder / name).is_file():
                 yield name, (exercise.folder / name).read_bytes()
         yield f"hints.{language}.md", _hints(course, language).encode()
+    if exercise.supplied:  # without right layers; it gathers the learner's own
+        yield f"{PARTS}.py", (exercise.folder / f"{PARTS}.py").read_bytes()
 
 
 def _facts(text: str, beside: Collection[str]) -> str:

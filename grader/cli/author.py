@@ -139,14 +139,14 @@ def release(language: str) -> click.Command:
 
 
 def _release(context: click.Context, exercise: tuple[str, ...], output: Path) -> int:
-    """Without names, every exercise that can do without its reference."""
+    """Without names, every exercise."""
     from grader import files
     from grader.author.archive import zipped
     from grader.author.release import build
     from grader.cli.grading import PUBLISHED_SEED
 
     here = options.setting(context)
-    chosen = [one for one in _chosen(here, exercise) if exercise or not one.supplied]
+    chosen = _chosen(here, exercise)
     names = {one.name for one in chosen}
     made: dict[str, bytes] = {}
     for one in chosen:

@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from grader.gradebook import Place
     from grader.report import Report
     from grader.runners import Job, Runner
+    from grader.submission import Submission
 
 PUBLISHED_SEED = 0
 """The seed of `grade check`: the same examples for everybody."""
@@ -160,7 +161,7 @@ def prepare(request: Request, here: Setting) -> Job:
         raise UsageError("file.none", exercise=exercise.id, file=f"{exercise.name}.py", path=str(Path.cwd()))
     if not file.exists():
         _refuse_second(request, here)
-    submission = intake.read(file, exercise.name, request.entry, exercise.starters())
+    submission = _with_parts(intake.read(file, exercise.name, request.entry, exercise.starters()), file, exercise, here)
     known_format(request.format)
     from grader.runners import Job
 
@@ -176,6 +177,23 @@ def prepare(request: Request, here: Setting) -> Job:
         backend=request.backend,
         hints=_hints(exercise, here),
     )
+
+
+def _with_parts(submission: Submission, file: Path, exercise: Exercise, here: Setting) -> Submission:
+    """The submission with the learner's own layers where the exercise has no right ones to hand out. Raises UsageError.
+    """
+    from grader.runners import supplied
+
+    if not exercise.supplied or supplied.there(exercise, here.content.reference):
+        return submission
+    from grader import intake
+    from grader.exercise import PARTS
+    from grader.intake.gathered import gathered
+
+    starter = (exercise.folder / f"{PARTS}.py").read_text(encoding="utf-8")
+    folder = (file if file.is_dir() else file.parent).resolve().parent
+    stubs = frozenset[str]().union(*(known.starters() for known in here.exercises))
+    return gathered(submission, starter, folder, stubs, intake.read, exercise.id)
 
 
 def _asked(request: Request, here: Setting) -> tuple[Exercise, Task | None]:

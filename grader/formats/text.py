@@ -95,7 +95,9 @@ class _Page:
         for task in self.report.tasks:
             style, key = STYLES[task.outcome], task.outcome.replace(" ", "_")
             points = say("report.points", earned=task.earned, points=task.points)
-            mark, outcome = (say(f"mark.{key}"), style), (say(f"outcome.{key}"), style)
+            later = all(found.code == "skipped.later" for found in task.findings if found.outcome is Outcome.SKIPPED)
+            word = "later" if task.outcome is Outcome.SKIPPED and later else key
+            mark, outcome = (say(f"mark.{key}"), style), (say(f"outcome.{word}"), style)
             body.append([mark, (task.id, ""), (self._title(task), ""), outcome, (points, style)])
         points = say("report.points", earned=self.report.earned, points=self.report.points)
         total = [("", ""), (say("report.total"), HEADING), ("", ""), ("", ""), (points, HEADING)]

@@ -22,7 +22,7 @@ def supply(submission: Submission, exercise: Exercise, reference: Path) -> Submi
     Where it brings `parts` of its own, those are used, and a remark says so. The starter's parts.py is not such: it
     gathers the learner's layers from other folders, which are not handed in.
     """
-    if not exercise.supplied:
+    if not exercise.supplied or not there(exercise, reference):
         return submission
     starter = _text(exercise.folder / f"{PARTS}.py")
     folder = submission.entry.rpartition("/")[0]
@@ -33,6 +33,11 @@ def supply(submission: Submission, exercise: Exercise, reference: Path) -> Submi
         return replace(submission, remarks=(*submission.remarks, ("supplied.own", {"path": own[0].path})))
     kept = tuple(file for file in submission.files if file not in found)
     return replace(submission, files=(*kept, *package(exercise.supplied, reference)))
+
+
+def there(exercise: Exercise, reference: Path) -> bool:
+    """Whether there is something to hand out: not in what students may have (`grader.intake.gathered`)."""
+    return all((reference / f"{module}.py").is_file() for module in exercise.supplied)
 
 
 def package(modules: tuple[str, ...], reference: Path) -> tuple[SourceFile, ...]:

@@ -242,13 +242,82 @@ def test_the_same_content_gives_the_same_zip(tmp_path: Path) -> None:
         assert json.dumps(sorted(archive.namelist())).count("exercise_05") == len(archive.namelist())
 
 
-def test_what_cannot_be_released_is_said(course: Content) -> None:
-    with pytest.raises(UsageError) as supplied:
-        build(exercise(FULL, "double_convolution"), FULL, 0, ())
+def test_what_is_released_already_is_said(course: Content) -> None:
     with pytest.raises(UsageError) as again:
         build(exercise(course, "optimizers"), course, 0, ())
 
-    assert (supplied.value.code, again.value.code) == ("release.supplied", "release.released")
+    assert again.value.code == "release.released"
+
+
+# Exercises that hand out layers ---------------------------------------------------------------------------------------
+
+SOLUTIONS_OF = ROOT / "tests" / "solutions"
+
+
+@pytest.fixture(scope="module")
+def layered(tmp_path_factory: pytest.TempPathFactory) -> Content:
+    """Exercise 7 as students get it, with a program that has no reference."""
+    folder = tmp_path_factory.mktemp("layered")
+    assert main(["author", "release", "exercise_6", "exercise_7", "-o", str(folder / "students.zip")]) == 0
+    with zipfile.ZipFile(folder / "students.zip") as packed:
+        packed.extractall(folder / "course")
+    (folder / "course" / "reference").mkdir()
+    return content(folder / "course")
+
+
+def test_no_layer_that_is_handed_out_is_in_it(layered: Content) -> None:
+    one = exercise(FULL, "double_convolution")
+    modules = {*one.supplied, *one.reference, "windows", "namespace"}
+    secret = set().union(*(statements(FULL.reference / f"{module}.py") for module in modules))
+    given = [*exercise(FULL, "convolution").folder.glob("convolution*"), *one.folder.glob("double_convolution*")]
+    starter = b"".join(path.read_bytes() for path in [*given, one.folder / "parts.py"])
+    secret = {line for line in secret if line.encode() not in starter}
+
+    found = [(file, line) for file, data in texts(layered) for line in secret if line.encode() in data]
+
+    assert len(secret) > 100
+    assert found == []
+
+
+@pytest.fixture
+def started(layered: Content, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A workspace in which exercise 7 is written, and nothing else."""
+    monkeypatch.chdir(tmp_path)
+    assert main(["start", "work", "--content", str(layered.exercises.parent)]) == 0
+    monkeypatch.chdir(tmp_path / "work")
+    right = (SOLUTIONS_OF / "exercise_7" / "layers_in_a_dict.py").read_text(encoding="utf-8")
+    Path("exercise_07_double_convolution/double_convolution.py").write_text(right, encoding="utf-8")
+    return Path.cwd()
+
+
+def write(folder: str, module: str, number: int) -> None:
+    Path(folder).mkdir(exist_ok=True)
+    right = (SOLUTIONS_OF / f"exercise_{number}" / "the_book.py").read_text(encoding="utf-8")
+    Path(folder, f"{module}.py").write_text(right, encoding="utf-8")
+
+
+def test_without_right_layers_the_learner_s_own_are_used(started: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["check", "7"]) == 2
+    assert "exercise_06_convolution" in capsys.readouterr().err  # still the starter code
+    write("exercise_06_convolution", "convolution", 6)
+    assert main(["check", "7"]) == 2
+    assert "network" in capsys.readouterr().err  # not there at all
+    write("exercise_01_network", "network", 1)
+    assert main(["check", "7"]) == 1  # what is too large to be stored is asked when it is handed in
+    out = capsys.readouterr().out
+
+    assert "exercise_06_convolution/convolution.py, exercise_01_network/network.py" in " ".join(out.split())
+    assert "not right yet" not in out
+
+
+def test_a_mistake_in_one_s_own_layers_shows(started: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    write("exercise_06_convolution", "convolution", 6)
+    write("exercise_01_network", "network", 1)
+    path = Path("exercise_06_convolution/convolution.py")
+    path.write_text(path.read_text(encoding="utf-8").replace("out = np.max(col", "out = np.min(col"), encoding="utf-8")
+
+    assert main(["check", "7"]) == 1
+    assert "not right yet" in capsys.readouterr().out
 
 
 @pytest.mark.parametrize("data", [b"", b"nonsense", zlib.compress(b"\x05\x00\x00\x00hello"), zlib.compress(b"")])

@@ -41,11 +41,14 @@ def plain(cell: str) -> Plain:
     """The cell, given with "\\n" line ends, as Python."""
     lines = _dedented(cell.split("\n"))
     dropped: list[tuple[int, str]] = []
-    while magic := _cell_magic(lines, len(dropped)):
-        dropped.append(magic)
-        if magic[1].split()[0] not in _KEEP_CELL:
-            return Plain(dropped=tuple(dropped))
-        lines[magic[0] - 1] = "pass"
+    for at, line in enumerate(lines):  # cell magics, above all else
+        if line.startswith("%%"):
+            dropped.append((at + 1, line.strip()))
+            if line.split()[0] not in _KEEP_CELL:
+                return Plain(dropped=tuple(dropped))
+            lines[at] = "pass"
+        elif line.strip():
+            break
     if not any(line.strip() for line in lines):
         return Plain()
     return _plain_lines(lines, dropped)
@@ -78,14 +81,6 @@ def _dedented(lines: Sequence[str]) -> list[str]:
     """The lines without the first one's indentation, as IPython takes a pasted piece of code."""
     indent = _indent(next((line for line in lines if line.strip()), ""))
     return [line.removeprefix(indent) for line in lines]
-
-
-def _cell_magic(lines: Sequence[str], found: int) -> tuple[int, str] | None:
-    """The line and text of a `%%magic` on the first line that is not blank, below those found already."""
-    at = -1
-    for _ in range(found + 1):
-        at = next((later for later in range(at + 1, len(lines)) if lines[later].strip()), len(lines))
-    return (at + 1, lines[at].strip()) if at < len(lines) and lines[at].startswith("%%") else None
 
 
 def _features(line: str) -> list[str]:

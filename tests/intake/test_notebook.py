@@ -215,7 +215,8 @@ class TestRefusals:
         assert refusal('{"cells": []}'.encode("utf-16")).code == "intake.encoding"
 
     @pytest.mark.parametrize(
-        "line", ["(" * 500_000, "= " * 250_000, "=" + " " * 500_000, "%\n" * 100_000, "?" * 500_000]
+        "line",
+        ["(" * 500_000, "= " * 250_000, "=" + " " * 500_000, "%\n" * 100_000, "%%time\n" * 100_000, "?" * 500_000],
     )
     def test_nothing_takes_long(self, line):
         started = time.process_time()

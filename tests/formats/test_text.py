@@ -211,7 +211,7 @@ def test_a_failed_task_is_shown_from_its_example_to_the_next_command(folder: Pat
         "Hint: How large is m after one step?",
         "Possibly: Another constant, 1e-08, in the root",
         "dW is 1/4 times the right value",
-        "Checks that wait for this to be mended: 1.",
+        "Checks that wait until this is fixed: 1.",
         "Next: grade hint exercise_4.adam",
         "Right under another definition",
         "sgd: The gradient is averaged over 2 steps",

@@ -285,6 +285,23 @@ def test_the_same_refusal_is_recorded_once_until_something_else_is_said(tmp_path
     assert codes == ["intake.suffix", "class.twice", "intake.suffix"]
 
 
+@pytest.mark.skipif(sys.platform == "win32", reason="permissions are others there")
+def test_nobody_else_may_read_a_new_gradebook_and_one_that_was_shared_stays_so(tmp_path):
+    path = tmp_path / "gradebook.sqlite"
+    before = os.umask(0o022)
+    try:
+        record(path)
+        assert path.stat().st_mode & 0o777 == 0o600
+        path.chmod(0o660)
+        with gradebook.open(path, SUBMISSION) as book:
+            beside = list(tmp_path.glob("*-*"))
+            book.append(report(), SUBMISSION)
+            assert {file.stat().st_mode & 0o777 for file in beside} <= {0o660}
+    finally:
+        os.umask(before)
+    assert path.stat().st_mode & 0o777 == 0o660
+
+
 def test_the_secret_of_a_gradebook_is_drawn_once(tmp_path):
     with gradebook.open(tmp_path / "a.sqlite") as one, gradebook.open(tmp_path / "b.sqlite") as other:
         assert one.secret() == one.secret() != other.secret()

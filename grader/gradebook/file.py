@@ -8,7 +8,7 @@ from __future__ import annotations
 import secrets
 import sqlite3
 from collections.abc import Iterator
-from contextlib import ExitStack, closing, contextmanager
+from contextlib import ExitStack, closing, contextmanager, suppress
 from pathlib import Path
 
 from grader import files
@@ -57,6 +57,7 @@ def ready(path: Path, room: int) -> sqlite3.Connection:
     with ExitStack() as unless_refused:
         # Changing to a write-ahead log waits for nobody, so two must not do it at once.
         with files.locked(path.with_name(f"{path.name}.lock")):
+            _begin(path)
             connection = unless_refused.enter_context(closing(connect(str(path))))
             if not _whole(connection):
                 from grader.gradebook import database
@@ -66,6 +67,12 @@ def ready(path: Path, room: int) -> sqlite3.Connection:
         _probe(connection, room)
         unless_refused.pop_all()
     return connection
+
+
+def _begin(path: Path) -> None:
+    """Make the file, which its owner alone may read: it holds everybody's work and the secret of a class's seed."""
+    with suppress(FileExistsError):
+        path.touch(0o600, exist_ok=False)
 
 
 def connect(address: str) -> sqlite3.Connection:

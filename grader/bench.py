@@ -173,6 +173,11 @@ class Bench:
         """Whether these are in single precision."""
         return self.library.dtype == np.float32
 
+    @cached_property
+    def in_double(self) -> Bench:
+        """The same with NumPy's arrays in double precision. It keeps nothing."""
+        return Bench(self.course, self.seed, self.dialect, room=0)
+
     def transferred(self, run: Run) -> bool:
         """Whether a play ended because an array of the device met one of the host."""
         error = run.raised
@@ -188,6 +193,8 @@ class Bench:
     def forget(self) -> None:
         """Let go of what is not kept: called when a check is done with."""
         self._passing.clear()
+        if "in_double" in vars(self):
+            self.in_double.forget()
 
     def _known(self, variant: Variant | None, play: Play) -> Run | None:
         key = id(variant), id(play)

@@ -239,7 +239,8 @@ class _Asking:
                 return self.sitter.student.run(plays)
 
             bench = self.sitter.bench
-            sitting = Sitting(case, play, run, self._expected, again, self._accepted, bench.single)
+            known = self._accepted, bench.single, self._in_double
+            sitting = Sitting(case, play, run, self._expected, again, *known)
             verdict = self.check.judge(self.check, sitting)
             if not asked and verdict.closer is None and not self.check.timed and play.remembers(run):
                 play.judged[key] = verdict
@@ -250,6 +251,11 @@ class _Asking:
 
     def _accepted(self) -> Iterator[Callable[[Sequence[Play]], list[Run]]]:
         bench = self.sitter.bench
+        yield from (partial(bench.perform, variant) for _, variant in bench.accepted(self.check.task))
+
+    def _in_double(self) -> Iterator[Callable[[Sequence[Play]], list[Run]]]:
+        bench = self.sitter.bench.in_double
+        yield bench.reference
         yield from (partial(bench.perform, variant) for _, variant in bench.accepted(self.check.task))
 
     def _passed(self, runs: Sequence[Run], verdicts: Sequence[Verdict]) -> Finding:

@@ -16,7 +16,9 @@ import pytest
 from grader import catalog
 from grader.author.gate import answers
 from grader.bench import Bench
+from grader.evaluate import evaluate
 from grader.exercise import Exercise
+from grader.in_process import InProcess
 from grader.report import Finding, Outcome, Report
 from grader.runners import RUNNERS, Job, finished
 from grader.submission import SourceFile, Submission
@@ -160,6 +162,27 @@ def test_right_answers_are_right_in_single_precision(exercise: str, style: str, 
     )
 
     assert report.earned == report.points
+
+
+@pytest.mark.parametrize(("share", "seen"), [(1.0, False), (1.01, True)], ids=["right", "off by a hundredth"])
+@pytest.mark.parametrize("name", ["numpy", "numpy:float32"])
+def test_a_networks_gradient_is_judged_as_near_in_single_precision_as_in_double(name: str, share: float, seen: bool):
+    """The roundings of single precision would hide a tenth of it: what is right is differentiated in double."""
+    bench = Bench(catalog.load(EXERCISES["exercise_1"], CONTENT), backend=name)
+    right = bench.namespace(None)
+
+    class TwoLayerNet(bench.course.answers["TwoLayerNet"]):
+        def gradient(self, x, t):
+            gradients = super().gradient(x, t)
+            return {**gradients, "W1": gradients["W1"] * gradients["W1"].dtype.type(share)}
+
+    names = {**bench.course.answers, "TwoLayerNet": TwoLayerNet}
+    student = InProcess(Namespace(names, bench.course.exercise.vocabulary.plain(), backend=right.backend))
+
+    findings = evaluate(bench, student, student.load(), task="network")
+
+    failed = [finding.check for finding in findings if finding.outcome is Outcome.FAILED]
+    assert failed == (["backpropagation"] if seen else [])
 
 
 def test_what_a_call_does_to_an_array_of_the_device_is_seen() -> None:

@@ -20,6 +20,8 @@ from grader.student import Play, Run, Script
 Writer = Callable[..., None]
 """An author's function that writes a play for a case: `writer(script, **case)`."""
 
+Performer = Callable[[Sequence[Play]], Iterable[Run]]
+
 EXAMPLES = 10
 
 
@@ -30,6 +32,7 @@ class Sitting:
     expected: performs plays with the reference; again: performs further plays with the one who is judged
     accepted: gives, for whoever asks, performers of the conventions that count as right
     single: whether everybody was given arrays in single precision
+    in_double: then gives the same performers, the reference's first, as they are in double precision
     """
 
     case: Case
@@ -37,8 +40,9 @@ class Sitting:
     run: Run
     expected: Callable[[Sequence[Play]], Iterator[Run]]
     again: Callable[[Sequence[Play]], Iterator[Run]]
-    accepted: Callable[[], Iterable[Callable[[Sequence[Play]], Iterable[Run]]]] = tuple
+    accepted: Callable[[], Iterable[Performer]] = tuple
     single: bool = False
+    in_double: Callable[[], Iterable[Performer]] = tuple
 
 
 @dataclass(frozen=True, slots=True)

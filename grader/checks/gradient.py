@@ -17,7 +17,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
-from itertools import chain
+from itertools import chain, zip_longest
 from typing import Any, TypeVar
 
 import numpy as np
@@ -27,7 +27,7 @@ from grader.checks.check import Check, Sitting, Verdict, Writer, after
 from grader.checks.closeness import MAX_SHOWN, RTOL, one_digit, same, shown
 from grader.checks.draw import Case, Inputs
 from grader.checks.law import raised, seen
-from grader.checks.slope import COARSE, EPS, RHO, Direction, Probe, Slope
+from grader.checks.slope import COARSE, EPS, IN_DOUBLE, RHO, Direction, Probe, Slope
 from grader.checks.where import where
 from grader.report import Difference, Evidence, Value
 from grader.student import Play, Run
@@ -116,7 +116,7 @@ def _judge(
         slopes += probe.ask([way])
         if slopes[-1].agrees:
             continue
-        single = forward.in_single_precision(gradients)
+        single = None if sitting.single else forward.in_single_precision(gradients)
         if single is not None and all(slope.agrees for slope in single.ask(ways)):
             return Verdict((), (Evidence("float32", of),))
         if slopes[-1].wrong:
@@ -275,13 +275,19 @@ class _Forward:
     within: float
 
     def probe(self, gradients: Gradients) -> Probe:
-        """Of the reference or a convention, where the submission's output equals its; else of the submission."""
-        out = self._shown
-        for trusted in chain([self.sitting.expected], self.sitting.accepted()):
-            (run,) = trusted([self.sitting.play])
-            if same(out, seen(run).get(self.of)):
-                return self._probe(trusted, run, gradients, _precision([seen(run).get(self.of)]))
-        return self._probe(self.sitting.again, self.sitting.run, gradients, _precision([out]))
+        """Of the reference or a convention, where the submission's output equals its; else of the submission. Where all
+        are in single precision, it is differentiated in double precision, whose roundings hide nothing."""
+        out, sitting = self._shown, self.sitting
+        trusted = chain([sitting.expected], sitting.accepted())
+        for performer, in_double in zip_longest(trusted, sitting.in_double() if sitting.single else ()):
+            (run,) = performer([sitting.play])
+            if not same(out, seen(run).get(self.of)):
+                continue
+            if in_double is None:
+                return self._probe(performer, run, gradients, _precision([seen(run).get(self.of)]))
+            (run,) = in_double([sitting.play])
+            return replace(self._probe(in_double, run, gradients, EPS), apart=IN_DOUBLE)
+        return self._probe(sitting.again, sitting.run, gradients, _precision([out]))
 
     @property
     def _shown(self) -> Any:

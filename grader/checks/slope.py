@@ -34,6 +34,7 @@ RHO = 1e-9  # relative to the projected norm of the gradient: what right code in
 ROUNDING = 16.0  # roundings that accumulate in one output entry
 LOOSEST = 1e-6  # a step whose own rounding error exceeds this share of the norm proves nothing
 SINGLE = 10 * RTOL[4]  # of R f: outputs in single precision do not tell forwards apart that differ by RTOL
+IN_DOUBLE = RTOL[4] / 10  # the same where the forward is a known one: what is left are some eighty roundings
 HAIR = STEP / 8**4  # nearer to a kink than this, θ is at it
 LASTS = 0.5  # the share of a gap between one-sided slopes that is left at a much smaller step if it is a kink's
 
@@ -99,6 +100,7 @@ class Probe:
     here: at θ itself; weights: R, of the same shape
     gradients: what is claimed, by array
     within: what the definition leaves open, relative to the gradient's norm
+    apart: how far forwards may lie apart that look alike in single precision, relative to R f
     """
 
     outs: Callable[[Sequence[Direction]], Iterable[Array]]
@@ -107,6 +109,7 @@ class Probe:
     gradients: Mapping[Any, Array]
     precision: float = EPS
     within: float = RHO
+    apart: float = SINGLE
 
     def ask(self, directions: Sequence[Direction], steps: Sequence[float] = RUNGS) -> list[Slope]:
         """For each direction the slope at the first step at which the claimed one agrees; one that never does where
@@ -144,7 +147,7 @@ class Probe:
             claimed=float(sum(np.sum(self.gradients[array] * v, dtype=np.float64) for array, v in direction.items())),
             size=size,
             step=step,
-            definition=max(self.within, single * RTOL[4]) * max(size, abs(value)) + single * SINGLE * self._terms,
+            definition=max(self.within, single * RTOL[4]) * max(size, abs(value)) + single * self.apart * self._terms,
             rounding=ROUNDING * self.precision * self._terms / step,
             truncation=4 * step**2 * abs(narrow - wide),
             low=min(sides),

@@ -140,3 +140,16 @@ def test_exercises_use_the_vocabulary_of_checks_and_the_reference(path: Path) ->
     tools = "grader.practical" if path.stem == "practical" else "grader.checks"
 
     assert all(name.startswith((tools, "reference", own)) for name in modules)
+
+
+READS_PROGRAMS = {"author", "worker", "intake/session.py"}
+"""What may use Python's own parser: for the exercises' code, in the locked worker, in the learner's own notebook."""
+
+
+def test_nothing_else_of_the_grader_parses_what_a_learner_wrote():
+    """A parser can be made to crash, or to take minutes."""
+    program = ROOT / "grader"
+    parsing = {path.relative_to(program).as_posix() for path in SOURCES if _imports(path) & {"ast", "symtable"}}
+
+    assert parsing
+    assert {name for name in parsing if not {name, name.partition("/")[0]} & READS_PROGRAMS} == set()

@@ -7,10 +7,9 @@ Every piece of text goes through `html`.
 
 from __future__ import annotations
 
-import ast
+import re
 import secrets
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import suppress
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
@@ -52,12 +51,18 @@ def style() -> str:
     return f"<style>{STYLE.read_text(encoding='utf-8')}</style>"
 
 
+_DEFINITION = re.compile(r"^(?:class|(?:async[ \t]{1,8})?def)[ \t]{1,8}(\w{1,200})", re.MULTILINE)
+
+
 def definitions(submission: Submission) -> Mapping[str, int]:
-    """The lines of the entry file on which its classes and functions begin; none where it is not Python."""
-    with suppress(SyntaxError, ValueError, RecursionError, MemoryError):
-        kinds = (ast.ClassDef, ast.FunctionDef, ast.AsyncFunctionDef)
-        return {node.name: node.lineno for node in ast.parse(submission.source).body if isinstance(node, kinds)}
-    return {}
+    """The lines of the entry file on which its classes and functions begin. Read off its lines, because a parser can be
+    kept busy for minutes, and this is the grader's own process."""
+    found, line, at = {}, 1, 0
+    for match in _DEFINITION.finditer(submission.source):
+        line += submission.source.count("\n", at, match.start())
+        at = match.start()
+        found[match[1]] = line
+    return found
 
 
 class Writer:

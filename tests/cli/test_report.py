@@ -93,4 +93,4 @@ def test_a_module_has_no_cells(grade, started):
     result = grade("report", "4", "--notebook")
 
     assert result.code == 2
-    assert "optimizers.py is no notebook" in result.err
+    assert "optimizers.py is not a notebook" in result.err

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import time
 from dataclasses import replace
 from html.parser import HTMLParser
 from pathlib import Path
@@ -19,6 +20,23 @@ from tests.tab import Tab, needs_browser, tab
 
 CODE = "import numpy as np\n\n\nclass Adam:\n    def update(self, params, grads):\n        pass\n"
 MINE = Submission("optimizers.py", "optimizers.py", (SourceFile("optimizers.py", CODE),))
+
+
+def test_a_definition_is_found_on_its_line():
+    one, two, three = "class One:\n    def inner(self): pass\n", "async def two(): pass\n", "def  three(x): return x\n"
+    text = f"import a\n@b\n{one}\n{two}{three}class One: pass\n"
+    submission = Submission("a.py", "a.py", (SourceFile("a.py", text),))
+
+    assert html.definitions(submission) == {"One": 8, "two": 6, "three": 7}
+
+
+def test_what_would_keep_a_parser_busy_keeps_no_page_waiting():
+    started = time.process_time()
+    long = ["f'" + "{x}" * 300_000 + "'\n", "def f" * 200_000, "class " * 160_000, "-" * 900_000, "class A\n" * 100_000]
+    for text in long:
+        html.definitions(Submission("a.py", "a.py", (SourceFile("a.py", text),)))
+
+    assert time.process_time() - started < 2  # some 0.1 s: the parser would take minutes
 
 
 def page(report: Report, **fields: object) -> str:

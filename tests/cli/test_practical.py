@@ -57,7 +57,7 @@ def test_digits_that_are_damaged_are_told_before_anything_runs(away, capsys, spo
 def test_a_file_for_the_folder_of_digits_is_told(away, capsys):
     code = run(["practical", "exercise_4", "--data", str(written_idx(away) / IDX["x_test"]), "--lang", "en"])
 
-    assert code == 2 and "is no folder. Give the folder" in capsys.readouterr().err
+    assert code == 2 and "is not a folder. Give the folder" in capsys.readouterr().err
 
 
 def test_without_the_extra_the_command_says_how_to_install_it(away, capsys, monkeypatch):

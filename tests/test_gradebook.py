@@ -409,3 +409,30 @@ def test_what_a_killed_process_recorded_is_seen_where_nothing_can_be_written(tmp
     tmp_path.chmod(0o555)
 
     assert unprivileged("with gradebook.read(path) as book: print(len(book.attempts()))\n", path).split() == ["1"]
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        "UPDATE submissions SET files = X'00'",
+        "UPDATE submissions SET files = zeroblob(100)",
+        "UPDATE attempts SET report = '{'",
+        "UPDATE attempts SET report = '{}'",
+        "UPDATE attempts SET report = '[]'",
+    ],
+)
+def test_an_attempt_that_is_damaged_is_named_and_spoils_no_other(tmp_path, change):
+    path = tmp_path / "gradebook.sqlite"
+    record(path)
+    connection = sqlite3.connect(path)
+    with connection:
+        connection.execute(change)
+    connection.close()
+    with gradebook.open(path) as book:
+        number = book.append(report(8), Submission("b.py", "b.py", (SourceFile("b.py", ""),)))
+
+        with pytest.raises(UsageError) as error:
+            book.attempt(1)
+        assert book.attempt(number)[0].seed == 8
+
+    assert (error.value.code, error.value.values["number"]) == ("gradebook.damaged_attempt", 1)

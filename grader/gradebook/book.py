@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import secrets
+import zlib
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
@@ -14,7 +15,7 @@ import sqlalchemy as sa
 from grader.errors import UsageError
 from grader.gradebook import database, tables
 from grader.gradebook.database import worded
-from grader.gradebook.entries import Adjustment, Attempt, Refusal, now, room, rows, unpack
+from grader.gradebook.entries import Adjustment, Attempt, Refusal, now, report_of, room, rows, unpack
 from grader.gradebook.file import Place, shown
 from grader.report import Report
 from grader.submission import Submission
@@ -85,7 +86,8 @@ class Gradebook:
                 yield Attempt(**row._mapping)
 
     def attempt(self, number: int) -> tuple[Attempt, Submission]:
-        """One attempt with what was handed in. Raises UsageError("gradebook.attempt") where there is none."""
+        """One attempt with what was handed in. Raises UsageError("gradebook.attempt") where there is none, and
+        UsageError("gradebook.damaged_attempt") where it is not as it was recorded."""
         kept = tables.submissions.c.files
         query = sa.select(*_fields(), kept).join(tables.submissions).where(tables.attempts.c.id == number)
         with worded(self.place), self._engine.connect() as connection:
@@ -93,8 +95,13 @@ class Gradebook:
         if row is None:
             raise UsageError("gradebook.attempt", number=number, path=shown(self.place))
         values = dict(row._mapping)
-        submission = unpack(values.pop("files"))
-        return Attempt(**values), submission
+        try:
+            submission = unpack(values.pop("files"))
+            report_of(attempt := Attempt(**values))
+        except (zlib.error, ValueError, KeyError, TypeError, AttributeError) as error:
+            about = {"path": shown(self.place), "number": number, "reason": f"{type(error).__name__}: {error}"}
+            raise UsageError("gradebook.damaged_attempt", **about) from None
+        return attempt, submission
 
     def refusals(self, exercise: str) -> list[Refusal]:
         """What could not be judged, the oldest first."""

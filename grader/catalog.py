@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import ast
 import importlib
 import tomllib
 from collections.abc import Iterable, Mapping
@@ -104,7 +105,7 @@ def load(exercise: Exercise, content: Content) -> Course:
     from grader.checks import Check, Convention, Misconception
     from grader.worker.digests import digests
 
-    starter = digests((exercise.folder / f"{exercise.name}.py").read_text(encoding="utf-8"))
+    starter = digests(ast.parse((exercise.folder / f"{exercise.name}.py").read_text(encoding="utf-8")))
     stored = exercise.folder / released.FILE
     if stored.is_file():
         release = released.unpack(stored.read_bytes())

@@ -11,12 +11,12 @@ import hashlib
 Definition = ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef
 
 
-def digests(source: str) -> dict[str, str]:
-    """SHA-256 of each class and function at the top level, by name; of a name defined twice, the last.
+def digests(tree: ast.Module) -> dict[str, str]:
+    """SHA-256 of each class and function at the top level, by name; of a name defined twice, the last. Takes docstrings
+    out of the tree.
 
-    raises: SyntaxError; RecursionError for code nested too deep to walk
+    raises: RecursionError for code nested too deep to walk
     """
-    tree = ast.parse(source)
     found = [node for node in tree.body if isinstance(node, Definition)]
     return {node.name: _digest(node) for node in found}
 

@@ -12,7 +12,7 @@ They are read off the source, by name, so that they can be fooled either way. No
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 FLAGS = frozenset({"forward_in_backward", "numerical", "complex_step", "library"})
 LIBRARIES = frozenset(
@@ -26,11 +26,11 @@ Flag = tuple[str, str]
 """A flag, and the definition or module that it is about."""
 
 
-def flags(source: str) -> tuple[Flag, ...]:
-    """raises: SyntaxError; RecursionError for code nested too deep to walk"""
-    tree = ast.parse(source)
-    found = [*_libraries(tree)]
-    for cls in ast.walk(tree):
+def flags(tree: ast.Module) -> tuple[Flag, ...]:
+    """raises: RecursionError for code nested too deep to walk"""
+    nodes = list(ast.walk(tree))
+    found = [*_libraries(nodes)]
+    for cls in nodes:
         if isinstance(cls, ast.ClassDef):
             for method in cls.body:
                 if isinstance(method, ast.FunctionDef) and method.name in GRADIENTS:
@@ -38,8 +38,8 @@ def flags(source: str) -> tuple[Flag, ...]:
     return tuple(dict.fromkeys(found))[:MAX_FLAGS]
 
 
-def _libraries(tree: ast.Module) -> Iterator[Flag]:
-    for node in ast.walk(tree):
+def _libraries(nodes: Iterable[ast.AST]) -> Iterator[Flag]:
+    for node in nodes:
         names = [alias.name for alias in node.names] if isinstance(node, ast.Import) else []
         if isinstance(node, ast.ImportFrom) and not node.level:
             names = [node.module or ""]

@@ -12,13 +12,13 @@ Nest = tuple[int, int]
 """How deep loops lie in each other, and the line of the innermost."""
 
 
-def loops(source: str) -> dict[str, int]:
+def loops(tree: ast.Module) -> dict[str, int]:
     """The line of the most deeply nested loop in each class and function at the top level, and in those at the top
     level that it names, directly or not; of equally deep ones the first. A definition without loops is left out.
 
-    raises: SyntaxError; RecursionError for code nested too deep to walk
+    raises: RecursionError for code nested too deep to walk
     """
-    defined = {node.name: node for node in ast.parse(source).body if isinstance(node, Definition)}
+    defined = {node.name: node for node in tree.body if isinstance(node, Definition)}
     nests = {name: _deepest(node) for name, node in defined.items()}
     named = {name: _named(node) & defined.keys() for name, node in defined.items()}
     found = {}

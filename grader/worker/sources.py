@@ -7,6 +7,8 @@ files, from its root and from the entry's folder, then among the stand-ins; `sys
 
 from __future__ import annotations
 
+import ast
+import contextlib
 import importlib
 import importlib.machinery
 import importlib.util
@@ -14,7 +16,7 @@ import linecache
 import sys
 from collections.abc import Callable, Mapping, Sequence
 from types import ModuleType
-from typing import Any
+from typing import Any, TypeVar
 
 from .digests import digests
 from .flags import Flag, flags
@@ -124,13 +126,20 @@ class Submission:
             if type(name) is str and len(name) <= MAX_NAME and not name.startswith("_")
             and not issubclass(type(value), ModuleType)
         )
+        tree = self._tree() if with_digests else None
         return {
             "names": tuple(names[:MAX_NAMES]),
-            "digests": self._read(digests) if with_digests else {},
-            "loops": self._read(loops) if with_digests else {},
-            "flags": self._flags() if with_digests else (),
+            "loops": _first(loops, tree, {}),
+            "flags": _first(flags, tree, ()),
+            "digests": _first(digests, tree, {}),  # the last, for it changes the tree
             "stand_ins": tuple(sorted(self._stand_ins.used)),
         }
+
+    def _tree(self) -> ast.Module | None:
+        """What can be read off the entry's text, None where that is nothing."""
+        with contextlib.suppress(SyntaxError, RecursionError, MemoryError, ValueError):
+            return ast.parse(self.files[self.entry])
+        return None
 
     def _module(self) -> ModuleType:
         name = _module_name(self.entry)
@@ -142,19 +151,16 @@ class Submission:
         self._sources.exec_module(module)
         return module
 
-    def _read(self, read: Callable[[str], dict[str, Any]]) -> dict[str, Any]:
-        """What can be read from the entry's text about each of its definitions."""
-        try:
-            found = read(self.files[self.entry])
-        except (SyntaxError, RecursionError, MemoryError, ValueError):
-            return {}
-        return dict(list(found.items())[:MAX_NAMES])
 
-    def _flags(self) -> tuple[Flag, ...]:
-        try:
-            return flags(self.files[self.entry])
-        except (SyntaxError, RecursionError, MemoryError, ValueError):
-            return ()
+Found = TypeVar("Found", dict[str, Any], tuple[Flag, ...])
+
+
+def _first(read: Callable[[ast.Module], Found], tree: ast.Module | None, nothing: Found) -> Found:
+    """What is read about the definitions, as many as can be told."""
+    with contextlib.suppress(RecursionError, MemoryError, ValueError):
+        found = nothing if tree is None else read(tree)
+        return type(nothing)(list(found.items())[:MAX_NAMES]) if isinstance(found, dict) else found
+    return nothing
 
 
 def _module_name(entry: str) -> str:

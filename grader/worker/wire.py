@@ -40,6 +40,7 @@ NUMBERS = {dtype: number for number, dtype in enumerate(DTYPES)}
 HEAD, INT64, FLOAT64 = struct.Struct("<I"), struct.Struct("<q"), struct.Struct("<d")
 SHAPES = tuple(struct.Struct(f"<{axes}Q") for axes in range(MAX_AXES + 1))
 COUNT, FLOAT = struct.Struct("<cI"), struct.Struct("<cd")  # with the tag before them
+AXES = tuple(struct.Struct(f"<cBB{axes}Q") for axes in range(MAX_AXES + 1))  # of an array: all but its elements
 EMPTY = COUNT.pack(b"t", 0)
 
 
@@ -132,13 +133,15 @@ class _Writer:
 
     def _array(self, array: Any, _depth: int) -> None:
         dtype = array.dtype
-        if dtype not in NUMBERS:
+        number = NUMBERS.get(dtype)
+        if number is None:
             dtype = dtype.newbyteorder("<") if dtype.kind in "biufc" else dtype
-            if dtype not in NUMBERS:
+            number = NUMBERS.get(dtype)
+            if number is None:
                 raise WireError(f"an array of dtype {array.dtype} cannot cross")
             array = array.astype(dtype, copy=False)
         self._room(array.size * dtype.itemsize)  # before the copy: strides of 0 cost nothing
-        self.body += struct.pack(f"<cBB{array.ndim}Q", b"a", NUMBERS[dtype], array.ndim, *array.shape)
+        self.body += AXES[array.ndim].pack(b"a", number, array.ndim, *array.shape)
         self.body += array.tobytes()
 
     def _tuple(self, items: tuple[Any, ...], depth: int) -> None:
@@ -154,11 +157,15 @@ class _Writer:
 
     def _mapping(self, mapping: dict[Any, Any], depth: int) -> None:
         self.body += COUNT.pack(b"m", len(mapping))
+        self._counted(len(mapping), depth + 1)
         for key, item in mapping.items():
             if type(key) is not str:
                 raise WireError(f"a key of type {type(key).__name__} cannot cross; text can")
             self._text(key)
-            self.write(item, depth + 1)
+            write = WRITES.get(type(item))
+            if write is None:
+                raise _refused(item)
+            write(self, item, depth + 1)
 
     def _ref(self, value: Ref, _depth: int) -> None:
         self.body += b"R" + _int64(value.index)

@@ -27,6 +27,9 @@ BINS = 10
 NAMES = 100
 """Students listed under one mistake; the sheet has them all."""
 
+ROWS = 250
+"""Of marks in one table. Where there are several, a browser lays out those alone that it shows."""
+
 NUMBERS = frozenset({"count", "passing", "discrimination", "tries", "hints", "ratio", "mark", "attempts"})
 """Columns of numbers."""
 
@@ -231,15 +234,21 @@ class _Section:
         names = ["student", *(["name"] if named else []), "mark"]
         heads = self._heads(names) + "".join(f'<th class=t title="{self._task(t.id)}">{html(t.id)}' for t in tasks)
         heads += self._heads(("attempts", "remarks"))
-        yield f"<div class=wide><table class=marks><thead><tr>{heads}</tr></thead><tbody>"
-        for mark in self.tally.marks:
-            name = f"<td>{html(line(mark.name))}" if named else ""
-            yield (
-                f"<tr><th>{html(mark.student)}{name}<td class=n>{'–' if mark.mark is None else f'{mark.mark:g}'}"
-                f"{''.join(self._outcome(mark, task.id) for task in tasks)}<td class=n>{mark.attempts or ''}"
-                f"<td>{self._remarks(mark)}"
-            )
-        yield "</table></div>"
+        many = len(self.tally.marks) > ROWS
+        wide = [*(["id"] if named else []), "name"]
+        columns = "".join(f"<col class={name}>" for name in wide) + "<col class=mark>" + "<col class=task>" * len(tasks)
+        columns = f"<colgroup>{columns}<col class=mark><col></colgroup>" if many else ""
+        for part in batched(self.tally.marks, ROWS):
+            yield f"<div class='wide{' part' if many else ''}'><table class=marks>{columns}"
+            yield f"<thead><tr>{heads}</tr></thead><tbody>"
+            for mark in part:
+                name = f"<td>{html(line(mark.name))}" if named else ""
+                yield (
+                    f"<tr><th>{html(mark.student)}{name}<td class=n>{'–' if mark.mark is None else f'{mark.mark:g}'}"
+                    f"{''.join(self._outcome(mark, task.id) for task in tasks)}<td class=n>{mark.attempts or ''}"
+                    f"<td>{self._remarks(mark)}"
+                )
+            yield "</table></div>"
 
     def _outcome(self, mark: Mark, task: str) -> str:
         outcome = mark.outcomes.get(task, "")
@@ -254,6 +263,11 @@ class _Section:
 
     def _heads(self, names: Sequence[str]) -> str:
         return "".join(f"<th{' class=n' if name in NUMBERS else ''}>{self._word(name)}" for name in names)
+
+
+def batched(items: Sequence[Mark], size: int) -> Iterator[Sequence[Mark]]:
+    for start in range(0, len(items), size):
+        yield items[start : start + size]
 
 
 def _bar(share: float, kind: str = "good") -> str:

@@ -5,7 +5,6 @@
 
 from __future__ import annotations
 
-import ast
 import importlib
 import tomllib
 from collections.abc import Iterable, Mapping
@@ -103,9 +102,9 @@ def load(exercise: Exercise, content: Content) -> Course:
     """Import the exercise's checks, variants and reference."""
     from grader import released
     from grader.checks import Check, Convention, Misconception
-    from grader.worker.digests import digests
+    from grader.worker.digests import digests, parsed
 
-    starter = digests(ast.parse((exercise.folder / f"{exercise.name}.py").read_text(encoding="utf-8")))
+    starter = digests(parsed((exercise.folder / f"{exercise.name}.py").read_text(encoding="utf-8")))
     stored = exercise.folder / released.FILE
     if stored.is_file():
         release = released.unpack(stored.read_bytes())

@@ -199,7 +199,8 @@ class _Section:
         if self.tally.refusals:
             yield f"<details open><summary>{self._word('refused', count=len(self.tally.refusals))}</summary><ul>"
             for refusal in self.tally.refusals[:NAMES]:
-                yield f"<li><code>{html(line(refusal.label))}</code> {html(self._reason(refusal))}</li>"
+                label, reason = html(line(refusal.label)), html(self._reason(refusal))
+                yield f"<li>{reason}</li>" if label in reason else f"<li><code>{label}</code> {reason}</li>"
             yield "</ul></details>"
         if self.tally.missing:
             yield f"<p>{self._word('missing', count=len(self.tally.missing))} {self._who(self.tally.missing)}</p>"

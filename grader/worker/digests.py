@@ -11,6 +11,10 @@ import hashlib
 Definition = ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef
 
 
+parsed = ast.parse
+"""A program as its tree: for the worker a submission, for the grader a stub of its own."""
+
+
 def digests(tree: ast.Module) -> dict[str, str]:
     """SHA-256 of each class and function at the top level, by name; of a name defined twice, the last. Takes docstrings
     out of the tree.

@@ -18,7 +18,7 @@ from collections.abc import Callable, Mapping, Sequence
 from types import ModuleType
 from typing import Any, TypeVar
 
-from .digests import digests
+from .digests import digests, parsed
 from .flags import Flag, flags
 from .loops import loops
 from .play import MAX_TEXT, raised
@@ -138,7 +138,7 @@ class Submission:
     def _tree(self) -> ast.Module | None:
         """What can be read off the entry's text, None where that is nothing."""
         with contextlib.suppress(SyntaxError, RecursionError, MemoryError, ValueError):
-            return ast.parse(self.files[self.entry])
+            return parsed(self.files[self.entry])
         return None
 
     def _module(self) -> ModuleType:

@@ -79,7 +79,8 @@ class Glance:
         return getattr(self.net, name)
 
     def accuracy(self, x: Array, t: Array) -> float:
-        return float(self.net.accuracy(x[: self.samples, ...], t[: self.samples, ...]))
+        some = slice(min(self.samples, x.shape[0]))
+        return float(self.net.accuracy(x[some, ...], t[some, ...]))
 
 
 def draws(seed: int) -> None:

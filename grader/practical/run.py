@@ -48,7 +48,7 @@ pre { overflow-x: auto; background: var(--soft); padding: .7rem; border-radius: 
   line-height: 1.45 }
 code { font-family: ui-monospace, "Noto Sans Mono CJK JP", Consolas, monospace }
 img { display: block; max-width: 100%; height: auto; border-radius: .4rem; padding: .3rem }
-@media (prefers-color-scheme: dark) { .output img { filter: invert(.9) hue-rotate(180deg) } }
+@media (prefers-color-scheme: dark) { .output img { filter: invert(.92) hue-rotate(180deg) brightness(1.2) } }
 @media (prefers-reduced-motion: reduce) { .moving { display: none } }
 table { border-collapse: collapse; display: block; overflow-x: auto } td, th { border: 1px solid var(--line);
   padding: .2rem .6rem; text-align: left }

@@ -133,3 +133,11 @@ def test_a_glance_is_at_the_first_samples_alone_and_everything_else_is_the_netwo
 
     assert glance.accuracy(data.x_test, data.t_test) == net.accuracy(data.x_test[:7], data.t_test[:7])
     assert glance.params is net.params and glance.loss(data.x_test, data.t_test) == net.loss(data.x_test, data.t_test)
+
+
+@pytest.mark.usefixtures("elsewhere")
+def test_a_glance_at_more_samples_than_there_are_is_one_at_all_of_them_on_any_device():
+    net, data = bench.moved(stack()), samples()
+    x, t = (bench._library[0].send(array) for array in (data.x_test, data.t_test))
+
+    assert bench.Glance(net, 1000).accuracy(x, t) == net.accuracy(x, t)

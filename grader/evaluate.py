@@ -221,7 +221,9 @@ class _Asking:
         at least it answers where it raised an exception before."""
         for id, check in self.check.instead.items():
             finding = replace(self, check=check).finding()
-            answers = finding.outcome is Outcome.FAILED and not finding.frames
+            answers = finding.outcome is Outcome.NOT_ATTEMPTED or (
+                finding.outcome is Outcome.FAILED and not finding.frames
+            )
             if finding.outcome is Outcome.PASSED or (raised and answers):
                 return replace(finding, conventions=(Match(id, ()), *finding.conventions))
         return None

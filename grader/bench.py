@@ -147,6 +147,15 @@ class Bench:
                     self._add(variant, play, rounded(made) if self.single else made)
         return [run for play in plays if (run := self._known(variant, play)) is not None]
 
+    def coarse(self, play: Play) -> Run:
+        """What the reference gives in single precision."""
+        namespace = Namespace(
+            self.course.answers, self.course.exercise.vocabulary.plain(), backend=backend(f"{NUMPY.name}:float32")
+        )
+        with np.errstate(all="ignore"):
+            (made,) = InProcess(namespace).run([play])
+        return made
+
     def afresh(self, variant: Variant | None, play: Play) -> Run:
         """What the variant does another time, which differs where it draws random numbers."""
         with np.errstate(all="ignore"):
@@ -233,6 +242,11 @@ class StoredBench(Bench):
 
     def perform(self, variant: Variant | None, plays: Sequence[Play]) -> list[Run]:
         return [self._examples[id(play)].run(self._members[id(variant)]) for play in plays]
+
+    def coarse(self, play: Play) -> Run:
+        """There is no reference that could be asked anew."""
+        (run,) = self.reference([play])
+        return run
 
     def doubtful(
         self, check: Check, outputs: frozenset[str], plays: Sequence[Play], runs: Sequence[Run]

@@ -51,6 +51,25 @@ def test_a_true_uniform_sample_lies_inside_and_a_shifted_one_does_not() -> None:
     assert {"smallest", "mean", "distance"} <= names_outside(uniform(rng.uniform(-0.35, 0.3, N), -0.3, 0.3))
 
 
+def test_a_sample_cut_to_its_limits_is_not_alike_one_drawn_anew_beyond_them() -> None:
+    rng = np.random.default_rng(0)
+    z, cut = rng.standard_normal((200, 100)), np.clip(rng.standard_normal((200, 100)), -2, 2)
+    while np.any(far := np.abs(z) > 2):
+        z[far] = rng.standard_normal(np.count_nonzero(far))
+
+    assert not alike(z / 0.8796, cut)
+    assert alike(cut, np.clip(rng.standard_normal((200, 100)), -2, 2))
+
+
+@pytest.mark.parametrize("dtype", ["f4", "f8"])
+def test_a_limit_may_be_off_by_its_own_rounding(dtype: str) -> None:
+    limit = 0.1 + 1e-17
+    sample = np.random.default_rng(0).uniform(-limit, limit, N)
+    sample[:2] = -limit, limit
+
+    assert not names_outside(uniform((sample * (1 + 1e-7)).astype(dtype).astype(float), -limit, limit))
+
+
 def test_a_constant_is_no_sample() -> None:
     assert {"std", "distance"} <= names_outside(normal(np.zeros(N), 1.0))
 

@@ -31,8 +31,7 @@ class InProcess:
 
     def run(self, plays: Sequence[Play]) -> Iterator[Run]:
         for play in plays:
-            seeds = any(instruction[0] == "seed" for instruction in play.program)
-            with borrowed() if seeds else nullcontext():  # to put generators back takes longer than most plays
+            with borrowed() if play.random else nullcontext():  # to put generators back takes longer than most plays
                 run = execute(play.program, self.namespace)
             yield observe(play, run)
 

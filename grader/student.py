@@ -63,6 +63,12 @@ class Play:
         """The program as it goes to a worker."""
         return packed(self.program)
 
+    @property
+    def random(self) -> bool:
+        """Whether it starts generators anew, because random numbers are drawn in it: another right answer than the
+        reference's may draw others."""
+        return any(instruction[0] == "seed" for instruction in self.program)
+
     @cached_property
     def told(self) -> dict[bytes, Run]:
         """Runs of submissions by the bytes that told them: where the answer is the same, so is the run."""

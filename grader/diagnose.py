@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Collection, Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import numpy as np
@@ -61,79 +61,72 @@ Witness = Callable[[], tuple[Sequence[Play], Sequence[Run], Sequence[Equal]]]
 rivals apart. Called when there are any."""
 
 
-def diagnose(
-    bench: Bench,
-    traits: Traits,
-    task: str,
-    wrong: frozenset[str],
-    plays: Sequence[Play],
-    got: Sequence[Run],
-    witness: Witness,
-    equal: Equal = same_output,
-    but: Collection[str] = (),
-) -> Diagnosis:
-    """wrong: the outputs that differ from the reference; got: the submission's runs of the plays; equal: when a
-    variant's output counts as the submission's; but: conventions that it is known not to follow. A mistake is looked
-    for more loosely where none is found."""
-    conventions = _conventions(bench, traits, task, wrong, plays, got, equal, but)
+@dataclass(frozen=True, slots=True)
+class Answers:
+    """What a submission answered in one task, and what it is held against.
+
+    got: its runs of the plays; equal: when a variant's output counts as its own
+    """
+
+    bench: Bench
+    traits: Traits
+    task: str
+    plays: Sequence[Play]
+    got: Sequence[Run]
+    equal: Equal = same_output
+
+    def accepted(self) -> list[tuple[str, Variant]]:
+        """Conventions of the task: those that it was seen to follow, then in the file's order, the usual ones first."""
+        met = [(id, variant) for id, variant in self.traits.met.items() if variant.task == self.task]
+        return [*met, *self.bench.accepted(self.task)]
+
+    def matched(self, variant: Variant, wrong: frozenset[str]) -> frozenset[str]:
+        return _matched(self.bench, variant, wrong, self.plays, self.got, self.equal)
+
+
+def diagnose(answers: Answers, wrong: frozenset[str], witness: Witness, but: Collection[str] = ()) -> Diagnosis:
+    """wrong: the outputs that differ from the reference; but: conventions that it is known not to follow. A mistake is
+    looked for more loosely where none is found."""
+    conventions = _conventions(answers, wrong, but)
     explained = frozenset(output for match in conventions for output in match.outputs)
     left = wrong - explained
     misconceptions: tuple[Match, ...] = ()
-    for way in dict.fromkeys((equal, same_output, near_output)):
+    for way in dict.fromkeys((answers.equal, same_output, near_output)):
         if left and not misconceptions:
-            misconceptions = _misconceptions(bench, traits, task, left, plays, got, witness, way)
+            misconceptions = _misconceptions(replace(answers, equal=way), left, witness)
     return Diagnosis(conventions, misconceptions, explained)
 
 
-def _conventions(
-    bench: Bench,
-    traits: Traits,
-    task: str,
-    wrong: frozenset[str],
-    plays: Sequence[Play],
-    got: Sequence[Run],
-    equal: Equal,
-    but: Collection[str],
-) -> tuple[Match, ...]:
-    """Conventions are right, so the first that fits will do: those found before in this task, then in the file's
-    order, the usual ones first."""
-    met = [(id, variant) for id, variant in traits.met.items() if variant.task == task]
+def _conventions(answers: Answers, wrong: frozenset[str], but: Collection[str]) -> tuple[Match, ...]:
+    """Conventions are right, so the first that fits will do."""
     found: list[Match] = []
     left = wrong
-    for id, variant in [*met, *bench.accepted(task)]:
+    for id, variant in answers.accepted():
         if not left:
             break
         if id in but:
             continue
         if isinstance(variant, Convention) and variant.fit is not None:
-            if task in traits.rounded:
+            if answers.task in answers.traits.rounded:
                 continue
-            variant = _fitted(bench, variant, left, plays, got)
-        outputs = _matched(bench, variant, left, plays, got, equal)
+            variant = _fitted(answers.bench, variant, left, answers.plays, answers.got)
+        outputs = answers.matched(variant, left)
         if outputs:
             found.append(Match(id, tuple(sorted(outputs)), dict(variant.values)))
-            traits.met[id] = variant
+            answers.traits.met[id] = variant
             left -= outputs
     return tuple(found)
 
 
-def half_followed(
-    bench: Bench,
-    traits: Traits,
-    task: str,
-    wrong: frozenset[str],
-    plays: Sequence[Play],
-    got: Sequence[Run],
-    equal: Equal = same_output,
-) -> tuple[Variant | None, list[int]]:
+def half_followed(answers: Answers, wrong: frozenset[str]) -> tuple[Variant | None, list[int]]:
     """The convention that accounts for most of these plays, though not for all, with the numbers of those that it
     leaves: what is wrong in a submission that follows it shows there alone. No convention leaves them all."""
-    met = [variant for variant in traits.met.values() if variant.task == task]
-    usual = [v for _, v in bench.accepted(task) if not (isinstance(v, Convention) and v.fit)]
+    bench, plays = answers.bench, answers.plays
+    usual = [v for _, v in answers.accepted() if not (isinstance(v, Convention) and v.fit)]
     best: tuple[Variant | None, list[int]] = None, [*range(len(plays))]
-    for variant in [*met, *usual]:
-        runs = zip(plays, got, strict=True)
-        left = [i for i, (play, run) in enumerate(runs) if not follows(bench, variant, wrong, play, run, equal)]
+    for variant in usual:
+        runs = zip(plays, answers.got, strict=True)
+        left = [i for i, (play, run) in enumerate(runs) if not follows(bench, variant, wrong, play, run, answers.equal)]
         if 0 < len(left) < len(best[1]):
             best = variant, left
     return best
@@ -210,31 +203,15 @@ def _gap(a: Run, b: Run, outputs: frozenset[str]) -> float:
     return max(gaps) if np.all(np.isfinite(gaps)) else float("inf")
 
 
-def _misconceptions(
-    bench: Bench,
-    traits: Traits,
-    task: str,
-    wrong: frozenset[str],
-    plays: Sequence[Play],
-    got: Sequence[Run],
-    witness: Witness,
-    equal: Equal,
-) -> tuple[Match, ...]:
+def _misconceptions(answers: Answers, wrong: frozenset[str], witness: Witness) -> tuple[Match, ...]:
     """Those that together account for as many of the wrong outputs as can be, first the ones that explain most. Of
     rivals, the one that the submission agrees with most, everywhere in this task; where that leaves several, or the
     rest of the task speaks against it, none is sure. Where no mistake of this task fits, one that was made in another
     may have its consequences here."""
-    own = bench.wrong(task)
-    elsewhere = [(id, variant) for id, variant in traits.made.items() if variant.task != task]
-    matching = [
-        (id, variant, outputs)
-        for id, variant in own
-        if wrong and (outputs := _matched(bench, variant, wrong, plays, got, equal))
-    ] or [
-        (id, variant, outputs)
-        for id, variant in elsewhere
-        if (outputs := _matched(bench, variant, wrong, plays, got, equal))
-    ]
+    bench, traits, plays, got = answers.bench, answers.traits, answers.plays, answers.got
+    own = bench.wrong(answers.task) if wrong else []
+    elsewhere = [(id, variant) for id, variant in traits.made.items() if variant.task != answers.task]
+    matching = _rivals(answers, own, wrong) or _rivals(answers, elsewhere, wrong)
     found: list[Match] = []
     left = wrong
     while most := max((len(outputs & left) for _, _, outputs in matching), default=0):
@@ -242,7 +219,7 @@ def _misconceptions(
         covered = best[0][2] & left
         best = [rival for rival in best if rival[2] & left == covered]
         if len(_unlike(best)) > 1:
-            best = _nearest(bench, best, plays, got, [equal] * len(plays))
+            best = _nearest(bench, best, plays, got, [answers.equal] * len(plays))
         if len(best) > 1:  # rivals, or members of one family
             best = _nearest(bench, best, *witness())
         sure = len(_unlike(best)) == 1 and any(_borne_out(bench, variant, *witness()) for _, variant, _ in best)
@@ -256,6 +233,12 @@ def _misconceptions(
 
 
 Rival = tuple[str, Variant, frozenset[str]]
+
+
+def _rivals(answers: Answers, variants: Iterable[tuple[str, Variant]], wrong: frozenset[str]) -> list[Rival]:
+    """Those of the variants that account for any of the wrong outputs, with these."""
+    matches = ((id, variant, answers.matched(variant, wrong)) for id, variant in variants)
+    return [rival for rival in matches if rival[2]]
 
 
 def _nearest(

@@ -22,7 +22,7 @@ from grader.checks.closeness import Equal
 from grader.checks.draw import Case
 from grader.checks.paste import paste
 from grader.checks.variant import Variant
-from grader.diagnose import Diagnosis, Traits, diagnose, evidence, follows, half_followed, single_precision
+from grader.diagnose import Answers, Diagnosis, Traits, diagnose, evidence, follows, half_followed, single_precision
 from grader.errors import HostError
 from grader.exercise import PARTS, Task
 from grader.in_process import InProcess
@@ -284,7 +284,8 @@ class _Asking:
         outputs = frozenset(d.output for verdict in verdicts for d in verdict.differences)
         bench, check = self.sitter.bench, self.check
         traits = self.sitter.traits
-        known = diagnose(bench, traits, check.task, outputs, plays, runs, self._witness, check.equal, check.instead)
+        answers = Answers(bench, traits, check.task, plays, runs, check.equal)
+        known = diagnose(answers, outputs, self._witness, check.instead)
         if outputs <= known.explained:
             notes = (*_notes(runs, check.warns), *_remarks(verdicts))
             return replace(self.blank, outcome=Outcome.PASSED, conventions=known.conventions, notes=notes)
@@ -299,8 +300,8 @@ class _Asking:
             return replace(self.blank, code="skipped.later", conventions=known.conventions)
         named = {output for match in known.misconceptions for output in match.outputs}
         signs = evidence(open_outputs - named, runs, bench.reference(plays), check.kind == "gradient")
-        failing, theirs = [plays[i] for i in wrong], [runs[i] for i in wrong]
-        followed, left = half_followed(bench, traits, check.task, open_outputs, failing, theirs, check.equal)
+        failing = replace(answers, plays=[plays[i] for i in wrong], got=[runs[i] for i in wrong])
+        followed, left = half_followed(failing, open_outputs)
         shrinks = check.shrinks and self.sitter.shrink
         case = (self._smallest(open_outputs, followed) if shrinks else None) or cases[wrong[left[0]]]
         return self._failed_at(case, known, signs, replace(self.blank, notes=_notes(runs)))

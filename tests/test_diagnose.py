@@ -9,7 +9,7 @@ import pytest
 
 from grader import catalog
 from grader.bench import Bench
-from grader.diagnose import Traits, diagnose, single_precision
+from grader.diagnose import Answers, Traits, diagnose, single_precision
 from tests.helpers import finding, grade, submission
 
 CONTENT = catalog.content()
@@ -104,7 +104,8 @@ def test_nothing_is_named_on_a_weak_match() -> None:
     plays = [check.play(check.case([1, i])) for i in range(4)]
     right = bench.reference(plays)
 
-    known = diagnose(bench, Traits(), "adagrad", frozenset({"params"}), plays, right, lambda: ([], [], []))
+    answers = Answers(bench, Traits(), "adagrad", plays, right)
+    known = diagnose(answers, frozenset({"params"}), lambda: ([], [], []))
 
     assert known.misconceptions == ()
     assert single_precision(bench, frozenset({"params"}), plays, right)

@@ -120,6 +120,19 @@ def _without_upstream(cls: Any) -> Any:
     return WithoutUpstream
 
 
+class _MaskOnTheClass(Relu):
+    """Read by an index, a mask of another shape raises where a product would broadcast."""
+
+    def forward(self, x):
+        _MaskOnTheClass.mask = x > 0
+        return np.maximum(x, 0)
+
+    def backward(self, dout):
+        dx = dout.copy()
+        dx[~_MaskOnTheClass.mask] = 0
+        return dx
+
+
 class _NetOnTheClass(TwoLayerNet):
     """`params = {}` and the layers stand in the class: the last network that was made is everybody's."""
 
@@ -155,6 +168,7 @@ returns_nothing = [
 ]
 state_on_the_class = [
     *_each(_on_the_class, "own_forward"),
+    misconception("relu", caught_by="own_forward", Relu=_MaskOnTheClass),
     misconception("network", caught_by="own_parameters", TwoLayerNet=_NetOnTheClass),
 ]
 keeps_first_forward = _each(_of_the_first_time, "own_forward")
@@ -414,6 +428,10 @@ def _plain_softmax(x):
     return np.exp(x) / np.sum(np.exp(x), axis=-1, keepdims=True)
 
 
+def _plain_log_softmax(x):
+    return np.exp(x - np.log(np.sum(np.exp(x), axis=-1, keepdims=True)))
+
+
 def _one_maximum(x):
     e = np.exp(x - np.max(x))
     return e / np.sum(e, axis=-1, keepdims=True)
@@ -426,6 +444,11 @@ def _sum_of_all(x):
 
 def _down_the_columns(x):
     e = np.exp(x - np.max(x, axis=0))
+    return e / np.sum(e, axis=0)
+
+
+def _sum_down_the_columns(x):
+    e = np.exp(x - np.max(x, axis=-1, keepdims=True))
     return e / np.sum(e, axis=0)
 
 
@@ -461,10 +484,16 @@ def _logarithms(x):
     return np.log(softmax(x))
 
 
-softmax_overflows = _softmaxes(_plain_softmax, "shift", "B01", in_loss="large_scores_loss", in_network="")
+softmax_overflows = [
+    *_softmaxes(_plain_softmax, "shift", "B01", in_loss="large_scores_loss", in_network=""),
+    *_softmaxes(_plain_log_softmax, "shift", "B01", in_loss="large_scores_loss", in_network=""),
+]
 softmax_one_maximum = _softmaxes(_one_maximum, "shift", "B02", in_loss="", in_network="")
 softmax_sum_of_all = _softmaxes(_sum_of_all, "rows", "B03")
-softmax_down_the_columns = _softmaxes(_down_the_columns, "rows", "B04")
+softmax_down_the_columns = [
+    *_softmaxes(_down_the_columns, "rows", "B04"),
+    *_softmaxes(_sum_down_the_columns, "rows", "B04"),
+]
 softmax_axis_dropped = [
     *_softmaxes(_axis_dropped, "rows", "B05"),
     misconception("softmax", caught_by="rows", catalogue="B05", softmax=_both_axes_dropped),
@@ -561,6 +590,23 @@ def _class_numbers_only(y, t):
     return -np.sum(np.log(y[np.arange(len(y)), t] + EPS)) / len(y)
 
 
+def _one_hot_by_values(axis: int) -> Callable[..., Any]:
+    def cross_entropy(y, t):
+        labels = np.argmax(t, axis=axis) if np.max(t) <= 1 else t
+        return cross_entropy_error(y, np.broadcast_to(labels, len(y)))
+
+    return cross_entropy
+
+
+def _class_numbers_only_averaged(y, t):
+    return -np.mean(np.log(y[np.arange(len(y)), t] + EPS))
+
+
+def _known_by_dtype(y, t):
+    """Whole numbers are taken for class numbers, however many axes they have."""
+    return _class_numbers_only(y, t) if t.dtype.kind == "i" else cross_entropy_error(y, t)
+
+
 def _adds_in_place(y, t):
     y += EPS
     return -np.sum(one_hot(t, y) * np.log(y)) / len(y)
@@ -585,7 +631,11 @@ loss_guard_outside = [*_losses(_guard_outside, "B24"), *_losses(_guard_outside_p
 loss_of_whole_block = _losses(_block, "B10")
 loss_of_two_classes = _losses(_binary, "B11")
 loss_other_base = [*_losses(_base_10, "B12"), *_losses(_base_2, "B12")]
-loss_class_numbers_only = _losses(_class_numbers_only)
+loss_class_numbers_only = [*_losses(_class_numbers_only), *_losses(_class_numbers_only_averaged)]
+loss_one_hot_by_values = [*_losses(_one_hot_by_values(-1)), *_losses(_one_hot_by_values(1))]
+loss_integers_are_class_numbers = _losses(
+    _known_by_dtype, alone="whole_one_hot", in_loss="whole_one_hot", in_network=""
+)
 loss_adds_in_place = _losses(_adds_in_place, alone="untouched", in_loss="", in_network="")
 
 
@@ -649,6 +699,17 @@ class _SubtractsColumnOfNumbers(_SubtractsNumbers):
         return dout * (self.y - _in_a_column(self.t)) / len(self.y)
 
 
+class _LikeTargets(SoftmaxWithLoss):
+    """`dx = np.zeros_like(t)`, which is of whole numbers where one-hot targets are."""
+
+    def forward(self, x, t):
+        self.kind = t.dtype if t.ndim == 2 else x.dtype
+        return super().forward(x, t)
+
+    def backward(self, dout=1):
+        return super().backward(dout).astype(self.kind)
+
+
 class _DividesByUpstream(SoftmaxWithLoss):
     def backward(self, dout=1):
         return (self.y - self.t) / len(self.y) / dout
@@ -669,6 +730,9 @@ loss_subtracts_from_y = [
     misconception("softmax_with_loss", caught_by="twice", catalogue="B23", SoftmaxWithLoss=cls)
     for cls in (_SubtractsFromY, _SubtractsOnesFromY)
 ]
+loss_slope_like_targets = misconception(
+    "softmax_with_loss", caught_by="whole_one_hot", catalogue="A18", SoftmaxWithLoss=_LikeTargets
+)
 loss_one_hot_only = [
     *_losses(_one_hot_only),
     *_losses(_numbers_times_logarithms),
@@ -704,6 +768,14 @@ class _NotTransposed(Affine):
         return (dout @ self.W).reshape(self.original_x_shape)
 
 
+class _ReshapesWeights(Affine):
+    """W in the shape of its transpose, read row by row."""
+
+    def backward(self, dout):
+        super().backward(dout)
+        return (dout @ self.W.reshape(self.W.shape[::-1])).reshape(self.original_x_shape)
+
+
 class _Changed(Affine):
     """An affine layer whose parameter gradients are changed after they were computed."""
 
@@ -711,6 +783,13 @@ class _Changed(Affine):
         dx = super().backward(dout)
         self.change(dout)
         return dx
+
+
+class _ReshapesInput(_Changed):
+    """x in the shape of its transpose, read row by row."""
+
+    def change(self, dout):
+        self.dW = self.x.reshape(self.x.shape[::-1]) @ dout
 
 
 class _WeightsTransposed(_Changed):
@@ -856,6 +935,7 @@ class _TurnsItsWeights(Affine):
 
 
 affine_not_transposed = _affines(_NotTransposed, catalogue="C01")
+affine_reshaped_for_transposed = [*_affines(_ReshapesInput), *_affines(_ReshapesWeights)]
 affine_weights_transposed = _affines(_WeightsTransposed, catalogue="C02")
 affine_weights_averaged = [
     *_affines(_WeightsAveraged, catalogue="C03"),
@@ -923,6 +1003,11 @@ def _centred(f, x, index, h):
 
 def _one_step_apart(f, x, index, h):
     return 2 * _centred(f, x, index, h)
+
+
+def _times_step(f, x, index, h):
+    """`/ 2 * h`"""
+    return _centred(f, x, index, h) * h**2
 
 
 def _reversed(f, x, index, h):
@@ -997,6 +1082,7 @@ numerical_tiny_step = [
 ]
 numerical_wide_step = [_numerical(_difference(_centred, h), "slope", "K03") for h in (1e-2, 0.1, 0.05, 0.5, 1.0)]
 numerical_divides_by_h = [_numerical(_difference(_one_step_apart, h), "slope", "K04") for h in (1e-4, 1e-5, 1e-3)]
+numerical_times_step = [_numerical(_difference(_times_step, h), "slope") for h in (1e-4, 1e-3, 1e-5)]
 numerical_reversed = _numerical(_difference(_reversed), "slope")
 numerical_not_put_back = [
     _numerical(_difference(_not_put_back, h), "restored", "K05") for h in (1e-4, 1e-5, 1e-6, 1e-3)
@@ -1040,8 +1126,8 @@ class _BiasesAtOne(TwoLayerNet):
 class _OwnCopies(TwoLayerNet):
     """The layers hold copies of what stands in params."""
 
-    def __init__(self, input_size, hidden_size, output_size, weight_init_std=0.01):
-        super().__init__(input_size, hidden_size, output_size, 0.0)
+    def __init__(self, *arguments):
+        super().__init__(*arguments)
         self.params = {key: p.copy() for key, p in self.params.items()}
 
 
@@ -1092,6 +1178,22 @@ class _BestRow(TwoLayerNet):
         right = t if t.ndim == 1 else np.argmax(t, axis=0)
         size = min(len(best), len(right))
         return float(np.mean(best[:size] == right[:size]))
+
+
+class _BestRowAgainstLabels(TwoLayerNet):
+    """Only what is predicted is looked for along the wrong axis."""
+
+    def accuracy(self, x, t):
+        best, right = np.argmax(self.predict(x), axis=0), _labels(t)
+        size = min(len(best), len(right))
+        return float(np.mean(best[:size] == right[:size]))
+
+
+class _AgainstOneHot(TwoLayerNet):
+    """One-hot targets stay as they are, turned so that the shapes fit."""
+
+    def accuracy(self, x, t):
+        return float(np.mean(np.argmax(self.predict(x), axis=1) == t.T))
 
 
 class _WrongVariable(TwoLayerNet):
@@ -1169,11 +1271,33 @@ class _OldBatch(TwoLayerNet):
         return {"W1": first.dW, "b1": first.db, "W2": second.dW, "b2": second.db}
 
 
+def _copied(to: str, of: str) -> Any:
+    class Copied(TwoLayerNet):
+        """A line was copied, and one of its names was not changed."""
+
+        def gradient(self, x, t):
+            grads = super().gradient(x, t)
+            return {**grads, to: grads[of]}
+
+    return Copied
+
+
+class _Squeezes(TwoLayerNet):
+    def predict(self, x):
+        return np.squeeze(super().predict(x))
+
+    def loss(self, x, t):
+        return self.last_layer.forward(super().predict(x), t)
+
+    def accuracy(self, x, t):
+        return float(np.mean(np.argmax(super().predict(x), axis=1) == _labels(t)))
+
+
 network_starts_at_zero = _network(_StartsAtZero, "initial_scale")
 network_weights_out_first = _network(_WeightsOutFirst, "parameters", "C14")
 network_biases_are_rows = _network(_BiasesAreRows, "parameters", "C08")
 network_biases_at_one = _network(_BiasesAtOne, "parameters")
-network_own_copies = _network(_OwnCopies, "initial_scale")
+network_own_copies = _network(_OwnCopies, "class_scores")
 network_changes_batch = _network(_ChangesBatch, "batch_untouched")
 network_sigmoid_inside = _network(_SigmoidInside, "class_scores")
 network_without_activation = _network(network(relu=_Straight), "class_scores")
@@ -1181,8 +1305,8 @@ network_not_gated = _network(network(relu=_NotGated), "backpropagation", "A10")
 network_relu_after_output = _network(_ReluAfterOutput, "class_scores")
 network_accuracy_percent = _network(_Percent, "accuracy")
 network_accuracy_counts = _network(_Count, "accuracy")
-network_accuracy_best_row = _network(_BestRow, "accuracy", "B25")
-network_accuracy_of_one_hot = _network(_WrongVariable, "accuracy")
+network_accuracy_best_row = [_network(cls, "accuracy", "B25") for cls in (_BestRow, _BestRowAgainstLabels)]
+network_accuracy_of_one_hot = [_network(cls, "accuracy") for cls in (_WrongVariable, _AgainstOneHot)]
 network_accuracy_each_against_each = _network(_EachAgainstEach, "accuracy", "L02")
 network_weights_before_relu = _network(_BeforeTheGate, "backpropagation")
 network_renames_gradients = [
@@ -1191,6 +1315,11 @@ network_renames_gradients = [
 ]
 network_trains_second_layer_only = _network(_SecondLayerOnly, "backpropagation", "L04")
 network_turns_its_layers = _network(_LayersTurned, "training", "L05")
+network_gradient_copied = [
+    _network(_copied(to, of), "backpropagation")
+    for to, of in (("b2", "b1"), ("W2", "W1"), ("b1", "b2"), ("W1", "W2"))
+]
+network_squeezes_scores = _network(_Squeezes, "class_scores")
 network_old_batch = _network(_OldBatch, "training")
 
 

@@ -136,6 +136,10 @@ def _uncorrected(shape, std, rng):
     return z * std
 
 
+def _clipped(shape, std, rng):
+    return np.clip(rng.normal(0, std, shape), -2 * std, 2 * std)
+
+
 def _uncorrected_both_fans(shape, rng):
     return _uncorrected(shape, GLOROT.std(*fans(shape)), rng)
 
@@ -150,6 +154,7 @@ cut_off_too_narrow = [
     *_each_normal(_uncorrected, ()),
     misconception("xavier", caught_by="normal_dense", xavier=_uncorrected_both_fans, xavier_uniform=GLOROT.uniform()),
 ]
+cut_to_the_limit = _each_normal(_clipped, ())
 shape_lost = [
     *_each_normal(_flat, ()),
     *_each_normal(lambda shape, std, rng: rng.normal(0, std), ()),
@@ -326,6 +331,28 @@ def _gate_by_dout(weights, activation, x, dout):
     return norms[::-1]
 
 
+def _back_through(weights_of: Callable[[Any], Any], product: Callable[[Any, Any], Any]) -> Callable[..., list[float]]:
+    """On the way back, through other weights than on the way forward: `weights_of` the list, layer by layer."""
+
+    def gradient_flow(weights, activation, x, dout):
+        z, layers = x, []
+        for W in weights:
+            a = z @ W
+            z = ACTIVATIONS[activation]().forward(a)
+            layers.append((a, z))
+        norms, dz = [], dout
+        for W, (a, z) in zip(weights_of(weights), reversed(layers), strict=True):
+            da = dz * _slope(activation, a, z)
+            norms.append(float(np.sqrt(np.sum(da * da))))
+            dz = product(da, W.T)
+        return norms[::-1]
+
+    return gradient_flow
+
+
+PRODUCTS = (np.matmul, np.dot)  # which say in different words that shapes do not fit
+
+
 def _first_layer_only(weights, activation, x, dout):
     return _flow()(weights, activation, x, dout)[:1]
 
@@ -377,6 +404,16 @@ flow_of_weights = misconception("gradient_flow", caught_by="fading", gradient_fl
 flow_below_weights = misconception("gradient_flow", caught_by="sigmoid_flow", gradient_flow=_of_inputs)
 flow_gate_by_dout = misconception("gradient_flow", caught_by="relu_flow", catalogue="A08", gradient_flow=_gate_by_dout)
 flow_without_transpose = _wrong_flow("network_untouched", back=lambda da, W: da @ W)
+flow_weights_in_order = [
+    misconception("gradient_flow", caught_by="fading", gradient_flow=_back_through(list, product))
+    for product in PRODUCTS
+]
+flow_last_weights_only = [
+    misconception(
+        "gradient_flow", caught_by="network_untouched", gradient_flow=_back_through(lambda w: w[-1:] * len(w), product)
+    )
+    for product in PRODUCTS
+]
 flow_skips_weights = _wrong_flow("network_untouched", back=lambda da, W: da)
 flow_last_layer_linear = _wrong_flow("sigmoid_flow", first=lambda da, dz: dz)
 flow_always_sigmoid = _wrong_flow("tanh_flow", forward=lambda name: "sigmoid")

@@ -69,6 +69,17 @@ def still_entries(task: str):
     return inputs
 
 
+def a_pause(task: str):
+    """Three steps; in the second, one parameter has no gradient, and goes by what was gathered before."""
+
+    def inputs(draw: Draw) -> Case:
+        case = _path(task, draw, 3)
+        case["grads"][1][draw.choice(list(case["params"]))][...] = 0.0
+        return case
+
+    return inputs
+
+
 def tiny_gradients(task: str):
     """Gradients far below any ε, from parameters at 0, where the smallest step can be seen."""
 
@@ -149,6 +160,7 @@ def against_the_gradient(seen, params, grads, **_):
 
 
 MANNERS = ("identity", "arguments", "results", "grads")
+GATHERING = ("momentum", "nesterov", "rmsprop", "adam")  # what a step without gradient still changes
 DIVIDING = ("adagrad", "rmsprop", "adam")  # by a root that a gradient of 0 leaves at 0
 
 in_place = {task: contract(task, several_steps(task), descend_and_look_back, outputs=MANNERS) for task in CLASSES}
@@ -164,6 +176,7 @@ tiny_gradient = {
     task: law(task, tiny_gradients(task), descend, against_the_gradient, output="params", examples=3)
     for task in DIVIDING
 }
+pause = {task: parity(task, a_pause(task), descend, needs=path[task], examples=3) for task in GATHERING}
 changing_rate = {
     task: parity(task, changing_rates(task), descend_slower, needs=path[task], examples=5) for task in CLASSES
 }

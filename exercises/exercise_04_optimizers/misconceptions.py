@@ -101,6 +101,24 @@ def _weights_only(cls: Any) -> Any:
     return WeightsOnly
 
 
+def _first_only(cls: Any) -> Any:
+    class ReturnsInTheLoop(cls):
+        def update(self, params, grads):
+            first = list(params)[:1]
+            super().update({key: params[key] for key in first}, {key: grads[key] for key in first})
+
+    return ReturnsInTheLoop
+
+
+def _resting(cls: Any) -> Any:
+    class RestsWithoutGradient(cls):
+        def update(self, params, grads):
+            moving = [key for key in params if np.any(grads[key])]
+            super().update({key: params[key] for key in moving}, {key: grads[key] for key in moving})
+
+    return RestsWithoutGradient
+
+
 def _rate_frozen(cls: Any) -> Any:
     class KeepsTheFirstRate(cls):
         """Every step is taken with the rate of the beginning."""
@@ -135,6 +153,8 @@ does_nothing = _each(_idle, "downhill", "L01")
 rate_frozen = _each(_rate_frozen, "changing_rate", ())
 default_rate = _each(_other_default, "defaults", ())
 skips_last = _each(_skipping_last, "downhill", "L04")
+first_only = _each(_first_only, "downhill", "L04")
+rests_without_gradient = _each(_resting, "pause", (), but=("sgd", "adagrad"))
 weights_only = _each(_weights_only, "downhill", "L06")
 
 
@@ -315,6 +335,21 @@ class _VelocityTwice(NesterovRule):
         p += self.momentum * s.v
 
 
+class _OneMinusMomentum(NesterovRule):
+    def step(self, p, g, s):
+        p += self.momentum**2 * s.v - (1 - self.momentum) * self.lr * g
+        s.v = self.momentum * s.v - self.lr * g
+
+
+class _AddsToGradient(NesterovRule):
+    """`d_p += momentum * buf`, where d_p is the caller's array."""
+
+    def step(self, p, g, s):
+        s.v = self.momentum * s.v + g
+        g += self.momentum * s.v
+        p -= self.lr * g
+
+
 class _NesterovForgets(NesterovRule):
     def step(self, p, g, s):
         p -= (1 + self.momentum) * self.lr * g
@@ -333,6 +368,8 @@ nesterov_not_squared = misconception("nesterov", caught_by="path", catalogue="F1
 nesterov_gradient_once = misconception("nesterov", caught_by="first_step", Nesterov=_RateOnce)
 nesterov_lacks_gradient = misconception("nesterov", caught_by="first_step", Nesterov=_VelocityTwice)
 nesterov_old_velocity_added = misconception("nesterov", caught_by="path", Nesterov=_OldVelocityAdded)
+nesterov_one_minus_momentum = misconception("nesterov", caught_by="first_step", Nesterov=_OneMinusMomentum)
+nesterov_adds_to_gradient = misconception("nesterov", caught_by="in_place", catalogue="F03", Nesterov=_AddsToGradient)
 nesterov_forgets_velocity = misconception("nesterov", caught_by="path", Nesterov=_NesterovForgets)
 
 
@@ -448,6 +485,15 @@ adagrad_times_root = misconception("adagrad", caught_by="first_step", AdaGrad=_T
 adagrad_averages = misconception("adagrad", caught_by="path", AdaGrad=_AverageOfSquares)
 
 
+class _StepWithoutGradient(AdaGradRule):
+    def step(self, p, g, s):
+        s.h = s.h + g**2
+        p -= self.lr / (np.sqrt(s.h) + EPS)
+
+
+adagrad_step_without_gradient = misconception("adagrad", caught_by="downhill", AdaGrad=_StepWithoutGradient)
+
+
 class _FullWeight(RMSpropRule):
     def step(self, p, g, s):
         s.h = self.decay_rate * s.h + g**2
@@ -457,6 +503,25 @@ class _FullWeight(RMSpropRule):
 class _DecaySwapped(RMSpropRule):
     def step(self, p, g, s):
         s.h = (1 - self.decay_rate) * s.h + self.decay_rate * g**2
+        p -= self.lr * g / (np.sqrt(s.h) + EPS)
+
+
+class _DecaySwappedFromOne(RMSpropRule):
+    """As TensorFlow 1 has it, h from 1, ε inside the root, but for the share of the new square."""
+
+    def step(self, p, g, s):
+        h = 1.0 if self.t == 1 else s.h
+        s.h = h + self.decay_rate * (g**2 - h)
+        p -= self.lr * g / np.sqrt(s.h + 1e-10)
+
+
+class _SlowerByDefault(RMSpropRule):
+    """β2 of Adam for a default."""
+
+    defaults: ClassVar = {"lr": 0.01, "decay_rate": 0.999}
+
+    def step(self, p, g, s):
+        s.h = self.decay_rate * s.h + (1 - self.decay_rate) * g**2
         p -= self.lr * g / (np.sqrt(s.h) + EPS)
 
 
@@ -510,7 +575,11 @@ class _RMSpropForgets(RMSpropRule):
 
 
 rmsprop_full_weight = misconception("rmsprop", caught_by="first_step", catalogue="F24", RMSprop=_FullWeight)
-rmsprop_decay_swapped = misconception("rmsprop", caught_by="first_step", catalogue="F25", RMSprop=_DecaySwapped)
+rmsprop_decay_swapped = [
+    misconception("rmsprop", caught_by="first_step", catalogue="F25", RMSprop=cls)
+    for cls in (_DecaySwapped, _DecaySwappedFromOne)
+]
+rmsprop_default_decay = misconception("rmsprop", caught_by="defaults", RMSprop=_SlowerByDefault)
 rmsprop_without_root = misconception("rmsprop", caught_by="first_step", catalogue="F26", RMSprop=_RMSpropWithoutRoot)
 rmsprop_never_fades = [
     misconception("rmsprop", caught_by="first_step", catalogue="F27", RMSprop=_NeverFades),
@@ -575,6 +644,24 @@ class _CorrectsState(AdamRule):
         self.averages(g, s)
         s.m, s.v = s.m / (1 - self.beta1**self.t), s.v / (1 - self.beta2**self.t)
         p -= self.lr * s.m / (np.sqrt(s.v) + EPS)
+
+
+class _CorrectsSquaresState(AdamRule):
+    def step(self, p, g, s):
+        self.averages(g, s)
+        s.v = s.v / (1 - self.beta2**self.t)
+        p -= self.lr * s.m / (1 - self.beta1**self.t) / (np.sqrt(s.v) + EPS)
+
+
+class _OneMemory(AdamRule):
+    """`self.m = self.v = {}`"""
+
+    def step(self, p, g, s):
+        s.m = self.beta1 * s.m + (1 - self.beta1) * g
+        s.m = self.beta2 * s.m + (1 - self.beta2) * g**2
+        m, v = s.m / (1 - self.beta1**self.t), s.m / (1 - self.beta2**self.t)
+        with np.errstate(invalid="ignore"):
+            p -= self.lr * m / (np.sqrt(v) + EPS)
 
 
 class _WithoutSquares(AdamRule):
@@ -654,6 +741,13 @@ class _TimesCount(AdamRule):
             p -= self.lr * m / (np.sqrt(v) + EPS)
 
 
+class _TimesCountFirst(AdamRule):
+    def step(self, p, g, s):
+        self.averages(g, s)
+        m, v = s.m / (1 - self.beta1 * self.t), s.v / (1 - self.beta2**self.t)
+        p -= self.lr * m / (np.sqrt(v) + EPS)
+
+
 class _BetasSwapped(AdamRule):
     def step(self, p, g, s):
         s.m = (1 - self.beta1) * s.m + self.beta1 * g
@@ -678,6 +772,13 @@ class _EachOthersBeta(AdamRule):
     def step(self, p, g, s):
         self.averages(g, s)
         m, v = s.m / (1 - self.beta1**self.t), s.v / (1 - self.beta2**self.t)
+        p -= self.lr * m / (np.sqrt(v) + EPS)
+
+
+class _CorrectsWithEachOthersBeta(AdamRule):
+    def step(self, p, g, s):
+        self.averages(g, s)
+        m, v = s.m / (1 - self.beta2**self.t), s.v / (1 - self.beta1**self.t)
         p -= self.lr * m / (np.sqrt(v) + EPS)
 
 
@@ -749,7 +850,8 @@ adam_without_correction = _adam(_WithoutCorrection, "first_step", "F29")
 adam_counter_from_zero = [_adam(_FromZero, "downhill", "F30"), _adam(_FromZeroFolded, "in_place", "F30")]
 adam_counter_ahead = _adam(_OneAhead, "first_step")
 adam_ticks_per_parameter = _adam(_TicksPerParameter, "first_step", "F31")
-adam_corrects_state = _adam(_CorrectsState, "path", "F32")
+adam_corrects_state = [_adam(cls, "path", "F32") for cls in (_CorrectsState, _CorrectsSquaresState)]
+adam_one_memory = _adam(_OneMemory, "downhill")
 adam_without_squares = _adam(_WithoutSquares, "downhill", "F33")
 adam_one_beta = [_adam(_OneBeta, "path", "F34"), _adam(_OneBetaOneMemory, "first_step", "F34")]
 adam_corrects_first_only = _adam(_CorrectsFirstOnly, "first_step", "F35")
@@ -757,9 +859,10 @@ adam_corrects_second_only = _adam(_CorrectsSecondOnly, "first_step")
 adam_multiplies_correction = [_adam(cls, "first_step", "F36") for cls in (_MultipliesCorrection, _RateUpsideDown)]
 adam_power_missing = _adam(_PowerMissing, "path", "F37")
 adam_power_fixed = _adam(_PowerFixed, "first_step", "F37")
-adam_times_count = _adam(_TimesCount, "path")
+adam_times_count = [_adam(cls, "path") for cls in (_TimesCount, _TimesCountFirst)]
 adam_betas_swapped = [_adam(_BetasSwapped, "first_step", "F40"), _adam(_WeightsSwappedThroughout, "path", "F40")]
 adam_each_others_beta = _adam(_EachOthersBeta, "path")
+adam_corrections_swapped = _adam(_CorrectsWithEachOthersBeta, "first_step")
 adam_without_root = _adam(_AdamWithoutRoot, "first_step")
 adam_rate_root_missing = _adam(_RateRootMissing, "first_step")
 adam_steps_along_gradient = _adam(_GradientForAverage, "path")

@@ -213,6 +213,13 @@ class _CropsToMinusPad(Windows):
         return x[(..., *(slice(self.pad, -self.pad) for _ in size))]
 
 
+class _CropsSideways(Windows):
+    """`[pad:pad + W, pad:pad + H]`"""
+
+    def cropped(self, x, size):
+        return x[(..., *(slice(self.pad, self.pad + n) for n in size[::-1]))]
+
+
 class _CropsFromCorner(Windows):
     """`[:H, :W]`"""
 
@@ -242,8 +249,10 @@ stride_not_in_slices = [
 stride_along_one_axis = [
     *_windows(_StepsOneWay, "strides", of=("im2col", "col2im", "convolution")),
     *_windows(_StepsOtherWay, "strides", of=("im2col", "col2im", "convolution")),
-    *_windows(_OneStrideIgnored, "strides", of=("im2col", "convolution", *POOLS)),
-    *_windows(_OtherStrideIgnored, "strides", of=("im2col", "convolution", *POOLS)),
+    *_windows(_OneStrideIgnored, "strides", of=("im2col", "convolution")),
+    *_windows(_OtherStrideIgnored, "strides", of=("im2col", "convolution")),
+    *_windows(_OneStrideIgnored, "values", of=POOLS),
+    *_windows(_OtherStrideIgnored, "values", of=POOLS),
 ]
 stride_ignored = _windows(_StrideIgnored, "strides", of=SLIDING)
 pads_one_side = [
@@ -267,6 +276,7 @@ overlaps_averaged = [
 ]
 padding_left_on = _windows(_PaddingLeftOn, "backward_with_padding", "I13", of=(*LAYERED, *POOLS), col2im="padding")
 crops_to_minus_pad = _windows(_CropsToMinusPad, "derivative", "I14", of=(*LAYERED, *POOLS), col2im="values")
+crops_sideways = _windows(_CropsSideways, "derivative", of=("convolution", "convolution_3d", *POOLS), col2im="values")
 crops_from_corner = _windows(_CropsFromCorner, "backward_with_padding", of=(*LAYERED, *POOLS), col2im="padding")
 
 
@@ -376,6 +386,16 @@ class _Flipped(Conv):
 
     def slope_of_W(self, dy):
         return np.flip(super().slope_of_W(dy), axis=tuple(range(2, self.W.ndim)))
+
+
+class _FlippedForward(Conv):
+    """Only what goes forward is a convolution in mathematics' sense; backward is right for what was asked."""
+
+    def forward(self, x):
+        kept, self.W = self.W, np.flip(self.W, axis=tuple(range(2, self.W.ndim)))
+        out = super().forward(x)
+        self.W = kept
+        return out
 
 
 class _BiasTwice(Conv):
@@ -498,7 +518,7 @@ class _WithRelu(Conv):
         return super().backward(dout * (self.y > 0))
 
 
-kernel_flipped = _filters(_Flipped, "values", "I03")
+kernel_flipped = [*_filters(_Flipped, "values", "I03"), *_filters(_FlippedForward, "values", "I03")]
 bias_more_than_once = [
     *_filters(_BiasTwice, "values", "I04"),
     *_filters(_BiasPerChannel, "values", "I04"),
@@ -927,6 +947,21 @@ class _MarksTheLargest(MaxPool):
         return out
 
 
+class _LastWinner(MaxPool):
+    """`dx[places] += dout`: of a pixel that several windows chose, only the last one's dout arrives."""
+
+    def backward(self, dout):
+        lay = self.lay()
+        numbers = np.arange(1.0, self.x[0, 0].size + 1).reshape(1, 1, *self.x.shape[2:])
+        pixels = lay.gather(numbers, 0.0).reshape(self.pool_h * self.pool_w, *dout.shape[2:]).astype(int)
+        places = np.take_along_axis(pixels[None, None], np.argmax(self.entries, axis=2)[:, :, None], axis=2)[:, :, 0]
+        dx = np.zeros((*self.x.shape[:2], self.x[0, 0].size + 1))
+        for n, c in np.ndindex(*self.x.shape[:2]):
+            dx[n, c][places[n, c]] += dout[n, c]
+        return dx[..., 1:].reshape(self.x.shape)
+
+
+pool_last_winner_only = misconception("pooling", caught_by="backward_with_overlaps", Pooling=_LastWinner)
 ties_all_in_full = misconception("pooling", caught_by="ties", catalogue="J01", Pooling=_AllWinners)
 max_spreads_evenly = misconception("pooling", caught_by="derivative", catalogue="J02", Pooling=_Spreads)
 max_to_all = misconception("pooling", caught_by="derivative", Pooling=_ToAll)
@@ -1481,6 +1516,10 @@ network_without_relu = [
     for planar, hidden in ((_Straight, _Straight), (_Straight, Relu), (Relu, _Straight))
 ]
 network_relu_not_gated = _network(network(relu=_NotGated), "backpropagation", "A10")
+network_relu_half_gated = [
+    _network(network(relu=_NotGated, hidden_relu=Relu), "backpropagation", "A10"),
+    _network(network(hidden_relu=_NotGated), "backpropagation", "A10"),
+]
 network_average_pooling = _network(network(pooling=right_pooling.AveragePooling), "class_scores")
 network_flattens_otherwise = _network(network(affine=_FlattensChannelsLast), "class_scores", "C11")
 network_starts_at_zero = _network(_ZeroWeights, "initial_scale")

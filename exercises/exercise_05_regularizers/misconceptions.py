@@ -73,6 +73,12 @@ gradient_overwrites_weights = [
     _wrong(task, "penalties_untouched", **{f"{task}_gradient": _in_place(getattr(right, f"{task}_gradient"))})
     for task in ("l1", "l2")
 ]
+
+
+def _matrix_norm_of_tables(W, lam):
+    return lam * np.linalg.norm(W, 1) if W.ndim <= 2 else right.l1_penalty(W, lam)
+
+
 l1_slope_is_size = _wrong("l1", "derivative", "G08", l1_gradient=lambda W, lam: lam * np.abs(W))
 l1_nan_at_zero = _wrong("l1", "zero_weight", "G09", l1_gradient=lambda W, lam: lam * W / np.abs(W))
 l1_slope_halved = _wrong("l1", "derivative", "G10", l1_gradient=lambda W, lam: 0.5 * lam * np.sign(W))
@@ -91,7 +97,10 @@ l1_absolute_of_sum = _wrong("l1", "penalty", "G12", l1_penalty=lambda W, lam: la
 l1_slope_is_weight = _wrong("l1", "derivative", l1_gradient=lambda W, lam: lam * W)
 l1_slope_is_one = _wrong("l1", "derivative", l1_gradient=lambda W, lam: lam * np.ones_like(W))
 l1_slope_positive_only = _wrong("l1", "derivative", l1_gradient=lambda W, lam: lam * (W > 0))
-l1_is_matrix_norm = _wrong("l1", "penalties_untouched", l1_penalty=lambda W, lam: lam * np.linalg.norm(W, 1))
+l1_is_matrix_norm = [
+    _wrong("l1", "penalties_untouched", l1_penalty=lambda W, lam: lam * np.linalg.norm(W, 1)),
+    _wrong("l1", "penalty", l1_penalty=_matrix_norm_of_tables),
+]
 l1_is_mean = _wrong("l1", "penalty", l1_penalty=lambda W, lam: lam * np.mean(np.abs(W)))
 l2_half_missing_in_penalty = _wrong("l2", "penalty", "G01", l2_penalty=lambda W, lam: lam * np.sum(W * W))
 l2_two_too_many_in_gradient = _wrong("l2", "derivative", "G02", l2_gradient=lambda W, lam: 2 * lam * W)
@@ -101,6 +110,7 @@ l2_norm_not_squared = [
     _wrong("l2", "penalty", "G03", l2_penalty=_half_norm, l2_gradient=_half_norm_slope),
     _wrong("l2", "penalty", "G03", l2_penalty=lambda W, lam: 2 * _half_norm(W, lam)),
 ]
+l2_square_of_sum = _wrong("l2", "penalty", l2_penalty=lambda W, lam: 0.5 * lam * np.sum(W) ** 2)
 l2_is_matrix_norm = _wrong("l2", "penalties_untouched", l2_penalty=lambda W, lam: 0.5 * lam * np.linalg.norm(W, 2) ** 2)
 l2_divided_by_count = [
     _wrong("l2", "penalty", "G06", l2_penalty=_by_count(count, factor), **gradient)
@@ -142,6 +152,7 @@ norm_power_is_two = _wrong("p_norm", "norm", p_norm=lambda W, p: np.sum(W**2) **
 norm_always_two = _wrong("p_norm", "norm", p_norm=lambda W, p: np.sqrt(np.sum(W**2)))
 norm_always_one = _wrong("p_norm", "norm", p_norm=lambda W, p: np.sum((np.abs(W) ** p) ** (1 / p)))
 norm_of_matrix = _wrong("p_norm", "weights_untouched", p_norm=_matrix_norm)
+norm_of_rows = _wrong("p_norm", "norm", p_norm=lambda W, p: np.sum(np.abs(W) ** p, axis=-1) ** (1 / p))
 norm_of_mean = _wrong("p_norm", "norm", p_norm=lambda W, p: np.mean(np.abs(W) ** p) ** (1 / p))
 norm_divided_by_p = [
     _wrong("p_norm", "norm", p_norm=lambda W, p: right.p_norm(W, p) / p),

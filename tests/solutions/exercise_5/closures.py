@@ -1,47 +1,39 @@
-"""State in closures; masks from bits of the legacy generator; weight decay in place on copies of the keys."""
-
+"""The mask lives in a closure; CS231n's keep probability together with the inverted form."""
 import numpy as np
 
-
-def penalty(power, factor):
-    return lambda W, lam: factor * lam * np.sum(np.abs(W) ** power)
+_rng = np.random.RandomState()
 
 
-l1_penalty = penalty(1, 1)
-l2_penalty = penalty(2, 0.5)
+def _penalty(f):
+    return lambda W, lam: lam * f(np.asarray(W, dtype=float)).sum()
 
 
-def l1_gradient(W, lam):
-    return lam * np.clip(W / np.where(W == 0, 1, np.abs(W)), -1, 1)
+def _slope(df):
+    return lambda W, lam: lam * df(np.asarray(W, dtype=float))
 
 
-def l2_gradient(W, lam):
-    return lam * (W + 0.0)
-
-
-def p_norm(W, p=2):
-    return penalty(p, 1)(W, 1) ** (1 / p)
+l1_penalty, l1_gradient = _penalty(np.abs), _slope(np.sign)
+l2_penalty, l2_gradient = _penalty(lambda w: w * w / 2), _slope(lambda w: +w)
+p_norm = lambda W, p: sum(abs(w) ** p for w in np.asarray(W, dtype=float).ravel().tolist()) ** (1 / p)
 
 
 class Dropout:
-    def __init__(self, dropout_ratio=0.5):
-        last = {}
+    def __init__(self, keep_prob=0.5):
+        self.keep_prob = keep_prob
+        self._back = None
 
-        def forward(x, train_flg=True):
-            if train_flg:
-                dropped = np.random.uniform(0, 1, x.shape) < dropout_ratio
-                last["keep"] = np.logical_not(dropped)
-                return np.where(dropped, 0, x)
-            return x - dropout_ratio * x
+    def forward(self, x, train_flg=True):
+        if not train_flg:
+            return +x
+        keep = self.keep_prob
+        U = (_rng.rand(*x.shape) < keep) / keep
+        self._back = lambda dout: dout * U
+        return x * U
 
-        def backward(dout):
-            return np.where(last["keep"], dout, 0)
-
-        self.forward, self.backward = forward, backward
+    def backward(self, dout):
+        return self._back(dout)
 
 
 def regularized_gradients(params, grads, lam, kind):
-    for key in grads:
-        if key.startswith("W"):
-            grads[key] = grads[key] + (l1_gradient if kind == "l1" else l2_gradient)(params[key], lam)
-    return grads
+    rule = dict(l1=l1_gradient, l2=l2_gradient)[kind]
+    return dict((k, g + rule(params[k], lam)) if k.startswith("W") else (k, g + 0) for k, g in grads.items())

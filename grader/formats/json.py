@@ -12,7 +12,8 @@ import json
 import math
 import re
 from collections.abc import Mapping
-from dataclasses import asdict
+from dataclasses import fields, is_dataclass
+from functools import cache
 from typing import Any
 
 from grader import clean
@@ -57,6 +58,9 @@ def read(text: str) -> Report:
         raise ValueError(f"not a {SCHEMA} report: {type(error).__name__}: {error}") from error
 
 
+SIMPLE = frozenset({str, int, float, bool, type(None)})
+
+
 def plain(report: Report) -> Plain:
     """The report as JSON's own values, in the order in which a person wants to read it."""
     return {
@@ -71,11 +75,11 @@ def plain(report: Report) -> Plain:
         "points": report.points,
         "earned": report.earned,
         "exit_code": report.exit_code,
-        "trouble": None if report.trouble is None else _kept(asdict(report.trouble)),
+        "trouble": None if report.trouble is None else _kept(report.trouble),
         "tasks": [_task(task) for task in report.tasks],
-        "notes": [_kept(asdict(note)) for note in report.notes],
+        "notes": [_kept(note) for note in report.notes],
         "output": report.output,
-        "isolation": _kept(asdict(report.isolation)),
+        "isolation": _kept(report.isolation),
         "versions": dict(report.versions),
         "hints": dict(report.hints),
         "seconds": report.seconds,
@@ -84,7 +88,7 @@ def plain(report: Report) -> Plain:
 
 def stored(report: Report) -> str:
     """The report in one line, without what a report derives. The same text for the same report."""
-    return clean.json(_kept(asdict(report)))
+    return clean.json(_kept(report))
 
 
 def _task(task: TaskReport) -> Plain:
@@ -94,21 +98,33 @@ def _task(task: TaskReport) -> Plain:
         "points": task.points,
         "earned": task.earned,
         "bonus": task.bonus,
-        "findings": [_kept(asdict(finding)) for finding in task.findings],
+        "findings": [_kept(finding) for finding in task.findings],
     }
 
 
-def _kept(fields: Plain) -> Plain:
+def _kept(value: Any) -> Plain:
     """The fields of a value of the report; those called `values` hold foreign data."""
-    return {name: _foreign(value) if name == "values" else _own(value) for name, value in fields.items()}
+    return {
+        name: _foreign(field) if name == "values" else _own(field)
+        for name, field in ((name, getattr(value, name)) for name in _names(type(value)))  # type: ignore[arg-type]
+    }
+
+
+@cache
+def _names(kind: Any) -> tuple[str, ...]:
+    return tuple(field.name for field in fields(kind))
 
 
 def _own(value: Any) -> Any:
+    if type(value) in SIMPLE:
+        return value
+    if isinstance(value, Outcome):
+        return value.value
     if isinstance(value, Mapping):
-        return _kept(dict(value))
+        return {name: _foreign(item) if name == "values" else _own(item) for name, item in value.items()}
     if isinstance(value, list | tuple):
         return [_own(item) for item in value]
-    return value.value if isinstance(value, Outcome) else value
+    return _kept(value) if is_dataclass(value) else value
 
 
 def _foreign(value: Any) -> Any:
@@ -120,7 +136,7 @@ def _foreign(value: Any) -> Any:
         return {key: _foreign(item) for key, item in value.items()}
     if isinstance(value, list | tuple):
         return [_foreign(item) for item in value]
-    return value
+    return value if type(value) in SIMPLE or not is_dataclass(value) else _foreign(_kept(value))
 
 
 def _home(value: Any) -> Any:

@@ -35,7 +35,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 from exercises.exercise_02_initializers import checks as initializers
 from exercises.exercise_05_regularizers import checks as regularizers
-from grader.checks.sampling import FAR, MOST, RATE, alike, uncorrelated
+from grader.checks.sampling import FAR, MOST, RATE, alike, counts, uncorrelated
 
 RATES = (1e-1, 1e-2, 1e-3, 1e-4, RATE)
 COARSEST = RATES[0] / MOST
@@ -227,6 +227,18 @@ def _mask_play(ratios: tuple[float, ...], statistics: Any) -> Play:
     return play
 
 
+def _counts_play() -> Play:
+    """Of the masks, the numbers kept are all that is looked at."""
+    n, calls = 1000, regularizers.CALLS
+
+    def play(rng: np.random.Generator) -> list[float]:
+        p = 1 - regularizers.RATIOS[rng.integers(len(regularizers.RATIOS))]
+        kept = rng.binomial(n, p, calls)
+        return [rate for rate in RATES if _alarm([counts("counts", kept, n, p, rate / MOST)])]
+
+    return play
+
+
 def _masks_look_odd(first: Any, second: Any, ratio: float) -> bool:
     kept, n = np.count_nonzero(first) + np.count_nonzero(second), 2 * first.size
     spread = math.sqrt(n * ratio * (1 - ratio))
@@ -245,6 +257,7 @@ def exercise_5() -> list[Play]:
     return [
         *[_mask_play(ratios, regularizers.drawn_one_by_one)] * regularizers.each_entry.examples,
         *[_mask_play((*ratios, *regularizers.EDGES), regularizers.kept_as_asked)] * regularizers.kept_share.examples,
+        *[_counts_play()] * regularizers.count_varies.examples,
         *[_mask_play((0.5,), regularizers.kept_as_asked)] * regularizers.defaults.examples,
     ]
 

@@ -185,3 +185,19 @@ def test_the_course_s_adagrad_has_its_points_where_the_dialect_is_chosen_and_is_
 
     assert (usual.earned, named(usual)) == (0, ({"adagrad_of_the_course"}, True))
     assert chosen.earned == chosen.points
+
+
+@pytest.mark.parametrize(
+    "mask",
+    [
+        "np.random.permutation(np.arange(x.size) >= round(self.dropout_ratio * x.size)).reshape(x.shape)",
+        "np.random.rand(*x.shape).reshape(len(x), -1).argsort(1).argsort(1).reshape(x.shape)"
+        " >= round(self.dropout_ratio * x[0].size)",
+    ],
+    ids=["of all entries", "of each row"],
+)
+def test_a_share_that_is_dealt_out_exactly_is_named(mask):
+    report = dropout(mask=mask)
+
+    assert report.earned == 0
+    assert named(report) == ({"exact_share_dropped"}, True)

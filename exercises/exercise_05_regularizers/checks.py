@@ -34,12 +34,13 @@ from grader.checks.check import Sitting, Verdict
 from grader.checks.closeness import differences, same, together
 from grader.checks.law import raised
 from grader.checks.portrait import Trait, alike_by, trait_of_share
-from grader.checks.sampling import ALPHA, neighbours, share, uncorrelated
+from grader.checks.sampling import ALPHA, counts, neighbours, share, uncorrelated
 
 PENALTIES = {"l1": ("l1_penalty", "l1_gradient"), "l2": ("l2_penalty", "l2_gradient")}
 STRENGTHS = (0.5, 0.1, 0.01, 2.0)
 RATIOS = (0.3, 0.1, 0.2, 0.7, 0.8)  # never ½, where the share kept is the share dropped
 EDGES = (0.02, 0.98)
+CALLS = 10  # of a layer, in which the number kept has to vary
 REPEATED = 0.9  # a mask that repeats itself does so entirely; few draws may be correlated by chance
 RATIO, SUMS = Label("state", "ratio"), Label("sums")
 MANNERS = ("arguments", "results")
@@ -93,6 +94,12 @@ def wide(*ratios: float) -> Callable[[Draw], Case]:
     return inputs
 
 
+def many(draw: Draw) -> Case:
+    """1,000 entries, of which every ratio drops a whole number, all together and in each row."""
+    shape = draw.choice(((50, 20), (10, 100), (10, 10, 5, 2)))
+    return {"ratio": draw.choice(RATIOS), "x": np.full(shape, draw.choice((1.0, 2.0, -1.5)))}
+
+
 def by_default(draw: Draw) -> Case:
     """Neither ratio nor flag is said."""
     return {"x": wide(0.5)(draw)["x"], "flagged": False}
@@ -141,6 +148,13 @@ def switch(script: Script, x: Any, ratio: float | None = None, flagged: bool = T
     script.call(layer, "forward", given, False, label="out", at="evaluation", names=("x", "train_flg"))
     script.see(given, "state", at="x")
     script.get(layer, "dropout_ratio", label="state", at="ratio")
+
+
+def train_again_and_again(script: Script, ratio: float, x: Any) -> None:
+    script.seed(1)
+    layer, given = script.new("Dropout", ratio), script.put("x", x)
+    for time in range(1, CALLS + 1):
+        script.call(layer, "forward", given, True, label="out", at=f"training {time}", names=("x", "train_flg"))
 
 
 def evaluate_twice(script: Script, ratio: float, x: Any, **_: Any) -> None:
@@ -208,6 +222,15 @@ def switched(seen: Mapping[str, Any]) -> dict[str, Trait]:
     return traits
 
 
+def counted(seen: Mapping[str, Any]) -> dict[str, Trait]:
+    """Whether the number kept is the same in all calls, and whether that is because the mask is."""
+    masks = [seen[f"out training {time}"] != 0 for time in range(1, CALLS + 1)]
+    return {
+        "one number": Trait(float(len({np.count_nonzero(mask) for mask in masks}) == 1)),
+        "one mask": Trait(float(all(np.array_equal(mask, masks[0]) for mask in masks))),
+    }
+
+
 def evaluated(seen: Mapping[str, Any]) -> dict[str, Trait]:
     """Of two evaluations: whether they are alike, whether anything is 0, and the factors of what is not."""
     outs = [seen[f"out evaluation {time}"] for time in (1, 2)]
@@ -256,6 +279,11 @@ def drawn_one_by_one(seen, alpha=ALPHA, **_) -> list[Statistic]:
 def kept_as_asked(seen, x, ratio=0.5, alpha=ALPHA, **_) -> list[Statistic]:
     kept = sum(np.count_nonzero(seen[f"out training {time}"]) for time in (1, 2))
     return [share("kept", kept, 2 * x.size, 1 - ratio, alpha)]
+
+
+def kept_by_chance(seen, x, ratio, alpha=ALPHA, **_) -> list[Statistic]:
+    kept = [np.count_nonzero(seen[f"out training {time}"]) for time in range(1, CALLS + 1)]
+    return [counts("counts", kept, x.size, 1 - ratio, alpha)]
 
 
 def always_the_same(seen, **_):
@@ -384,6 +412,10 @@ kept_share = by_any_name(
         "dropout", wide(*RATIOS, *EDGES), switch, kept_as_asked, output="out", equal=_alike_masks, needs=each_entry,
         examples=6,
     )
+)  # fmt: skip
+count_varies = distribution(
+    "dropout", many, train_again_and_again, kept_by_chance, output="out", equal=alike_by(counted, "out"),
+    needs=kept_share, examples=2,
 )  # fmt: skip
 scale = by_any_name(
     Check(

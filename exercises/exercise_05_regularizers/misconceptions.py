@@ -248,6 +248,18 @@ def _reseeded(self, x):
     return (np.random.default_rng(0).random(x.shape) < self.keep(self.p)).astype(float)
 
 
+def _dealt_out(self, x):
+    """A fixed number of entries, wherever they lie."""
+    kept = round(self.keep(self.p) * x.size)
+    return self.rng.permutation(np.arange(x.size) < kept).reshape(x.shape).astype(float)
+
+
+def _dealt_out_by_row(self, x):
+    rows = x.reshape(len(x), -1)
+    kept = round(self.keep(self.p) * rows.shape[1])
+    return self.rng.permuted(np.arange(rows.shape[1]) < np.full((len(x), 1), kept), axis=1).reshape(x.shape) * 1.0
+
+
 def _drops_in_evaluation(self, x, train_flg=True):
     self.mask = self.draw(x) * self.train(self.p)
     return x * self.mask if train_flg else x * self.draw(x) * self.test(self.p)
@@ -392,6 +404,10 @@ drops_in_evaluation = [
 ]
 mask_drawn_once = _every_form("each_entry", "H11", draw=_once)
 mask_reseeded = _every_form("each_entry", "H12", draw=_reseeded)
+exact_share_dropped = [
+    *_every_form("count_varies", draw=_dealt_out),
+    *_every_form("count_varies", draw=_dealt_out_by_row),
+]
 dropout_overwrites_input = _dropout("batch_untouched", forward=_overwrites_x)
 dropout_overwrites_upstream = _dropout("batch_untouched", backward=_overwrites_dout)
 off_unless_asked = _dropout("defaults", forward=_off_by_default)

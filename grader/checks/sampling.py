@@ -8,7 +8,7 @@ consistency, never by the exact stream: any generator and any order of draws wil
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from itertools import combinations
 from typing import Any
@@ -112,6 +112,24 @@ def share(name: str, count: float, n: int, p: float, alpha: float = ALPHA) -> St
     low = _bisect(lambda q: n * _kl(q, p) - math.log(2 / alpha), 0.0, p, rising=False)
     high = _bisect(lambda q: n * _kl(q, p) - math.log(2 / alpha), p, 1.0, rising=True)
     return Statistic(name, count / n, p, low, high)
+
+
+def counts(name: str, found: Sequence[int], n: int, p: float, alpha: float = ALPHA) -> Statistic:
+    """By how much the number of trials that came true varies, from its least to its most, in several runs of n
+    independent trials: not at all where a fixed number is dealt out.
+
+    No number has a higher probability than the mode q. Some r + 1 neighbouring numbers then hold all m runs with
+    probability at most (r + 1)ᵐ qᵐ⁻¹: one of r + 1 places for the least is the first run's, and each other run has
+    r + 1 numbers to hit.
+    """
+    m, mode = len(found), min(math.floor((n + 1) * p), n)
+    log_q = (
+        math.lgamma(n + 1) - math.lgamma(mode + 1) - math.lgamma(n - mode + 1)
+        + mode * math.log(p) + (n - mode) * math.log1p(-p)
+    )  # fmt: skip
+    held = (math.log(alpha) - (m - 1) * log_q) / m  # the most that ln(r + 1) may be
+    spread = 2 * math.sqrt(2 * math.log(m) * n * p * (1 - p))  # about what normal numbers have
+    return Statistic(name, float(max(found) - min(found)), spread, float(max(math.floor(math.exp(held)), 0)), float(n))
 
 
 def uncorrelated(name: str, a: Sample, b: Sample, alpha: float = ALPHA) -> Statistic:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from grader.checks.sampling import alike, alike_samples, neighbours, normal, share, tails, uncorrelated, uniform
+from grader.checks.sampling import alike, alike_samples, counts, neighbours, normal, share, tails, uncorrelated, uniform
 from grader.student import Label
 from reference.initializers import gaussian, he, he_uniform, xavier, xavier_uniform
 
@@ -192,3 +192,20 @@ def test_samples_of_one_law_are_alike_whatever_generator_drew_them() -> None:
     samples = [make(1).normal(0.0, 0.1, (100, 80)) for make in GENERATORS.values()]
 
     assert all(alike(a, b) for a in samples for b in samples)
+
+
+@pytest.mark.parametrize("p", [0.7, 0.9, 0.2])
+def test_a_number_that_is_dealt_out_does_not_vary_and_one_that_chance_gives_does(p: float) -> None:
+    rng = np.random.default_rng(0)
+
+    assert not counts("", [round(1000 * p)] * 10, 1000, p).inside
+    assert not counts("", [round(1000 * p) + i % 2 for i in range(10)], 1000, p).inside
+    assert all(counts("", rng.binomial(1000, p, 10), 1000, p).inside for _ in range(1000))
+
+
+def test_counts_vary_too_little_less_often_than_stated() -> None:
+    rng = np.random.default_rng(1)
+
+    alarms = sum(not counts("", rng.binomial(10, 0.3, 4), 10, 0.3, alpha=0.1).inside for _ in range(5000))
+
+    assert 0 < alarms <= 0.1 * 5000

@@ -150,7 +150,7 @@ class Bench:
     def coarse(self, play: Play) -> Run:
         """What the reference gives in single precision."""
         namespace = Namespace(
-            self.course.answers, self.course.exercise.vocabulary.plain(), backend=backend(f"{NUMPY.name}:float32")
+            dict(self.course.answers), self.course.exercise.vocabulary.plain(), backend=backend(f"{NUMPY.name}:float32")
         )
         with np.errstate(all="ignore"):
             (made,) = InProcess(namespace).run([play])

@@ -26,7 +26,6 @@ seconds): `later` names instructions whose result was altered after it had been 
 
 from __future__ import annotations
 
-import copy
 import inspect
 import time
 import traceback
@@ -34,8 +33,6 @@ import warnings
 from collections import OrderedDict, defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import suppress
-from operator import is_
-from types import FunctionType
 from typing import Any
 
 import numpy as np
@@ -44,9 +41,9 @@ from . import randomness
 from .backends import NUMPY, Backend, size
 from .functions import FUNCTIONS
 from .requests import number, unpacked
+from .state import State
 from .values import Function, Opaque, Ref
 
-Holder = Any  # a class, or the dict of a module's names
 Instruction = tuple[Any, ...]
 Program = tuple[Instruction, ...]
 Reply = tuple[str, Any, tuple[Any, ...]]
@@ -71,14 +68,16 @@ class Namespace:
 
     own: says whether a file name in a traceback is the submission's
     backend: the library of the arrays that it is given
+    state: what is put back after every play; that of these names where none is given
     """
 
     def __init__(
         self,
-        names: Mapping[str, Any],
+        names: dict[str, Any],
         vocabulary: Mapping[str, Mapping[str, Sequence[str]]] | None = None,
         own: Callable[[str], bool] = lambda _file: True,
         backend: Backend = NUMPY,
+        state: State | None = None,
     ) -> None:
         vocabulary = vocabulary or {}
         self.names = names
@@ -87,31 +86,11 @@ class Namespace:
         self.synonyms = vocabulary.get("synonyms", {})
         self.own = own
         self.backend = backend
-        holders = (names, *_classes(names))
-        memo: dict[int, Any] = {}
-        found = [(holder, _data(holder)) for holder in holders]
-        self._state = [(holder, data.keys(), _copied(data, memo), _Contents(holder)) for holder, data in found]
-        self._defaults = [
-            (function, kept) for function in _functions(holders) if (kept := _copied(_mutable(function), memo))
-        ]
+        self._state = state or State([names])
 
     def renew(self) -> None:
-        """Put back the data that modules, classes and arguments' default values held when they were loaded: called
-        after every play, so that what one play leaves behind cannot make another one wrong. What could not be copied
-        stays as it is."""
-        memo: dict[int, Any] = {}  # so that what is one object under several names stays one
-        for holder, names, state, contents in self._state:
-            if contents.as_they_were():
-                continue
-            now = _data(holder)
-            for key in now.keys() - names:
-                _forget(holder, key)
-            for key, value in state.items():
-                if now.get(key) is not value or isinstance(value, (dict, list, set, np.ndarray)):
-                    _remember(holder, key, copy.deepcopy(value, memo))
-        for function, kept in self._defaults:
-            values = enumerate(function.__defaults__ or ())
-            function.__defaults__ = tuple(copy.deepcopy(kept[i], memo) if i in kept else value for i, value in values)
+        """Put back what modules, classes and arguments' default values held when they were loaded."""
+        self._state.put_back()
 
     def find(self, name: str) -> Any:
         for spelling in (name, *self.aliases.get(name, ())):
@@ -182,80 +161,8 @@ def _arguments(maker: Any) -> tuple[tuple[str, ...], tuple[str, ...], bool]:
     return placed, own, bool(code.co_flags & inspect.CO_VARKEYWORDS)
 
 
-class _Contents:
-    """What a class or a module holds, to see at a glance that it still holds just that."""
-
-    def __init__(self, holder: Holder) -> None:
-        self._now = holder if isinstance(holder, dict) else vars(holder)
-        self._names, self._values = list(self._now), list(self._now.values())
-        self._change_inside = any(type(value) in _MUTABLE for value in self._values)
-
-    def as_they_were(self) -> bool:
-        now, names, values = self._now, self._names, self._values
-        if self._change_inside or len(now) != len(names):
-            return False
-        return all(map(is_, now, names)) and all(map(is_, now.values(), values))
-
-
 def _is(value: Any, old: Any) -> bool:
     return type(value) is float and value == old
-
-
-def _classes(names: Mapping[str, Any]) -> list[type]:
-    module = names.get("__name__")
-    classes = [value for value in list(names.values()) if type(value) is type]
-    return [cls for cls in classes if not module or cls.__module__ == module]
-
-
-def _data(holder: Holder) -> dict[str, Any]:
-    """The plain data that a class or a module holds under its names."""
-    items = list((holder if isinstance(holder, dict) else vars(holder)).items())
-    return {key: value for key, value in items if type(value) in _DATA and not str(key).startswith("__")}
-
-
-def _functions(holders: Sequence[Holder]) -> list[Any]:
-    """The functions and methods that stand in modules and classes."""
-    values = [
-        value for holder in holders for value in list((holder if isinstance(holder, dict) else vars(holder)).values())
-    ]
-    return [value for value in values if type(value) is FunctionType]
-
-
-def _mutable(function: Any) -> dict[int, Any]:
-    """Default values of arguments that a call may change for all later calls, by their number."""
-    return {i: value for i, value in enumerate(function.__defaults__ or ()) if type(value) in _MUTABLE}
-
-
-def _copied(values: dict[Any, Any], memo: dict[int, Any]) -> dict[Any, Any]:
-    """Copies, without those of what holds something that cannot be copied, as a module or a lock.
-
-    memo: what was copied before, so that what is one object in several places is one copy
-    """
-    found = {}
-    for key, value in values.items():
-        try:
-            found[key] = copy.deepcopy(value, memo)
-        except Exception:
-            memo.clear()  # in it are copies that were only begun
-    return found
-
-
-def _remember(holder: Holder, key: str, value: Any) -> None:
-    if isinstance(holder, dict):
-        holder[key] = value
-    else:
-        type.__setattr__(holder, key, value)
-
-
-def _forget(holder: Holder, key: str) -> None:
-    if isinstance(holder, dict):
-        del holder[key]
-    else:
-        type.__delattr__(holder, key)
-
-
-_MUTABLE = frozenset({list, set, np.ndarray}) | DICTS
-_DATA = frozenset({bool, int, float, str, type(None)}) | _MUTABLE
 
 
 def execute(program: Program, namespace: Namespace) -> Run:

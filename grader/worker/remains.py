@@ -1,8 +1,8 @@
 """Whether a worker is as it was when it had loaded the submission, so that its next task may go on in it.
 
-`play.Namespace.renew` puts plain data back after every play. What it cannot put back is found here: names that came or
-were bound anew, functions with attributes, closures that count, NumPy or builtins changed under everybody's feet. A
-submission that holds what could change unseen, an instance or a generator in a global say, is never renewable.
+`state.State` puts back after every play what the submission's modules hold. What it cannot put back is found here:
+modules that were imported since, NumPy or builtins changed under everybody's feet. A submission that holds what could
+change unseen, an instance or a generator in a global say, is never renewable.
 
 This is fairness to honest code: what one task leaves must not spoil the next. It is no boundary. Whoever forges the
 answer keeps a process in which there is nothing but inputs that were sent to it, and its own state.
@@ -59,22 +59,21 @@ class Unsure(Exception):
 class Remains:
     """What could be left behind, as it is when this is made.
 
-    modules: those of the submission; renewed: of these, the namespace that is put back after every play
+    modules: those of the submission
     renewable: whether there is nothing in them that may change unseen
     """
 
-    def __init__(self, modules: Iterable[ModuleType], renewed: dict[str, Any]) -> None:
+    def __init__(self, modules: Iterable[ModuleType]) -> None:
         self._own = {module.__name__: module for module in modules}
-        self._renewed = renewed
         self._holders: list[tuple[Any, dict[str, Any]]] = []
         self._functions: dict[int, tuple[FunctionType, tuple[Any, ...]]] = {}
         self._classes: set[type] = set()
         self._caches: list[Any] = []
-        self._mutable: set[int] = set()
+        self._data: set[int] = set()
         self._world = _world()
         try:
             for module in self._own.values():
-                self._holder(module, module.__dict__ is renewed)
+                self._holder(module)
             self.renewable = not randomness.touched()
         except (Unsure, RecursionError):
             self.renewable = False
@@ -89,11 +88,11 @@ class Remains:
         for holder, before in self._holders:
             now = vars(holder)
             yield len(now) - (REGISTRY in now) == len(before)
-            yield all(now.get(key) is value or type(value) in RENEWED for key, value in before.items())
+            yield all(now.get(key) is value for key, value in before.items())
         for function, before_ in self._functions.values():
             yield not function.__dict__ and all(a is b for a, b in zip(_parts(function), before_, strict=False))
 
-    def _holder(self, holder: Any, renewed: bool) -> None:
+    def _holder(self, holder: Any) -> None:
         """A module or a class."""
         held = {key: value for key, value in vars(holder).items() if key != REGISTRY}
         self._holders.append((holder, held))
@@ -101,22 +100,21 @@ class Remains:
             raise Unsure
         for key, value in held.items():
             if not (key.startswith("__") and key.endswith("__")) or type(value) is FunctionType:
-                self._value(value, renewed)
+                self._value(value)
 
-    def _value(self, value: Any, renewed: bool = False) -> None:
-        """renewed: whether it stands where plain data is put back"""
+    def _value(self, value: Any) -> None:
         kind = type(value)
         if type(kind) not in METACLASSES:  # its class might answer for itself
             raise Unsure
         if issubclass(kind, type):
             self._class(value)
         elif kind is FunctionType:
-            self._function(value, renewed)
+            self._function(value)
         elif kind in (staticmethod, classmethod):
-            self._value(value.__func__, renewed)
+            self._value(value.__func__)
         elif kind is property:
             for part in (value.fget, value.fset, value.fdel):
-                self._value(part, renewed)
+                self._value(part)
         elif kind in (tuple, frozenset):
             for item in value:
                 self._value(item)
@@ -126,25 +124,24 @@ class Remains:
         elif kind is CACHED and not value.cache_info().misses:
             self._caches.append(value)
             self._value(value.__wrapped__)
-        elif kind in RENEWED and renewed:
-            self._data(value)
+        elif kind in RENEWED:
+            self._renewed(value)
         elif not (kind in SIMPLE or issubclass(kind, (*STATELESS, np.generic)) or kind.__module__ in HARMLESS):
             raise Unsure
 
-    def _data(self, value: Any) -> None:
-        """Plain data, of which a copy is put back: that is the same only where nobody else has hold of a part of it."""
-        if type(value) not in RENEWED:
-            self._value(value)
+    def _renewed(self, value: Any) -> None:
+        """Plain data, which is put back."""
+        if id(value) in self._data:
             return
-        if id(value) in self._mutable or len(self._mutable) > MAX_PARTS:
+        if len(self._data) > MAX_PARTS:
             raise Unsure
-        self._mutable.add(id(value))
+        self._data.add(id(value))
         if type(value) is np.ndarray:
-            if value.dtype.hasobject or value.base is not None:
+            if value.dtype.hasobject:
                 raise Unsure
         else:
             for item in (*value, *value.values()) if type(value) is dict else value:
-                self._data(item)
+                self._value(item)
 
     def _class(self, cls: type) -> None:
         if type(cls) not in METACLASSES:
@@ -154,10 +151,9 @@ class Remains:
         self._classes.add(cls)
         for base in cls.__bases__:
             self._class(base)
-        listed = self._renewed.get("__name__") == cls.__module__ and self._renewed.get(cls.__name__) is cls
-        self._holder(cls, listed)
+        self._holder(cls)
 
-    def _function(self, function: FunctionType, renewed: bool) -> None:
+    def _function(self, function: FunctionType) -> None:
         if function.__module__ not in self._own or id(function) in self._functions:
             return
         if function.__name__ == "__repr__" and "__wrapped__" in function.__dict__:  # a dataclass's
@@ -166,7 +162,7 @@ class Remains:
             raise Unsure
         self._functions[id(function)] = function, _parts(function)
         for value in function.__defaults__ or ():
-            self._value(value, renewed)
+            self._value(value)
         for value in (function.__kwdefaults__ or {}).values():
             self._value(value)
         for cell in function.__closure__ or ():
@@ -174,9 +170,9 @@ class Remains:
 
 
 def _parts(function: FunctionType) -> tuple[Any, ...]:
-    """What a function is made of, apart from default values, which are put back."""
+    """What a function is made of."""
     keywords = function.__kwdefaults__ or {}
-    return (function.__code__, *keywords.values(), *map(_content, function.__closure__ or ()))
+    return (function.__code__, function.__defaults__, *keywords.values(), *map(_content, function.__closure__ or ()))
 
 
 def _content(cell: Any) -> Any:

@@ -78,8 +78,8 @@ class _Holder:
         submission.load()
         if submission.trouble:
             return "trouble", submission.trouble
-        self.namespace = Namespace(submission.names, request["vocabulary"], submission.own, library)
-        self.remains = Remains(submission.modules(), submission.names) if library.name == NUMPY.name else None
+        self.namespace = Namespace(submission.names, request["vocabulary"], submission.own, library, submission.state)
+        self.remains = Remains(submission.modules()) if library.name == NUMPY.name else None
         renewable = self.remains is not None and self.remains.renewable
         facts = submission.facts(request["digests"])
         return "loaded", {**facts, "orders": self.namespace.orders(), "renewable": renewable}

@@ -23,6 +23,7 @@ from .flags import Flag, flags
 from .loops import loops
 from .play import MAX_TEXT, raised
 from .stand_ins import StandIns
+from .state import State
 
 MAX_NAMES = 1000
 MAX_NAME = 200  # letters
@@ -46,7 +47,10 @@ class Sources:
     """The finder and loader of the submission's own files.
 
     files: text by path; folder: the entry's folder with a "/" at its end, "" at the root
+    state: what is put back after every play, once there are plays; a file that is imported in one belongs to it too
     """
+
+    state: State | None = None
 
     def __init__(self, files: Mapping[str, str], folder: str) -> None:
         self.files = files
@@ -78,6 +82,8 @@ class Sources:
     def exec_module(self, module: ModuleType) -> None:
         path = str(module.__spec__.origin) if module.__spec__ else ""
         exec(compile(self.files[path], path, "exec", dont_inherit=True), module.__dict__)
+        if self.state is not None:
+            self.state.keep(module.__dict__)
 
     def get_source(self, name: str) -> str | None:
         spec = self.find_spec(name)
@@ -87,6 +93,7 @@ class Sources:
 class Submission:
     """The submission that this worker holds, and what became of loading it.
 
+    state: what its files hold, as it was when they had been loaded
     trouble: () where it loaded, else (code, values, frames)
     """
 
@@ -94,6 +101,7 @@ class Submission:
         self.entry = entry
         self.files = dict(files)
         self.names: dict[str, Any] = {}
+        self.state = State()
         self.trouble: tuple[Any, ...] = ()
         self._stand_ins = StandIns()
         self._sources = Sources(self.files, entry[: entry.rfind("/") + 1])
@@ -105,6 +113,7 @@ class Submission:
         sys.meta_path.extend((self._sources, self._stand_ins))
         try:
             self.names = self._module().__dict__
+            self.state = self._sources.state = State(module.__dict__ for module in self.modules())
         except BaseException as error:
             self.trouble = _trouble(error, self.own)
 

@@ -1,5 +1,5 @@
-# new: Module data whose copy never ends.
-# grade exercise_4.sgd: 0 worker.timeout
+# new: Module data whose copy never ends: nobody asks for one.
+# grade exercise_4.sgd: 1
 class Slow:
     def __deepcopy__(self, memo):
         while True:

@@ -1,18 +1,12 @@
 # new: Right in the examples, other exceptions when asked again for the smallest failing one.
 # grade exercise_4.sgd: 0
 # prints another one
-def counter():
-    n = 0
-    def count():
-        nonlocal n
-        n += 1
-        return n
-    return count
-count = counter()
+import itertools
+numbers = itertools.count(1)
 class SGD:
     def __init__(self, lr=0.01): self.lr = lr
     def update(self, params, grads):
-        n = count()
+        n = next(numbers)
         if n > 40:
             print("another one")
             raise (KeyError, IndexError, ZeroDivisionError)[n % 3]("another one each time")

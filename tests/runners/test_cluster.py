@@ -30,7 +30,7 @@ class Cluster:
         self._folder = folder
         self._file = folder / "scheduler.json"
         self._processes = [self._start("dask_scheduler", "--host", "127.0.0.1", "--port", "0", "--no-dashboard")]
-        wait(self._file.exists)
+        wait(lambda: self._file.exists() and self._file.stat().st_size)  # it is made empty, then written at once
         self.scheduler = json.loads(self._file.read_text())["address"]
         flags = ("--nthreads", "1", "--no-nanny", "--no-dashboard")
         self.workers = [self._start("dask_worker", *flags) for _ in range(workers)]

@@ -35,7 +35,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 from exercises.exercise_02_initializers import checks as initializers
 from exercises.exercise_05_regularizers import checks as regularizers
-from grader.checks.sampling import FAR, MOST, RATE, alike, counts, uncorrelated
+from grader.checks.sampling import FAR, MOST, RANGES, RATE, alike, counts, evenness, uncorrelated
 
 RATES = (1e-1, 1e-2, 1e-3, 1e-4, RATE)
 COARSEST = RATES[0] / MOST
@@ -131,6 +131,17 @@ def _alarm(statistics: Any) -> bool:
     return not all(statistic.inside for statistic in statistics)
 
 
+def _evenness_play(shape: tuple[int, ...]) -> Play:
+    """Of a normal or a uniform sample, the counts in equally likely ranges alone."""
+    n = 2 * math.prod(shape)
+
+    def play(rng: np.random.Generator) -> list[float]:
+        found = rng.multinomial(n, np.full(RANGES, 1 / RANGES))
+        return [rate for rate in RATES if _alarm([evenness(found, rate / MOST)])]
+
+    return play
+
+
 def exercise_2() -> list[Play]:
     gaussian = [*initializers.DENSE[:2], *initializers.FILTERS[:2]]
     plays = [_any_of([_normal_play(shape) for shape in gaussian])] * initializers.bell.examples
@@ -141,7 +152,7 @@ def exercise_2() -> list[Play]:
         normals, uniforms = ([make(shape) for shape in shapes] for make in (_normal_play, _uniform_play))
         plays += [_any_of(normals)] * sum(check.examples for check in normal.values())
         plays += [_any_of(uniforms)] * sum(check.examples for check in uniform.values())
-    return plays
+    return plays + [_evenness_play(initializers.DENSE[0])] * len(plays)
 
 
 def _any_of(plays: list[Play]) -> Play:

@@ -201,3 +201,20 @@ def test_a_share_that_is_dealt_out_exactly_is_named(mask):
 
     assert report.earned == 0
     assert named(report) == ({"exact_share_dropped"}, True)
+
+
+def test_numbers_that_are_dealt_out_in_another_order_each_time_are_named():
+    text = """
+        import numpy as np
+        from statistics import NormalDist
+
+        def gaussian(shape, std, rng):
+            n = int(np.prod(shape))
+            values = [NormalDist().inv_cdf((i + 0.5) / n) for i in range(n)]
+            return std * rng.permutation(values).reshape(shape)
+    """
+
+    report = grade(submission(text, "initializers.py"), "exercise_2.gaussian", CONTENT)
+
+    assert report.earned == 0
+    assert named(report) == ({"numbers_dealt_out"}, True)

@@ -7,6 +7,8 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable
+from functools import cache
+from statistics import NormalDist
 from typing import Any
 
 import numpy as np
@@ -84,6 +86,27 @@ def _reseeding_uniform(shape, limit, rng):
     return np.random.default_rng(0).uniform(-limit, limit, shape)
 
 
+def _grid(shape, limit, rng):
+    n = math.prod(shape)
+    return rng.permutation(limit * (2 * (np.arange(n) + 0.5) / n - 1)).reshape(shape)
+
+
+def _grid_with_ends(shape, limit, rng):
+    return rng.permutation(np.linspace(-limit, limit, math.prod(shape))).reshape(shape)
+
+
+def _quantiles(shape, std, rng):
+    """The middles of equally likely ranges."""
+    n = math.prod(shape)
+    return rng.permutation(std * _middles(n)).reshape(shape)
+
+
+@cache
+def _middles(n: int) -> Any:
+    inverse = NormalDist().inv_cdf
+    return np.array([inverse((i + 0.5) / n) for i in range(n)])
+
+
 reseeds = [*_each_normal(_reseeding, "D13"), *_each_uniform(_reseeding_uniform, "D13")]
 uniform_zero_to_one = [
     *_each_normal(lambda shape, std, rng: rng.random(shape) * std, "D05"),
@@ -109,6 +132,7 @@ one_draw_per_column = [
     *_each_normal(lambda shape, std, rng: np.ones(shape) * rng.normal(0, std, shape[-1]), ()),
     *_each_uniform(lambda shape, limit, rng: np.ones(shape) * rng.uniform(-limit, limit, shape[-1])),
 ]
+numbers_dealt_out = [*_each_normal(_quantiles, ()), *_each_uniform(_grid), *_each_uniform(_grid_with_ends)]
 positive_only = _each_normal(lambda shape, std, rng: np.abs(rng.normal(0, std, shape)), ())
 std_given_as_mean = _each_normal(lambda shape, std, rng: rng.normal(std, 1.0, shape), ())
 std_ignored = _each_normal(lambda shape, std, rng: rng.standard_normal(shape), ())

@@ -35,6 +35,9 @@ REPEATED = 16
 """How often a number may occur in a sample whose numbers are all different but for their rounding: in 100,000 uniform
 ones in single precision none occurs seven times, but once in 10^10 samples."""
 
+RANGES = 64
+"""Equally likely ranges, in which a sample is counted."""
+
 FAR = 2.5  # standard deviations from which on a normal sample counts as in its tails
 
 
@@ -63,7 +66,7 @@ def normal(sample: Sample, std: float, mean: float = 0.0, alpha: float = ALPHA) 
     return [
         Statistic("mean", float(np.mean(x)), mean, mean - error, mean + error),
         Statistic("std", root, std, std * low, std * high),
-        _distance(x, lambda t: _normal_cdf((t - mean) / std), alpha),
+        *_form(x, lambda t: _normal_cdf((t - mean) / std), alpha),
     ]
 
 
@@ -103,7 +106,7 @@ def uniform(sample: Sample, low: float, high: float, alpha: float = ALPHA) -> li
             math.sqrt(max(spread**2 - slack, 0.0)),
             math.sqrt(spread**2 + slack),
         ),
-        _distance(x, lambda t: np.clip((t - low) / width, 0.0, 1.0), alpha),
+        *_form(x, lambda t: np.clip((t - low) / width, 0.0, 1.0), alpha),
     ]
 
 
@@ -170,17 +173,32 @@ def alike(a: Any, b: Any, alpha: float = ALPHA) -> bool:
 
 
 def alike_samples(known: Seen, got: Seen, output: str) -> bool:
-    """Whether all samples of an output are alike, and repeat one another in both runs or in neither."""
-    return _alike_one_by_one(known, got, output) and _repeats(known, output) == _repeats(got, output)
+    """Whether all samples of an output are alike, and repeat one another, or hold one another's numbers, in both runs
+    or in neither."""
+    return (
+        _alike_one_by_one(known, got, output)
+        and _pairs(_repeat, known, output) == _pairs(_repeat, got, output)
+        and _pairs(_shuffled, known, output) == _pairs(_shuffled, got, output)
+    )
 
 
 _alike_one_by_one = by_value(alike)
 
 
-def _repeats(seen: Seen, output: str) -> list[bool]:
-    """For each two samples of equal shape whether they are correlated."""
+def _pairs(hold: Callable[[Sample, Sample], bool], seen: Seen, output: str) -> list[bool]:
+    """For each two samples of equal shape whether it holds."""
     samples = [value for label, value in seen.items() if label.output == output and _is_sample(value)]
-    return [not uncorrelated("", a, b).inside for a, b in combinations(samples, 2) if a.shape == b.shape]
+    return [hold(a, b) for a, b in combinations(samples, 2) if a.shape == b.shape]
+
+
+def _repeat(a: Sample, b: Sample) -> bool:
+    """Whether they are correlated."""
+    return not uncorrelated("", a, b).inside
+
+
+def _shuffled(a: Sample, b: Sample) -> bool:
+    """Whether they hold the same numbers, in whatever order."""
+    return bool(np.array_equal(np.sort(a, axis=None), np.sort(b, axis=None)))
 
 
 def _is_sample(x: Any) -> bool:
@@ -213,14 +231,35 @@ def _spread_of_rows(a: Sample, b: Sample, alpha: float) -> bool:
     return True
 
 
-def _distance(x: Sample, cdf: Callable[[Sample], Any], alpha: float) -> Statistic:
-    """The largest gap between the sample's distribution function and the expected one. Massart's (1990) bound
-    2 exp(−2 n d²) holds for every n."""
+def _form(x: Sample, cdf: Callable[[Sample], Any], alpha: float) -> list[Statistic]:
+    """The largest gap between the sample's distribution function and the expected one; and whether there is as much of
+    a gap as chance leaves. Massart's (1990) bound 2 exp(−2 n d²) holds for every n."""
     ordered = np.sort(x)
     n = ordered.size
     wanted = cdf(ordered)
     gap = max(float(np.max(np.arange(1, n + 1) / n - wanted)), float(np.max(wanted - np.arange(n) / n)))
-    return Statistic("distance", gap, 0.0, 0.0, math.sqrt(math.log(2 / alpha) / (2 * n)))
+    furthest = math.sqrt(math.log(2 / alpha) / (2 * n))
+    return [Statistic("distance", gap, 0.0, 0.0, furthest), evenness(_per_range(wanted), alpha)]
+
+
+def _per_range(places: Sample) -> Any:
+    """How many of these numbers from 0 to 1 lie in each of RANGES equal parts; of nan, in the last."""
+    numbers = np.minimum(np.nan_to_num(places, nan=1.0) * RANGES, RANGES - 1)
+    return np.bincount(numbers.astype(np.intp), minlength=RANGES)
+
+
+def evenness(found: NDArray[np.integer[Any]], alpha: float = ALPHA) -> Statistic:
+    """How far at most the count of a range is from what equally likely ranges share: hardly at all where the sample is
+    a grid, shuffled.
+
+    No k counts of n draws are likelier than the most equal ones, of probability q. At most 2 t + 1 whole numbers are
+    nearer than t to n/k, and the last count follows from the others: (2 t + 1)ᵏ⁻¹ q.
+    """
+    n, k = int(found.sum()), found.size
+    log_q = math.lgamma(n + 1) - sum(math.lgamma((n + i) // k + 1) for i in range(k)) - n * math.log(k)
+    nearest = (math.exp((math.log(alpha) - log_q) / (k - 1)) - 1) / 2
+    furthest = math.sqrt(2 * math.log(k) * n / k)  # about what normal numbers have
+    return Statistic("evenness", float(np.max(np.abs(found - n / k))), furthest, max(nearest, 0.0), float(n))
 
 
 def _normal_cdf(z: Sample) -> Any:

@@ -5,7 +5,18 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from grader.checks.sampling import alike, alike_samples, counts, neighbours, normal, share, tails, uncorrelated, uniform
+from grader.checks.sampling import (
+    alike,
+    alike_samples,
+    counts,
+    evenness,
+    neighbours,
+    normal,
+    share,
+    tails,
+    uncorrelated,
+    uniform,
+)
 from grader.student import Label
 from reference.initializers import gaussian, he, he_uniform, xavier, xavier_uniform
 
@@ -207,5 +218,23 @@ def test_counts_vary_too_little_less_often_than_stated() -> None:
     rng = np.random.default_rng(1)
 
     alarms = sum(not counts("", rng.binomial(10, 0.3, 4), 10, 0.3, alpha=0.1).inside for _ in range(5000))
+
+    assert 0 < alarms <= 0.1 * 5000
+
+
+def test_a_grid_that_is_shuffled_is_too_even_to_be_drawn() -> None:
+    rng = np.random.default_rng(0)
+    grid = np.linspace(-1, 1, N)
+    strata = (np.arange(N) + rng.random(N)) / N * 2 - 1
+
+    assert names_outside(uniform(rng.permutation(grid), -1, 1)) == {"evenness"}
+    assert names_outside(uniform(rng.permutation(strata), -1, 1)) == {"evenness"}
+    assert all(evenness(rng.multinomial(N, np.full(64, 1 / 64))).inside for _ in range(1000))
+
+
+def test_samples_are_too_even_less_often_than_stated() -> None:
+    rng = np.random.default_rng(1)
+
+    alarms = sum(not evenness(rng.multinomial(200, np.full(4, 1 / 4)), alpha=0.1).inside for _ in range(5000))
 
     assert 0 < alarms <= 0.1 * 5000

@@ -170,19 +170,27 @@ class Change:
         return self.report is not None and self.report.earned != self.attempt.earned
 
 
-def regrade(orders: Iterable[tuple[Order, Attempt]], book: Gradebook, processes: int) -> Iterator[Change]:
-    """Grade recorded attempts again, each as its order says. Records nothing."""
+def regrade(
+    orders: Iterable[tuple[Order, Attempt]], book: Gradebook, processes: int
+) -> Iterator[Change | UsageError]:
+    """Grade recorded attempts again, each as its order says; of a damaged one, what is wrong. Records nothing."""
+    damaged: list[UsageError] = []
 
     def jobs() -> Iterator[tuple[tuple[Attempt, Submission], Job]]:
         for order, attempt in orders:
-            _, submission = book.attempt(attempt.id)
-            yield (attempt, submission), order.job(submission)
+            try:
+                _, submission = book.attempt(attempt.id)
+            except UsageError as error:
+                damaged.append(error)
+            else:
+                yield (attempt, submission), order.job(submission)
 
     for (attempt, submission), result in pool.graded(jobs(), processes):
         if isinstance(result, Lost):
             yield Change(attempt, submission, None, result.reason)
         else:
             yield Change(attempt, submission, result)
+    yield from damaged
 
 
 def seed(book: Gradebook, file: Path | None, exercise: str) -> int:

@@ -13,6 +13,7 @@ import click
 from grader.cli import backends, options
 from grader.cli.commands import Command
 from grader.cli.words import shown, table
+from grader.errors import UsageError
 
 if TYPE_CHECKING:
     from grader.gradebook import Attempt, Place
@@ -36,6 +37,7 @@ def replay(language: str) -> click.Command:
 
 
 def _history(context: click.Context, exercise: str | None, gradebook: Place | None) -> int:
+    """0, or 1 where an attempt is damaged."""
     from grader import gradebook as books
 
     here = options.setting(context)
@@ -44,23 +46,34 @@ def _history(context: click.Context, exercise: str | None, gradebook: Place | No
     if isinstance(path, Path) and not path.exists() and gradebook is None:
         here.tell("history.empty")
         return 0
+    damaged = {}
     with books.read(path) as book:
-        attempts = book.attempts(only)
+        attempts = book.attempts(only, reports=False)
+        for attempt in attempts:
+            try:
+                book.check(attempt)
+            except UsageError as error:
+                damaged[attempt.id] = error
     if not attempts:
         here.tell("history.empty")
         return 0
     titles = [
         here.say(f"history.{name}") for name in ("number", "time", "exercise", "points", "seed", "file")
     ]
-    print(table([titles, *(_row(attempt) for attempt in attempts)], indent=""))
-    return 0
+    print(table([titles, *(_row(attempt, attempt.id not in damaged) for attempt in attempts)], indent=""))
+    for wrong in damaged.values():
+        click.echo(here.say(wrong.code, **wrong.values), err=True)
+    return 1 if damaged else 0
 
 
-def _row(attempt: Attempt) -> list[str]:
-    when = datetime.fromisoformat(attempt.time).astimezone().strftime("%Y-%m-%d %H:%M")
+def _row(attempt: Attempt, whole: bool) -> list[str]:
+    """whole: whether it is as it was recorded; else what is there is shown as it is"""
+    when, points = str(attempt.time), f"{attempt.earned}/{attempt.points}"
+    if whole:
+        when = datetime.fromisoformat(attempt.time).astimezone().strftime("%Y-%m-%d %H:%M")
+        points = f"{attempt.earned:g}/{attempt.points:g}"
     what = f"{attempt.exercise}.{attempt.task}" if attempt.task else attempt.exercise
-    points = f"{attempt.earned:g}/{attempt.points:g}"
-    return [str(attempt.id), when, what, points, str(attempt.seed), shown(attempt.label)]
+    return [shown(cell) for cell in (attempt.id, when, what, points, attempt.seed, attempt.label)]
 
 
 def _replay(context: click.Context, number: int, format: str, isolation: str, gradebook: Place | None) -> int:
@@ -97,7 +110,7 @@ def _verdict(attempt: Attempt, report: Report, here: options.Setting) -> int:
     from grader import gradebook as books
 
     then, now = json.loads(attempt.report), json.loads(books.plain(report))
-    same = _timeless(then) == _timeless(now)
+    same = timeless(then) == timeless(now)
     click.echo(here.say("replay.same" if same else "replay.different", number=attempt.id), err=True)
     changed = [*changes(then["versions"], now["versions"])]
     for name, before, after in changed:
@@ -115,11 +128,11 @@ def changes(then: Mapping[str, str], now: Mapping[str, str]) -> Iterator[tuple[s
             yield name, before, after
 
 
-def _timeless(value: Any) -> Any:
-    """The report without what is bound to a time or a place."""
+def timeless(value: Any) -> Any:
+    """A report, read from its JSON, without what is bound to a time or a place."""
     if isinstance(value, dict):
-        return {key: _timeless(item) for key, item in value.items() if key not in PLACE_BOUND}
+        return {key: timeless(item) for key, item in value.items() if key not in PLACE_BOUND}
     if isinstance(value, list):
-        return [_timeless(item) for item in value]
+        return [timeless(item) for item in value]
     # nan is not equal to itself, but the same report says nan in the same place
     return "nan" if isinstance(value, float) and value != value else value

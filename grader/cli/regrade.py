@@ -11,12 +11,14 @@ import click
 
 from grader.cli import backends, options
 from grader.cli.commands import Command
-from grader.cli.history import changes
+from grader.cli.history import changes, timeless
 from grader.cli.words import table
+from grader.errors import UsageError
 
 if TYPE_CHECKING:
     from grader.classroom.run import Change
-    from grader.gradebook import Gradebook, Place
+    from grader.gradebook import Attempt, Gradebook, Place
+    from grader.report import Report
 
 
 def command(language: str) -> click.Command:
@@ -38,7 +40,7 @@ def _regrade(
     trust_submissions: bool,
     gradebook: Place | None,
 ) -> int:
-    """0 where no mark changes or the changes were written, 1 where they wait to be."""
+    """0 where no mark changes or the changes were written, 1 where they wait to be, or something was not judged."""
     from grader import gradebook as books
     from grader.classroom import run as classes
     from grader.cli.classroom import check_isolation, processes, versions
@@ -48,10 +50,7 @@ def _regrade(
     check_isolation("auto", trust_submissions)
     place = books.place(here.state, gradebook)
     with books.open(place) as book:
-        newest = {}
-        for attempt in book.each(asked.id):
-            if not attempt.task:
-                newest[attempt.student, attempt.digest] = replace(attempt, report=""), attempt.backend
+        newest, damaged = _newest(book, asked.id)
         for backend in {backend for _, backend in newest.values()}:
             backends.ready(backend)
         orders = [
@@ -71,7 +70,14 @@ def _regrade(
             )
             for attempt, backend in newest.values()
         ]
-        judged = list(classes.regrade(orders, book, min(processes(jobs), len(orders) or 1)))
+        judged = []
+        for change in classes.regrade(orders, book, min(processes(jobs), len(orders) or 1)):
+            if isinstance(change, UsageError):
+                damaged.append(change)
+            else:
+                judged.append(change)
+        for error in damaged:
+            click.echo(here.say(error.code, **error.values), err=True)
         told = sorted((c for c in judged if c.changes), key=lambda c: (c.attempt.student, c.attempt.id))
         if told:
             print(table([[here.say(f"regrade.{name}") for name in COLUMNS], *map(_row, told)]))
@@ -81,13 +87,46 @@ def _regrade(
         if not write:
             if told:
                 here.tell("regrade.write", exercise=asked.id)
-            return 1 if told or lost else 0
+            return 1 if told or lost or damaged else 0
+        written = 0
         for change in judged:
-            if change.report is not None:
+            if change.report is not None and not _is_recorded(change.attempt.id, change.report, book):
                 attempt = change.attempt
                 book.append(change.report, change.submission, student=attempt.student, handed_in=attempt.handed_in)
-        here.tell("regrade.written", attempts=len(judged) - len(lost), path=books.shown(place))
-    return 1 if lost else 0
+                written += 1
+        here.tell("regrade.written", attempts=written, path=books.shown(place))
+    return 1 if lost or damaged else 0
+
+
+def _newest(
+    book: Gradebook, exercise: str
+) -> tuple[dict[tuple[str, str], tuple[Attempt, str]], list[UsageError]]:
+    """By student and what was handed in, the last attempt, without its report, and its backend; and what is damaged."""
+    newest, damaged = {}, []
+    for attempt in book.each(exercise):
+        if attempt.task:
+            continue
+        try:
+            book.check(attempt)
+            newest[attempt.student, attempt.digest] = replace(attempt, report=""), attempt.backend
+        except UsageError as error:
+            damaged.append(error)
+        except (ValueError, AttributeError) as error:
+            damaged.append(book.damaged(attempt.id, f"{type(error).__name__}: {error}"))
+    return newest, damaged
+
+
+def _is_recorded(number: int, report: Report, book: Gradebook) -> bool:
+    """Whether the attempt itself says all that came of judging it again. So does one that a regrade wrote before it was
+    interrupted: whoever runs it again goes on where it stopped."""
+    from grader import gradebook as books
+
+    attempt, _ = book.attempt(number)
+    versions = (report.versions["grader"], report.versions["exercise"])
+    if (attempt.earned, attempt.grader_version, attempt.exercise_version) != (report.earned, *versions):
+        return False
+    then, now = json.loads(attempt.report), json.loads(books.plain(report))
+    return bool(then["versions"] == now["versions"] and timeless(then) == timeless(now))
 
 
 def _because(told: Sequence[Change], book: Gradebook) -> list[str]:

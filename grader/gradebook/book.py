@@ -15,7 +15,7 @@ import sqlalchemy as sa
 from grader.errors import UsageError
 from grader.gradebook import database, tables
 from grader.gradebook.database import worded
-from grader.gradebook.entries import Adjustment, Attempt, Refusal, now, report_of, room, rows, unpack
+from grader.gradebook.entries import Adjustment, Attempt, Refusal, flaw, now, report_of, room, rows, unpack
 from grader.gradebook.file import Place, shown
 from grader.report import Report
 from grader.submission import Submission
@@ -99,9 +99,18 @@ class Gradebook:
             submission = unpack(values.pop("files"))
             report_of(attempt := Attempt(**values))
         except (zlib.error, ValueError, KeyError, TypeError, AttributeError) as error:
-            about = {"path": shown(self.place), "number": number, "reason": f"{type(error).__name__}: {error}"}
-            raise UsageError("gradebook.damaged_attempt", **about) from None
+            raise self.damaged(number, f"{type(error).__name__}: {error}") from None
+        self.check(attempt)
         return attempt, submission
+
+    def check(self, attempt: Attempt) -> None:
+        """Raises UsageError("gradebook.damaged_attempt") where its own values are not as they were recorded."""
+        if reason := flaw(attempt):
+            raise self.damaged(attempt.id, reason)
+
+    def damaged(self, number: int, reason: str) -> UsageError:
+        """What is said about an attempt that is not as it was recorded."""
+        return UsageError("gradebook.damaged_attempt", path=shown(self.place), number=number, reason=reason)
 
     def refusals(self, exercise: str) -> list[Refusal]:
         """What could not be judged, the oldest first."""

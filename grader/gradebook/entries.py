@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import zlib
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, fields
 from datetime import UTC, datetime
 from typing import Any
 
@@ -78,6 +78,26 @@ class Adjustment:
     student: str
     points: float
     reason: str
+
+
+_KINDS = {"int": (int,), "float": (int, float), "str": (str,)}
+
+
+def flaw(attempt: Attempt) -> str:
+    """What of an attempt's own values no submit writes, "" for nothing."""
+    for field in fields(Attempt):
+        value = getattr(attempt, field.name)
+        if type(value) not in _KINDS[str(field.type)] or (field.name == "time" and not _is_time(value)):
+            return f"{field.name} is {value!r}"
+    return ""
+
+
+def _is_time(text: str) -> bool:
+    try:
+        datetime.fromisoformat(text)
+    except ValueError:
+        return False
+    return True
 
 
 def rows(

@@ -209,6 +209,9 @@ def recorded(book: Path) -> int:
 
 def test_points_by_hand_are_kept_through_a_regrade(grade, subs):
     run(grade, subs)
+    with sqlite3.connect("b.sqlite") as connection:
+        connection.execute("UPDATE attempts SET grader_version = '0.0.9'")
+    connection.close()
 
     words = ("s002", "-0.5", "--exercise", "4", "--reason", "agreed", "--gradebook", "b.sqlite")
     assert grade("class", "adjust", *words).code == 0
@@ -239,8 +242,34 @@ def test_a_regrade_says_which_marks_change_before_it_writes(grade, subs):
     assert "Marks that change: 1." in preview.out and "s001" in preview.out and "s002" not in preview.out
     assert len(attempts()) == 2
     assert grade("regrade", "4", "--write", "--gradebook", "b.sqlite", "--jobs", "1").code == 0
-    assert [(a.student, a.earned) for a in attempts()[2:]] == [("s001", 1.0), ("s002", 0.0)]
+    assert [(a.student, a.earned) for a in attempts()[2:]] == [("s001", 1.0)]
     assert attempts()[2].handed_in == attempts()[0].handed_in
+    assert grade("regrade", "4", "--write", "--gradebook", "b.sqlite", "--jobs", "1").code == 0
+    assert len(attempts()) == 3
+
+
+DAMAGE = (
+    *("attempts SET report = '{'", "attempts SET report = '[]'", "attempts SET report = X'00'"),
+    *("attempts SET time = ''", "attempts SET earned = 'all'", "attempts SET seed = 'x'"),
+    "submissions SET files = X'00'",
+)
+
+
+@pytest.mark.parametrize("change", DAMAGE)
+def test_a_regrade_names_a_damaged_attempt_and_goes_on_with_the_others(grade, subs, change):
+    run(grade, subs)
+    key = "(SELECT submission FROM attempts WHERE id = 1)"
+    with sqlite3.connect("b.sqlite") as connection:
+        connection.execute(f"UPDATE {change} WHERE {'key' if change.startswith('sub') else 'submission'} = {key}")
+        connection.execute("UPDATE attempts SET grader_version = '0.0.9'")
+    connection.close()
+
+    result = grade("regrade", "4", "--write", "--gradebook", "b.sqlite", "--jobs", "1")
+
+    assert result.code == 1
+    assert "Attempt 1 in " in result.err and "is damaged" in result.err
+    assert "Judged again: 1." in result.out
+    assert [a.student for a in attempts()[2:]] == ["s002"]
 
 
 def test_a_backup_is_the_whole_gradebook_and_goes_into_an_empty_one_only(grade, subs):

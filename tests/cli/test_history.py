@@ -38,6 +38,27 @@ def test_history_of_one_exercise_leaves_out_the_others(grade):
     assert "exercise_4" not in grade("history", "exercise_1").out
 
 
+@pytest.mark.parametrize(
+    "change", ["time = 'soon'", "time = X'00'", "earned = 'all'", "points = X'00'", "label = X'1b5b32'", "seed = 'x'"]
+)
+@pytest.mark.usefixtures("started")
+def test_a_damaged_attempt_is_named_below_the_history_and_the_others_are_shown(grade, started, change):
+    grade("submit", "4", "--seed", "11")
+    grade("submit", "4", "--seed", "12")
+    book = sqlite3.connect(started / ".nnkata" / "gradebook.sqlite")
+    with book:
+        book.execute(f"UPDATE attempts SET {change} WHERE id = 1")
+    book.close()
+
+    result = grade("history")
+
+    assert result.code == 1
+    assert len(result.out.splitlines()) == 3 and "12" in result.out.splitlines()[2]
+    assert result.err.startswith("Attempt 1 in ") and change.split()[0] in result.err
+    assert "\x1b" not in result.out + result.err
+    assert grade("replay", "1").code == 2 and grade("replay", "2").code == 0
+
+
 def test_replay_comes_to_the_same_report_from_the_gradebook_alone(grade, started):
     grade("submit", "4")
     (started / "exercise_04_optimizers" / "optimizers.py").unlink()

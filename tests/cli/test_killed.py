@@ -6,6 +6,8 @@ from __future__ import annotations
 
 import json
 import re
+import shutil
+import sqlite3
 import subprocess
 import sys
 from pathlib import Path
@@ -98,6 +100,31 @@ def test_killed_at_any_touch_of_a_file_a_command_leaves_whole_files_and_can_be_g
         assert killed == -9 and (then == 0 or new.items() <= left.items()), moment
         assert [name for name, content in left.items() if content not in (old.get(name), new.get(name))] == [], moment
         assert [name for name, content in new.items() if again.get(name) != content] == [], moment
+
+
+def test_killed_while_it_writes_a_regrade_goes_on_where_it_stopped(tmp_path, before):
+    shutil.copytree(before, tmp_path / "before", symlinks=True)
+    with sqlite3.connect(tmp_path / "before" / "b.sqlite") as connection:
+        connection.execute("UPDATE attempts SET grader_version = '0.0.9'")
+    connection.close()
+    words = ("regrade", "4", "--write", "--jobs", "1", "--gradebook", "b.sqlite")
+    (whole,), said = run(tmp_path, words, [0])
+    touches = int(re.findall(r"touches (\d+)", said)[-1])
+    moments = [touches - 2, touches - 1, touches]
+    ended, _ = run(tmp_path, words, moments)
+
+    assert whole == 0, said
+    assert lines(tmp_path / "0") == ["s001", "s001", "s002", "s002"]
+    assert ended == [[-9, 0]] * 3
+    assert ["s001", "s001", "s002"] in [lines(tmp_path / f"{moment}") for moment in moments]
+    for moment in moments:
+        assert lines(tmp_path / f"{moment} again") == ["s001", "s001", "s002", "s002"], moment
+
+
+def lines(folder: Path) -> list[str]:
+    """Whose attempts are recorded."""
+    with gradebook.read(folder / "b.sqlite") as book:
+        return sorted(attempt.student for attempt in book.attempts())
 
 
 def run(folder: Path, words: tuple[str, ...], moments: list[int]) -> tuple[list[Any], str]:

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from grader.checks import Check, Convention, Misconception
     from grader.released import Release
 
-__all__ = ["Content", "Course", "content", "exercises", "find", "load", "published"]
+__all__ = ["Content", "Course", "asked_elsewhere", "content", "exercises", "find", "load", "published"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,14 +46,25 @@ class Course:
 
 def exercises(content: Content) -> tuple[Exercise, ...]:
     """Every exercise, by number."""
-    folders = sorted(content.exercises.glob("exercise_[0-9][0-9]_*"))
-    found = tuple(_read(folder) for folder in folders if (folder / "exercise.toml").is_file())
+    found = _in(content.exercises)
     names = [exercise.name for exercise in found]
     for exercise in found:  # it can only build on what comes before it, so that no two build on each other
         if unknown := set(exercise.after) - set(names[: names.index(exercise.name)]):
             path = exercise.folder / "exercise.toml"
             raise ExerciseError(f"{path}: no earlier exercise is called {', '.join(sorted(unknown))}, as after has it")
     return found
+
+
+def asked_elsewhere(exercise: Exercise) -> set[str]:
+    """Whatever the exercises beside it ask for, in every spelling."""
+    others = (other for other in _in(exercise.folder.parent) if other.id != exercise.id)
+    return {
+        spelling
+        for other in others
+        for task in other.tasks
+        for name in task.names
+        for spelling in other.vocabulary.spell(name)
+    }
 
 
 def find(text: str, exercises: tuple[Exercise, ...]) -> tuple[Exercise, Task | None]:
@@ -148,6 +159,11 @@ def _variants(module: str, kind: type[Any]) -> dict[str, tuple[Any, ...]]:
 def published(module: ModuleType) -> dict[str, Any]:
     """A module's public names in the order of their definition."""
     return {name: value for name, value in vars(module).items() if not name.startswith("_")}
+
+
+def _in(folder: Path) -> tuple[Exercise, ...]:
+    folders = sorted(folder.glob("exercise_[0-9][0-9]_*"))
+    return tuple(_read(folder) for folder in folders if (folder / "exercise.toml").is_file())
 
 
 def _read(folder: Path) -> Exercise:

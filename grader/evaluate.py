@@ -16,7 +16,7 @@ from typing import Any
 import numpy as np
 
 from grader.bench import Bench, Rounding
-from grader.catalog import Course
+from grader.catalog import Course, asked_elsewhere
 from grader.checks.check import Check, Sitting, Verdict
 from grader.checks.closeness import Equal
 from grader.checks.draw import Case
@@ -118,7 +118,10 @@ class _Sitter:
         missing = [name for name in self.task.names if not set(spell(name)) & set(loaded.names)]
         if missing:
             taken = {spelling for task in self.course.exercise.tasks for name in task.names for spelling in spell(name)}
-            near = difflib.get_close_matches(missing[0], sorted(set(loaded.names) - taken), n=1, cutoff=0.7)
+            near = difflib.get_close_matches(missing[0], sorted(set(loaded.names) - taken), cutoff=0.7)
+            if near:  # only then is it worth the reading
+                elsewhere = asked_elsewhere(self.course.exercise)
+                near = [name for name in near if name not in elsewhere]
             values = {"name": missing[0], "nearest": near[0] if near else "", "defined": list(loaded.names[:20])}
             return (Outcome.FAILED, "name.nearest", values) if near else (Outcome.NOT_ATTEMPTED, "name.missing", values)
         starter = self.course.starter

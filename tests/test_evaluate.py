@@ -193,6 +193,18 @@ def test_a_name_that_another_task_asks_for_is_no_misspelling() -> None:
     assert report.exit_code == Exit.NOT_ATTEMPTED
 
 
+def test_a_name_that_another_exercise_asks_for_is_no_misspelling() -> None:
+    another = submission("class DeepConvNet:\n    pass\n\n\nclass DoublConvNet:\n    pass\n", "deep_convnet.py")
+    alone = submission("class DeepConvNet:\n    pass\n", "deep_convnet.py")
+
+    report = grade(alone, "exercise_7.double", CONTENT)
+    misspelt = grade(another, "exercise_7.double", CONTENT)
+
+    assert {found.code for found in report.findings} == {"name.missing"}
+    assert report.exit_code == Exit.NOT_ATTEMPTED
+    assert {found.values["nearest"] for found in misspelt.findings} == {"DoublConvNet"}
+
+
 def test_an_accepted_spelling_is_as_good() -> None:
     report = grade(submission("def twice(x):\n    return 2 * x\n"))
 

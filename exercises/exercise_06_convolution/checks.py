@@ -89,10 +89,12 @@ def columns(strides: tuple[int, ...], pads: tuple[int, ...]) -> Callable[[Draw],
     return inputs
 
 
-def filtered(task: str, strides: tuple[int, ...], pads: tuple[int, ...]) -> Callable[[Draw], Case]:
+def filtered(
+    task: str, strides: tuple[int, ...], pads: tuple[int, ...], channels: tuple[int, ...] = (2, 1, 3, 5)
+) -> Callable[[Draw], Case]:
     def inputs(draw: Draw) -> Case:
         stride, pad, kernel = draw.choice(strides), draw.choice(pads), _kernel(draw, AXES[task])
-        n, c, f = _few(draw), draw.choice((2, 1, 3, 5)), _several(draw)
+        n, c, f = _few(draw), draw.choice(channels), _several(draw)
         if AXES[task] == 3:
             n, c, f = (min(size, 2) for size in (n, c, f))
         size = _size(draw, kernel, stride, pad)
@@ -242,7 +244,7 @@ def slow_images(draw: Draw) -> Case:
 
 def large_images(draw: Draw) -> Case:
     """Of each image alone the columns take over a mebibyte, the size from which it pays to work in parts."""
-    n, c, (h, w), kernel = 3, 4, (40, 100), (3, 3)
+    n, c, (h, w), kernel = 3, 4, (40, 100), (2, 9)
     return {
         "layer": "Convolution",
         "W": draw.array(1, c, *kernel),
@@ -412,7 +414,7 @@ def among_others(script: Script, layer: str, own: Any, before: Any, wider: Any, 
     _back(script, layer, alone, dout, "alone")
     one, second = script.new(layer, *made, name="one"), script.new(layer, *other[0], name="other")
     if layer in POOLS.values():
-        script.new(layer, 2, 3, 1, 1, name="padded")  # never used, since some cannot pad
+        script.new(layer, 2, 3, 3, 1, name="padded")  # side by side; never used, since some cannot pad
     script.call(one, "forward", before[1])
     script.call(one, "backward", before[2])
     script.call(one, "forward", x, label="out", at="among others")
@@ -574,11 +576,13 @@ def spread(seen):
 # The checks -----------------------------------------------------------------------------------------------------------
 
 
-def _used(inputs: Callable[[Draw], Case]) -> Callable[[Draw], Case]:
-    """A case beside others: of its shape, with wider images, and for a layer that is made otherwise."""
+def _used(inputs: Callable[[Draw], Case], others: Callable[[Draw], Case] | None = None) -> Callable[[Draw], Case]:
+    """A case beside others: of its shape, with wider images, and for a layer that is made otherwise. Where there are
+    two kinds of cases, each may be the one that is looked at."""
 
     def drawn(draw: Draw) -> Case:
-        case, other = inputs(draw), inputs(draw)
+        first, second = draw.choice(((inputs, others or inputs), (others or inputs, inputs)))
+        case, other = first(draw), second(draw)
         x, dout = case["x"], case["dout"]
         step = _stride(case)
         wider = np.concatenate([x, x[..., -1:] + 1 + np.arange(step)], axis=-1)
@@ -817,7 +821,7 @@ untouched = {
 own_forward = {
     "convolution": law(
         "convolution",
-        _used(filtered("convolution", (1, 2), (0, 1))),
+        _used(filtered("convolution", ONE, (0, 1), (4, 5, 2)), filtered("convolution", SOME, (0, 1))),
         among_others,
         as_alone,
         output=None,
@@ -827,7 +831,7 @@ own_forward = {
     **{
         task: law(
             task,
-            _used(pooled(task, _any_stride, OBLONG, fits=True)),
+            _used(pooled(task, _overlapping, OBLONG, fits=True), pooled(task, _any_stride, OBLONG, fits=True)),
             among_others,
             as_alone,
             output=None,

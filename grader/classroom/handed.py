@@ -10,6 +10,8 @@ The folder may be the zip that was downloaded. What lies in it is only listed he
 
 from __future__ import annotations
 
+import errno
+import hashlib
 import os
 import re
 import shutil
@@ -37,6 +39,8 @@ _AGAIN = re.compile(r"(.+)-\d+(\.[A-Za-z]+)")  # what Canvas calls a file that w
 _ASIDE = {".csv", ".toml", ".yml", ".yaml", ".json", ".html", ".sqlite"}
 _UNPACKED = 4 << 30
 _ENTRIES = 1_000_000
+_NAME = 120  # bytes of a name that is shortened
+_DEPTH = limits.DEPTH + 4  # of folders; what lies deeper is refused when it is read
 _FILES = 2_000  # of one submission, that are asked for their times
 
 
@@ -240,10 +244,34 @@ def _unpack(archive: zipfile.ZipFile, place: Path, path: Path) -> None:
             raise UsageError("intake.zip_path", path=str(path), name=entry.filename)
         if entry.is_dir() or not wanted(name.name):
             continue
-        target = place / name
-        target.parent.mkdir(parents=True, exist_ok=True)
+        target = _made(place, name)
         with archive.open(entry) as source, target.open("wb") as file:
             shutil.copyfileobj(source, file)
         with suppress(ValueError, OverflowError):  # a zip may name the thirtieth of February
             written = datetime(*entry.date_time).timestamp()
             os.utime(target, (written, written))
+
+
+def _made(place: Path, name: PurePosixPath) -> Path:
+    """An empty file of that name. A download puts names of its own before a student's: where the disk takes none so
+    long, the parts that are too long are shortened, each to one that no other part has."""
+    for most in (None, _NAME, _NAME // 2):
+        target = place.joinpath(*(_shortened(part, most) for part in name.parts[:_DEPTH]))
+        try:
+            target.parent.mkdir(parents=True, exist_ok=True)
+            target.touch()
+        except OSError as error:
+            if error.errno != errno.ENAMETOOLONG or most == _NAME // 2:
+                raise
+        else:
+            break
+    return target
+
+
+def _shortened(part: str, most: int | None) -> str:
+    """A name with so many bytes at most, of which beginning and suffix stay."""
+    data = part.encode(errors="surrogatepass")
+    if most is None or len(data) <= most:
+        return part
+    end = f"~{hashlib.sha256(data).hexdigest()[:8]}{PurePosixPath(part).suffix[:8]}"
+    return data[: most - len(end.encode())].decode(errors="ignore") + end

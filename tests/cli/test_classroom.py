@@ -10,6 +10,7 @@ import sqlite3
 import subprocess
 import sys
 import time
+import zipfile
 from pathlib import Path
 
 import pytest
@@ -67,6 +68,24 @@ def test_a_folder_whose_module_was_left_as_it_was_is_judged_by_its_notebook(grad
     assert run(grade, "subs").code == 0
 
     assert [(a.student, a.earned) for a in attempts()] == [("s001", 1.0), ("s002", 1.0)]
+
+
+def test_a_name_that_no_disk_takes_stops_nobody(grade, here):
+    files = {
+        f"satoaiko_101_9001_{'最適化' * 30}2.py": SGD,
+        f"satoken_102_9002_{'最適化' * 30}.py": SGD,
+        f"satomai_103_9004_{'optimizer' * 40}.py": CLIMBS,
+        f"satoyui_104_9005_work{f'/{chr(97) * 250}' * 40}/optimizers.py": SGD,
+    }
+    with zipfile.ZipFile(here / "download.zip", "w") as archive:
+        for name, text in files.items():
+            archive.writestr(name, text)
+
+    result = run(grade, "download.zip")
+
+    assert "Judged: 3. Judged before: 0. Could not be read: 1." in result.out, result.err
+    assert [(a.student, a.earned) for a in attempts()] == [("101", 1.0), ("102", 1.0), ("103", 0.0)]
+    assert "Not judged: satoyui" in result.err and "folders deep" in result.err
 
 
 def test_what_to_type_next_names_the_gradebook_and_works(grade, subs):

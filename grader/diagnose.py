@@ -81,7 +81,16 @@ class Answers:
         return [*met, *self.bench.accepted(self.task)]
 
     def matched(self, variant: Variant, wrong: frozenset[str]) -> frozenset[str]:
-        return _matched(self.bench, variant, wrong, self.plays, self.got, self.equal)
+        """Those of the wrong outputs that the variant accounts for. Where it is enough to be near, the reference is no
+        nearer: in single precision a right answer may come to lie between the two."""
+        found = _matched(self.bench, variant, wrong, self.plays, self.got, self.equal)
+        if found and self.equal is near_output:
+            theirs, right = self.bench.perform(variant, self.plays), self.bench.reference(self.plays)
+            return frozenset(o for o in found if not self._furthest(right, o) < self._furthest(theirs, o))
+        return found
+
+    def _furthest(self, runs: Iterable[Run], output: str) -> float:
+        return max(_gap(run, own, frozenset({output})) for run, own in zip(runs, self.got, strict=True))
 
 
 def diagnose(answers: Answers, wrong: frozenset[str], witness: Witness, but: Collection[str] = ()) -> Diagnosis:

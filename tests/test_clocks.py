@@ -44,7 +44,7 @@ TELLERS = {
     "cli/report.py": "when a page was made",
     "cli/reset.py": "the name of a copy",
     "cli/watch.py": "a line on the terminal",
-    "gradebook/__init__.py": "when something was recorded",
+    "gradebook/entries.py": "when something was recorded",
 }
 """Modules that read the time of day, and what for."""
 

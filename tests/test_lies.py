@@ -15,7 +15,7 @@ from grader.evaluate import evaluate
 from grader.in_process import InProcess
 from grader.observe import HOUSE
 from grader.report import Outcome
-from grader.student import Loaded, Opaque, Play, Run
+from grader.student import Loaded, Opaque, Play, Run, Sight
 
 CONTENT = content()
 EXERCISES = [exercise for exercise in catalog.exercises(CONTENT) if (exercise.folder / "checks.py").exists()]
@@ -56,7 +56,7 @@ class Liar:
                 continue
             label = labels[self.rng.integers(len(labels))]
             others = lies(run.seen[label])
-            seen = {**run.seen, label: others[self.rng.integers(len(others))]}
+            seen = Sight({**run.seen, label: others[self.rng.integers(len(others))]})
             yield replace(run, seen=seen, seconds=float(self.rng.choice([0.0, 1e-300, 1e308])))
 
     def fresh(self) -> None: ...

@@ -10,6 +10,7 @@ import sys
 import textwrap
 import time
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -130,6 +131,25 @@ def answered(clock: Clock, monkeypatch, calls: int, call_seconds: float, total_s
 )
 def test_time_in_which_the_machine_does_not_run_a_worker_is_not_counted(seconds, delayed, outcome, monkeypatch):
     assert answered(Clock(seconds, delayed), monkeypatch, 100, 5.0, 61.0) == outcome
+
+
+class Counted(Clock):
+    """A worker whose pipe is counted as full for some time after it has answered."""
+
+    backlog = channel.BACKLOG
+
+    def __setattr__(self, name: str, value: Any) -> None:
+        if name != "backlog":
+            super().__setattr__(name, value)
+
+
+def test_nothing_is_left_unasked_where_a_pipe_looks_full_though_all_is_answered(monkeypatch):
+    clock = Counted(0.0, 0.0)
+    monkeypatch.setattr(channel, "time", clock)
+    monkeypatch.setattr(channel, "delay", lambda _pid: 0.0)
+    talk = channel.Channel(clock, channel.Budget(61.0), 1 << 20)
+
+    assert [number for number, _ in talk.ask("run", range(5), 5.0)] == [1, 2, 3, 4, 5]
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="reads /proc")

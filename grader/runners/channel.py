@@ -90,7 +90,9 @@ class Channel:
         try:
             while True:
                 batch = bytearray()  # several at once: a write for each would wake the worker for each
-                while more and len(waiting) < IN_FLIGHT and self._pipes.backlog + len(batch) < BACKLOG:
+                while more and len(waiting) < IN_FLIGHT:
+                    if waiting and self._pipes.backlog + len(batch) >= BACKLOG:
+                        break
                     try:
                         batch += self._request(op, next(todo))
                         waiting.append(self._id)

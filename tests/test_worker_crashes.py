@@ -258,8 +258,8 @@ def test_what_was_printed_before_a_crash_is_kept():
 
 def test_nothing_is_left_in_a_fresh_worker():
     source = (
-        "import numpy as np\n"
-        "def f():\n    f.count = getattr(f, 'count', 0) + 1\n    return f.count\n"
+        "import itertools\nimport numpy as np\n"
+        "numbers = itertools.count(1)\ndef f():\n    return next(numbers)\n"
         "def spoil():\n    np.ones = None\n"
         "def sound():\n    return len(np.ones(3))\n"
     )
@@ -282,7 +282,7 @@ def test_a_worker_in_which_nothing_was_played_is_fresh_already():
             forks.append(seed)
             return Zygote.start().worker(limits, seed)
 
-    with held(f"{GOOD}def leave():\n    good.called = True\n", host=Counting()) as student:
+    with held(f"{GOOD}import numpy\ndef leave():\n    numpy.called = True\n", host=Counting()) as student:
         student.load()
         student.fresh()
         assert forks == [0]

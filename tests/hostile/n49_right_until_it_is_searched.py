@@ -2,19 +2,13 @@
 # grade exercise_4.sgd: 0
 # prints searched
 # examples 300
+import itertools
 from honest import SGD as Right
-def counter():
-    n = 0
-    def count():
-        nonlocal n
-        n += 1
-        return n
-    return count
-count = counter()
+numbers = itertools.count(1)
 class SGD(Right):
     def update(self, params, grads):
         super().update(params, grads)
-        if count() % 170 == 0:
+        if next(numbers) % 170 == 0:
             print("searched")
             for key in params:
                 params[key] += 1

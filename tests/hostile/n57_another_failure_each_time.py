@@ -2,11 +2,12 @@
 # grade exercise_4.sgd: 0
 # prints another
 # examples 120
-import builtins
+import itertools
 from honest import SGD as Right
+numbers = itertools.count(1)
 class SGD(Right):
     def update(self, params, grads):
-        n = builtins.__dict__["__n__"] = builtins.__dict__.get("__n__", 0) + 1
+        n = next(numbers)
         super().update(params, grads)
         if n > 40 and n % 3 == 0:
             print("another")

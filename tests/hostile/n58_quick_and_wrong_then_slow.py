@@ -2,11 +2,12 @@
 # grade exercise_4.sgd: 0
 # prints slow
 # limits call_seconds=0.3 total_seconds=1.5
-import builtins, time
+import itertools, time
+numbers = itertools.count(1)
 class SGD:
     def __init__(self, lr=0.01): self.lr = lr
     def update(self, params, grads):
-        n = builtins.__dict__["__n__"] = builtins.__dict__.get("__n__", 0) + 1
+        n = next(numbers)
         if n > 12:
             print("slow")
             time.sleep(0.2)

@@ -16,40 +16,27 @@ import math
 import os
 import random
 import sys
-from abc import ABC, ABCMeta
 from collections.abc import Iterable, Iterator
-from functools import lru_cache, partial
-from types import (
-    BuiltinFunctionType,
-    FunctionType,
-    GenericAlias,
-    GetSetDescriptorType,
-    MemberDescriptorType,
-    ModuleType,
-    UnionType,
-)
+from functools import partial
+from types import FunctionType, ModuleType
 from typing import Any
 
 import numpy as np
 
 from . import randomness
+from .kinds import CACHED, METACLASSES, RENEWED, SIMPLE, STATELESS
 
 SHARED = (builtins, math, random, np, np.random, np.linalg)
 """Modules that people are known to change, to everybody's surprise."""
 
-SIMPLE = (bool, int, float, complex, str, bytes, type(None), type(...), range, slice, np.generic)
-STATELESS = (
-    *(ModuleType, BuiltinFunctionType, GetSetDescriptorType, MemberDescriptorType, GenericAlias, UnionType),
-    *(np.ufunc, type(np.sum), type(vars(ABC)["_abc_impl"])),
-)
-METACLASSES = (type, ABCMeta)
-CACHED = type(lru_cache(len))
 HARMLESS = frozenset({"__future__", "typing"})
 """Modules whose instances hold nothing that changes."""
 
-RENEWED = (list, set, dict, np.ndarray)
 REGISTRY = "__warningregistry__"
+"""A name that Python itself puts into a module, when a warning is given there."""
+
 MAX_PARTS = 2000
+"""Names of a module or class, and pieces of plain data, beyond which it would take too long to be sure."""
 
 
 class Unsure(Exception):

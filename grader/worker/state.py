@@ -8,43 +8,24 @@ object under several names, in several files, stays one. None of the submission'
 
 from __future__ import annotations
 
-from abc import ABCMeta
-from collections import Counter, OrderedDict, defaultdict, deque
+from collections import OrderedDict, deque
 from collections.abc import Callable, Iterable, Mapping
 from contextlib import suppress
 from functools import partial
 from operator import is_
-from types import (
-    BuiltinFunctionType,
-    CellType,
-    FunctionType,
-    GetSetDescriptorType,
-    MemberDescriptorType,
-    MethodDescriptorType,
-    MethodType,
-    ModuleType,
-    WrapperDescriptorType,
-)
+from types import CellType, FunctionType, MemberDescriptorType, MethodType, ModuleType
 from typing import Any, Protocol
 
 import numpy as np
 
+from .kinds import ATOMS, DICTS, METACLASSES, ROWS
+
 Names = dict[str, Any]
-
-_ATOMS = frozenset(
-    {
-        *(bool, int, float, complex, str, bytes, type(None), range, ModuleType, BuiltinFunctionType, np.ufunc),
-        *(GetSetDescriptorType, MemberDescriptorType, MethodDescriptorType, WrapperDescriptorType),
-    }
-)
-"""Types of objects in which nothing changes, or nothing that is the submission's."""
-
-_DICTS = frozenset({dict, OrderedDict, defaultdict, Counter})
-_ROWS = frozenset({list, set, deque})
-_CLASSES = frozenset({type, ABCMeta})
 
 
 class _Part(Protocol):
+    """One thing that a module, a class or an object holds, as it was."""
+
     def put_back(self) -> None: ...
 
 
@@ -70,7 +51,7 @@ class State:
         todo = list(names.values())
         while todo:
             value = todo.pop()
-            if type(value) not in _ATOMS and id(value) not in self._known:
+            if type(value) not in ATOMS and id(value) not in self._known:
                 self._known[id(value)] = value
                 with suppress(Exception):  # it may be anything
                     todo += self._inside(value)
@@ -98,11 +79,11 @@ class State:
             return (value.fget, value.fset, value.fdel)
         if kind is partial:
             return (value.func, *value.args, value.keywords)
-        if kind in _CLASSES:
+        if kind in METACLASSES:
             return self._class(value) if value.__module__ in self._own else ()
-        if kind in _DICTS or kind in _ROWS:
+        if kind in DICTS or kind in ROWS:
             return self._container(value)
-        if type(kind) in _CLASSES and kind.__module__ in self._own:
+        if type(kind) in METACLASSES and kind.__module__ in self._own:
             return (kind, *self._container(value), *self._attributes(value))
         return ()
 

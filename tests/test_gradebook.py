@@ -10,7 +10,8 @@ import sqlite3
 import subprocess
 import sys
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import replace
+from contextlib import closing
+from dataclasses import fields, replace
 from pathlib import Path
 
 import pytest
@@ -65,6 +66,19 @@ def test_a_submit_knows_which_tables_there_must_be():
     assert set(tables.metadata.tables) == entries.TABLES
 
 
+def test_the_values_and_the_tables_have_the_same_columns():
+    kept, attempt = entries.rows(report(), SUBMISSION)
+
+    assert [*kept] == tables.submissions.columns.keys()
+    assert {"id", *attempt} == set(tables.attempts.columns.keys())
+    for entry, table in (
+        (entries.Attempt, tables.attempts),
+        (entries.Refusal, tables.refusals),
+        (entries.Adjustment, tables.adjustments),
+    ):
+        assert {field.name for field in fields(entry)} == set(table.columns.keys()) - {"submission"}
+
+
 def test_one_submit_and_a_class_record_the_same(tmp_path):
     path = tmp_path / "gradebook.sqlite"
     for _ in range(2):  # in a gradebook that must be made, and in one that is there
@@ -77,6 +91,10 @@ def test_one_submit_and_a_class_record_the_same(tmp_path):
         one, *others = [replace(attempt, id=0, time="") for attempt in book.attempts()]
         assert [one] * 3 == others
         assert [book.attempt(number)[1] for number in range(1, 5)] == [SUBMISSION] * 4
+    with closing(sqlite3.connect(path)) as connection:  # column for column, as SQLite keeps them
+        names = [column.name for column in tables.attempts.columns if column.name not in ("id", "time")]
+        columns = ", ".join(f"{name}, typeof({name})" for name in names)
+        assert len(connection.execute(f"SELECT DISTINCT {columns} FROM attempts").fetchall()) == 1
 
 
 def test_a_report_with_values_that_are_not_finite_is_recorded(tmp_path):

@@ -59,10 +59,17 @@ def place(state: Path, asked: Place | None) -> Place:
 def recorder(place: Place, submission: Submission) -> Iterator[Recorder | Gradebook]:
     """What records one submit, as `open`, and for a SQLite file of today's form without SQLAlchemy."""
     if isinstance(place, Path):
-        with file.open(place.absolute(), entries.room(submission)) as light:
+        with file.open(place.absolute(), entries.room(submission), _prepare) as light:
             yield light
     else:
         from grader.gradebook import book
 
         with book.open(place, submission) as whole:
             yield whole
+
+
+def _prepare(path: Path) -> None:
+    """`database.prepare`, which costs SQLAlchemy's import: once for a gradebook, not at every submit."""
+    from grader.gradebook import database
+
+    database.prepare(path)

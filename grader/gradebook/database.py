@@ -1,5 +1,5 @@
-"""Where a gradebook lies: in a SQLite file, or on a database server that a URL names. What either refuses is said
-as a UsageError with the cure.
+"""Where a gradebook lies, for SQLAlchemy: in a SQLite file, or on a database server that a URL names. What either
+refuses is said as a UsageError with the cure.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ def to_record(place: Place, room: int) -> sa.Engine:
                     transaction.execute(sa.select(sa.func.pg_advisory_xact_lock(LOCK)))
                 _prepare(transaction, place)
             return engine
-        file.ready(place, room).close()
+        file.ready(place, room, prepare).close()
     return sqlite(str(place), "BEGIN IMMEDIATE")
 
 

@@ -1,13 +1,15 @@
 """A gradebook in a SQLite file: how it is opened to record, what it refuses, and one submit recorded with Python's own
-sqlite3. SQLAlchemy, whose import takes as long as the judging, is left to make tables and to bring older ones to
-today's form.
+sqlite3.
+
+Nothing here imports SQLAlchemy, which takes as long as the judging. It is needed only to make tables and to bring older
+ones to today's form (`database.prepare`): whoever opens a file passes that in, and it is called where it has to be.
 """
 
 from __future__ import annotations
 
 import secrets
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import ExitStack, closing, contextmanager, suppress
 from pathlib import Path
 
@@ -19,6 +21,9 @@ from grader.submission import Submission
 
 Place = Path | str
 """A SQLite file, or the URL of a server: postgresql://user@host/database"""
+
+Prepare = Callable[[Path], None]
+"""Makes the tables in a file, or brings those there are to today's form."""
 
 BUSY_SECONDS = 30.0
 """How long one process waits for another that is recording; recording takes some milliseconds."""
@@ -43,15 +48,18 @@ class Recorder:
 
 
 @contextmanager
-def open(path: Path, room: int) -> Iterator[Recorder]:
-    """What records one submit. Raises UsageError("gradebook.…") where there is no room for it, or no gradebook."""
+def open(path: Path, room: int, prepare: Prepare) -> Iterator[Recorder]:
+    """What records one submit. Raises UsageError("gradebook.…") where there is no room for it, or no gradebook.
+
+    room: bytes that the submit may take
+    """
     with worded(path):
-        connection = ready(path, room)
+        connection = ready(path, room, prepare)
     with closing(connection):
         yield Recorder(path, connection)
 
 
-def ready(path: Path, room: int) -> sqlite3.Connection:
+def ready(path: Path, room: int, prepare: Prepare) -> sqlite3.Connection:
     """A connection that can record: the tables are there, and so are `room` bytes on the disk."""
     check_kind(path)
     with ExitStack() as unless_refused:
@@ -60,9 +68,7 @@ def ready(path: Path, room: int) -> sqlite3.Connection:
             _begin(path)
             connection = unless_refused.enter_context(closing(connect(str(path))))
             if not _whole(connection):
-                from grader.gradebook import database
-
-                database.prepare(path)
+                prepare(path)
             _keep_log(connection)
         _probe(connection, room)
         unless_refused.pop_all()

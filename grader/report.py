@@ -6,7 +6,7 @@ JSON. Points, outcomes of tasks and the exit code are derived, never stored.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
@@ -23,6 +23,18 @@ class Outcome(StrEnum):
     SKIPPED = "skipped"
     NOT_ATTEMPTED = "not attempted"
     BROKEN = "broken"
+
+
+EARNING = frozenset({Outcome.PASSED, Outcome.BROKEN})
+"""How a task may end that earns its points: a broken check is the grader's fault and takes nothing away."""
+
+
+def worst(outcomes: Collection[str]) -> Outcome:
+    """How a task ended whose checks ended so: the worst of it, in the order in which a learner wants to know it."""
+    for outcome in (Outcome.FAILED, Outcome.NOT_ATTEMPTED, Outcome.BROKEN, Outcome.SKIPPED):
+        if outcome in outcomes:
+            return outcome
+    return Outcome.PASSED if outcomes else Outcome.NOT_ATTEMPTED
 
 
 class Exit:
@@ -139,17 +151,20 @@ class TaskReport:
 
     @property
     def outcome(self) -> Outcome:
-        """The worst that happened, in the order in which a learner wants to know it."""
-        outcomes = [finding.outcome for finding in self.findings]
-        for outcome in (Outcome.FAILED, Outcome.NOT_ATTEMPTED, Outcome.BROKEN, Outcome.SKIPPED):
-            if outcome in outcomes:
-                return outcome
-        return Outcome.PASSED if outcomes else Outcome.NOT_ATTEMPTED
+        """The worst that happened."""
+        return worst([finding.outcome for finding in self.findings])
 
     @property
     def earned(self) -> float:
-        """All of the task's points, or none: a broken check is the grader's fault and takes nothing away."""
-        return self.points if self.outcome in (Outcome.PASSED, Outcome.BROKEN) else 0.0
+        """All of the task's points, or none."""
+        return self.points if self.outcome in EARNING else 0.0
+
+    @property
+    def decisive(self) -> Finding | None:
+        """The first finding that ended as the task did, which says why; None where the task passed."""
+        if self.outcome is Outcome.PASSED:
+            return None
+        return next((finding for finding in self.findings if finding.outcome is self.outcome), None)
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+import ast
+from pathlib import Path
+
 import numpy as np
 import pytest
 
+from grader import structure
+from grader.messages import LANGUAGES, catalogue
 from grader.structure import regularity as regularity_of_runs
 
 RNG = np.random.default_rng(0)
@@ -110,3 +115,24 @@ def test_a_regularity_of_some_arrays_is_none_where_others_are_wrong_otherwise(wr
 
     assert regularity([*tables, (number, number)]) == (code, {})
     assert regularity([*tables, (number + 1, number)]) is None
+
+
+def regularities() -> set[str]:
+    """The codes that the program can give, as they stand in it: ("sign", {}) and their like."""
+    program = Path(structure.__file__).parent
+    found = set()
+    for name in ("structure.py", "diagnose.py"):
+        for node in ast.walk(ast.parse((program / name).read_text(encoding="utf-8"))):
+            match node:
+                case ast.Tuple([ast.Constant(str() as code), ast.Dict()]):
+                    found.add(code)
+    return found
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_regularity_and_no_other_has_words_in_a_report_and_on_a_class_s_page(language):
+    words = catalogue(language)
+    on_the_page = {key.removeprefix("evidence_") for key in words["dashboard"] if key.startswith("evidence_")}
+
+    assert {"sign", "later_steps", "as_expected"} <= regularities()
+    assert set(words["evidence"]) == regularities() == on_the_page

@@ -7,23 +7,25 @@ from __future__ import annotations
 
 import json
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from statistics import median
-from typing import Any
+from typing import Any, TypeVar
 
 from grader.classroom.roster import Roster
-from grader.classroom.rules import Rules
+from grader.classroom.rules import Late, Rules
 from grader.classroom.similarity import Alike, alike
+from grader.errors import UsageError
 from grader.exercise import Exercise
-from grader.gradebook import Attempt, Gradebook, Refusal
+from grader.gradebook import Adjustment, Attempt, Gradebook, Refusal
+from grader.report import EARNING, Outcome, worst
 from grader.runners import LEVELS
+
+Kept = TypeVar("Kept", Adjustment, Attempt, Refusal)
+Made = TypeVar("Made")
 
 FAULTS = ("class.lost", "class.unread")
 """Codes of refusals that are the grader's fault."""
-
-PASSING = ("passed", "broken")
-"""Outcomes that earn points."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +33,9 @@ class Mark:
     """What one student gets, and why.
 
     attempt: the one that counts; None where nothing could be judged
-    outcomes: by task; days: late; adjustment: points that people added
+    outcomes: of that attempt, by task; attempts: how many unlike submissions there were
+    days: begun since the deadline; kept: the share of the points that is left for that
+    adjustment: points that people added, with their reasons
     flags: codes of what an instructor wants to look at
     """
 
@@ -92,7 +96,11 @@ class Slow:
 
 @dataclass(frozen=True, slots=True)
 class Tally:
-    """A class at one exercise."""
+    """A class at one exercise.
+
+    refusals: what could not be judged, and was not made good by a later submission; missing: students who are on the
+    roster and handed in nothing; damaged: what of the gradebook is not as it was recorded, and so is not counted
+    """
 
     exercise: Exercise
     marks: tuple[Mark, ...]
@@ -102,11 +110,16 @@ class Tally:
     alike: tuple[Alike, ...]
     refusals: tuple[Refusal, ...]
     missing: tuple[str, ...]
+    damaged: tuple[UsageError, ...] = ()
 
 
 @dataclass(slots=True)
 class _Record:
-    """What is kept of one attempt's report."""
+    """What is kept of one attempt's report.
+
+    outcomes: by task; checks: outcomes by task and check; mistakes: task, id, and whether it is sure; slow: task and
+    ratio; hints: levels opened, by check or misconception; attempt: without its report, which takes the most memory
+    """
 
     attempt: Attempt
     outcomes: dict[str, str]
@@ -119,9 +132,11 @@ class _Record:
 
 @dataclass(slots=True)
 class _Student:
-    records: list[_Record] = field(default_factory=list)
-    count: int = 0
-    first: dict[str, int] = field(default_factory=dict)  # the number of the attempt at which a task first passed
+    """record: the one that counts; count: of unlike submissions; first: by task, at which of them it first passed"""
+
+    record: _Record
+    count: int
+    first: dict[str, int]
 
 
 def tally(
@@ -132,80 +147,132 @@ def tally(
     starter: str = "",
     similar: bool = True,
 ) -> Tally:
-    """Count everything recorded for an exercise. Attempts of no student, a learner's own, are left out."""
+    """Count everything recorded for an exercise. Attempts of no student, a learner's own, are left out.
+
+    starter: text of the starter file, which says nothing about who resembles whom
+    similar: whether to look for submissions that resemble each other, which reads all of them
+    """
     rules, roster = rules or Rules(), roster or Roster()
-    students = _students(exercise, book, rules.counts)
-    refusals = _open_refusals(book.refusals(exercise.id), students)
-    counting = {student: found.records[-1] for student, found in students.items()}
-    resembling = alike(_sources(book, counting), starter) if similar else []
-    copied = {student for found in resembling for student in found.students}
-    known = {*students, *(refusal.student for refusal in refusals if refusal.student)}
+    damage = _Damage(book)
+    students = _students(exercise, book, rules.counts, damage)
+    adjustments = damage.without(book.adjustments(exercise.id))
+    refusals = _open_refusals(damage.without(book.refusals(exercise.id)), students)
+    resembling = alike(_sources(book, students, damage), starter) if similar else []
+    known = {*students, *damage.students, *(refusal.student for refusal in refusals if refusal.student)}
     missing = tuple(id for id in roster.names if id not in known)
-    adjustments = book.adjustments(exercise.id)
-    marks = []
-    for student in sorted(known | set(missing)):
-        found = students.get(student)
-        record = counting.get(student)
-        late = rules.of(exercise.id)
-        days = late.days(student, record.attempt.handed_in) if record else 0
-        own = [item for item in adjustments if item.student == student]
-        flags = [
-            *(record.flags if record else ()),
-            *_refused(refusal for refusal in refusals if refusal.student == student),
-            *(["similar"] if student in copied else ()),
-            *(["stranger"] if roster.names and student not in roster.names else ()),
-            *(["late"] if days else ()),
-        ]
-        marks.append(
-            Mark(
-                student=student,
-                name=roster.names.get(student, ""),
-                attempt=record.attempt if record else None,
-                outcomes=record.outcomes if record else {},
-                attempts=found.count if found else 0,
-                days=days,
-                kept=late.kept(days),
-                adjustment=sum(item.points for item in own),
-                reasons=tuple(f"{item.points:+g}: {item.reason}" for item in own),
-                flags=tuple(flags),
-            )
-        )
-    records = list(counting.values())
+    copied = frozenset(student for found in resembling for student in found.students)
+    marking = _Marking(
+        students, refusals, adjustments, copied, frozenset(damage.students), rules.of(exercise.id), roster
+    )
+    records = {student: found.record for student, found in students.items()}
     return Tally(
         exercise=exercise,
-        marks=tuple(marks),
-        items=tuple(_items(exercise, records, students)),
-        mistakes=tuple(_mistakes(exercise, counting)),
-        slow=tuple(Slow(s, task, ratio) for s, record in sorted(counting.items()) for task, ratio in record.slow),
+        marks=tuple(marking.mark(student) for student in sorted(known | set(missing))),
+        items=tuple(_items(exercise, list(records.values()), students)),
+        mistakes=tuple(_mistakes(exercise, records)),
+        slow=tuple(Slow(s, task, ratio) for s, record in sorted(records.items()) for task, ratio in record.slow),
         alike=tuple(resembling),
         refusals=tuple(refusals),
         missing=missing,
+        damaged=tuple(damage.errors),
     )
 
 
-def _students(exercise: Exercise, book: Gradebook, counts: str) -> dict[str, _Student]:
-    """By student, the record that counts as the last one. A submission graded anew counts as it is graded now."""
-    students: dict[str, _Student] = defaultdict(_Student)
-    seen: dict[str, dict[str, _Record]] = defaultdict(dict)
+class _Damage:
+    """Collects what of a gradebook is not as it was recorded, and whose it is."""
+
+    def __init__(self, book: Gradebook) -> None:
+        self._book = book
+        self.errors: list[UsageError] = []
+        self.students: set[str] = set()
+
+    def read(self, entry: Kept, make: Callable[[Kept], Made]) -> Made | None:
+        """What is made of an entry; None where it is damaged."""
+        try:
+            with self._book.reading(entry):
+                return make(entry)
+        except UsageError as error:
+            self.errors.append(error)
+            if isinstance(entry.student, str) and entry.student:
+                self.students.add(entry.student)
+            return None
+
+    def without(self, entries: Iterable[Kept]) -> list[Kept]:
+        """Those of the entries that are whole."""
+        return [entry for entry in entries if self.read(entry, lambda _entry: True)]
+
+
+@dataclass(frozen=True, slots=True)
+class _Marking:
+    """All that the marks of a class rest on. copied: who resembles somebody; damaged: of whom something is damaged"""
+
+    students: Mapping[str, _Student]
+    refusals: Sequence[Refusal]
+    adjustments: Sequence[Adjustment]
+    copied: frozenset[str]
+    damaged: frozenset[str]
+    late: Late
+    roster: Roster
+
+    def mark(self, student: str) -> Mark:
+        found = self.students.get(student)
+        attempt = found.record.attempt if found else None
+        days = self.late.days(student, attempt.handed_in) if attempt else 0
+        own = [item for item in self.adjustments if item.student == student]
+        return Mark(
+            student=student,
+            name=self.roster.names.get(student, ""),
+            attempt=attempt,
+            outcomes=found.record.outcomes if found else {},
+            attempts=found.count if found else 0,
+            days=days,
+            kept=self.late.kept(days),
+            adjustment=sum(item.points for item in own),
+            reasons=tuple(f"{item.points:+g}: {item.reason}" for item in own),
+            flags=tuple(self._flags(student, days)),
+        )
+
+    def _flags(self, student: str, days: int) -> Iterator[str]:
+        found = self.students.get(student)
+        yield from found.record.flags if found else ()
+        for refusal in self.refusals:
+            if refusal.student == student:  # the newest submission could not be judged: whose fault is that?
+                yield "broken" if refusal.code in FAULTS else "unreadable"
+        if student in self.damaged:
+            yield "damaged"
+        if student in self.copied:
+            yield "similar"
+        if self.roster.names and student not in self.roster.names:
+            yield "stranger"
+        if days:
+            yield "late"
+
+
+def _students(exercise: Exercise, book: Gradebook, counts: str, damage: _Damage) -> dict[str, _Student]:
+    """By student, what was handed in, and the record that counts. The same files graded anew are no further submission,
+    and count as they are graded now."""
+    records: dict[str, dict[str, _Record]] = defaultdict(dict)  # by student and digest, the newest last
+    number: Counter[str] = Counter()
+    first: dict[str, dict[str, int]] = defaultdict(dict)
     for attempt in book.each(exercise.id):
         if not attempt.student or attempt.task:
             continue
-        record = _record(attempt)
-        found = students[attempt.student]
-        own = seen[attempt.student]
-        if attempt.digest not in own:
-            found.count += 1
-        else:
-            own.pop(attempt.digest)
+        record = damage.read(attempt, _record)
+        if record is None:
+            continue
+        own = records[attempt.student]
+        number[attempt.student] += attempt.digest not in own
+        own.pop(attempt.digest, None)
         own[attempt.digest] = record
         for task, outcome in record.outcomes.items():
-            if outcome in PASSING:
-                found.first.setdefault(task, found.count)
-    for student, found in students.items():
-        own = seen[student]
-        chosen = max(own.values(), key=lambda record: record.attempt.earned) if counts == "best" else None
-        found.records = [chosen or list(own.values())[-1]]
-    return dict(students)
+            if outcome in EARNING:
+                first[attempt.student].setdefault(task, number[attempt.student])
+    found = {}
+    for student, own in records.items():
+        newest = list(own.values())[-1]
+        best = max(own.values(), key=lambda record: record.attempt.earned)
+        found[student] = _Student(best if counts == "best" else newest, number[student], first[student])
+    return found
 
 
 def _record(attempt: Attempt) -> _Record:
@@ -215,13 +282,11 @@ def _record(attempt: Attempt) -> _Record:
     slow: dict[str, float] = {}
     codes, broken = set(), False
     for task in report["tasks"]:
-        found = [finding["outcome"] for finding in task["findings"]]
-        order = ("failed", "not attempted", "broken", "skipped")
-        outcomes[task["id"]] = next((o for o in order if o in found), "passed" if found else "not attempted")
+        outcomes[task["id"]] = worst([finding["outcome"] for finding in task["findings"]]).value
         for finding in task["findings"]:
             checks[task["id"], finding["check"]] = finding["outcome"]
             codes.add(finding["code"])
-            broken |= finding["outcome"] == "broken"
+            broken |= finding["outcome"] == Outcome.BROKEN
             for match in finding["misconceptions"]:
                 key = (task["id"], match["id"])
                 mistakes[key] = mistakes.get(key, False) or match["sure"]
@@ -238,12 +303,10 @@ def _record(attempt: Attempt) -> _Record:
         *(["broken"] if broken or "grader.unjudged" in codes else ()),
         *(["isolation"] if attempt.isolation not in LEVELS else ()),
     ]
-    bare = Attempt(**{name: getattr(attempt, name) for name in _PLAIN})
     kept = [(task, id, sure) for (task, id), sure in mistakes.items()]
-    return _Record(bare, outcomes, checks, kept, list(slow.items()), report.get("hints") or {}, flags)
-
-
-_PLAIN = [name for name in Attempt.__dataclass_fields__ if name != "report"]
+    return _Record(
+        replace(attempt, report=""), outcomes, checks, kept, list(slow.items()), report.get("hints") or {}, flags
+    )
 
 
 def _open_refusals(refusals: Iterable[Refusal], students: Mapping[str, _Student]) -> list[Refusal]:
@@ -252,29 +315,27 @@ def _open_refusals(refusals: Iterable[Refusal], students: Mapping[str, _Student]
     return [
         refusal
         for (student, _), refusal in sorted(newest.items())
-        if student not in students or students[student].records[-1].attempt.time < refusal.time
+        if student not in students or students[student].record.attempt.time < refusal.time
     ]
 
 
-def _refused(refusals: Iterable[Refusal]) -> Iterable[str]:
-    """The flag of a student whose newest submission could not be judged: whose fault that is."""
-    for refusal in refusals:
-        yield "broken" if refusal.code in FAULTS else "unreadable"
+def _sources(book: Gradebook, students: Mapping[str, _Student], damage: _Damage) -> dict[str, str]:
+    """By student, all the Python that was handed in."""
 
+    def text(attempt: Attempt) -> str:
+        _, submission = book.attempt(attempt.id)
+        return "\n".join(file.text for file in submission.files)
 
-def _sources(book: Gradebook, counting: Mapping[str, _Record]) -> dict[str, str]:
-    sources = {}
-    for student, record in counting.items():
-        _, submission = book.attempt(record.attempt.id)
-        sources[student] = "\n".join(file.text for file in submission.files)
-    return sources
+    texts = {student: damage.read(found.record.attempt, text) for student, found in students.items()}
+    return {student: found for student, found in texts.items() if found is not None}
 
 
 def _items(exercise: Exercise, records: list[_Record], students: Mapping[str, _Student]) -> Iterable[Item]:
+    """For each task itself, then its checks."""
     points = {task.id: task.points for task in exercise.tasks}
     for task in exercise.tasks:
         judged = [record for record in records if task.id in record.outcomes]
-        passed = [record.outcomes[task.id] in PASSING for record in judged]
+        passed = [record.outcomes[task.id] in EARNING for record in judged]
         rest = [_earned(record, points) - points[task.id] * ok for record, ok in zip(judged, passed, strict=True)]
         tries = [found.first[task.id] for found in students.values() if task.id in found.first]
         hints = [_hints(record, task.id) for record, ok in zip(judged, passed, strict=True) if ok]
@@ -291,11 +352,11 @@ def _items(exercise: Exercise, records: list[_Record], students: Mapping[str, _S
         for name in names:
             outcomes = [record.checks.get((task.id, name), "skipped") for record in judged]
             asked = [outcome for outcome in outcomes if outcome not in ("skipped", "not attempted")]
-            yield Item(task.id, name, len(asked), sum(outcome in PASSING for outcome in asked))
+            yield Item(task.id, name, len(asked), sum(outcome in EARNING for outcome in asked))
 
 
 def _earned(record: _Record, points: Mapping[str, float]) -> float:
-    return sum(points.get(task, 0.0) for task, outcome in record.outcomes.items() if outcome in PASSING)
+    return sum(points.get(task, 0.0) for task, outcome in record.outcomes.items() if outcome in EARNING)
 
 
 def _hints(record: _Record, task: str) -> int:
@@ -305,6 +366,7 @@ def _hints(record: _Record, task: str) -> int:
 
 
 def _correlation(passed: list[bool], rest: list[float]) -> float | None:
+    """Pearson's, of two rows of equal length; None of fewer than three pairs, or where a row is constant."""
     n = len(passed)
     if n < 3:
         return None
@@ -314,11 +376,11 @@ def _correlation(passed: list[bool], rest: list[float]) -> float | None:
     return round(together / spread**0.5, 9) + 0.0 if spread > 1e-12 else None  # no -4e-17, and no -0
 
 
-def _mistakes(exercise: Exercise, counting: Mapping[str, _Record]) -> Iterable[Mistake]:
-    """The most frequent first, task by task."""
+def _mistakes(exercise: Exercise, records: Mapping[str, _Record]) -> Iterable[Mistake]:
+    """The most frequent first, task by task. records: the ones that count, by student"""
     sure: dict[tuple[str, str], list[str]] = defaultdict(list)
     possible: dict[tuple[str, str], list[str]] = defaultdict(list)
-    for student, record in sorted(counting.items()):
+    for student, record in sorted(records.items()):
         for task, id, certain in record.mistakes:
             (sure if certain else possible)[task, id].append(student)
     order = {task.id: place for place, task in enumerate(exercise.tasks)}

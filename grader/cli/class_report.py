@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -10,6 +11,7 @@ import click
 
 from grader.cli import options
 from grader.cli.commands import Command
+from grader.cli.options import Setting
 from grader.errors import UsageError
 
 if TYPE_CHECKING:
@@ -44,6 +46,7 @@ def _report(
     rules: Path | None,
     gradebook: Place | None,
 ) -> int:
+    """0, or 1 where something in the gradebook is damaged."""
     import grader
     from grader import gradebook as books
     from grader.classroom import page, sheet
@@ -72,7 +75,15 @@ def _report(
     for path, text in written.items():
         _put(path, text)
         here.tell("class.written", path=str(path))
-    return 0
+    return _complain(here, [error for found in tallies for error in found.damaged])
+
+
+def _complain(here: Setting, damaged: Iterable[UsageError]) -> int:
+    """Say on stderr what of the gradebook is damaged, each thing once. 1 where anything is, else 0."""
+    told = {here.say(error.code, **error.values): error for error in damaged}
+    for error in told.values():
+        here.complain(error)
+    return 1 if told else 0
 
 
 def _put(path: Path, text: str) -> None:
@@ -99,7 +110,8 @@ def feedback(language: str) -> click.Command:
 
 
 def _feedback(context: click.Context, exercise: str, output: Path, format: str, gradebook: Place | None) -> int:
-    """A file for each student, named by the id, from the report that counts. It does not tell the class's seed."""
+    """A file for each student, named by the id, from the report that counts. It does not tell the class's seed. 0, or 1
+    where something in the gradebook is damaged."""
     from grader import gradebook as books
     from grader.classroom.roster import file_names
     from grader.classroom.tally import tally
@@ -109,18 +121,24 @@ def _feedback(context: click.Context, exercise: str, output: Path, format: str, 
     asked, _ = here.find(exercise)
     count = 0
     with books.read(books.place(here.state, gradebook)) as book:
-        marks = tally(asked, book, similar=False).marks
-        names = file_names(mark.student for mark in marks)
-        for mark in marks:
-            if mark.attempt is not None:
+        found = tally(asked, book, similar=False)
+        damaged = [*found.damaged]
+        names = file_names(mark.student for mark in found.marks)
+        for mark in found.marks:
+            if mark.attempt is None:
+                continue
+            try:
                 attempt, submission = book.attempt(mark.attempt.id)
-                view = View(here.language, asked, code=submission, secret=True)
-                _put(output / f"{names[mark.student]}{PAGES[format]}", FORMATS[format](books.report_of(attempt), view))
-                count += 1
+            except UsageError as error:
+                damaged.append(error)
+                continue
+            view = View(here.language, asked, code=submission, secret=True)
+            _put(output / f"{names[mark.student]}{PAGES[format]}", FORMATS[format](books.report_of(attempt), view))
+            count += 1
     here.tell("class.feedback", count=count, path=str(output))
     if renamed := [f"{student}: {name}{PAGES[format]}" for student, name in names.items() if student != name]:
         here.tell("class.feedback_names", names=renamed[:20])
-    return 0
+    return _complain(here, damaged)
 
 
 # grade class export --------------------------------------------------------------------------------------------------
@@ -151,7 +169,7 @@ def _export(
     rules: Path | None,
     gradebook: Place | None,
 ) -> int:
-    """0 where every mark found its line, else 1."""
+    """0 where every mark found its line and nothing in the gradebook is damaged, else 1."""
     from grader import gradebook as books
     from grader.classroom import roster as rosters
     from grader.classroom import rules as lateness
@@ -174,4 +192,4 @@ def _export(
     here.tell("export.done", filled=len(done.filled), column=column, path=str(output))
     if done.left:
         here.tell("export.left", count=len(done.left), students=done.left[:20])
-    return 1 if done.left else 0
+    return _complain(here, found.damaged) or (1 if done.left else 0)

@@ -296,7 +296,7 @@ def remember(report: Report, here: Setting) -> None:
         with workspace.remember(here.state) as progress:
             progress.note(report)
     except UsageError as error:
-        print(here.say(error.code, **error.values), file=sys.stderr)
+        here.complain(error)
 
 
 def exit_code(report: Report, exit_zero: bool) -> int:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import difflib
-import sys
 from collections.abc import Sequence
 from typing import Any
 
@@ -101,7 +100,7 @@ def _open(
         with workspace.remember(here.state) as progress:
             progress.open_hint(exercise.id, ids[0], level)
     except UsageError as error:  # where nothing can be noted, there is a hint all the same
-        print(here.say(error.code, **error.values), file=sys.stderr)
+        here.complain(error)
     width = min(terminal_width(), MAX_WIDTH)
     here.tell("hint.heading", place=place, title=written.title(*ids), level=level, levels=len(levels))
     print(wrap(levels[level - 1], width, "  "))

@@ -51,7 +51,8 @@ def _history(context: click.Context, exercise: str | None, gradebook: Place | No
         attempts = book.attempts(only, reports=False)
         for attempt in attempts:
             try:
-                book.check(attempt)
+                with book.reading(attempt):
+                    """Only its own values are shown, not its report."""
             except UsageError as error:
                 damaged[attempt.id] = error
     if not attempts:
@@ -62,7 +63,7 @@ def _history(context: click.Context, exercise: str | None, gradebook: Place | No
     ]
     print(table([titles, *(_row(attempt, attempt.id not in damaged) for attempt in attempts)], indent=""))
     for wrong in damaged.values():
-        click.echo(here.say(wrong.code, **wrong.values), err=True)
+        here.complain(wrong)
     return 1 if damaged else 0
 
 

@@ -4,6 +4,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -42,7 +43,12 @@ class Setting:
         return messages.text(code, self.language, **joined(values, self.language))
 
     def tell(self, code: str, **values: Any) -> None:
+        """The message on stdout."""
         print(self.say(code, **values))
+
+    def complain(self, error: UsageError) -> None:
+        """The words of an error on stderr, where the command goes on all the same."""
+        print(self.say(error.code, **error.values), file=sys.stderr)
 
     def show(self, page: Path) -> None:
         """Open a page in the user's browser; where there is none, say so."""

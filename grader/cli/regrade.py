@@ -77,7 +77,7 @@ def _regrade(
             else:
                 judged.append(change)
         for error in damaged:
-            click.echo(here.say(error.code, **error.values), err=True)
+            here.complain(error)
         told = sorted((c for c in judged if c.changes), key=lambda c: (c.attempt.student, c.attempt.id))
         if told:
             print(table([[here.say(f"regrade.{name}") for name in COLUMNS], *map(_row, told)]))
@@ -107,12 +107,10 @@ def _newest(
         if attempt.task:
             continue
         try:
-            book.check(attempt)
-            newest[attempt.student, attempt.digest] = replace(attempt, report=""), attempt.backend
+            with book.reading(attempt):
+                newest[attempt.student, attempt.digest] = replace(attempt, report=""), attempt.backend
         except UsageError as error:
             damaged.append(error)
-        except (ValueError, AttributeError) as error:
-            damaged.append(book.damaged(attempt.id, f"{type(error).__name__}: {error}"))
     return newest, damaged
 
 

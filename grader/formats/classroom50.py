@@ -9,7 +9,7 @@ from typing import Any
 from grader import clean
 from grader.formats import View
 from grader.formats.items import Item, Items, scaled
-from grader.report import Outcome, Report
+from grader.report import EARNING, Report
 
 SCHEMA = "classroom50/result/v1"
 UNKNOWN = "unknown"
@@ -41,7 +41,7 @@ def render(report: Report, view: View) -> str:
 def _test(item: Item, factor: int) -> dict[str, Any]:
     return {
         "test-name": f"{item.id}: {item.name}",
-        "passed": item.outcome in (Outcome.PASSED, Outcome.BROKEN),
+        "passed": item.outcome in EARNING,
         "score": round(item.earned * factor),
         "max-score": 0 if item.bonus else round(item.points * factor),
         "outcome": item.outcome.value,

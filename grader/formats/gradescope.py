@@ -11,7 +11,7 @@ from typing import Any
 from grader import clean
 from grader.formats import View
 from grader.formats.items import Item, Items
-from grader.report import Outcome, Report
+from grader.report import EARNING, Report
 
 MAX_PRINTED = 10_000
 """Letters of what a submission printed."""
@@ -53,7 +53,7 @@ def _test(item: Item, items: Items) -> dict[str, Any]:
         "name": item.name,
         "score": item.earned,
         "max_score": 0 if item.bonus else item.points,
-        "status": "passed" if item.outcome in (Outcome.PASSED, Outcome.BROKEN) else "failed",
+        "status": "passed" if item.outcome in EARNING else "failed",
         "output": item.text or items.outcome(item.outcome),
         "tags": list(item.mistakes),
         "visibility": "visible",

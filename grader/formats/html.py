@@ -191,7 +191,7 @@ class Writer:
             f"<h2 id='{anchor}-title'>{html(self._name(task))} <small>{self._outcome(task.outcome)} "
             f"{self._points(task)}</small></h2>{self._where(task)}"
         )
-        shown = next((f for f in task.findings if f.outcome is task.outcome and f.outcome is not Outcome.PASSED), None)
+        shown = task.decisive
         if shown is None or shown.code != UNTOUCHED:
             yield from self._finding(shown) if shown is not None else ()
             yield from self._conventions(task)

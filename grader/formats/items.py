@@ -106,7 +106,7 @@ class Items:
             yield self._task(number, task), tuple(self._check(number, finding) for finding in task.findings)
 
     def _task(self, number: int, task: TaskReport) -> Item:
-        shown = next((f for f in task.findings if f.outcome is task.outcome and f.outcome is not Outcome.PASSED), None)
+        shown = task.decisive
         passages = [] if shown is None else [*self._passages(shown)]
         if not task.findings and self.trouble:
             passages = [Passage(self.trouble)]

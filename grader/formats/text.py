@@ -188,7 +188,8 @@ class _Page:
     # A failed task --------------------------------------------------------------------------------------------------
 
     def _task(self, task: TaskReport) -> None:
-        finding = next(finding for finding in task.findings if finding.outcome is task.outcome)
+        finding = task.decisive
+        assert finding is not None, "a task fails at a finding"
         place = f"{self.exercise.id}.{task.id}"
         mark = self.words.say(f"mark.{task.outcome.replace(' ', '_')}"), STYLES[task.outcome]
         self.sheet.blank()

@@ -15,7 +15,7 @@ import sqlalchemy as sa
 from grader.errors import UsageError
 from grader.gradebook import database, tables
 from grader.gradebook.database import worded
-from grader.gradebook.entries import Adjustment, Attempt, Refusal, flaw, now, report_of, room, rows, unpack
+from grader.gradebook.entries import Adjustment, Attempt, Entry, Refusal, flaw, now, report_of, room, rows, unpack
 from grader.gradebook.file import Place, shown
 from grader.report import Report
 from grader.submission import Submission
@@ -95,22 +95,29 @@ class Gradebook:
         if row is None:
             raise UsageError("gradebook.attempt", number=number, path=shown(self.place))
         values = dict(row._mapping)
-        try:
-            submission = unpack(values.pop("files"))
-            report_of(attempt := Attempt(**values))
-        except (zlib.error, ValueError, KeyError, TypeError, AttributeError) as error:
-            raise self.damaged(number, f"{type(error).__name__}: {error}") from None
-        self.check(attempt)
+        files = values.pop("files")
+        with self.reading(attempt := Attempt(**values)):
+            submission = unpack(files)
+            report_of(attempt)
         return attempt, submission
 
-    def check(self, attempt: Attempt) -> None:
-        """Raises UsageError("gradebook.damaged_attempt") where its own values are not as they were recorded."""
-        if reason := flaw(attempt):
-            raise self.damaged(attempt.id, reason)
+    @contextmanager
+    def reading(self, entry: Entry) -> Iterator[None]:
+        """For a block that makes something of an entry. Raises UsageError("gradebook.damaged_…") where its values are
+        not as they were recorded, before the block, or where the block cannot make anything of them."""
+        if reason := flaw(entry):
+            raise self._damaged(entry, reason)
+        try:
+            yield
+        except (zlib.error, ValueError, KeyError, TypeError, AttributeError) as error:
+            raise self._damaged(entry, f"{type(error).__name__}: {error}") from None
 
-    def damaged(self, number: int, reason: str) -> UsageError:
-        """What is said about an attempt that is not as it was recorded."""
-        return UsageError("gradebook.damaged_attempt", path=shown(self.place), number=number, reason=reason)
+    def _damaged(self, entry: Entry, reason: str) -> UsageError:
+        facts = {"path": shown(self.place), "number": entry.id, "reason": reason}
+        if isinstance(entry, Attempt):
+            return UsageError("gradebook.damaged_attempt", **facts)
+        table = tables.refusals if isinstance(entry, Refusal) else tables.adjustments
+        return UsageError("gradebook.damaged_entry", table=table.name, **facts)
 
     def refusals(self, exercise: str) -> list[Refusal]:
         """What could not be judged, the oldest first."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import zlib
+from collections.abc import Callable
 from dataclasses import asdict, dataclass, fields
 from datetime import UTC, datetime
 from typing import Any
@@ -80,16 +81,23 @@ class Adjustment:
     reason: str
 
 
+Entry = Attempt | Refusal | Adjustment
+
 _KINDS = {"int": (int,), "float": (int, float), "str": (str,)}
 
 
-def flaw(attempt: Attempt) -> str:
-    """What of an attempt's own values no submit writes, "" for nothing."""
-    for field in fields(Attempt):
-        value = getattr(attempt, field.name)
-        if type(value) not in _KINDS[str(field.type)] or (field.name == "time" and not _is_time(value)):
+def flaw(entry: Entry) -> str:
+    """What of an entry's values the grader never writes, "" for nothing: somebody, or a disk, has changed it since."""
+    for field in fields(entry):
+        value = getattr(entry, field.name)
+        right = type(value) in _KINDS[str(field.type)] and _FORMS.get(field.name, _any)(value)
+        if not right:
             return f"{field.name} is {value!r}"
     return ""
+
+
+def _any(_text: str) -> bool:
+    return True
 
 
 def _is_time(text: str) -> bool:
@@ -98,6 +106,21 @@ def _is_time(text: str) -> bool:
     except ValueError:
         return False
     return True
+
+
+def _is_table(text: str) -> bool:
+    try:
+        return isinstance(json.loads(text), dict)
+    except ValueError:
+        return False
+
+
+_FORMS: dict[str, Callable[[str], bool]] = {
+    "time": _is_time,
+    "handed_in": lambda text: not text or _is_time(text),
+    "details": _is_table,
+}
+"""What a field must be besides its type."""
 
 
 def rows(

@@ -432,3 +432,61 @@ def test_several_that_handed_in_the_same_starter_files_are_each_judged(grade, st
     assert run(grade, "subs").code == 0
 
     assert [(a.student, a.exit_code) for a in attempts()] == [(f"s00{i}", 3) for i in (1, 2, 3)]
+
+
+# A damaged gradebook --------------------------------------------------------------------------------------------------
+
+MARKS = ("--exercise", "4", "--gradebook", "b.sqlite")
+DAMAGED_LINES = (
+    *("attempts SET handed_in = 'soon'", "attempts SET student = X'00'"),
+    *("adjustments SET points = 'many'", "adjustments SET reason = X'00'"),
+    *("refusals SET details = '{'", "refusals SET details = '[]'", "refusals SET label = X'00'"),
+)
+
+
+@pytest.fixture
+def damaged(grade, subs, here):
+    """A class of which one line is damaged, by a statement that names the table and the change."""
+
+    def damage(change: str) -> None:
+        run(grade, subs)
+        grade("class", "adjust", "s001", "0.5", *MARKS, "--reason", "unclear")
+        with sqlite3.connect("b.sqlite") as connection:
+            first = "(SELECT submission FROM attempts WHERE id = 1)"
+            where = f"key = {first}" if change.startswith("submissions") else "id = 1"
+            connection.execute(f"UPDATE {change} WHERE {where}")
+        connection.close()
+        (here / "canvas.csv").write_text("Student,ID,SIS User ID,Exercise 4 (7)\nA,1,s001,\nB,2,s002,\n")
+
+    return damage
+
+
+@pytest.mark.parametrize("change", [*DAMAGE, *DAMAGED_LINES])
+def test_a_report_names_what_is_damaged_and_counts_the_others(grade, here, damaged, change):
+    damaged(change)
+
+    result = grade("class", "report", *MARKS, "-o", "c.html", "--csv", "m.csv")
+
+    assert result.code == 1
+    assert "is damaged" in result.err and "1 in " in result.err
+    assert "s002" in (here / "c.html").read_text(encoding="utf-8")
+    rows = (here / "m.csv").read_text(encoding="utf-8-sig").splitlines()
+    assert any(row.startswith("s002,,exercise_4,0.0") for row in rows)
+    if change.startswith("attempts") and "student" not in change:
+        assert any(row.startswith("s001,,exercise_4,") and "damaged" in row for row in rows)
+
+
+@pytest.mark.parametrize("change", [*DAMAGE, *DAMAGED_LINES])
+def test_feedback_and_export_go_on_with_those_that_are_whole(grade, here, damaged, change):
+    damaged(change)
+
+    pages = grade("class", "feedback", *MARKS, "-o", "pages")
+    sheet = grade(
+        *("class", "export", "canvas.csv", *MARKS, "--layout", "canvas", "--column", "Exercise 4", "-o", "filled.csv")
+    )
+
+    assert (pages.code, "is damaged" in pages.err) == (1, True)
+    assert (here / "pages" / "s002.html").is_file()
+    assert "B,2,s002,0" in (here / "filled.csv").read_text(encoding="utf-8-sig")
+    if not change.startswith("submissions"):  # a mark does not need the files
+        assert (sheet.code, "is damaged" in sheet.err) == (1, True)

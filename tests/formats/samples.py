@@ -130,7 +130,6 @@ LOADING: dict[str, dict[str, Any]] = {
 EVIDENCE: dict[str, dict[str, Any]] = {
     "zero": {},
     "ratio": {"ratio": 0.25},
-    "ratio_is": {"ratio": 4.0, "quantity": "N"},
     "ratio_rows": {},
     "ratio_inverse_rows": {},
     "sign": {},
@@ -142,14 +141,9 @@ EVIDENCE: dict[str, dict[str, Any]] = {
     "last_channel": {},
     "last_lines": {},
     "only_borders": {},
-    "only_negative": {},
-    "only_zero": {},
-    "first_rows": {},
-    "one_entry": {},
     "one_key": {"key": "W2"},
     "as_expected": {},
     "later_steps": {},
-    "from_step": {"step": 3},
 }
 
 NOTES: dict[str, dict[str, Any]] = {
@@ -165,7 +159,6 @@ NOTES: dict[str, dict[str, Any]] = {
     "absent": {"name": "lr"},
     "order": {"name": "Momentum", "order": ["momentum", "lr"]},
     "stand_in": {"module": "matplotlib"},
-    "prints": {"lines": 12},
 }
 
 

@@ -84,7 +84,7 @@ def judged(name: str, inputs: Sequence[str], language: str) -> Shown:
 
     inputs: the text of what was run, by the number that IPython gave it
     """
-    from grader.cli.grading import PUBLISHED_SEED, boot, carry_out, remember
+    from grader.cli.grading import PUBLISHED_SEED, boot, carry_out, remember, with_parts
     from grader.formats import View
 
     boot("auto")
@@ -92,7 +92,9 @@ def judged(name: str, inputs: Sequence[str], language: str) -> Shown:
     exercise, task = here.named(name, Path.cwd())
     asked = [name for known in exercise.tasks for name in known.names]
     wanted = {spelling for name in asked for spelling in exercise.vocabulary.spell(name)}
-    code = session.submission(dict(enumerate(inputs)), f"{exercise.name}.ipynb", wanted)
+    typed = session.submission(dict(enumerate(inputs)), f"{exercise.name}.ipynb", wanted)
+    root = here.workspace.root if here.workspace else Path.cwd().parent
+    code = with_parts(typed, root, exercise, here)
     from grader.runners import Job
 
     levels = workspace.progress(here.state).hints.get(exercise.id, {})

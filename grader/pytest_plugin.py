@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from grader.exercise import Exercise
     from grader.formats.items import Items
     from grader.report import Finding, Report
+    from grader.submission import Submission
 
 MARKER = "nnkata.toml"
 """`grader.workspace.MARKER`, which costs start-up time."""
@@ -74,6 +75,8 @@ class _ExerciseFile(pytest.File):
 
     exercise: Exercise
     here: Setting
+    submission: Submission
+    _report: Report | None
 
     @classmethod
     def of(cls, parent: pytest.Collector, path: Path, exercise: Exercise, here: Setting) -> _ExerciseFile:
@@ -84,11 +87,14 @@ class _ExerciseFile(pytest.File):
 
     def collect(self) -> Iterator[pytest.Item]:
         from grader import catalog, intake
+        from grader.cli.grading import with_parts
         from grader.errors import UsageError
         from grader.formats.html import definitions
 
+        assert self.here.workspace is not None, "only a workspace's files are collected"
         try:
-            self.submission = intake.read(self.path, self.exercise.name)
+            read = intake.read(self.path, self.exercise.name)
+            self.submission = with_parts(read, self.here.workspace.root, self.exercise, self.here)
         except UsageError as error:
             raise self.CollectError(self.here.say(error.code, **error.values)) from None
         lines = definitions(self.submission) if not self.submission.cells else {}
@@ -119,8 +125,6 @@ class _ExerciseFile(pytest.File):
             self._report = finished(RUNNERS["isolated"](job))
             remember(self._report, self.here)
         return self._report
-
-    _report: Report | None
 
 
 class _CheckItem(pytest.Item):

@@ -161,7 +161,8 @@ def prepare(request: Request, here: Setting) -> Job:
         raise UsageError("file.none", exercise=exercise.id, file=f"{exercise.name}.py", path=str(Path.cwd()))
     if not file.exists():
         _refuse_second(request, here)
-    submission = _with_parts(intake.read(file, exercise.name, request.entry, exercise.starters()), file, exercise, here)
+    submission = intake.read(file, exercise.name, request.entry, exercise.starters())
+    submission = with_parts(submission, (file if file.is_dir() else file.parent).resolve().parent, exercise, here)
     known_format(request.format)
     from grader.runners import Job
 
@@ -179,8 +180,11 @@ def prepare(request: Request, here: Setting) -> Job:
     )
 
 
-def _with_parts(submission: Submission, file: Path, exercise: Exercise, here: Setting) -> Submission:
-    """The submission with the learner's own layers where the exercise has no right ones to hand out. Raises UsageError.
+def with_parts(submission: Submission, folder: Path, exercise: Exercise, here: Setting) -> Submission:
+    """The submission with the learner's own layers, where the exercise needs some and has no right ones to hand out.
+
+    folder: where the folders of the learner's exercises lie
+    raises: UsageError where such a layer is not there, or not written yet
     """
     from grader.runners import supplied
 
@@ -191,7 +195,6 @@ def _with_parts(submission: Submission, file: Path, exercise: Exercise, here: Se
     from grader.intake.gathered import gathered
 
     starter = (exercise.folder / f"{PARTS}.py").read_text(encoding="utf-8")
-    folder = (file if file.is_dir() else file.parent).resolve().parent
     stubs = frozenset[str]().union(*(known.starters() for known in here.exercises))
     return gathered(submission, starter, folder, stubs, intake.read, exercise.id)
 

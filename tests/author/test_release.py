@@ -5,9 +5,13 @@ from __future__ import annotations
 import ast
 import io
 import json
+import subprocess
+import sys
 import zipfile
 import zlib
+from collections import Counter
 from collections.abc import Iterator
+from importlib.metadata import entry_points
 from pathlib import Path
 
 import numpy as np
@@ -29,6 +33,7 @@ from tests.helpers import ROOT
 FULL = content()
 NAMES = ("network", "optimizers")
 SECRET_SEED = 771_204_118
+INSTALLED = any(entry.value == "grader.pytest_plugin" for entry in entry_points(group="pytest11"))
 
 
 @pytest.fixture(scope="module")
@@ -308,6 +313,29 @@ def test_without_right_layers_the_learner_s_own_are_used(started: Path, capsys: 
 
     assert "exercise_06_convolution/convolution.py, exercise_01_network/network.py" in " ".join(out.split())
     assert "not right yet" not in out
+
+
+def test_a_notebook_and_pytest_use_the_learner_s_own_layers_too(started: Path) -> None:
+    pytest.importorskip("IPython", reason="IPython is an extra: nnkata[notebooks]")
+    from grader.jupyter import judged
+
+    module = Path("exercise_07_double_convolution/double_convolution.py")
+    cells = [module.read_text(encoding="utf-8")]
+    with pytest.raises(UsageError) as unwritten:
+        judged("exercise_7", cells, "en")
+    assert unwritten.value.code == "supplied.unwritten"
+    write("exercise_06_convolution", "convolution", 6)
+    write("exercise_01_network", "network", 1)
+
+    shown = judged("exercise_7", cells, "en")
+    plugin = () if INSTALLED else ("-p", "grader.pytest_plugin")
+    command = [sys.executable, "-m", "pytest", "-p", "no:cacheprovider", "-q", *plugin, str(module)]
+    said = subprocess.run(command, capture_output=True, text=True, check=False).stdout
+
+    assert shown.report.trouble is None and "supplied.gathered" in {note.code for note in shown.report.notes}
+    outcomes = Counter(finding.outcome for finding in shown.report.findings)
+    assert outcomes[Outcome.PASSED] > 5 and outcomes[Outcome.FAILED] == 0
+    assert f"{outcomes[Outcome.PASSED]} passed" in said and "failed" not in said
 
 
 def test_a_mistake_in_one_s_own_layers_shows(started: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -24,6 +24,7 @@ from grader.cli.options import Setting
 from grader.cli.words import joined
 from grader.errors import HostError, UsageError
 from grader.intake import session
+from grader.progress import recall
 
 if TYPE_CHECKING:
     from grader.formats import View
@@ -97,7 +98,7 @@ def judged(name: str, inputs: Sequence[str], language: str) -> Shown:
     code = with_parts(typed, root, exercise, here)
     from grader.runners import Job
 
-    levels = workspace.progress(here.state).hints.get(exercise.id, {})
+    levels = recall(here.state).hints.get(exercise.id, {})
     job = Job(exercise, code, PUBLISHED_SEED, here.content, task.id if task else None, hints=levels)
     report = carry_out(job, here)
     remember(report, here)

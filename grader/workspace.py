@@ -1,7 +1,7 @@
-"""The folder that a learner works in, and what is remembered there: the last outcomes and the hints opened.
+"""The folder that a learner works in: a folder with an `nnkata.toml`, made by `grade start`.
 
-A workspace is a folder with an `nnkata.toml`, made by `grade start`. What is remembered lies in its
-`.nnkata/`, outside of any workspace in the user's own data folder. NumPy stays out, so that listing is quick.
+It says in which language and from which course, and where what is remembered lies (`grader.progress`): in its
+`.nnkata/`, or for work outside of any workspace in the user's own data folder.
 """
 
 from __future__ import annotations
@@ -10,9 +10,7 @@ import json
 import os
 import sys
 import tomllib
-from collections.abc import Iterable, Iterator, Mapping
-from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -20,8 +18,7 @@ from grader import files
 from grader.errors import UsageError
 
 if TYPE_CHECKING:
-    from grader.exercise import Exercise, Task
-    from grader.report import Report
+    from grader.exercise import Exercise
 
 MARKER = "nnkata.toml"
 SETTINGS = ("language", "version", "content")
@@ -30,10 +27,6 @@ SETTINGS = ("language", "version", "content")
 STATE = ".nnkata"
 COURSES = "courses.json"
 """In the user's own data folder: the courses that the user has named, whose code may run."""
-
-PASSED = "passed"
-NOT_BEGUN = "not attempted"
-"""Of `grader.report.Outcome`, which costs start-up time here."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,102 +150,6 @@ def _code(file: Path) -> Any:
         return None
 
 
-@dataclass(slots=True)
-class Progress:
-    """What is remembered, by exercise id.
-
-    tasks: the last outcome of each task; hints: the highest level opened of each hint; failing: the findings
-    that failed in the last check, in order, each {"task", "check", "misconceptions": [id, …]}
-    """
-
-    tasks: dict[str, dict[str, str]] = field(default_factory=dict)
-    hints: dict[str, dict[str, int]] = field(default_factory=dict)
-    failing: dict[str, list[dict[str, Any]]] = field(default_factory=dict)
-
-    def passed(self, exercise: Exercise) -> bool:
-        """Whether every task that counts is done."""
-        outcomes = self.tasks.get(exercise.id, {})
-        return all(outcomes.get(task.id) == PASSED for task in exercise.tasks if not task.bonus)
-
-    def ahead(self, exercises: Iterable[Exercise]) -> Exercise | None:
-        """The first exercise that is begun and not done, else the first that is not; None where all are done."""
-        left = [exercise for exercise in exercises if not self.passed(exercise)]
-        return next((exercise for exercise in left if self.begun(exercise)), left[0] if left else None)
-
-    def begun(self, exercise: Exercise) -> bool:
-        """Whether something of it was written when it was last judged."""
-        return any(outcome != NOT_BEGUN for outcome in self.tasks.get(exercise.id, {}).values())
-
-    def next(self, exercise: Exercise) -> Task:
-        """The first task that counts and is not done; the first of all where every one is."""
-        outcomes = self.tasks.get(exercise.id, {})
-        left = (task for task in exercise.tasks if not task.bonus and outcomes.get(task.id) != PASSED)
-        return next(left, exercise.tasks[0])
-
-    def note(self, report: Report) -> None:
-        """Take over what a report says; tasks that it does not speak of keep their last outcome.
-
-        Where the files could not even be loaded, it speaks of none.
-        """
-        if report.trouble is not None:
-            return
-        judged = {task.id for task in report.tasks}
-        self.tasks.setdefault(report.exercise, {}).update(
-            {task.id: str(task.outcome) for task in report.tasks}
-        )
-        kept = [finding for finding in self.failing.get(report.exercise, []) if finding["task"] not in judged]
-        self.failing[report.exercise] = kept + [
-            {
-                "task": finding.task,
-                "check": finding.check,
-                "misconceptions": [match.id for match in finding.misconceptions if match.sure],
-            }
-            for finding in report.findings
-            if finding.outcome == "failed"
-        ]
-
-    def open_hint(self, exercise: str, hint: str, level: int) -> None:
-        levels = self.hints.setdefault(exercise, {})
-        levels[hint] = max(level, levels.get(hint, 0))
-
-    def forget(self, exercise: str) -> None:
-        """Forget the outcomes of an exercise; the hints that were opened stay known."""
-        self.tasks.pop(exercise, None)
-        self.failing.pop(exercise, None)
-
-
-def progress(folder: Path) -> Progress:
-    """What is remembered in a state folder. Raises UsageError where the file is damaged."""
-    path = folder / "progress.json"
-    try:
-        data = json.loads(path.read_text(encoding="utf-8"))
-        failing = {exercise: list(_failing(rows)) for exercise, rows in data["failing"].items()}
-        return Progress(_table(data["tasks"], str), _table(data["hints"], int), failing)
-    except FileNotFoundError:
-        return Progress()
-    except OSError as error:
-        raise UsageError("progress.unreadable", path=str(path), reason=error.strerror) from None
-    except (ValueError, KeyError, TypeError, AttributeError):
-        raise UsageError("progress.damaged", path=str(path)) from None
-
-
-@contextmanager
-def remember(folder: Path) -> Iterator[Progress]:
-    """The progress, to be changed in the block and written at its end; two commands at once lose nothing.
-
-    Raises UsageError("progress.unwritable") where the place cannot be written to.
-    """
-    path = folder / "progress.json"
-    try:
-        with files.locked(folder / "progress.lock"):
-            now = progress(folder)
-            yield now
-            data = {"tasks": now.tasks, "hints": now.hints, "failing": now.failing}
-            files.write(path, (json.dumps(data, ensure_ascii=False, indent=1) + "\n").encode())
-    except OSError as error:
-        raise UsageError("progress.unwritable", path=str(path), reason=error.strerror) from None
-
-
 def _read(root: Path) -> Workspace:
     path = root / MARKER
     try:
@@ -269,13 +166,3 @@ def _read(root: Path) -> Workspace:
 
 def _quoted(text: str) -> str:
     return json.dumps(text, ensure_ascii=False)  # a JSON string is a TOML string too
-
-
-def _table(data: Mapping[str, Any], kind: type) -> dict[str, dict[str, Any]]:
-    return {key: {name: kind(value) for name, value in row.items()} for key, row in data.items()}
-
-
-def _failing(rows: list[Mapping[str, Any]]) -> Iterator[dict[str, Any]]:
-    for row in rows:
-        names = [str(name) for name in row["misconceptions"]]
-        yield {"task": str(row["task"]), "check": str(row["check"]), "misconceptions": names}

@@ -64,7 +64,8 @@ ALLOWED: dict[str, set[str]] = {
         *("grader.gradebook", "grader.hints", "grader.intake", "grader.messages", "grader.report"),
         *("grader.runners", "grader.submission"),
     },
-    "grader.workspace": {"grader.errors", "grader.exercise", "grader.files", "grader.report"},
+    "grader.workspace": {"grader.errors", "grader.exercise", "grader.files"},
+    "grader.progress": {"grader.errors", "grader.exercise", "grader.files", "grader.report"},
 }
 FREE = ("grader.cli", "grader.author", "grader.jupyter", "grader.pytest_plugin", "grader.__main__")
 """The top: may use everything, and nothing may use them."""

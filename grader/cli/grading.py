@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from grader import workspace
+from grader import progress, workspace
 from grader.cli import backends, options, overview
 from grader.cli.commands import Command
 from grader.cli.options import Setting
@@ -225,7 +225,7 @@ def _refuse_second(request: Request, here: Setting) -> None:
 def _hints(exercise: Exercise, here: Setting) -> dict[str, int]:
     """The hint levels opened so far, as far as they are known; what is wrong with the record is said by `remember`."""
     try:
-        return workspace.progress(here.state).hints.get(exercise.id, {})
+        return progress.recall(here.state).hints.get(exercise.id, {})
     except UsageError:
         return {}
 
@@ -238,22 +238,22 @@ def carry_out(job: Job, here: Setting, grade: Runner | None = None) -> Report:
     live = sys.stderr.isatty() and os.environ.get("TERM") != "dumb"
     done = 0
 
-    def progress(text: str) -> None:
+    def tell(text: str) -> None:
         if live:
             print(f"\r{text}", end="\033[K", file=sys.stderr, flush=True)
 
     try:
-        progress(here.say("check.begun"))
+        tell(here.say("check.begun"))
         while True:
             finding = next(grading)
             done += 1
-            progress(here.say("check.running", done=done, check=finding.id))
+            tell(here.say("check.running", done=done, check=finding.id))
     except StopIteration as end:
         report: Report = end.value
         return report
     finally:
         grading.close()
-        progress("")
+        tell("")
 
 
 def folder(request: Request, exercise: Exercise, here: Setting) -> str:
@@ -296,8 +296,8 @@ def known_format(name: str) -> Format:
 def remember(report: Report, here: Setting) -> None:
     """Note what came of it, for `grade list` and `grade hint`. The verdict stands without it too."""
     try:
-        with workspace.remember(here.state) as progress:
-            progress.note(report)
+        with progress.remember(here.state) as now:
+            now.note(report)
     except UsageError as error:
         here.complain(error)
 

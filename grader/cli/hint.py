@@ -4,18 +4,20 @@ from __future__ import annotations
 
 import difflib
 from collections.abc import Sequence
-from typing import Any
+from typing import TYPE_CHECKING
 
 import click
 
-from grader import workspace
 from grader.cli import options
 from grader.cli.commands import MAX_WIDTH, Command
 from grader.cli.options import Setting
 from grader.cli.words import terminal_width, wrap
 from grader.errors import UsageError
 from grader.exercise import Exercise, Task
-from grader.workspace import Progress
+from grader.progress import Failing, Progress, recall, remember
+
+if TYPE_CHECKING:
+    from grader.hints import Hints
 
 MAX_LEVEL = 9
 
@@ -35,13 +37,13 @@ def _hint(context: click.Context, task: str, level: int | None) -> int:
 
 def show(exercise: Exercise, task: Task | None, check: str | None, level: int | None, here: Setting) -> None:
     """Open the next hint, or that of a level, on what failed last of a task, else of the exercise."""
-    failing = _failing(workspace.progress(here.state), exercise, task, check)
+    failing = _failing(recall(here.state), exercise, task, check)
     if failing is not None:
         _open(exercise, failing, level, here, check)
     elif task is not None:
         if check is None:
             here.tell("hint.unknown", place=f"{exercise.id}.{task.id}")
-        unseen = {"task": task.id, "check": check or _checks(exercise, task, here)[0], "misconceptions": []}
+        unseen = Failing(task.id, check or _checks(exercise, task, here)[0])
         _open(exercise, unseen, level, here, check)
     else:
         here.tell("hint.choose", exercise=exercise.id, task=exercise.tasks[0].id)
@@ -71,50 +73,49 @@ def _checks(exercise: Exercise, task: Task, here: Setting) -> list[str]:
     return [name for owner, name in catalog.load(exercise, here.content).checks if owner == task.id]
 
 
-def _failing(
-    progress: Progress, exercise: Exercise, task: Task | None, check: str | None
-) -> dict[str, Any] | None:
+def _failing(progress: Progress, exercise: Exercise, task: Task | None, check: str | None) -> Failing | None:
     """What failed first in the last check of the task, or of the exercise."""
-    for finding in progress.failing.get(exercise.id, []):
-        if (task is None or finding["task"] == task.id) and check in (None, finding["check"]):
-            return finding
+    for failing in progress.failing.get(exercise.id, []):
+        if (task is None or failing.task == task.id) and check in (None, failing.check):
+            return failing
     return None
 
 
-def _open(
-    exercise: Exercise, finding: dict[str, Any], asked: int | None, here: Setting, check: str | None
-) -> None:
-    """check: the one that was named, if any was, which the next command names too"""
+def _open(exercise: Exercise, failing: Failing, asked: int | None, here: Setting, check: str | None) -> None:
+    """Show the next hint on what failed, or that of a level, and note it.
+
+    check: the one that was named, if any was, which the next command names too
+    """
     from grader import hints
 
     written = hints.read(exercise, here.language)
-    ids, levels = _lines(written, finding)
-    place = f"{exercise.id}.{finding['task']}.{finding['check']}"
+    ids, levels = _lines(written, failing)
+    place = f"{exercise.id}.{failing.task}.{failing.check}"
     if not levels:
         raise UsageError("hint.none", place=place)
-    opened = workspace.progress(here.state).hints.get(exercise.id, {}).get(ids[0], 0)
-    if ids[0] in finding["misconceptions"]:
+    opened = recall(here.state).hints.get(exercise.id, {}).get(ids[0], 0)
+    if ids[0] in failing.misconceptions:
         opened = max(opened, 1)  # the report that named the mistake showed its first hint
     level = min(asked or opened + 1, len(levels))
     try:
-        with workspace.remember(here.state) as progress:
+        with remember(here.state) as progress:
             progress.open_hint(exercise.id, ids[0], level)
     except UsageError as error:  # where nothing can be noted, there is a hint all the same
         here.complain(error)
     width = min(terminal_width(), MAX_WIDTH)
     here.tell("hint.heading", place=place, title=written.title(*ids), level=level, levels=len(levels))
     print(wrap(levels[level - 1], width, "  "))
-    again = place if check else f"{exercise.id}.{finding['task']}"
+    again = place if check else f"{exercise.id}.{failing.task}"
     if level < len(levels):
         here.tell("hint.more", place=again)
     else:
-        here.tell("hint.last", exercise=exercise.id, place=f"{exercise.id}.{finding['task']}")
+        here.tell("hint.last", exercise=exercise.id, place=f"{exercise.id}.{failing.task}")
 
 
-def _lines(written: Any, finding: dict[str, Any]) -> tuple[tuple[str, ...], Sequence[str]]:
+def _lines(written: Hints, failing: Failing) -> tuple[tuple[str, ...], Sequence[str]]:
     """The ids to look up, the named mistake before the check, and the levels found there."""
-    check = (f"{finding['task']}.{finding['check']}", finding["check"])
-    for ids in (*((mistake,) for mistake in finding["misconceptions"]), check):
+    check = (f"{failing.task}.{failing.check}", failing.check)
+    for ids in (*((mistake,) for mistake in failing.misconceptions), check):
         levels = written.levels(*ids)
         if levels:
             return ids, levels

@@ -8,14 +8,14 @@ from pathlib import Path
 
 import click
 
-from grader import files, workspace
+from grader import files
 from grader.cli import options
 from grader.cli.commands import Command
 from grader.cli.options import Setting
 from grader.cli.words import table
 from grader.errors import UsageError
 from grader.exercise import Exercise, Task
-from grader.workspace import NOT_BEGUN, PASSED, Progress
+from grader.progress import PASSED, Progress, recall
 
 OUTCOMES = (PASSED, "failed", "skipped", "not_attempted", "broken")
 STYLE = Path(__file__).with_name("map.css")
@@ -30,7 +30,7 @@ def command(language: str) -> click.Command:
 
 def _map(context: click.Context, map_page: Path | None, open_page: bool) -> int:
     here = options.setting(context)
-    chart = _Chart(here, here.exercises, workspace.progress(here.state))
+    chart = _Chart(here, here.exercises, recall(here.state))
     if map_page is None and not open_page:
         print(table([*chart.rows()], indent=""))
         print(f"\n{chart.legend()}")
@@ -77,13 +77,12 @@ class _Chart:
         )
 
     def outcome(self, exercise: Exercise, task: Task) -> str:
-        return self.progress.tasks.get(exercise.id, {}).get(task.id, NOT_BEGUN).replace(" ", "_")
+        """As a code of the messages has it."""
+        return self.progress.outcome(exercise, task).replace(" ", "_")
 
     def score(self, exercise: Exercise) -> str:
-        return self.here.say("list.points", earned=f"{self._earned(exercise):g}", points=f"{exercise.points:g}")
-
-    def _earned(self, exercise: Exercise) -> float:
-        return sum(t.points for t in exercise.tasks if self.outcome(exercise, t) == PASSED and not t.bonus)
+        earned = self.progress.earned(exercise)
+        return self.here.say("list.points", earned=f"{earned:g}", points=f"{exercise.points:g}")
 
     def _below(self, parent: Exercise | None) -> list[Exercise]:
         """The exercises that stand below another: the nearest of those that they build on."""
@@ -113,7 +112,7 @@ class _Chart:
         )
         others = [self.here.title(e.title) for e in self.exercises if e.name in exercise.after[1:]]
         needs = f"<p>{html(self.here.say('map.also', names=tuple(others)))}</p>" if others else ""
-        share = f'<meter min="0" max="{exercise.points:g}" value="{self._earned(exercise):g}">'
+        share = f'<meter min="0" max="{exercise.points:g}" value="{self.progress.earned(exercise):g}">'
         return (
             f"<li><section><h2>{exercise.number} · {html(self.here.title(exercise.title))}</h2>"
             f"<p>{share}</meter> {html(self.score(exercise))} · <code>grade check {exercise.id}</code></p>{needs}"

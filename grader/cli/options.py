@@ -16,6 +16,7 @@ from grader import messages, workspace
 from grader.cli.words import joined
 from grader.errors import UsageError
 from grader.messages import LANGUAGES
+from grader.progress import recall
 from grader.workspace import Workspace
 
 if TYPE_CHECKING:
@@ -110,7 +111,7 @@ class Setting:
         known = self.exercises
         own = [exercise for exercise in known if exercise.folder.name == Path.cwd().name]
         if not own and self.workspace is not None:
-            ahead = workspace.progress(self.state).ahead(known)
+            ahead = recall(self.state).ahead(known)
             own = [ahead] if ahead else []
         if not own:
             raise UsageError("task.none", choices=tuple(exercise.id for exercise in known))

@@ -11,8 +11,8 @@ from grader.cli import options
 from grader.cli.commands import Command
 from grader.cli.options import Setting
 from grader.cli.words import columns, table, terminal_width, wrap
-from grader.exercise import Exercise
-from grader.workspace import NOT_BEGUN, PASSED, Progress
+from grader.exercise import Exercise, Task
+from grader.progress import Progress, recall
 
 
 def command(language: str) -> click.Command:
@@ -21,7 +21,7 @@ def command(language: str) -> click.Command:
 
 def _list(context: click.Context) -> int:
     here = options.setting(context)
-    exercises, progress = here.exercises, workspace.progress(here.state)
+    exercises, progress = here.exercises, recall(here.state)
     for exercise in exercises:
         show(exercise, progress, here)
         print()
@@ -32,7 +32,7 @@ def _list(context: click.Context) -> int:
 def show(exercise: Exercise, progress: Progress, here: Setting) -> None:
     """An exercise with its tasks, and what came of them. Where the terminal is narrow, tasks have their ids only."""
     width = terminal_width()
-    rows = [_row(exercise, task.id, progress, here) for task in exercise.tasks]
+    rows = [_row(exercise, task, progress, here) for task in exercise.tasks]
     lines = table(rows, indent="    ")
     if max(map(columns, lines.splitlines())) > width:
         lines = table([(mark, id, outcome) for mark, id, _, outcome in rows], indent="  ")
@@ -42,19 +42,17 @@ def show(exercise: Exercise, progress: Progress, here: Setting) -> None:
 
 
 def _heading(exercise: Exercise, progress: Progress, here: Setting) -> str:
-    outcomes = progress.tasks.get(exercise.id, {})
-    points = sum(task.points for task in exercise.tasks if outcomes.get(task.id) == PASSED and not task.bonus)
-    score = here.say("list.points", earned=f"{points:g}", points=f"{exercise.points:g}")
+    score = here.say("list.points", earned=f"{progress.earned(exercise):g}", points=f"{exercise.points:g}")
     return f"{exercise.id}  {here.title(exercise.title)} ({exercise.name})  {score}"
 
 
-def _row(exercise: Exercise, id: str, progress: Progress, here: Setting) -> tuple[str, str, str, str]:
-    task = exercise.task(id)
-    outcome = progress.tasks.get(exercise.id, {}).get(id, NOT_BEGUN).replace(" ", "_")
+def _row(exercise: Exercise, task: Task, progress: Progress, here: Setting) -> tuple[str, str, str, str]:
+    """Mark, id, title and outcome."""
+    outcome = progress.outcome(exercise, task).replace(" ", "_")
     title = here.title(task.title)
     return (
         here.say(f"mark.{outcome}"),
-        id,
+        task.id,
         here.say("report.bonus", title=title) if task.bonus else title,
         here.say(f"outcome.{outcome}"),
     )
@@ -79,8 +77,7 @@ def what_next(here: Setting, exercises: tuple[Exercise, ...], progress: Progress
     if not progress.begun(exercise):
         here.tell("next.check", **facts)
         return
-    task, outcomes = progress.next(exercise), progress.tasks[exercise.id]
-    done = sum(outcomes.get(task.id) == PASSED for task in exercise.tasks)
+    task, done = progress.next(exercise), len(progress.done(exercise))
     place = f"{exercise.id}.{task.id}"
     here.tell("next.task", **facts, task=here.title(task.title), place=place, done=done, tasks=len(exercise.tasks))
 
@@ -89,7 +86,7 @@ def and_then(exercise: Exercise, here: Setting) -> None:
     """After something that is right: the next task, on a line; nothing outside a workspace, where none is known."""
     if here.workspace is None:
         return
-    progress = workspace.progress(here.state)
+    progress = recall(here.state)
     ahead = progress.ahead(here.exercises) if progress.passed(exercise) else exercise
     if ahead is not None:
         task = progress.next(ahead)

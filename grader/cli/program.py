@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import click
 
-from grader import workspace
 from grader.cli import options
 from grader.cli.commands import Group
+from grader.progress import recall
 
 COMMANDS: dict[str, str] = {
     "start": "grader.cli.start:command",
@@ -44,5 +44,5 @@ def _next(context: click.Context) -> int | None:
     from grader.cli.overview import what_next
 
     here = options.setting(context)
-    what_next(here, here.exercises, workspace.progress(here.state))
+    what_next(here, here.exercises, recall(here.state))
     return 0

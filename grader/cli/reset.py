@@ -11,6 +11,7 @@ from grader import files, workspace
 from grader.cli import options
 from grader.cli.commands import Command
 from grader.errors import UsageError
+from grader.progress import remember
 
 
 def command(language: str) -> click.Command:
@@ -38,7 +39,7 @@ def _reset(context: click.Context, exercise: str) -> int:
             changed += 1
     except OSError as error:
         raise UsageError("reset.unwritable", path=str(folder), reason=error.strerror) from None
-    with workspace.remember(here.state) as progress:
+    with remember(here.state) as progress:
         progress.forget(found.id)
     here.tell("reset.done" if changed else "reset.nothing", exercise=found.id)
     return 0

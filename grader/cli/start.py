@@ -17,6 +17,7 @@ from grader.cli.options import Setting
 from grader.errors import UsageError
 from grader.exercise import PARTS, Exercise
 from grader.messages import LANGUAGES
+from grader.progress import recall
 
 DEFAULT = "nnkata"
 
@@ -76,7 +77,7 @@ def _in_their_language(context: click.Context, here: Setting) -> Setting:
 
 
 def _first(exercises: tuple[Exercise, ...], made: workspace.Workspace) -> Exercise:
-    progress = workspace.progress(made.state)
+    progress = recall(made.state)
     return next((exercise for exercise in exercises if not progress.passed(exercise)), exercises[0])
 
 

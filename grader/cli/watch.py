@@ -31,6 +31,7 @@ from grader.cli.saves import Saves
 from grader.cli.words import columns, terminal_width, welcomes_colour, wrap
 from grader.errors import HostError, UsageError
 from grader.exercise import Exercise, Task
+from grader.progress import PASSED, recall
 from grader.report import Outcome
 from grader.runners import Isolated
 
@@ -235,11 +236,9 @@ class _Watching:
 
     def _open(self) -> Iterator[int]:
         """Places of tasks that are not known to be right, from the present one on and round."""
-        done = workspace.progress(self.here.state).tasks
-        count = len(self.places)
+        progress, count = recall(self.here.state), len(self.places)
         for place in ((self.at + i) % count for i in range(count)):
-            exercise, task = self.places[place]
-            if done.get(exercise.id, {}).get(task.id) != workspace.PASSED:
+            if progress.outcome(*self.places[place]) != PASSED:
                 yield place
 
     # What is seen -----------------------------------------------------------------------------------------------------
@@ -309,7 +308,7 @@ class _Watching:
         from grader.cli import overview
 
         self._clear()
-        overview.show(self.exercise, workspace.progress(self.here.state), self.here)
+        overview.show(self.exercise, recall(self.here.state), self.here)
         self._foot(None)
 
     def _say(self, code: str, style: str = "", **values: str) -> None:

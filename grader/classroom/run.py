@@ -20,13 +20,10 @@ from grader.content import Content
 from grader.errors import UsageError
 from grader.exercise import Exercise
 from grader.gradebook import Attempt, Gradebook, report_of
-from grader.report import Report
+from grader.report import SEED_BITS, Report
 from grader.runners import Job, pool
 from grader.runners.pool import Lost
 from grader.submission import Submission
-
-SEED_BITS = 53
-"""Of a class's seed: every reader of JSON keeps such a number exactly."""
 
 MIN_SECRET = 16
 """Bytes of a seed file: fewer could be found by trying."""

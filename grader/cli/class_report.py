@@ -25,9 +25,7 @@ PAGES = {"html": ".html", "markdown": ".md"}
 
 def report(language: str) -> click.Command:
     parameters: list[click.Parameter] = [
-        click.Option(
-            ["--exercise"], type=options.ExerciseName(), required=True, multiple=True, metavar="EXERCISE"
-        ),
+        options.which_exercise(multiple=True),
         click.Option(["-o", "--output"], type=options.PATH, default=OUTPUT, metavar="FILE"),
         click.Option(["--csv"], type=options.PATH, metavar="FILE"),
         click.Option(["--roster"], type=options.PATH, metavar="FILE"),
@@ -73,8 +71,8 @@ def _report(
     if csv is not None:
         written[csv] = "".join(sheet.render(found) for found in tallies)
     for path, text in written.items():
-        _put(path, text)
-        here.tell("class.written", path=str(path))
+        here.write(path, text)
+        here.tell("pages.written", path=str(path))
     return _complain(here, [error for found in tallies for error in found.damaged])
 
 
@@ -86,22 +84,12 @@ def _complain(here: Setting, damaged: Iterable[UsageError]) -> int:
     return 1 if told else 0
 
 
-def _put(path: Path, text: str) -> None:
-    """Write a file whole or not at all. Raises UsageError."""
-    from grader import files
-
-    try:
-        files.write(path, text.encode())
-    except OSError as error:
-        raise UsageError("class.unwritable", path=str(path), reason=error.strerror) from None
-
-
 # grade class feedback -----------------------------------------------------------------------------------------------
 
 
 def feedback(language: str) -> click.Command:
     parameters: list[click.Parameter] = [
-        click.Option(["--exercise"], type=options.ExerciseName(), required=True, metavar="EXERCISE"),
+        options.which_exercise(),
         click.Option(["-o", "--output"], type=options.PATH, default=Path("feedback"), metavar="DIR"),
         click.Option(["--format"], type=options.Choice(tuple(PAGES)), default="html", metavar="|".join(PAGES)),
         options.gradebook(),
@@ -133,7 +121,8 @@ def _feedback(context: click.Context, exercise: str, output: Path, format: str, 
                 damaged.append(error)
                 continue
             view = View(here.language, asked, code=submission, secret=True)
-            _put(output / f"{names[mark.student]}{PAGES[format]}", FORMATS[format](books.report_of(attempt), view))
+            page = output / f"{names[mark.student]}{PAGES[format]}"
+            here.write(page, FORMATS[format](books.report_of(attempt), view))
             count += 1
     here.tell("class.feedback", count=count, path=str(output))
     if renamed := [f"{student}: {name}{PAGES[format]}" for student, name in names.items() if student != name]:
@@ -147,7 +136,7 @@ def _feedback(context: click.Context, exercise: str, output: Path, format: str, 
 def export(language: str) -> click.Command:
     parameters: list[click.Parameter] = [
         click.Argument(["sheet"], type=options.PATH, metavar="EXPORT"),
-        click.Option(["--exercise"], type=options.ExerciseName(), required=True, metavar="EXERCISE"),
+        options.which_exercise(),
         click.Option(["--layout"], type=options.Choice(LAYOUTS), required=True, metavar="|".join(LAYOUTS)),
         click.Option(["--column"], required=True, metavar="NAME"),
         click.Option(["-o", "--output"], type=options.PATH, required=True, metavar="FILE"),
@@ -188,7 +177,7 @@ def _export(
         raise UsageError("roster.unreadable", path=str(sheet), reason=error.strerror) from None
     marks = {mark.student: mark.mark for mark in found.marks if mark.mark is not None}
     done = fill(form, layout, column, marks, known, str(sheet))
-    _put(output, done.text)
+    here.write(output, done.text)
     here.tell("export.done", filled=len(done.filled), column=column, path=str(output))
     if done.left:
         here.tell("export.left", count=len(done.left), students=done.left[:20])

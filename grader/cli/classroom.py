@@ -17,10 +17,12 @@ from grader import files
 from grader.cli import options
 from grader.cli.commands import Command, Group
 from grader.cli.options import Setting
+from grader.cli.words import writes_over
 from grader.errors import UsageError
 
 if TYPE_CHECKING:
     from grader.classroom.run import Step
+    from grader.exercise import Exercise
     from grader.gradebook import Place
 
 COMMANDS = {
@@ -61,10 +63,6 @@ def _help(context: click.Context) -> int | None:
     return None
 
 
-def exercise_option() -> click.Option:
-    return click.Option(["--exercise"], type=options.ExerciseName(), required=True, metavar="EXERCISE")
-
-
 # grade class run -----------------------------------------------------------------------------------------------------
 
 
@@ -73,7 +71,7 @@ def run(language: str) -> click.Command:
 
     parameters: list[click.Parameter] = [
         click.Argument(["submissions"], type=options.PATH, metavar="SUBMISSIONS"),
-        exercise_option(),
+        options.which_exercise(),
         click.Option(["--roster"], type=options.PATH, metavar="FILE"),
         click.Option(["--seed-file"], type=options.PATH, metavar="FILE"),
         click.Option(["--jobs"], type=options.Whole(1, 1024), metavar="N"),
@@ -164,7 +162,7 @@ class _Progress:
     def __init__(self, total: int, here: Setting) -> None:
         self._total = total
         self._here = here
-        self._live = sys.stderr.isatty() and os.environ.get("TERM") != "dumb"
+        self._live = writes_over()
         self._start = self._said = time.monotonic()
 
     def next(self, step: Step, counts: Counter[str]) -> None:
@@ -203,7 +201,7 @@ def processes(asked: int | None) -> int:
     return len(affinity(0)) if affinity is not None else os.cpu_count() or 1
 
 
-def versions(exercise: Any) -> tuple[str, str]:
+def versions(exercise: Exercise) -> tuple[str, str]:
     """Of the grader and the exercise: those that an attempt of now will carry."""
     import grader
 
@@ -229,7 +227,7 @@ def adjust(language: str) -> click.Command:
     parameters: Sequence[click.Parameter] = [
         click.Argument(["student"], metavar="STUDENT"),
         click.Argument(["points"], metavar="POINTS"),
-        exercise_option(),
+        options.which_exercise(),
         click.Option(["--reason"], required=True, metavar="TEXT"),
         options.gradebook(),
     ]

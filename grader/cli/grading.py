@@ -22,9 +22,9 @@ from grader import progress, workspace
 from grader.cli import backends, options, overview
 from grader.cli.commands import Command
 from grader.cli.options import Setting
-from grader.cli.words import terminal_width
+from grader.cli.words import terminal_width, welcomes_colour, writes_over
 from grader.errors import UsageError
-from grader.report import Exit
+from grader.report import SEED_BITS, Exit
 
 if TYPE_CHECKING:
     from grader.exercise import Exercise, Task
@@ -36,9 +36,6 @@ if TYPE_CHECKING:
 
 PUBLISHED_SEED = 0
 """The seed of `grade check`: the same examples for everybody."""
-
-SEED_BITS = 53
-"""Of a drawn seed: every reader of JSON keeps such a number exactly."""
 
 MAX_SEED = (1 << 63) - 1
 MAX_EXAMPLES = 10_000
@@ -53,18 +50,20 @@ class Request:
     """What the words on the command line ask for.
 
     exercise: as typed, "" for the one that is next; file: None for the one in the workspace
-    entry: which file of a folder is loaded
+    entry: which file of a folder is loaded, None for the one that bears the exercise's name
+    examples: further examples that are drawn for each check
+    exit_zero: whether the exit code is 0 however the submission did
     """
 
     exercise: str
-    file: Path | None
-    entry: str | None
-    seed: int
-    examples: int
-    dialect: str
-    isolation: str
-    format: str
-    exit_zero: bool
+    file: Path | None = None
+    entry: str | None = None
+    seed: int = PUBLISHED_SEED
+    examples: int = 0
+    dialect: str = ""
+    isolation: str = "auto"
+    format: str = "text"
+    exit_zero: bool = False
     backend: str = backends.NUMPY
 
     @property
@@ -235,25 +234,25 @@ def carry_out(job: Job, here: Setting, grade: Runner | None = None) -> Report:
     from grader.runners import RUNNERS
 
     grading = (grade or RUNNERS["isolated"])(job)
-    live = sys.stderr.isatty() and os.environ.get("TERM") != "dumb"
+    live = writes_over()
     done = 0
 
-    def tell(text: str) -> None:
+    def line(text: str) -> None:
         if live:
             print(f"\r{text}", end="\033[K", file=sys.stderr, flush=True)
 
     try:
-        tell(here.say("check.begun"))
+        line(here.say("check.begun"))
         while True:
             finding = next(grading)
             done += 1
-            tell(here.say("check.running", done=done, check=finding.id))
+            line(here.say("check.running", done=done, check=finding.id))
     except StopIteration as end:
         report: Report = end.value
         return report
     finally:
         grading.close()
-        tell("")
+        line("")
 
 
 def folder(request: Request, exercise: Exercise, here: Setting) -> str:
@@ -273,9 +272,8 @@ def show(
     """The report on stdout, and for GitHub Actions in its job summary too."""
     from grader.formats import View
 
-    colour = sys.stdout.isatty() and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
     now = f"{datetime.now(UTC):%Y-%m-%dT%H:%M:%SZ}"
-    view = View(here.language, exercise, terminal_width(), colour, given, folder, os.environ, now)
+    view = View(here.language, exercise, terminal_width(), welcomes_colour(), given, folder, os.environ, now)
     text = known_format(format)(report, view)
     print(text, end="" if text.endswith("\n") else "\n")
     if format == "github" and (place := os.environ.get("GITHUB_STEP_SUMMARY")):

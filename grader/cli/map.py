@@ -8,12 +8,10 @@ from pathlib import Path
 
 import click
 
-from grader import files
 from grader.cli import options
 from grader.cli.commands import Command
 from grader.cli.options import Setting
 from grader.cli.words import table
-from grader.errors import UsageError
 from grader.exercise import Exercise, Task
 from grader.progress import PASSED, Progress, recall
 
@@ -36,11 +34,8 @@ def _map(context: click.Context, map_page: Path | None, open_page: bool) -> int:
         print(f"\n{chart.legend()}")
         return 0
     page = map_page or Path("map.html")
-    try:
-        files.write(page, chart.page().encode())
-    except OSError as error:
-        raise UsageError("class.unwritable", path=str(page), reason=error.strerror) from None
-    here.tell("class.written", path=str(page))
+    here.write(page, chart.page())
+    here.tell("pages.written", path=str(page))
     if open_page:
         here.show(page)
     return 0

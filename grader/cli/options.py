@@ -51,6 +51,15 @@ class Setting:
         """The words of an error on stderr, where the command goes on all the same."""
         print(self.say(error.code, **error.values), file=sys.stderr)
 
+    def write(self, path: Path, text: str) -> None:
+        """Write a page or a sheet whole or not at all. Raises UsageError."""
+        from grader import files
+
+        try:
+            files.write(path, text.encode())
+        except OSError as error:
+            raise UsageError("pages.unwritable", path=str(path), reason=error.strerror) from None
+
     def show(self, page: Path) -> None:
         """Open a page in the user's browser; where there is none, say so."""
         import webbrowser
@@ -234,10 +243,18 @@ class ExerciseName(click.ParamType):  # type: ignore[type-arg]  # takes none in 
 
 
 def exercise(tasks: bool = False, required: bool = True) -> click.Argument:
+    """The exercise as an argument. tasks: whether a task of it may be named"""
     metavar = "EXERCISE[.TASK]" if tasks else "EXERCISE"
     name = "task" if tasks else "exercise"
     return click.Argument(
         [name], type=ExerciseName(tasks), metavar=metavar if required else f"[{metavar}]", required=required
+    )
+
+
+def which_exercise(multiple: bool = False) -> click.Option:
+    """`--exercise`, for commands whose argument is something else."""
+    return click.Option(
+        ["--exercise"], type=ExerciseName(), required=True, multiple=multiple, metavar="EXERCISE"
     )
 
 

@@ -6,7 +6,6 @@ every plot says so. The code itself then runs without isolation, as if the learn
 
 from __future__ import annotations
 
-import os
 import sys
 import time
 from collections.abc import Callable
@@ -20,6 +19,7 @@ from grader.cli import INTERRUPTED, backends, options
 from grader.cli.commands import Command
 from grader.cli.grading import PUBLISHED_SEED, boot
 from grader.cli.options import Setting
+from grader.cli.words import writes_over
 from grader.errors import UsageError
 
 if TYPE_CHECKING:
@@ -177,7 +177,7 @@ def _put(submission: Submission, folder: Path) -> None:
 
 def _progress(here: Setting, seconds: int) -> Callable[[int, int], None]:
     """A line that says how far it is, by the time that it takes elsewhere; only where somebody looks on."""
-    live = sys.stderr.isatty() and os.environ.get("TERM") != "dumb"
+    live = writes_over()
     start = time.monotonic()
 
     def told(done: int, of: int) -> None:

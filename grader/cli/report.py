@@ -97,7 +97,7 @@ def _report(
 
         text = FORMATS["html"](judged.report, view)
     path = output or (here.workspace.root if here.workspace else Path()) / FOLDER / f"{judged.exercise.id}.html"
-    _write(path, text)
+    here.write(path, text)
     here.tell("pages.written", path=str(path))
     if open_page:
         here.show(path)
@@ -113,10 +113,10 @@ def _ready() -> None:
 
 
 def _anew(task: str, file: Path | None, entry: str | None, here: Setting) -> _Judged:
-    from grader.cli.grading import PUBLISHED_SEED, Request, boot, carry_out, prepare, remember
+    from grader.cli.grading import Request, boot, carry_out, prepare, remember
 
     boot("auto")
-    job = prepare(Request(task, file, entry, PUBLISHED_SEED, 0, "", "auto", "html", False), here)
+    job = prepare(Request(task, file, entry), here)
     report = carry_out(job, here)
     remember(report, here)
     place = file or workspace.work(job.exercise, here.workspace)
@@ -159,12 +159,3 @@ def _view(judged: _Judged, here: Setting) -> View:
         code=judged.submission,
         root=str(root or ""),
     )
-
-
-def _write(path: Path, text: str) -> None:
-    from grader import files
-
-    try:
-        files.write(path, text.encode())
-    except OSError as error:
-        raise UsageError("pages.unwritable", path=str(path), reason=error.strerror) from None

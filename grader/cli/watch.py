@@ -25,7 +25,7 @@ import click
 from grader import workspace
 from grader.cli import keys, options
 from grader.cli.commands import MAX_WIDTH, Command
-from grader.cli.grading import PUBLISHED_SEED, Request, boot, carry_out, prepare, remember
+from grader.cli.grading import Request, boot, carry_out, prepare, remember
 from grader.cli.options import Setting
 from grader.cli.saves import Saves
 from grader.cli.words import columns, terminal_width, welcomes_colour, wrap
@@ -172,7 +172,7 @@ class _Watching:
         return Saves(folder, inside, lambda: self.events.put(SAVED))
 
     def _request(self) -> Request:
-        return Request(self._name, self.file, self.entry, PUBLISHED_SEED, 0, "", "auto", "text", False)
+        return Request(self._name, self.file, self.entry)
 
     @property
     def _name(self) -> str:

@@ -9,7 +9,7 @@ from typing import Any
 
 from grader.messages.lines import columns, pad, wrap
 
-__all__ = ["columns", "joined", "pad", "shown", "table", "terminal_width", "welcomes_colour", "wrap"]
+__all__ = ["columns", "joined", "pad", "shown", "table", "terminal_width", "welcomes_colour", "wrap", "writes_over"]
 
 
 DEFAULT_WIDTH = 80
@@ -32,6 +32,11 @@ def terminal_width() -> int:
 def welcomes_colour() -> bool:
     """Whether escape sequences on stdout reach a terminal that wants them."""
     return sys.stdout.isatty() and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
+
+
+def writes_over() -> bool:
+    """Whether a line about the progress on stderr can be written over by the next one."""
+    return sys.stderr.isatty() and os.environ.get("TERM") != "dumb"
 
 
 def table(rows: Sequence[Sequence[str]], indent: str = "  ", gap: str = "  ") -> str:

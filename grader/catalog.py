@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from grader.checks import Check, Convention, Misconception
     from grader.released import Release
 
-__all__ = ["Content", "Course", "asked_elsewhere", "content", "exercises", "find", "load", "published"]
+__all__ = ["Content", "Course", "answers", "asked_elsewhere", "content", "exercises", "find", "load", "published"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,7 +115,7 @@ def load(exercise: Exercise, content: Content) -> Course:
     from grader.checks import Check, Convention, Misconception
     from grader.worker.digests import digests, parsed
 
-    starter = digests(parsed((exercise.folder / f"{exercise.name}.py").read_text(encoding="utf-8")))
+    starter = digests(parsed(exercise.starter().read_text(encoding="utf-8")))
     stored = exercise.folder / released.FILE
     if stored.is_file():
         release = released.unpack(stored.read_bytes())
@@ -132,20 +132,24 @@ def load(exercise: Exercise, content: Content) -> Course:
     if strays:
         cure = "add it, or rename the check's task"
         raise ExerciseError(f"{exercise.folder / 'checks.py'}: no task {strays} in exercise.toml; {cure}")
-    answers = {
-        name: value
-        for module in exercise.reference
-        for name, value in published(importlib.import_module(f"reference.{module}")).items()
-    }
     order = {task.id: place for place, task in enumerate(exercise.tasks)}
     return Course(
         exercise,
         dict(sorted(checks.items(), key=lambda item: order[item[1].task])),
         _variants(f"{package}.conventions", Convention),
         _variants(f"{package}.misconceptions", Misconception),
-        answers,
+        answers(exercise),
         starter,
     )
+
+
+def answers(exercise: Exercise) -> dict[str, Any]:
+    """The public names of its modules of the reference, once the content is installed (`content.install`)."""
+    return {
+        name: value
+        for module in exercise.reference
+        for name, value in published(importlib.import_module(f"reference.{module}")).items()
+    }
 
 
 def _variants(module: str, kind: type[Any]) -> dict[str, tuple[Any, ...]]:

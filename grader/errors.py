@@ -1,12 +1,15 @@
-"""The two errors that are somebody else's to mend: a command used wrongly, an exercise written wrongly.
+"""The errors that the command line puts into words: a command used wrongly, an exercise written wrongly, a machine on
+which submissions cannot be held.
 
-Both carry a code and values, no prose: the command line words them in the user's language (`grader/messages/`).
-Anything else that rises is the grader's own fault and keeps its traceback.
+Any other exception is the grader's own fault and keeps its traceback.
 """
 
 
 class UsageError(Exception):
-    """The command was used wrongly, or what it was pointed at cannot be read. Exit code 2."""
+    """The command was used wrongly, or what it was pointed at cannot be read. Exit code 2.
+
+    code, values: of a message (`grader/messages/`), which is worded in the user's language
+    """
 
     def __init__(self, code: str, **values: object) -> None:
         super().__init__(code)

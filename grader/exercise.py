@@ -10,14 +10,18 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+SUFFIXES = {"en": "", "ja": ".ja"}
+"""What a language adds to the name of a starter file or a notebook: optimizers.py, optimizers.ja.py."""
+
 PARTS = "parts"
 """The module that a submission imports what it is supplied with from; a file of that name lies beside the stub."""
 
 USUAL = 10
-"""Examples of a check for which the limits are meant: as many as most checks ask."""
+"""Examples for which the limits are meant: most checks ask as many."""
 
 PATIENCE = 8
-"""Times a limit that may pass on a machine that is too busy to run a submission, or to hear its answers."""
+"""On a machine that is busy with other things, so many times a limit may pass on the clock before it counts as broken,
+however little of it the submission had for itself."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +30,7 @@ class Task:
 
     names: what a submission must define for it, e.g. ("SGD",)
     points: earned when every check of the task passes, else none
+    title: by language; bonus: whether its points come on top of the exercise's
     """
 
     id: str
@@ -37,8 +42,12 @@ class Task:
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """What one submission may use, all told and in one call. Seconds in which the machine is too busy for it do not
-    count (`grader.runners.channel`)."""
+    """What one submission may use. Seconds in which it, or the grader, waits for a processor do not count
+    (`grader.runners.channel`).
+
+    call_seconds: for each call; load_seconds: to be loaded; total_seconds: for everything, in all tasks
+    memory_bytes: of addresses; output_bytes: that it may print
+    """
 
     call_seconds: float = 5.0
     load_seconds: float = 10.0
@@ -47,7 +56,7 @@ class Limits:
     output_bytes: int = 16 << 20
 
     def asked(self, examples: int) -> Limits:
-        """The same where each check asks so many further examples: as much time for each as the others have."""
+        """The limits where each check asks so many further examples: the time in all grows in proportion."""
         return replace(self, total_seconds=self.total_seconds * (1 + examples / USUAL))
 
 
@@ -69,6 +78,7 @@ class Vocabulary:
         return (name, *self.aliases.get(name, ()))
 
     def plain(self) -> dict[str, dict[str, tuple[str, ...]]]:
+        """As it crosses to the worker."""
         return {"aliases": dict(self.aliases), "parameters": dict(self.parameters), "synonyms": dict(self.synonyms)}
 
 
@@ -76,7 +86,8 @@ class Vocabulary:
 class Exercise:
     """One folder of `exercises/`.
 
-    id: "exercise_4"; name: "optimizers"; number: 4
+    id: "exercise_4"; name: "optimizers"; number: 4; version: raised when other answers than before earn points
+    title: by language
     reference: the modules of `reference/` that together define the right answers, e.g. ("optimizers",)
     dialects: names of settings under which further conventions earn points, e.g. ("study-ai",)
     supplied: the modules of `reference/` that submissions may import as `parts`, e.g. ("affine", "convolution")
@@ -99,11 +110,16 @@ class Exercise:
 
     @property
     def points(self) -> float:
+        """Of all tasks but the bonus ones."""
         return sum(task.points for task in self.tasks if not task.bonus)
+
+    def starter(self, language: str = "en", ending: str = ".py") -> Path:
+        """Where its starter module lies, or with ".ipynb" its notebook. There may be none in a language."""
+        return self.folder / f"{self.name}{SUFFIXES[language]}{ending}"
 
     def starters(self) -> frozenset[str]:
         """The texts of its starter module, in each language."""
-        files = (self.folder / f"{self.name}{middle}.py" for middle in ("", ".ja"))
+        files = (self.starter(language) for language in SUFFIXES)
         return frozenset(file.read_text(encoding="utf-8") for file in files if file.is_file())
 
     def task(self, id: str) -> Task:

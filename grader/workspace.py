@@ -12,13 +12,11 @@ import sys
 import tomllib
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from grader import files
 from grader.errors import UsageError
-
-if TYPE_CHECKING:
-    from grader.exercise import Exercise
+from grader.exercise import SUFFIXES, Exercise
 
 MARKER = "nnkata.toml"
 SETTINGS = ("language", "version", "content")
@@ -126,16 +124,15 @@ def work(exercise: Exercise, workspace: Workspace | None) -> Path | None:
 
 def stub(exercise: Exercise, suffix: str, language: str) -> Path | None:
     """The starter file in the language, else in English; None if the exercise has none."""
-    names = [f"{exercise.name}.ja{suffix}"] if language == "ja" else []
-    places = [exercise.folder / name for name in (*names, f"{exercise.name}{suffix}")]
+    places = (exercise.starter(language, suffix), exercise.starter("en", suffix))
     return next((place for place in places if place.is_file()), None)
 
 
 def is_stub(file: Path, exercise: Exercise) -> bool:
     """Whether the file still is the starter file, in whichever language."""
     code = _code(file)
-    stubs = (exercise.folder / f"{exercise.name}{middle}{file.suffix}" for middle in ("", ".ja"))
-    return code is not None and any(_code(place) == code for place in stubs)
+    stubs = (exercise.starter(language, file.suffix) for language in SUFFIXES)
+    return code is not None and any(_code(stub) == code for stub in stubs)
 
 
 def _code(file: Path) -> Any:

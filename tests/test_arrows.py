@@ -53,9 +53,10 @@ ALLOWED: dict[str, set[str]] = {
     },
     "grader.practical": {
         *("grader.practical", "grader.catalog", "grader.clean", "grader.content", "grader.errors", "grader.exercise"),
-        *("grader.files", "grader.messages", "grader.worker"),
+        *("grader.files", "grader.messages", "grader.notebooks", "grader.worker"),
     },
     "grader.files": set(),
+    "grader.notebooks": set(),
     "grader.gradebook": {
         *("grader.errors", "grader.files", "grader.formats", "grader.gradebook", "grader.report", "grader.submission"),
     },

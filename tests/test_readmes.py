@@ -4,9 +4,9 @@ import doctest
 
 import pytest
 
-from grader.author.notebook import LANGUAGES
 from grader.catalog import exercises, published
 from grader.content import content, install
+from grader.messages import LANGUAGES
 
 CONTENT = content()
 EXERCISES = exercises(CONTENT)

@@ -6,9 +6,10 @@ import runpy
 
 import pytest
 
-from grader.author.notebook import LANGUAGES, sections
+from grader.author.notebook import sections
 from grader.catalog import content, exercises
 from grader.exercise import PARTS
+from grader.messages import LANGUAGES
 
 EXERCISES = exercises(content())
 BOTH = [(exercise, language) for exercise in EXERCISES for language in LANGUAGES]
@@ -19,7 +20,7 @@ each_language = pytest.mark.parametrize(("exercise", "language"), BOTH, ids=BOTH
 
 
 def stub(exercise, language):
-    return exercise.folder / f"{exercise.name}{LANGUAGES[language]}.py"
+    return exercise.starter(language)
 
 
 def readme(exercise, language):

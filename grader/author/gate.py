@@ -20,6 +20,7 @@ from grader.errors import ExerciseError
 from grader.evaluate import evaluate
 from grader.exercise import Exercise
 from grader.in_process import InProcess
+from grader.messages import LANGUAGES
 from grader.report import Finding, Outcome, Report
 from grader.runners import RUNNERS, Job, finished
 from grader.runners.isolated import IsolatedStudent
@@ -29,7 +30,6 @@ from grader.student import LoadError, Run
 from grader.submission import SourceFile, Submission
 
 SEEDS = (0, 1, 20260401)
-LANGUAGES = ("en", "ja")
 ALIKE_EXAMPLES = 3
 
 
@@ -81,7 +81,7 @@ def _graded(job: Job) -> Report:
 
 def _stub(course: Course, content: Content) -> Proof:
     exercise = course.exercise
-    path = exercise.folder / f"{exercise.name}.py"
+    path = exercise.starter()
     submission = Submission(path.name, path.name, (SourceFile(path.name, path.read_text(encoding="utf-8")),))
     report = _graded(Job(exercise, submission, 0, content))
     wrong = sorted(f.id for f in report.findings if f.outcome is not Outcome.NOT_ATTEMPTED)
@@ -238,10 +238,5 @@ def _texts(course: Course) -> Iterator[Proof]:
 
 
 def _expected_files(exercise: Exercise, language: str) -> list[str]:
-    suffix = "" if language == "en" else f".{language}"
-    return [
-        f"README.{language}.md",
-        f"hints.{language}.md",
-        f"{exercise.name}{suffix}.py",
-        f"{exercise.name}{suffix}.ipynb",
-    ]
+    starters = (exercise.starter(language, ending).name for ending in (".py", ".ipynb"))
+    return [f"README.{language}.md", f"hints.{language}.md", *starters]

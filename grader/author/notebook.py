@@ -8,30 +8,21 @@ last cell judges what the others hold. The same folder gives the same notebook, 
 from __future__ import annotations
 
 import ast
-import json
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from grader import notebooks
 from grader.errors import ExerciseError
-from grader.exercise import Exercise
+from grader.exercise import SUFFIXES, Exercise
+from grader.notebooks import Cell, cell
 from grader.practical import source as practical
-
-LANGUAGES = {"en": "", "ja": ".ja"}
-"""What a language adds to the file name of a stub or a notebook: optimizers.py, optimizers.ja.py."""
-
-METADATA = {
-    "kernelspec": {"display_name": "Python 3", "language": "python", "name": "python3"},
-    "language_info": {"name": "python"},
-}
 
 _FENCE = re.compile(r"\s*(```|~~~)")
 _HEADING = re.compile(r"#{1,6} ")
 _QUOTED = re.compile(r"`(\w+)`")
-
-Cell = dict[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,8 +57,8 @@ def write(exercise: Exercise) -> tuple[Path, ...]:
     """Write the exercise's notebooks, and those of its practical, one for each language, beside its stubs; gives their
     paths."""
     paths = []
-    for language, suffix in LANGUAGES.items():
-        path = exercise.folder / f"{exercise.name}{suffix}.ipynb"
+    for language, suffix in SUFFIXES.items():
+        path = exercise.starter(language, ".ipynb")
         path.write_text(text(exercise.folder, exercise.name, language), encoding="utf-8", newline="\n")
         paths.append(path)
         if practical.exists(exercise):
@@ -79,7 +70,7 @@ def write(exercise: Exercise) -> tuple[Path, ...]:
 
 def text(folder: Path, name: str, language: str) -> str:
     """The notebook as it stands in its file."""
-    return json.dumps(notebook(folder, name, language), indent=1, sort_keys=True, ensure_ascii=False) + "\n"
+    return notebooks.text(notebook(folder, name, language))
 
 
 def notebook(folder: Path, name: str, language: str) -> dict[str, Any]:
@@ -88,18 +79,18 @@ def notebook(folder: Path, name: str, language: str) -> dict[str, Any]:
     name: the stub's name without its ending, e.g. "optimizers"
     raises: ExerciseError if README or stub is missing, or if the stub is not Python
     """
-    file = f"{name}{LANGUAGES[language]}"
+    file = f"{name}{SUFFIXES[language]}"
     starter = stub(folder / f"{file}.py")
     waiting = {definition.name: definition for definition in starter.definitions}
     cells: list[Cell] = []
     for number, section in enumerate(sections(_read(folder / f"README.{language}.md")), start=1):
-        cells.append(_cell("markdown", f"readme-{number}", section.text))
+        cells.append(cell("markdown", f"readme-{number}", section.text))
         cells += [_definition(waiting.pop(name)) for name in section.names if name in waiting]
-    cells.insert(1, _cell("code", "setup", starter.setup))
+    cells.insert(1, cell("code", "setup", starter.setup))
     cells += [_definition(definition) for definition in waiting.values()]
     id = _id(folder)
-    cells.append(_cell("code", "check", f"# grade check {id} {file}.ipynb\n%load_ext grader\n%grade {id}"))
-    return {"cells": cells, "metadata": METADATA, "nbformat": 4, "nbformat_minor": 5}
+    cells.append(cell("code", "check", f"# grade check {id} {file}.ipynb\n%load_ext grader\n%grade {id}"))
+    return notebooks.notebook(cells)
 
 
 def sections(readme: str) -> tuple[Section, ...]:
@@ -159,9 +150,4 @@ def _id(folder: Path) -> str:
 
 
 def _definition(definition: Definition) -> Cell:
-    return _cell("code", f"code-{definition.name}", definition.source)
-
-
-def _cell(kind: str, id: str, source: str) -> Cell:
-    cell: Cell = {"cell_type": kind, "id": id, "metadata": {}, "source": source.splitlines(keepends=True)}
-    return cell | {"execution_count": None, "outputs": []} if kind == "code" else cell
+    return cell("code", f"code-{definition.name}", definition.source)

@@ -55,10 +55,10 @@ def _texts(course: Course, beside: Collection[str]) -> Iterator[tuple[str, bytes
     exercise = course.exercise
     yield "exercise.toml", _facts((exercise.folder / "exercise.toml").read_text(encoding="utf-8"), beside).encode()
     for language in LANGUAGES:
-        suffix = "" if language == "en" else f".{language}"
-        for name in (f"README.{language}.md", f"{exercise.name}{suffix}.py", f"{exercise.name}{suffix}.ipynb"):
-            if (exercise.folder / name).is_file():
-                yield name, (exercise.folder / name).read_bytes()
+        starters = (exercise.starter(language, ending) for ending in (".py", ".ipynb"))
+        for path in (exercise.folder / f"README.{language}.md", *starters):
+            if path.is_file():
+                yield path.name, path.read_bytes()
         yield f"hints.{language}.md", _hints(course, language).encode()
     if exercise.supplied:  # without right layers; it gathers the learner's own
         yield f"{PARTS}.py", (exercise.folder / f"{PARTS}.py").read_bytes()
@@ -101,18 +101,14 @@ def _release(bench: Bench) -> Release:
     for task, _, _, plays in asked:
         by_task.setdefault(task, []).extend(plays)
     known: list[Known] = []
-    runs: list[dict[int, Run]] = []
-    for id, variant in _right(bench):
+    runs: list[dict[int, Run]] = []  # of each of these, by the identity of the play
+    for name, variant in _right(bench):
         plays = by_task.get(variant.task, [])
         for one in _members(bench, variant):
-            known.append(Known(id, variant.task, dict(one.values), one is not variant))
-            runs.append({id_of(play): run for play, run in zip(plays, bench.perform(one, plays), strict=True)})
+            known.append(Known(name, variant.task, dict(one.values), one is not variant))
+            runs.append({id(play): run for play, run in zip(plays, bench.perform(one, plays), strict=True)})
     stored = [_stored(bench, *item, runs) for item in asked]
     return Release(bench.seed, tuple(known), tuple(stored))
-
-
-id_of = id
-"""Plays are told apart by identity; `id` is what variants are called here."""
 
 
 def _right(bench: Bench) -> Iterator[tuple[str, Convention]]:
@@ -149,7 +145,7 @@ def _stored(
     examples = []
     for play in plays:
         (right,) = bench.reference([play])
-        others = (made.get(id_of(play)) for made in runs)
+        others = (made.get(id(play)) for made in runs)
         examples.append(Example(play, (right, *(None if run is None or _same(run, right) else run for run in others))))
     needs = tuple(other for (owner, other), one in bench.course.checks.items() if owner == task and one in check.needs)
     outputs = _outputs(check, examples)

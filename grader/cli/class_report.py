@@ -60,7 +60,7 @@ def _report(
     with books.read(place) as book:
         for name in exercise:
             asked, _ = here.find(name)
-            starter = (asked.folder / f"{asked.name}.py").read_text(encoding="utf-8")
+            starter = asked.starter().read_text(encoding="utf-8")
             found = tally(asked, book, late, known, starter)
             if not found.marks:
                 raise UsageError("class.nothing", exercise=asked.id, path=books.shown(place))

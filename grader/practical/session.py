@@ -100,7 +100,7 @@ def open_practical(exercise: str, language: str = "en", order: Order | None = No
     found, _ = catalog.find(exercise, catalog.exercises(place))
     if given is None:
         order = _beside(found, language)
-    answers = _answers(found)
+    answers = catalog.answers(found)
     own = _own(order)
     waiting = {name for task in found.tasks if task.id not in order.passed for name in task.names}
     names: dict[str, Any] = {}
@@ -127,15 +127,6 @@ def _beside(exercise: Exercise, language: str) -> Order:
     if not (here / f"{exercise.name}.py").is_file():
         return Order(language=language)
     return Order(str(here), exercise.name, tuple(task.id for task in exercise.tasks), language)
-
-
-def _answers(exercise: Exercise) -> dict[str, Any]:
-    """The reference's names for the exercise."""
-    return {
-        name: value
-        for module in exercise.reference
-        for name, value in catalog.published(importlib.import_module(f"reference.{module}")).items()
-    }
 
 
 def _own(order: Order) -> Mapping[str, Any]:

@@ -6,12 +6,12 @@ text; a line `<<name>>` stands where the cell of that name comes. The same files
 
 from __future__ import annotations
 
-import json
 import re
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from grader import notebooks
 from grader.errors import ExerciseError
 from grader.exercise import Exercise
 
@@ -24,11 +24,6 @@ mine, digits, plots = practical.mine, practical.digits, practical.plots
 quick, seed = practical.quick, practical.seed
 """
 """The first cell of every practical."""
-
-METADATA = {
-    "kernelspec": {"display_name": "Python 3", "language": "python", "name": "python3"},
-    "language_info": {"name": "python"},
-}
 
 _MARK = re.compile(r"^# %% (\w+)$", re.MULTILINE)
 _PLACE = re.compile(r"^<<(\w+)>>$", re.MULTILINE)
@@ -75,12 +70,12 @@ def notebook(exercise: Exercise, language: str) -> dict[str, Any]:
         cells.append(_cell("code", name.replace("_", "-"), code.cells[name]))
         if after.strip():
             cells.append(_cell("markdown", f"text-{number}", after))
-    return {"cells": cells, "metadata": METADATA, "nbformat": 4, "nbformat_minor": 5}
+    return notebooks.notebook(cells)
 
 
 def text(exercise: Exercise, language: str) -> str:
     """The notebook as it stands in its file."""
-    return json.dumps(notebook(exercise, language), indent=1, sort_keys=True, ensure_ascii=False) + "\n"
+    return notebooks.text(notebook(exercise, language))
 
 
 def _setup(exercise: Exercise, language: str) -> str:
@@ -94,7 +89,5 @@ def _text(path: Path) -> str:
         raise ExerciseError(f"{path} is missing; a practical needs {CODE} and a text in each language") from None
 
 
-def _cell(kind: str, id: str, source: str) -> dict[str, Any]:
-    lines = source.strip("\n").splitlines(keepends=True)
-    cell: dict[str, Any] = {"cell_type": kind, "id": id, "metadata": {}, "source": lines}
-    return cell | {"execution_count": None, "outputs": []} if kind == "code" else cell
+def _cell(kind: str, id: str, source: str) -> notebooks.Cell:
+    return notebooks.cell(kind, id, source.strip("\n"))

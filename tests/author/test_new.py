@@ -8,6 +8,7 @@ from grader.author.new import create
 from grader.catalog import exercises
 from grader.content import Content
 from grader.errors import UsageError
+from grader.messages import LANGUAGES
 
 
 @pytest.fixture
@@ -56,7 +57,7 @@ def test_a_new_exercise_takes_the_number_after_the_highest(course):
     ]
 
 
-@pytest.mark.parametrize("language", gate.LANGUAGES)
+@pytest.mark.parametrize("language", LANGUAGES)
 def test_the_example_in_the_readme_gives_what_it_shows(course, language):
     create("spread", course)
     readme = (course.exercises / "exercise_01_spread" / f"README.{language}.md").read_text(encoding="utf-8")

@@ -5,9 +5,10 @@ from grader.author import notebook
 from grader.catalog import content, exercises
 from grader.errors import ExerciseError
 from grader.intake.magics import plain
+from grader.messages import LANGUAGES
 
 EXERCISES = exercises(content())
-BOTH = [(exercise, language) for exercise in EXERCISES for language in notebook.LANGUAGES]
+BOTH = [(exercise, language) for exercise in EXERCISES for language in LANGUAGES]
 IDS = [f"{exercise.id}-{language}" for exercise, language in BOTH]
 
 README = """# Exercise 9 · Doubling
@@ -60,7 +61,7 @@ def cells(folder):
 
 @pytest.mark.parametrize(("exercise", "language"), BOTH, ids=IDS)
 def test_the_committed_notebook_is_what_readme_and_stub_give(exercise, language):
-    path = exercise.folder / f"{exercise.name}{notebook.LANGUAGES[language]}.ipynb"
+    path = exercise.starter(language, ".ipynb")
 
     assert path.read_text(encoding="utf-8") == notebook.text(exercise.folder, exercise.name, language)
 

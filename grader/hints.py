@@ -13,13 +13,13 @@ An id is the name of a check, alone or with its task before it, or the name of a
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from grader.errors import ExerciseError
 from grader.exercise import Exercise
+from grader.messages.lines import joined
 
 SEPARATOR = "·"
 
@@ -109,7 +109,7 @@ class _Reader:
             elif not line.strip():
                 open = False
             elif open and line.startswith(" "):
-                levels[-1] = _joined(levels[-1], line.strip())
+                levels[-1] = joined(levels[-1], line.strip())
             else:
                 cure = 'a level is one paragraph, "1. …", further lines indented by three spaces'
                 raise self._fault(f"{line.strip()[:40]!r} belongs to no level", cure)
@@ -125,9 +125,3 @@ def _blocks(text: str) -> Iterator[tuple[int, list[str]]]:
     starts = [i for i, line in enumerate(lines) if line.startswith("## ")]
     for start, end in zip(starts, [*starts[1:], len(lines)], strict=True):
         yield start + 1, lines[start:end]
-
-
-def _joined(text: str, more: str) -> str:
-    """Two lines of a paragraph as one; between Japanese letters no blank."""
-    wide = all(unicodedata.east_asian_width(letter) in "WF" for letter in (text[-1], more[0]))
-    return f"{text}{'' if wide else ' '}{more}"

@@ -40,7 +40,7 @@ ALLOWED: dict[str, set[str]] = {
     "grader.intake": {"grader.intake", "grader.errors", "grader.submission"},
     "grader.clean": set(),
     "grader.derivations": {"grader.exercise"},
-    "grader.hints": {"grader.errors", "grader.exercise"},
+    "grader.hints": {"grader.errors", "grader.exercise", "grader.messages"},
     "grader.messages": {"grader.messages"},
     "grader.formats": {
         *("grader.clean", "grader.formats", "grader.messages", "grader.hints", "grader.exercise", "grader.report"),

@@ -182,18 +182,16 @@ def test_bytes_come_in_the_largest_fitting_unit(value: object, text: str):
 
 
 @pytest.mark.parametrize(
-    ("option", "environment", "spoken"),
+    ("environment", "spoken"),
     [
-        ("ja", {"NNKATA_LANG": "en"}, "ja"),
-        (None, {"NNKATA_LANG": "ja", "LANG": "en_US.UTF-8"}, "ja"),
-        (None, {"NNKATA_LANG": "tlh", "LANG": "ja_JP.UTF-8"}, "ja"),
-        (None, {"LC_ALL": "C", "LANG": "ja_JP.UTF-8"}, "en"),
-        (None, {"LC_ALL": "", "LC_MESSAGES": "ja_JP.eucJP", "LANG": "en_US"}, "ja"),
-        (None, {"LANG": "de_DE.UTF-8"}, "en"),
+        ({"LANG": "ja_JP.UTF-8"}, "ja"),
+        ({"LC_ALL": "C", "LANG": "ja_JP.UTF-8"}, "en"),
+        ({"LC_ALL": "", "LC_MESSAGES": "ja_JP.eucJP", "LANG": "en_US"}, "ja"),
+        ({"LANG": "de_DE.UTF-8"}, "en"),
     ],
 )
-def test_the_language_is_asked_for_or_the_locales(option: str | None, environment: dict[str, str], spoken: str):
-    assert messages.language(option, environment) == spoken
+def test_the_language_of_the_system_is_its_locale_s(environment: dict[str, str], spoken: str):
+    assert messages.of_locale(environment) == spoken
 
 
 @pytest.mark.parametrize(("name", "spoken"), [("Japanese_Japan", "ja"), ("ja_JP", "ja"), (None, "en")])
@@ -201,7 +199,7 @@ def test_windows_is_asked_for_its_locale(name: str | None, spoken: str, monkeypa
     monkeypatch.setattr("sys.platform", "win32")
     monkeypatch.setattr("locale.getlocale", lambda: (name, "cp932"))
 
-    assert messages.language(None, {}) == spoken
+    assert messages.of_locale({}) == spoken
 
 
 # What the program says ------------------------------------------------------------------------------------------------

@@ -62,7 +62,7 @@ class _Section:
 
     def parts(self) -> Iterator[str]:
         exercise = self.tally.exercise
-        title = self.words.say("report.heading", number=exercise.number, title=self.words.title(exercise.title))
+        title = self.words.heading(exercise)
         yield f'<section id="{html(exercise.id)}"><h2>{html(title)}</h2>'
         yield from self._overview()
         for name, make in self._chapters():
@@ -239,7 +239,7 @@ class _Section:
         wide = [*(["id"] if named else []), "name"]
         columns = "".join(f"<col class={name}>" for name in wide) + "<col class=mark>" + "<col class=task>" * len(tasks)
         columns = f"<colgroup>{columns}<col class=mark><col></colgroup>" if many else ""
-        for part in batched(self.tally.marks, ROWS):
+        for part in _batched(self.tally.marks, ROWS):
             yield f"<div class='wide{' part' if many else ''}'><table class=marks>{columns}"
             yield f"<thead><tr>{heads}</tr></thead><tbody>"
             for mark in part:
@@ -266,7 +266,7 @@ class _Section:
         return "".join(f"<th{' class=n' if name in NUMBERS else ''}>{self._word(name)}" for name in names)
 
 
-def batched(items: Sequence[Mark], size: int) -> Iterator[Sequence[Mark]]:
+def _batched(items: Sequence[Mark], size: int) -> Iterator[Sequence[Mark]]:
     for start in range(0, len(items), size):
         yield items[start : start + size]
 

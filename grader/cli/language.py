@@ -11,7 +11,7 @@ from grader.messages import LANGUAGES
 def chosen(arguments: Sequence[str], environment: Mapping[str, str]) -> str:
     """The language, known before the command's words are read, because their help is worded in it."""
     asked = _asked(arguments) or environment.get("NNKATA_LANG")
-    return asked if asked in LANGUAGES else _workspace() or messages.language(None, environment)
+    return asked if asked in LANGUAGES else _workspace() or messages.of_locale(environment)
 
 
 def _asked(arguments: Sequence[str]) -> str | None:

@@ -73,9 +73,7 @@ class Writer:
         self.report, self.view, self._prefix = report, view, prefix
         self.words = Wording(view.language)
         self.hints = hints_of(view.exercise, view.language)
-        self.title = self.words.say(
-            "report.heading", number=view.exercise.number, title=self.words.title(view.exercise.title)
-        )
+        self.title = self.words.heading(view.exercise)
         self._defined = definitions(view.code) if view.code is not None else {}
         self._shown = dict(_lines(view.code)) if view.code is not None else {}
 
@@ -156,9 +154,7 @@ class Writer:
         return f"{self._prefix}task-{html(task.id)}"
 
     def _name(self, task: TaskReport) -> str:
-        known = {known.id: known.title for known in self.view.exercise.tasks}
-        title = self.words.title(known[task.id]) if task.id in known else task.id
-        return self.words.say("report.bonus", title=title) if task.bonus else title
+        return self.words.task(self.view.exercise, task)
 
     def _points(self, task: TaskReport) -> str:
         return self._say("report.points", earned=task.earned, points=task.points)

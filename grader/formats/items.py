@@ -6,7 +6,7 @@ the checks. The text is made of passages, prose or code, so that each format can
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass, replace
 
@@ -81,7 +81,7 @@ class Items:
     @property
     def title(self) -> str:
         """The exercise's."""
-        return self.words.say("report.heading", number=self.exercise.number, title=self._titled(self.exercise.title))
+        return self.words.heading(self.exercise)
 
     @property
     def total(self) -> str:
@@ -111,12 +111,10 @@ class Items:
         if not task.findings and self.trouble:
             passages = [Passage(self.trouble)]
         passages += self._conventions(task)
-        known = {item.id: item.title for item in self.exercise.tasks}
-        title = self._titled(known[task.id]) if task.id in known else task.id
         return Item(
             id=f"{self.exercise.id}.{task.id}",
             number=number,
-            name=self.words.say("report.bonus", title=title) if task.bonus else title,
+            name=self.words.task(self.exercise, task),
             outcome=task.outcome,
             passages=tuple(passages),
             points=task.points,
@@ -170,9 +168,6 @@ class Items:
 
     def _match(self, match: Match) -> str:
         return filled(self._hints.title(match.id) or match.id, self.words.language, match.values)
-
-    def _titled(self, titles: Mapping[str, str]) -> str:
-        return self.words.title(titles)
 
 
 def hints_of(exercise: Exercise, language: str) -> Hints:

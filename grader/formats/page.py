@@ -7,9 +7,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from functools import reduce
 
 from grader.formats.sheet import Sheet
-from grader.messages.lines import columns
+from grader.messages.lines import joined
 
 HEADING, CODE, STRONG = "bold", "cyan", "bold"
 
@@ -105,11 +106,11 @@ def _item(sheet: Sheet, lines: Sequence[str]) -> None:
         _paragraph(sheet, lines)
         return
     first = f"{found[1]}{found[2]} "
-    _prose(sheet, joined([found[3], *lines[1:]]), " " * len(first), first)
+    _prose(sheet, _as_one([found[3], *lines[1:]]), " " * len(first), first)
 
 
 def _paragraph(sheet: Sheet, lines: Sequence[str]) -> None:
-    _prose(sheet, joined(lines), "", "")
+    _prose(sheet, _as_one(lines), "", "")
 
 
 _WRITERS = {"heading": _heading, "fence": _fence, "table": _table, "item": _item, "paragraph": _paragraph}
@@ -127,10 +128,5 @@ def plain(text: str) -> str:
     return "".join(piece if piece.startswith("`") else _EMPHASIS.sub(r"\1", piece) for piece in pieces)
 
 
-def joined(lines: Sequence[str]) -> str:
-    """The lines as one; between two wide letters no blank is needed."""
-    text = ""
-    for line in (part.strip() for part in lines):
-        wide = text and columns(text[-1]) == 2 and columns(line[:1]) == 2
-        text += line if wide or not text else f" {line}"
-    return text
+def _as_one(lines: Sequence[str]) -> str:
+    return reduce(joined, (line.strip() for line in lines), "")

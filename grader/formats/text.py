@@ -5,19 +5,15 @@ best, what it is, and what to do next. One failed check of a task is shown whole
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from contextlib import suppress
 from itertools import groupby
 from typing import Any
 
-from grader import hints
 from grader.clean import line, terminal
-from grader.errors import ExerciseError
-from grader.exercise import Exercise, Task
 from grader.formats import View
 from grader.formats.arrays import marks, rows
+from grader.formats.items import hints_of
 from grader.formats.sheet import Sheet
 from grader.formats.wording import Wording, stopped
-from grader.hints import Hints
 from grader.messages import filled
 from grader.messages.lines import columns, cut
 from grader.messages.values import numbers
@@ -58,7 +54,7 @@ class _Page:
         self.given = terminal(view.given).replace("\n", " ")
         self.words = Wording(view.language)
         self.sheet = Sheet(view.width, view.colour)
-        self.hints = _hints(view.exercise, view.language)
+        self.hints = hints_of(view.exercise, view.language)
 
     def write(self) -> None:
         self._heading()
@@ -81,12 +77,7 @@ class _Page:
     # The whole ------------------------------------------------------------------------------------------------------
 
     def _heading(self) -> None:
-        self._say(
-            "report.heading",
-            HEADING,
-            number=self.exercise.number,
-            title=self.words.title(self.exercise.title),
-        )
+        self.sheet.sentence(self.words.heading(self.exercise), HEADING)
         self.sheet.blank()
 
     def _table(self) -> None:
@@ -98,15 +89,10 @@ class _Page:
             later = all(found.code == "skipped.later" for found in task.findings if found.outcome is Outcome.SKIPPED)
             word = "later" if task.outcome is Outcome.SKIPPED and later else key
             mark, outcome = (say(f"mark.{key}"), style), (say(f"outcome.{word}"), style)
-            body.append([mark, (task.id, ""), (self._title(task), ""), outcome, (points, style)])
+            body.append([mark, (task.id, ""), (self.words.task(self.exercise, task), ""), outcome, (points, style)])
         points = say("report.points", earned=self.report.earned, points=self.report.points)
         total = [("", ""), (say("report.total"), HEADING), ("", ""), ("", ""), (points, HEADING)]
         self.sheet.table([*body, total], right=[4])
-
-    def _title(self, task: TaskReport) -> str:
-        known: Task | None = next((known for known in self.exercise.tasks if known.id == task.id), None)
-        title = self.words.title(known.title) if known is not None else task.id
-        return self.words.say("report.bonus", title=title) if task.bonus else title
 
     def _closing(self) -> None:
         code = self.report.exit_code
@@ -193,7 +179,7 @@ class _Page:
         place = f"{self.exercise.id}.{task.id}"
         mark = self.words.say(f"mark.{task.outcome.replace(' ', '_')}"), STYLES[task.outcome]
         self.sheet.blank()
-        self.sheet.heading(mark, (self._title(task), HEADING), (f"{place}.{finding.check}", QUIET))
+        self.sheet.heading(mark, (self.words.task(self.exercise, task), HEADING), (f"{place}.{finding.check}", QUIET))
         if finding.outcome is Outcome.BROKEN or finding.code == "grader.unjudged":
             self._broken(finding)
             return
@@ -370,13 +356,6 @@ class _Page:
             self.sheet.verbatim(cut(text, self.sheet.width - 2), QUIET, indent=2)
         if len(lines) > MAX_PRINTED:
             self._say("report.printed_more", QUIET, indent=2, lines=len(lines) - MAX_PRINTED)
-
-
-def _hints(exercise: Exercise, language: str) -> Hints:
-    """The exercise's hints. A fault in their file is for the author's gate to tell; no learner loses a report to it."""
-    with suppress(ExerciseError):
-        return hints.read(exercise, language)
-    return Hints()
 
 
 def _answered(finding: Finding) -> bool:

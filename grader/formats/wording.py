@@ -12,7 +12,8 @@ from typing import Any
 
 from grader import messages
 from grader.clean import line
-from grader.report import Difference, Evidence, Finding, Frame, Isolation, Trouble
+from grader.exercise import Exercise
+from grader.report import Difference, Evidence, Finding, Frame, Isolation, TaskReport, Trouble
 
 MAX_TEXT = 400
 """Letters of one value in a sentence; more belongs into a debugger."""
@@ -43,6 +44,16 @@ class Wording:
     def title(self, titles: Mapping[str, str]) -> str:
         """A title of an exercise or task."""
         return titles.get(self.language) or titles["en"]
+
+    def heading(self, exercise: Exercise) -> str:
+        """Number and title of an exercise."""
+        return self.say("report.heading", number=exercise.number, title=self.title(exercise.title))
+
+    def task(self, exercise: Exercise, task: TaskReport) -> str:
+        """The title of a task, with a word about it where it is a bonus; its id where the exercise has none such."""
+        known = {known.id: known.title for known in exercise.tasks}
+        title = self.title(known[task.id]) if task.id in known else task.id
+        return self.say("report.bonus", title=title) if task.bonus else title
 
     def name(self, difference: Difference, whole: bool = False) -> str:
         """Which value it is, as Python writes it, and when: "params['b1'][2] after step 2 of 6".

@@ -39,11 +39,8 @@ def filled(sentence: str, language: str, /, values: Mapping[str, Any]) -> str:
     return re.sub(r"\{(\w+)\}", lambda match: str(fields[match[1]]) if match[1] in values else match[0], sentence)
 
 
-def language(option: str | None, environment: Mapping[str, str]) -> str:
-    """The language to speak: the one asked for, else NNKATA_LANG, else the locale's, else English."""
-    for asked in (option, environment.get("NNKATA_LANG")):
-        if asked in LANGUAGES:
-            return asked
+def of_locale(environment: Mapping[str, str]) -> str:
+    """The language of the system: what its locale says, where we speak it, else English."""
     for variable in ("LC_ALL", "LC_MESSAGES", "LANG"):
         if environment.get(variable):
             return _spoken(environment[variable])

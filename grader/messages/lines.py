@@ -36,6 +36,14 @@ def cut(text: str, width: int) -> str:
     return text
 
 
+def joined(text: str, more: str) -> str:
+    """Two lines as one; between two wide letters, as Japanese has them, without a blank."""
+    if not text or not more:
+        return text + more
+    wide = _columns(text[-1]) == _columns(more[0]) == 2
+    return f"{text}{'' if wide else ' '}{more}"
+
+
 def wrap(text: str, width: int, indent: str = "", first: str | None = None) -> str:
     """The text in lines of at most `width` columns, each behind `indent`, the first one behind `first`."""
     lines = [indent if first is None else first]

@@ -35,28 +35,7 @@ _HEADING = re.compile(r"^#+ (.+)$", re.MULTILINE)
 Progress = Callable[[int, int], None]
 """Told every second how many cells are done, of how many."""
 
-STYLE = """\
-:root { color-scheme: light dark; --paper: #fff; --ink: #1b1b1b; --soft: #f4f4f2; --line: #d8d8d4; --warn: #b04a00 }
-@media (prefers-color-scheme: dark) {
-  :root { --paper: #16181b; --ink: #e6e6e3; --soft: #22252a; --line: #3a3e45; --warn: #ff9d5c }
-}
-* { box-sizing: border-box }
-body { margin: 0 auto; max-width: 52rem; padding: 1rem; background: var(--paper); color: var(--ink);
-  font: 1rem/1.65 system-ui, "Noto Sans JP", "Hiragino Sans", "Yu Gothic", Meiryo, sans-serif; overflow-wrap: anywhere }
-h1, h2, h3 { line-height: 1.3 } a { color: inherit } .anchor-link { display: none }
-pre { overflow-x: auto; background: var(--soft); padding: .7rem; border-radius: .4rem; font-size: .85rem;
-  line-height: 1.45 }
-code { font-family: ui-monospace, "Noto Sans Mono CJK JP", Consolas, monospace }
-img { display: block; max-width: 100%; height: auto; border-radius: .4rem; padding: .3rem }
-@media (prefers-color-scheme: dark) { .output img { filter: invert(.92) hue-rotate(180deg) brightness(1.2) } }
-@media (prefers-reduced-motion: reduce) { .moving { display: none } }
-table { border-collapse: collapse; display: block; overflow-x: auto } td, th { border: 1px solid var(--line);
-  padding: .2rem .6rem; text-align: left }
-.output { border-left: 3px solid var(--line); padding-left: .8rem; margin: .6rem 0 1.4rem }
-.output > * { margin: .5rem 0 }
-.output pre { background: none; padding: 0; white-space: pre-wrap } .error { color: var(--warn) }
-@media (max-width: 30rem) { body { padding: .7rem } .output { border-left: 0; padding-left: 0 } img { padding: 0 } }
-"""
+STYLE = Path(__file__).with_name("page.css")
 
 
 @dataclass(frozen=True, slots=True)
@@ -202,7 +181,8 @@ def page(made: Any, title: str, language: str) -> str:
     return (
         f'<!doctype html>\n<html lang="{language}">\n<head>\n<meta charset="utf-8">\n'
         '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
-        f"<title>{html(title)}</title>\n<style>\n{STYLE}</style>\n</head>\n<body>\n{body}\n</body>\n</html>\n"
+        f"<title>{html(title)}</title>\n<style>\n{STYLE.read_text(encoding='utf-8')}</style>\n</head>\n"
+        f"<body>\n{body}\n</body>\n</html>\n"
     )
 
 

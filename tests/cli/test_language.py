@@ -22,6 +22,7 @@ from grader.cli.language import chosen
         (["list", "--lang"], {}, "en"),
         ([], {"NNKATA_LANG": "ja", "LANG": "C"}, "ja"),
         (["--lang", "en"], {"NNKATA_LANG": "ja"}, "en"),
+        ([], {"NNKATA_LANG": "tlh", "LANG": "ja_JP.UTF-8"}, "ja"),
     ],
 )
 def test_asked_for_then_the_locale_then_english(arguments, environment, language, monkeypatch):

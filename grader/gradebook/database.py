@@ -30,8 +30,11 @@ def to_record(place: Place, room: int) -> sa.Engine:
                     transaction.execute(sa.select(sa.func.pg_advisory_xact_lock(LOCK)))
                 _prepare(transaction, place)
             return engine
-        file.ready(place, room, prepare).close()
-    return sqlite(str(place), "BEGIN IMMEDIATE")
+        connection = file.ready(place, room, prepare)
+    engine = sqlite(str(place), "BEGIN IMMEDIATE")
+    # It stays open as long as the engine is used: whoever closes the last one waits for the log to be worked in.
+    sa.event.listen(engine, "engine_disposed", lambda _engine: connection.close())
+    return engine
 
 
 def prepare(path: Path) -> None:

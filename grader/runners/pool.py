@@ -53,6 +53,7 @@ def graded(jobs: Iterable[tuple[Key, Job]], processes: int) -> Iterator[tuple[Ke
     feed = (_Pending(key, job) for key, job in jobs)
     again: deque[_Pending[Key]] = deque()
     crew: list[_Process[Key]] = []
+    done: list[tuple[Key, Report | Lost]] = []
     try:
         while True:
             while len(crew) < processes or any(process.pending is None for process in crew):
@@ -63,6 +64,8 @@ def graded(jobs: Iterable[tuple[Key, Job]], processes: int) -> Iterator[tuple[Ke
                 if idle is None:
                     crew.append(idle := _Process())
                 idle.give(pending)
+            yield from done  # now that everybody has something to do
+            done.clear()
             busy = [process for process in crew if process.pending is not None]
             if not busy:
                 return
@@ -73,7 +76,7 @@ def graded(jobs: Iterable[tuple[Key, Job]], processes: int) -> Iterator[tuple[Ke
                 if isinstance(result, Lost) and pending.tries < TRIES:
                     again.append(pending)
                 else:
-                    yield pending.key, result
+                    done.append((pending.key, result))
     finally:
         for process in crew:
             process.end()

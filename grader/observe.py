@@ -42,11 +42,10 @@ def observe(play: Play, raw: worker.Run, locate: Locate = lambda _path, line: (N
         arguments += [
             (_verb(line), f"{_argument(line, number)}{path}", after)
             for number, path, after, _ in changes
-            if number not in line.may_change
         ]
     seen[ARGUMENTS] = tuple(arguments)
     seen[IDENTITY] = tuple(dict.fromkeys(identity))
-    seen[RESULTS] = tuple(_verb(play.lines[number]) for number in later if not play.lines[number].may_change)
+    seen[RESULTS] = tuple(_verb(play.lines[number]) for number in later)
     return Run(Sight(seen), ended, absent, warnings, seconds)
 
 

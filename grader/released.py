@@ -27,7 +27,7 @@ from grader.student import Label, Line, Play, Raised, Run
 from grader.worker.wire import HEAD, WireError, decode, encode
 
 FILE = "released.nnkata"
-VERSION = 1
+VERSION = 2
 DECIDING = frozenset({"parity", "contract"})
 """Kinds of checks in which another answer than those stored is wrong."""
 
@@ -115,7 +115,7 @@ def _values(data: bytes) -> Iterator[Any]:
 
 def _packed(example: Example) -> bytes:
     lines = tuple(
-        (line.instruction, line.name, _label(line.label), line.arguments, tuple(sorted(line.may_change)), line.flat)
+        (line.instruction, line.name, _label(line.label), line.arguments, line.flat)
         for line in example.play.lines
     )
     runs = tuple(None if run is None else _seen(run) for run in example.runs)
@@ -137,8 +137,8 @@ def _example(value: Any) -> Example:
     lines, runs = value
     play = Play(
         tuple(
-            Line(instruction, name, Label(*label) if label else None, arguments, frozenset(may_change), flat)
-            for instruction, name, label, arguments, may_change, flat in lines
+            Line(instruction, name, Label(*label) if label else None, arguments, flat)
+            for instruction, name, label, arguments, flat in lines
         )
     )
     return Example(play, tuple(None if run is None else _run(run) for run in runs))

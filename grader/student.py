@@ -16,8 +16,8 @@ import numpy as np
 
 from grader.report import Frame
 from grader.worker.play import Program
-from grader.worker.requests import packed
 from grader.worker.values import Function, Opaque, Ref
+from grader.worker.wire import encode
 
 __all__ = ["Function", "Label", "Line", "Opaque", "Play", "Raised", "Ref", "Run", "Script", "Student", "WorkerError"]
 
@@ -36,7 +36,6 @@ class Line:
     name: the variable under which a pasted example holds its result, "" for none
     label: what it shows, None where nothing of it is compared
     arguments: names of its arguments in the play, for messages
-    may_change: numbers of the arguments that it is there to change
     flat: whether an array's axes are nobody's business, so that it is seen as the row of its entries
     """
 
@@ -44,7 +43,6 @@ class Line:
     name: str = ""
     label: Label | None = None
     arguments: tuple[str, ...] = ()
-    may_change: frozenset[int] = frozenset()
     flat: bool = False
 
 
@@ -61,9 +59,9 @@ class Play:
     @cached_property
     def packed(self) -> bytes:
         """The program as it goes to a worker."""
-        return packed(self.program)
+        return encode(self.program)
 
-    @property
+    @cached_property
     def random(self) -> bool:
         """Whether it starts generators anew, because random numbers are drawn in it: another right answer than the
         reference's may draw others."""
@@ -118,13 +116,9 @@ class Script:
 
         names: the arguments' names, for messages; changes: numbers of arguments that the call is there to change
         """
-        if isinstance(target, Ref):
-            method, *rest = arguments
-            instruction: tuple[Any, ...] = ("call", target, method, tuple(rest))
-        else:
-            instruction = ("call", None, target, arguments)
+        of, called, *rest = (target, *arguments) if isinstance(target, Ref) else (None, target, *arguments)
         shown = Label(label, at) if label is not None else None
-        return self._add(Line(instruction, name, shown, tuple(names), frozenset(changes)))
+        return self._add(Line(("call", of, called, tuple(rest), tuple(changes)), name, shown, tuple(names)))
 
     def get(
         self, target: Ref, attribute: str, label: str | None = None, at: str = "", *, flat: bool = False

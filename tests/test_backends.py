@@ -126,7 +126,7 @@ class Net:
 
 @pytest.mark.parametrize("name", ["array-api-strict", "numpy:float32"])
 def test_a_network_made_from_sizes_moves_to_the_device_and_keeps_sharing_its_arrays(name: str) -> None:
-    program = (("new", "Net", (3,)), ("call", Ref(0), "shared", ()), ("get", Ref(0), "params"))
+    program = (("new", "Net", (3,)), ("call", Ref(0), "shared", (), ()), ("get", Ref(0), "params"))
     library = backend(name)
 
     replies, *_ = execute(program, Namespace({"Net": Net}, backend=library))
@@ -194,7 +194,7 @@ def test_what_a_call_does_to_an_array_of_the_device_is_seen() -> None:
         x[...] = 0.0
         return x
 
-    program = (("call", None, "clear", (np.ones(2),)),)
+    program = (("call", None, "clear", (np.ones(2),), ()),)
     (reply,), later, _, _ = execute(program, Namespace({"clear": clear}, backend=backend("array-api-strict")))
 
     status, value, changes = reply

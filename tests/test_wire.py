@@ -1,7 +1,8 @@
-"""The decoder meets bytes that a submission may have written."""
+"""What crosses, and what the grader's reader makes of bytes that a submission may have written."""
 
 from __future__ import annotations
 
+import marshal
 import struct
 import tracemalloc
 
@@ -128,51 +129,94 @@ def test_nesting_has_a_bottom_on_both_sides():
         with pytest.raises(WireError, match="nested deeper"):
             encode(value)
     with pytest.raises(WireError, match="nested deeper"):
-        decode((b"l" + HEAD.pack(1)) * 2000 + b"N")
+        decode((b"[" + HEAD.pack(1)) * 2000 + b"N")
 
 
 def test_the_number_of_values_has_a_bound_on_both_sides():
     with pytest.raises(WireError, match="more than"):
         encode([None] * MAX_VALUES)
     with pytest.raises(WireError, match="more than"):
-        decode(b"l" + HEAD.pack(MAX_VALUES) + b"N" * MAX_VALUES)
+        decode(b"[" + HEAD.pack(MAX_VALUES) + b"N" * MAX_VALUES)
 
 
-def array_head(code: int, *shape: int) -> bytes:
-    return struct.pack(f"<cBB{len(shape)}Q", b"a", code, len(shape), *shape)
+def held(leaf: bytes) -> bytes:
+    return b"s" + HEAD.pack(len(leaf)) + leaf
+
+
+def text(data: bytes) -> bytes:
+    return b"u" + HEAD.pack(len(data)) + data
+
+
+def array(code: int, *shape: int, data: bytes = b"") -> bytes:
+    return held(struct.pack(f"<cBB{len(shape)}Q", b"a", code, len(shape), *shape) + data)
 
 
 @pytest.mark.parametrize(
-    "body",
+    ("body", "why"),
     [
-        b"",
-        b"?",
-        b"i123",
-        b"N" + b"N",
-        b"s" + HEAD.pack(2**32 - 1),
-        b"s" + HEAD.pack(2) + b"\xff\xff",
-        b"l" + HEAD.pack(2**32 - 1),
-        b"m" + HEAD.pack(1) + b"N" + b"N",
-        b"m" + HEAD.pack(2) + (b"s" + HEAD.pack(1) + b"a" + b"N") * 2,
-        b"f" + b"N",
-        b"f" + b"s" + HEAD.pack(0) + b"N",
-        b"o" + b"s" + HEAD.pack(0),
-        array_head(len(CODES)),
-        array_head(11, 2**40),
-        array_head(11, 0, 2**40, 2**40),
-        array_head(11, *[2] * 65),
-        array_head(11, 2) + bytes(15),
-        array_head(0, 2) + b"\x01\x02",
+        (b"", "missing"),
+        (b"?", "no value begins"),
+        (b"i123", "missing"),
+        (b"NN", "too many"),
+        (b"l" + struct.pack("<i", 0), "of 0 digits"),
+        (b"l" + struct.pack("<iHHHHH", 5, 0, 0, 0, 0, 1 << 3), "beyond 64 bits"),
+        (b"l" + struct.pack("<iHH", 2, 1, 1 << 15), "more than 15 bits"),
+        (b"l" + struct.pack("<iH", 2, 1), "missing"),
+        (b"l" + struct.pack("<i", -(2**31)), "digits"),
+        (b"u" + HEAD.pack(2**32 - 1), "a text of"),
+        (text(b"\xff\xff"), "not UTF-8"),
+        (b"[" + HEAD.pack(2**32 - 1), "4294967295 items"),
+        (b"{" + text(b"a") + b"N", "missing"),
+        (b"{" + b"N" + b"N" + b"0", "not text"),
+        (b"{" + (text(b"a") + b"N") * 2 + b"0", "same key"),
+        (b"{" + text(b"a") + b"0", "no value begins"),
+        (b"s" + HEAD.pack(2**32 - 1), "missing"),
+        (held(b""), "no value"),
+        (held(b"x"), "no value"),
+        (held(b"R" + bytes(7)), "missing|too few"),
+        (held(b"R" + bytes(9)), "too many"),
+        (held(b"R" + bytes(7)) + b"N" * 9, "too few"),
+        (held(b"fN"), "str and tuple expected"),
+        (held(b"f(" + HEAD.pack(2) + text(b"a") + b"N"), "str and tuple expected"),
+        (held(b"o(" + HEAD.pack(1) + text(b"a")), "str and str expected"),
+        (held(b"o"), "missing"),
+        (held(b"o") + b"N", "expected"),
+        (array(len(CODES)), "dtype number"),
+        (array(11, *[2] * 65), "65 axes"),
+        (array(11, 2**40), "of shape"),
+        (array(11, 0, 2**40, 2**40), "of shape"),
+        (array(11, 2, data=bytes(15)), "missing"),
+        (array(11, 2, data=bytes(15)) + b"N", "too few"),
+        (array(11, 2, data=bytes(17)), "too many"),
+        (array(0, 2, data=b"\x01\x02"), "bools"),
     ],
 )
-def test_bytes_that_are_no_value_are_refused(body):
-    with pytest.raises(WireError):
+def test_bytes_that_are_no_value_are_refused(body, why):
+    with pytest.raises(WireError, match=why):
         decode(body)
+
+
+@pytest.mark.parametrize(
+    "value",
+    [b"bytes", 1j, {1, 2}, frozenset({3}), Ellipsis, StopIteration, compile("1", "a", "eval")],
+    ids=lambda value: type(value).__name__,
+)
+@pytest.mark.parametrize("version", range(5))
+def test_what_marshal_could_say_besides_is_refused(value, version):
+    with pytest.raises(WireError):
+        decode(marshal.dumps(value, version))
+
+
+def test_references_between_objects_are_refused():
+    same = ["text"]
+
+    with pytest.raises(WireError):
+        decode(marshal.dumps([same, same], 4))
 
 
 def test_a_claimed_size_reserves_no_memory():
     tracemalloc.start()
-    for body in (array_head(11, (MAX_FRAME >> 3) - 1), b"l" + HEAD.pack(2**31), b"s" + HEAD.pack(2**31)):
+    for body in (array(11, (MAX_FRAME >> 3) - 1), b"[" + HEAD.pack(2**31), b"u" + HEAD.pack(2**31)):
         with pytest.raises(WireError):
             decode(body)
     _, peak = tracemalloc.get_traced_memory()

@@ -17,7 +17,7 @@ def namespace(text: str) -> Namespace:
 
 def answers(space: Namespace, calls: int = 1) -> list[object]:
     """What `f()` gives, so many times in one play."""
-    replies, *_ = execute((("call", None, "f", ()),) * calls, space)
+    replies, *_ = execute((("call", None, "f", (), ()),) * calls, space)
     return [value if status == "ok" else (status, value["message"]) for status, value, _ in replies]
 
 

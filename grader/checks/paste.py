@@ -79,7 +79,7 @@ def _expression(line: Line, names: dict[int, str]) -> str:
         return f"{names[rest[0].index]}.{rest[1]} = {literal(rest[2], names)}"
     if op in ("fill", "step"):
         return _each_array(f"{names[rest[0].index]}.{rest[1]}", literal(rest[2], names), *rest[3:])
-    target, name, arguments = (None, *rest) if op == "new" else rest
+    target, name, arguments = (None, *rest) if op == "new" else rest[:3]
     called = name if target is None else f"{names[target.index]}.{name}"
     return f"{called}({', '.join(literal(argument, names) for argument in arguments)})"
 

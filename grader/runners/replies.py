@@ -31,13 +31,13 @@ TROUBLES = {
 
 FACTS = {"names", "digests", "stand_ins", "flags", "loops", "orders", "renewable"}
 
-HEAD = struct.Struct("<cIcq")  # of a reply: that it is three things, and its number
+HEAD = struct.Struct("<cIci")  # of a reply: that it is three things, and its number
 
 
 def timeless(body: bytes, id: int) -> tuple[bytes, float]:
     """A reply's bytes without its number and without the time that it ends with, and that time; b"" where it is of
     another form. The same bytes tell the same run."""
-    if not body.startswith(HEAD.pack(b"t", 3, b"i", id)) or body[-9:-8] != b"d":
+    if not body.startswith(HEAD.pack(b"(", 3, b"i", id)) or body[-9:-8] != b"g":
         return b"", 0.0
     (seconds,) = FLOAT64.unpack(body[-8:])
     return (body[HEAD.size : -8], seconds) if math.isfinite(seconds) and seconds >= 0 else (b"", 0.0)
@@ -114,12 +114,21 @@ def _reply(reply: Any, instruction: tuple[Any, ...], last: bool) -> None:
 
 
 def _change(change: Any, instruction: tuple[Any, ...]) -> bool:
-    count = len(instruction[-1]) if instruction[0] in ("new", "call") else 0
+    watched = _watched(instruction)
     return (
         type(change) is tuple
         and [type(part) for part in (*change[:2], *change[3:])] == [int, str, bool]
-        and 0 <= change[0] < count
+        and change[0] in watched
     )
+
+
+def _watched(instruction: tuple[Any, ...]) -> list[int]:
+    """Numbers of the arguments that may not be changed."""
+    if instruction[0] == "new":
+        return [*range(len(instruction[2]))]
+    if instruction[0] == "call":
+        return [number for number in range(len(instruction[3])) if number not in instruction[4]]
+    return []
 
 
 def _frames(frames: Any) -> bool:

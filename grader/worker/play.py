@@ -8,20 +8,22 @@ An instruction is a tuple; instruction number i puts what it gives into register
     ("put", value)                    the value itself; its arrays are fresh and writable
     ("seed", number)                  generators that nobody else seeds begin anew
     ("new", name, arguments)          an object of the class `name`
-    ("call", None, name, arguments)   the function `name`
-    ("call", Ref, name, arguments)    the method `name` of an object
+    ("call", None, name, arguments, free)  the function `name`
+    ("call", Ref, name, arguments, free)   the method `name` of an object
     ("get", Ref, name)                an attribute
     ("set", Ref, name, value, old)    an attribute, set; where it has no accepted spelling, the one that holds `old`
     ("fill", Ref, name, values)       the arrays in a dict that is an attribute, filled with others of the same keys
     ("step", Ref, name, Ref, rate)    those arrays, each less `rate` times the array of its key in what `Ref` gave
     ("see", Ref)                      what a put value holds now, and which of its arrays are no longer the same objects
 
-In a worker arrays, references and functions stand in it as bytes until they are used (`requests`).
+In a worker arrays, references and functions stand in it as bytes until they are used (`requests`), and arrays in what
+it answers as well (`wire.leaf`).
 
 Each gives a reply (status, value, changes): status "ok", "raised", or "absent" where there was no attribute to set;
 changes lists the arrays among the arguments that are not as they were: (argument number, path in it, what it holds
-now, rebound). After an instruction that was not "ok", the rest is not run. A run is (replies, later, warnings,
-seconds): `later` names instructions whose result was altered after it had been returned.
+now, rebound), but for the arguments whose numbers are `free` to be changed. After an instruction that was not "ok", the
+rest is not run. A run is (replies, later, warnings, seconds): `later` names instructions whose result was altered after
+it had been returned.
 """
 
 from __future__ import annotations
@@ -40,13 +42,17 @@ import numpy as np
 from . import randomness
 from .backends import NUMPY, Backend, size
 from .functions import FUNCTIONS
-from .requests import number, unpacked
+from .requests import REF, number, unpacked
 from .state import State
 from .values import Function, Opaque, Ref
+from .wire import TEXT
 
 Instruction = tuple[Any, ...]
 Program = tuple[Instruction, ...]
 Reply = tuple[str, Any, tuple[Any, ...]]
+Leaf = Callable[[Any], Any]
+"""How an array or an `Opaque` leaves: as bytes from a worker, as a copy within a process."""
+
 Run = tuple[tuple[Reply, ...], tuple[int, ...], tuple[str, ...], float]
 
 MAX_DEPTH = 6
@@ -165,108 +171,212 @@ def _is(value: Any, old: Any) -> bool:
     return type(value) is float and value == old
 
 
-def execute(program: Program, namespace: Namespace) -> Run:
+def kept(value: Any) -> Any:
+    """A leaf for whoever lives in this process: an array as it is now."""
+    return value.copy() if type(value) is np.ndarray else value
+
+
+def execute(program: Program, namespace: Namespace, leaf: Leaf = kept) -> Run:
     """Run every instruction in order, as far as they go."""
-    registers: list[Any] = []
-    originals: dict[int, list[tuple[Path, Any]]] = {}
-    results: list[tuple[int, Any, Any]] = []
+    stage = _Stage(namespace, leaf)
     replies: list[Reply] = []
     start = time.perf_counter()
     with warnings.catch_warnings(record=True) as caught:
         warnings.simplefilter("always")
-        for place, instruction in enumerate(program):
-            reply, value = _carry_out(instruction, registers, originals, namespace)
+        for instruction in program:
+            reply = stage.carry_out(instruction)
             replies.append(reply)
-            registers.append(value)
             if reply[0] != "ok":
                 break
-            if instruction[0] == "put":
-                originals[place] = list(_arrays(value, namespace.backend))
-            if instruction[0] == "call":
-                results.append((place, value, reply[1]))
-        later = tuple(place for place, raw, sent in results if not _same(raw, sent, namespace.backend))
+        later = stage.altered()
     namespace.renew()
     texts = dict.fromkeys(str(w.message)[:MAX_TEXT] for w in caught if issubclass(w.category, RuntimeWarning))
     return tuple(replies), later, tuple(texts)[:MAX_WARNINGS], time.perf_counter() - start
 
 
-def _carry_out(
-    instruction: Instruction, registers: list[Any], originals: dict[int, list[tuple[Path, Any]]], namespace: Namespace
-) -> tuple[Reply, Any]:
-    op, backend = instruction[0], namespace.backend
-    watched: _Watch | None = None
-    try:
-        if op == "see":
-            at = number(instruction[1])
-            value = registers[at]
-            rebound = tuple(_written(path) for path, array in originals[at] if _at(value, path) is not array)
-            return ("ok", (plain(value, backend), rebound), ()), None
-        if op == "call":
-            _, target, name, sent = instruction
-            watched = _Watch(sent, registers, backend)
-            if target is None:
-                value = namespace.make(name, watched.arguments)
-            else:
-                value = getattr(registers[number(target)], name)(*watched.arguments)
-            return ("ok", plain(value, backend), watched.changes()), value
-        if op == "put":
-            return ("ok", None, ()), _made(instruction[1], registers, backend)
-        if op == "new":
-            watched = _Watch(instruction[2], registers, backend)
-            value = backend.adopt(namespace.make(instruction[1], watched.arguments))
-            return ("ok", None, watched.changes()), value
-        if op == "get":
-            target = registers[number(instruction[1])]
-            value = getattr(target, namespace.attribute(target, instruction[2]))
-            return ("ok", plain(value, backend), ()), value
-        if op == "seed":
-            randomness.start(instruction[1])
-            backend.seed(instruction[1])
-            return ("ok", None, ()), None
-        if op in ("fill", "step"):
-            target = registers[number(instruction[1])]
-            arrays = getattr(target, namespace.attribute(target, instruction[2]))
-            for key, array in _made(instruction[3], registers, backend).items():
-                arrays[key][...] = array if op == "fill" else arrays[key] - instruction[4] * array
-            return ("ok", None, ()), None
-        if op == "set":
-            target = registers[number(instruction[1])]
-            name = namespace.settable(target, instruction[2], instruction[4])
-            if name is None:
-                return ("absent", instruction[2], ()), None
-            setattr(target, name, _made(instruction[3], registers, backend))
-            return ("ok", None, ()), None
-        raise ValueError(f"no instruction {op!r}")
-    except BaseException as error:
-        return ("raised", raised(error, namespace.own), watched.changes() if watched else ()), None
+class _Stage:
+    """Where one program is carried out.
 
+    registers: what each instruction gave; originals: the arrays of each put value
+    results: of each call what it returned, and that as it was then
+    watched: the arrays among the arguments of the present call or object, each as it was
+    """
 
-class _Watch:
-    """Makes arguments, and remembers the arrays among them, to say which were altered or replaced."""
+    def __init__(self, namespace: Namespace, leaf: Leaf) -> None:
+        self.namespace = namespace
+        self.backend = namespace.backend
+        self.leaf = leaf
+        self.registers: list[Any] = []
+        self.originals: dict[int, list[tuple[Path, Any]]] = {}
+        self.results: list[tuple[int, Any, Any]] = []
+        self.watched: list[tuple[int, Any, Path, Any, Bits]] = []
 
-    def __init__(self, sent: Sequence[Any], registers: list[Any], backend: Backend) -> None:
-        self.backend = backend
-        self.before: list[tuple[int, Path, Any, Any]] = []
-        self.arguments = []
-        for place, value in enumerate(sent):
-            argument = _made(value, registers, backend)
-            self.arguments.append(argument)
-            for path, array in _arrays(argument, backend):
-                self.before.append((place, path, array, backend.copy(array)))
+    def carry_out(self, instruction: Instruction) -> Reply:
+        self.watched = []
+        try:
+            op, *operands = instruction
+            return OPS[op](self, *operands)
+        except BaseException as error:
+            return "raised", raised(error, self.namespace.own), self._changes()
 
-    def changes(self) -> tuple[Any, ...]:
+    def altered(self) -> tuple[int, ...]:
+        """Numbers of the calls whose result is not what it was when it was returned."""
+        return tuple(place for place, raw, sent in self.results if not self._still(raw, sent))
+
+    # the instructions ------------------------------------------------------------------------------------------------
+
+    def _put(self, value: Any) -> Reply:
+        made = self._made(value)
+        self.originals[len(self.registers)] = list(_arrays(made, self.backend))
+        return self._done(made)
+
+    def _seed(self, number: int) -> Reply:
+        randomness.start(number)
+        self.backend.seed(number)
+        return self._done()
+
+    def _new(self, name: str, sent: Sequence[Any]) -> Reply:
+        value = self.backend.adopt(self.namespace.make(name, self._arguments(sent)))
+        return self._done(value, changes=self._changes())
+
+    def _call(self, target: Any, name: str, sent: Sequence[Any], free: Sequence[int]) -> Reply:
+        arguments = self._arguments(sent, free)
+        if target is None:
+            value = self.namespace.make(name, arguments)
+        else:
+            value = getattr(self._register(target), name)(*arguments)
+        shown = self._plain(value)
+        if shown is not None and not free:
+            self.results.append((len(self.registers), value, shown))
+        return self._done(value, shown, self._changes())
+
+    def _get(self, target: Any, name: str) -> Reply:
+        value = getattr(*self._attribute(target, name))
+        return self._done(value, self._plain(value))
+
+    def _set(self, target: Any, name: str, value: Any, old: Any) -> Reply:
+        owner = self._register(target)
+        spelling = self.namespace.settable(owner, name, old)
+        if spelling is None:
+            return "absent", name, ()
+        setattr(owner, spelling, self._made(value))
+        return self._done()
+
+    def _fill(self, target: Any, name: str, others: Any) -> Reply:
+        arrays = getattr(*self._attribute(target, name))
+        for key, array in self._made(others).items():
+            arrays[key][...] = array
+        return self._done()
+
+    def _step(self, target: Any, name: str, others: Any, rate: float) -> Reply:
+        arrays = getattr(*self._attribute(target, name))
+        for key, array in self._made(others).items():
+            arrays[key][...] = arrays[key] - rate * array
+        return self._done()
+
+    def _see(self, target: Any) -> Reply:
+        at = number(target)
+        value = self.registers[at]
+        rebound = tuple(_written(path) for path, array in self.originals[at] if _at(value, path) is not array)
+        return self._done(shown=(self._plain(value), rebound))
+
+    # what they have in common ----------------------------------------------------------------------------------------
+
+    def _done(self, value: Any = None, shown: Any = None, changes: tuple[Any, ...] = ()) -> Reply:
+        self.registers.append(value)
+        return "ok", shown, changes
+
+    def _register(self, ref: Any) -> Any:
+        return self.registers[number(ref)]
+
+    def _attribute(self, target: Any, name: str) -> tuple[Any, str]:
+        """The object, and the spelling under which it has an attribute."""
+        owner = self._register(target)
+        return owner, self.namespace.attribute(owner, name)
+
+    def _arguments(self, sent: Sequence[Any], free: Sequence[int] = ()) -> list[Any]:
+        """Arguments, of which those that are not free to be changed are watched from now on."""
+        arguments = [self._made(value) for value in sent]
+        for place, argument in enumerate(arguments):
+            if place not in free:
+                for path, array in _arrays(argument, self.backend):
+                    self.watched.append((place, argument, path, array, _bits(array, self.backend)))
+        return arguments
+
+    def _changes(self) -> tuple[Any, ...]:
+        """Which of the watched arrays were altered or replaced."""
         found = []
-        for place, path, array, was in self.before:
-            now = _at(self.arguments[place], path)
+        for place, argument, path, array, was in self.watched:
+            now = _at(argument, path)
             rebound = now is not array
-            if rebound or not _same(array, was, self.backend):
-                value = plain(now, self.backend) if self.backend.holds(now) else None
+            if rebound or _bits(array, self.backend) != was:
+                value = self._plain(now) if self.backend.holds(now) else None
                 found.append((place, _written(path), value, rebound))
         return tuple(found[:MAX_ITEMS])
 
+    def _plain(self, value: Any) -> Any:
+        return plain(value, self.backend, self.leaf)
+
+    def _still(self, raw: Any, sent: Any) -> bool:
+        """Whether a result is what was sent, bit for bit as far as it is arrays: nan equals nan, -0.0 is not 0.0."""
+        kind = type(raw)
+        if kind is np.ndarray or kind is self.backend.array:
+            now = self._plain(raw)
+            return type(now) is not type(sent) or (now == sent if type(now) is not np.ndarray else _alike(now, sent))
+        if kind in (list, tuple) and type(sent) in (list, tuple):
+            return len(raw) == len(sent) and all(map(self._still, raw, sent))
+        if kind in DICTS and type(sent) in DICTS:
+            return raw.keys() == sent.keys() and all(self._still(raw[key], sent[key]) for key in raw)
+        return True
+
+    def _made(self, value: Any) -> Any:
+        """What an instruction's value stands for, with its arrays as fresh ones of the library, so that no two uses
+        share memory."""
+        kind = type(value)
+        if kind is bytes:
+            if value[0] == REF:
+                return self._register(value)
+            value = unpacked(value)
+            kind = type(value)
+        if kind is np.ndarray:
+            return self.backend.send(value)
+        if kind is Ref:
+            return self.registers[value.index]
+        if kind is dict:
+            return {key: self._made(item) for key, item in value.items()}
+        if kind is tuple or kind is list:
+            return kind([self._made(item) for item in value])
+        if kind is Function:
+            return FUNCTIONS[value.name](*map(self._made, value.arguments))
+        return value
+
+
+OPS: dict[str, Callable[..., Reply]] = {
+    "put": _Stage._put,
+    "seed": _Stage._seed,
+    "new": _Stage._new,
+    "call": _Stage._call,
+    "get": _Stage._get,
+    "set": _Stage._set,
+    "fill": _Stage._fill,
+    "step": _Stage._step,
+    "see": _Stage._see,
+}
 
 Path = tuple[Any, ...]
 """The way to an array in a value: keys of dicts and numbers of items."""
+
+Bits = tuple[Any, ...]
+"""All of an array: two are alike, nan and the sign of zero included, if these are equal."""
+
+
+def _bits(array: Any, backend: Backend) -> Bits:
+    array = backend.host(array)
+    return array.shape, array.dtype, array.tobytes()
+
+
+def _alike(a: Any, b: Any) -> bool:
+    return _bits(a, NUMPY) == _bits(b, NUMPY)
 
 
 def _arrays(value: Any, backend: Backend, path: Path = (), depth: int = 0) -> Iterator[tuple[Path, Any]]:
@@ -302,38 +412,7 @@ def _written(path: Path) -> str:
     return "".join(f"[{key!r}]" for key in path)
 
 
-def _made(value: Any, registers: list[Any], backend: Backend) -> Any:
-    """What an instruction's value stands for, with its arrays as fresh ones of the library, so that no two uses share
-    memory."""
-    if type(value) is bytes:
-        value = unpacked(value)
-    kind = type(value)
-    if kind is Ref:
-        return registers[value.index]
-    if kind is np.ndarray:
-        return backend.send(value)
-    if kind is dict:
-        return {key: _made(item, registers, backend) for key, item in value.items()}
-    if kind is tuple or kind is list:
-        return kind([_made(item, registers, backend) for item in value])
-    if kind is Function:
-        return FUNCTIONS[value.name](*(_made(argument, registers, backend) for argument in value.arguments))
-    return value
-
-
-def _same(a: Any, b: Any, backend: Backend) -> bool:
-    """Bit for bit, as far as they are arrays: nan equals nan, -0.0 is not 0.0."""
-    a = backend.host(a)
-    if type(a) is np.ndarray and type(b) is np.ndarray:
-        return a.shape == b.shape and a.dtype == b.dtype and bool(a.tobytes() == b.tobytes())
-    if type(a) in (list, tuple) and type(b) in (list, tuple):
-        return len(a) == len(b) and all(_same(x, y, backend) for x, y in zip(a, b, strict=True))
-    if type(a) in DICTS and type(b) in DICTS:
-        return a.keys() == b.keys() and all(_same(a[key], b[key], backend) for key in a)
-    return True
-
-
-def plain(value: Any, backend: Backend = NUMPY, depth: int = 0) -> Any:
+def plain(value: Any, backend: Backend = NUMPY, leaf: Leaf = kept, depth: int = 0) -> Any:
     """A value that a submission gave, as data; what is not data becomes `Opaque` with its type's name. Arrays are
     copied back to the host, those that are too big excepted.
 
@@ -341,36 +420,34 @@ def plain(value: Any, backend: Backend = NUMPY, depth: int = 0) -> Any:
     """
     kind = type(value)
     if kind is np.ndarray and value.dtype.char in PLAIN and value.nbytes <= MAX_ARRAY_BYTES:
-        return value.copy()
-    if kind in DICTS and len(value) <= MAX_ITEMS and depth < MAX_DEPTH and all(type(key) is str for key in value):
-        return {key[:MAX_TEXT]: plain(item, backend, depth + 1) for key, item in value.items()}
+        return leaf(value)
+    if kind in DICTS and len(value) <= MAX_ITEMS and depth < MAX_DEPTH and TEXT.issuperset(map(type, value)):
+        return {key[:MAX_TEXT]: plain(item, backend, leaf, depth + 1) for key, item in value.items()}
     if kind in (type(None), bool, float):
         return value
     if kind is int:
-        return value if -(2**63) <= value < 2**63 else Opaque("int", "too large")
+        return value if -(2**63) <= value < 2**63 else leaf(Opaque("int", "too large"))
     if kind is str:
         return value[:MAX_TEXT]
     if kind is np.ndarray:
-        if value.dtype.kind not in "biufc" or value.dtype.itemsize > 16 or value.dtype.char in "gG":
-            return Opaque("ndarray", f"dtype {value.dtype}"[:MAX_TEXT])
-        if value.size * value.dtype.itemsize > MAX_ARRAY_BYTES:
-            return Opaque("ndarray", f"shape {value.shape} is too big"[:MAX_TEXT])
-        return value.copy()
+        plain_but_big = value.dtype.char in PLAIN
+        reason = f"shape {value.shape} is too big" if plain_but_big else f"dtype {value.dtype}"
+        return leaf(Opaque("ndarray", reason[:MAX_TEXT]))
     if kind is backend.array:
         if size(value) > MAX_ARRAY_BYTES:
-            return Opaque(_name(kind), f"shape {tuple(value.shape)} is too big"[:MAX_TEXT])
-        return plain(backend.fetch(value))
+            return leaf(Opaque(_name(kind), f"shape {tuple(value.shape)} is too big"[:MAX_TEXT]))
+        return plain(backend.fetch(value), leaf=leaf)
     if isinstance(value, np.generic) and kind.__module__ == "numpy":
-        return plain(np.array(value))
+        return plain(np.array(value), leaf=leaf)
     if depth >= MAX_DEPTH:
-        return Opaque(_name(kind), "nested too deep")
+        return leaf(Opaque(_name(kind), "nested too deep"))
     if kind in (tuple, list):
         if len(value) > MAX_ITEMS:
-            return Opaque(_name(kind), f"{len(value)} items")
-        return kind(plain(item, backend, depth + 1) for item in value)
+            return leaf(Opaque(_name(kind), f"{len(value)} items"))
+        return kind(plain(item, backend, leaf, depth + 1) for item in value)
     if kind in DICTS:
-        return Opaque(_name(kind), "its keys are not all text")
-    return Opaque(_name(kind))
+        return leaf(Opaque(_name(kind), "its keys are not all text"))
+    return leaf(Opaque(_name(kind)))
 
 
 def _name(kind: type) -> str:

@@ -24,7 +24,7 @@ from .play import MAX_TEXT, Namespace, execute
 from .remains import Remains
 from .requests import opened
 from .sources import Submission
-from .wire import HEAD, frame
+from .wire import HEAD, frame, leaf
 
 Answer = tuple[str, Any]
 
@@ -85,7 +85,7 @@ class _Holder:
         return "loaded", {**facts, "orders": self.namespace.orders(), "renewable": renewable}
 
     def run(self, program: bytes) -> Answer:
-        return "run", execute(opened(program), self.namespace)
+        return "run", execute(opened(program), self.namespace, leaf)
 
     def renew(self, number: int) -> Answer:
         """Be as a new worker with that seed would be, if nothing keeps this one from it."""

@@ -16,7 +16,7 @@ SUBMISSION = Submission("a.py", "a.py", (SourceFile("a.py", "x = 1\n"),))
 PROGRAM = (
     ("new", "SGD", (0.1,)),
     ("put", {"W": np.ones(2)}),
-    ("call", Ref(0), "update", (Ref(1), 1.0)),
+    ("call", Ref(0), "update", (Ref(1), 1.0), ()),
     ("see", Ref(1)),
 )
 FRAME = ("a.py", 3, "update", "x = 1")

@@ -32,7 +32,7 @@ from grader.checks import (
 )
 from grader.checks.check import Sitting, Verdict
 from grader.checks.closeness import differences, same, together
-from grader.checks.law import raised
+from grader.checks.outputs import raised
 from grader.checks.portrait import Trait, alike_by, trait_of_share
 from grader.checks.sampling import ALPHA, counts, neighbours, share, uncorrelated
 

@@ -21,18 +21,21 @@ Writer = Callable[..., None]
 """An author's function that writes a play for a case: `writer(script, **case)`."""
 
 Performer = Callable[[Sequence[Play]], Iterable[Run]]
+"""Performs plays, each on fresh objects, and gives their runs in order."""
 
 EXAMPLES = 10
+"""Cases that a check draws, unless its author says otherwise."""
 
 
 @dataclass(frozen=True, slots=True)
 class Sitting:
     """One example being judged: what was drawn, what was played, what came of it, and the ways to learn more.
 
-    expected: performs plays with the reference; again: performs further plays with the one who is judged
-    accepted: gives, for whoever asks, performers of the conventions that count as right
-    single: whether everybody was given arrays in single precision
-    in_double: then gives the same performers, the reference's first, as they are in double precision
+    case, play, run: the inputs, the play written for them, and what the submission made of it
+    expected: performs plays with the reference; again: performs further plays with the submission
+    accepted: gives performers of the conventions that count as right, one after another
+    single: whether all were given arrays in single precision
+    in_double: where they were, gives performers in double precision: the reference's, then the conventions'
     """
 
     case: Case
@@ -47,10 +50,11 @@ class Sitting:
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """differences: () when right; notes: remarks that cost nothing, e.g. "slow"
+    """What came of judging one example.
 
-    closer: where to look takes longer than to see that something is wrong: gives the differences with all that can be
-        told about them, and is called for the example that is shown
+    differences: () when it is right; notes: remarks that cost no points, e.g. "slow"
+    closer: gives the same differences with all that can be told about them, such as which entries are wrong. To find
+        that out takes time, so it is called for the one example that is shown
     """
 
     differences: tuple[Difference, ...] = ()
@@ -108,21 +112,25 @@ class Check:
         return self.inputs(Seeded(np.random.default_rng(key)))
 
     def play(self, case: Case) -> Play:
+        """The play that the author has written for such a case."""
         script = Script()
         self.write(script, **case)
         return script.play()
 
     def judges(self, output: str) -> bool:
+        """Whether an output is among those that this check is about."""
         return self.outputs is None or output in self.outputs
 
 
 def only(outputs: Sequence[str] | str | None) -> frozenset[str] | None:
+    """What an author may write for `Check.outputs`, as a set."""
     if outputs is None:
         return None
     return frozenset((outputs,) if isinstance(outputs, str) else outputs)
 
 
 def after(needs: Check | Sequence[Check] | None) -> tuple[Check, ...]:
+    """What an author may write for `Check.needs`, as a tuple."""
     if needs is None:
         return ()
     return (needs,) if isinstance(needs, Check) else tuple(needs)

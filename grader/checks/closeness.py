@@ -34,9 +34,14 @@ MAX_SHOWN = 64
 
 
 def tolerance(expected: Any, dtype: np.dtype[Any]) -> Any:
-    """What each entry may be off by: relative to the entry, and a hundredth of that relative to the largest one,
-    because where terms cancel the rounding error is that of the terms; all of that where the expected answer was
-    computed in single precision too, for which examples are drawn no tamer."""
+    """What each entry may be off by: RTOL of the entry itself, plus a hundredth of RTOL of the largest entry, because
+    where terms cancel the rounding error is that of the terms. In single precision cancelling leaves fewer digits:
+    there it is all of RTOL of the largest entry.
+
+    expected: array, whose dtype says in which precision the reference computed; dtype: the coarser one of the answer's
+    and of this
+    returns: array of the shape of `expected`
+    """
     magnitude = np.abs(np.where(np.isfinite(expected), expected, 0.0))
     rtol = RTOL.get(dtype.itemsize, RTOL[8])
     share = 1.0 if np.asarray(expected).dtype == np.float32 else 0.01

@@ -10,7 +10,7 @@ import numpy as np
 from grader.checks.check import Check, Sitting, Verdict, Writer, after, only
 from grader.checks.closeness import Equal, shown, type_name
 from grader.checks.draw import Inputs
-from grader.checks.law import raised, seen
+from grader.checks.outputs import by_name, raised
 from grader.checks.sampling import Statistic, alike_samples
 from grader.report import Difference, Evidence
 from grader.student import Run
@@ -44,7 +44,7 @@ def distribution(
         wrong = tuple(_malformed(sitting.run, expected, output))
         if wrong:
             return Verdict(wrong)
-        values = seen(sitting.run)
+        values = by_name(sitting.run.seen)
         found = statistics(values, **sitting.case)
         outside = tuple(_outside(statistic, output) for statistic in found if not statistic.inside)
         return Verdict(outside, tuple(remarks(values)))

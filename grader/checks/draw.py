@@ -15,8 +15,13 @@ from numpy.typing import NDArray
 
 T = TypeVar("T")
 Array = NDArray[np.float64]
+
 Case = Mapping[str, Any]
+"""The inputs of one example, by the names that an author gave them."""
+
 Inputs = Callable[["Draw"], Case]
+"""An author's function that draws a case."""
+
 Fill = Callable[[np.random.Generator, tuple[int, ...], float, float], Array]
 
 DECIMALS = 2  # digits behind the point of drawn numbers, so that an example can be read and pasted
@@ -34,8 +39,8 @@ def _real(rng: np.random.Generator, shape: tuple[int, ...], low: float, high: fl
     return np.round(rng.uniform(low, high, shape), digits)
 
 
-KINDS: dict[str, Fill] = {"integers": _integers, "real": _real}
-"""How an array may be filled, simplest first: Hypothesis shrinks to the front."""
+FILLS: dict[str, Fill] = {"integers": _integers, "real": _real}
+"""The kinds of numbers that an array may be filled with, simplest first: Hypothesis shrinks to the front."""
 
 
 class Draw(Protocol):
@@ -63,7 +68,7 @@ class Draw(Protocol):
 
 
 class _Filling:
-    """What both sources share once a seed and a kind are chosen."""
+    """What all sources share: arrays filled by a generator, once they have chosen its seed and the kind of numbers."""
 
     def integer(self, low: int, high: int) -> int:
         raise NotImplementedError
@@ -77,7 +82,7 @@ class _Filling:
     def array(
         self, *shape: int, between: tuple[float, float] = (-2, 2), kinds: Sequence[str] = ("integers", "real")
     ) -> Array:
-        return KINDS[self.kind(kinds)](self.generator(), shape, *between)
+        return FILLS[self.kind(kinds)](self.generator(), shape, *between)
 
     def distinct(self, *shape: int, between: tuple[float, float] = (-2, 2), apart: float = 0.01) -> Array:
         size = int(np.prod(shape))
@@ -90,7 +95,7 @@ class _Filling:
 
     def magnitudes(self, *shape: int, between: tuple[float, float] = (0.1, 2)) -> Array:
         kind, rng = self.kind(("integers", "real")), self.generator()
-        return np.where(rng.random(shape) < 0.5, -1.0, 1.0) * KINDS[kind](rng, shape, *between)
+        return np.where(rng.random(shape) < 0.5, -1.0, 1.0) * FILLS[kind](rng, shape, *between)
 
     def kind(self, kinds: Sequence[str]) -> str:
         return self.choice(kinds)
@@ -112,22 +117,18 @@ class Seeded(_Filling):
         return self.rng
 
 
-class Least(_Filling):
+class Least(Seeded):
     """The smallest choice of everything but the numbers in arrays: the first place to look for a small failure."""
-
-    def __init__(self, rng: np.random.Generator) -> None:
-        self.rng = rng
 
     def integer(self, low: int, high: int) -> int:
         return min(low, high)
 
-    def generator(self) -> np.random.Generator:
-        return self.rng
-
 
 class Shrinkable(_Filling):
-    """Choices from Hypothesis: slower, but it can look for the simplest ones. `integers` is `data.draw` over a
-    strategy for whole numbers; `plain` keeps arrays to their simplest kind."""
+    """Choices from Hypothesis: slower, but it can look for the simplest ones.
+
+    integers: draws a whole number between two, both included; plain: keeps arrays to the first kind of numbers
+    """
 
     def __init__(self, integers: Callable[[int, int], int], plain: bool = False) -> None:
         self.integers = integers

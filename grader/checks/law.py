@@ -10,13 +10,10 @@ import numpy as np
 from grader.checks.check import EXAMPLES, Check, Sitting, Verdict, Writer, after, only
 from grader.checks.closeness import differences
 from grader.checks.draw import Inputs
+from grader.checks.outputs import UNASKABLE, by_name, last, raised
 from grader.checks.parity import unequal
-from grader.observe import HOUSE
 from grader.report import Difference, Evidence
 from grader.student import Label, Run
-
-UNASKABLE = (TypeError, ValueError, AttributeError, LookupError, ArithmeticError, RuntimeError, MemoryError)
-"""What an author's function may raise at an answer of another kind, shape or size than it was written for."""
 
 Sides = Callable[..., tuple[Any, Any]]
 """`sides(seen, **case) -> (left, right)`: what must be close; `seen` maps an output's name to its value."""
@@ -54,12 +51,12 @@ def law(
             (expected,) = sitting.expected([sitting.play])
             if broken(asked, expected, sitting):  # too fine a question for this precision: are the values right?
                 found = [] if sitting.play.random else unequal(check, sitting.run, expected)
-        return Verdict(tuple(found), () if found else tuple(remarks(seen(sitting.run), **sitting.case)))
+        return Verdict(tuple(found), () if found else tuple(remarks(by_name(sitting.run.seen), **sitting.case)))
 
     def broken(asked: Sides, run: Run, sitting: Sitting) -> list[Difference]:
         try:
-            left, right = asked(seen(run), **sitting.case)
-            left = coarse(left) if sitting.single else left
+            left, right = asked(by_name(run.seen), **sitting.case)
+            left = _coarse(left) if sitting.single else left
         except UNASKABLE:
             left, right = None, 0.0  # an answer of a kind that the law cannot even be asked of
         if output is not None:
@@ -71,31 +68,10 @@ def law(
     return Check(task, "law", inputs, write, judge, after(needs), only(output), examples, instead=instead or {})
 
 
-def seen(run: Run) -> Mapping[str, Any]:
-    """Values by output; where an output is shown several times, by "output at" too, and the last one by its name."""
-    values: dict[str, Any] = {}
-    for label, value in run.seen.items():
-        values[label.output] = value
-        if label.at:
-            values[f"{label.output} {label.at}"] = value
-    return values
-
-
-def coarse(side: Any) -> Any:
+def _coarse(side: Any) -> Any:
     """A side that was computed from numbers in single precision, in double though it may have been, has no more digits
     than they have."""
     if isinstance(side, dict):
-        return {name: coarse(value) for name, value in side.items()}
+        return {name: _coarse(value) for name, value in side.items()}
     real = isinstance(side, float) or (isinstance(side, np.ndarray) and side.dtype.kind == "f")
     return np.asarray(side, np.float32) if real else side
-
-
-def last(run: Run) -> Label:
-    """The label of what a play shows last, apart from what every play shows."""
-    return [label for label in run.seen if label.output not in HOUSE][-1]
-
-
-def raised(run: Run) -> Difference:
-    """The exception that ended a play, as a difference from going on."""
-    label = next(label for label, value in run.seen.items() if value is run.raised)
-    return next(iter(differences(label, run.raised, None)))

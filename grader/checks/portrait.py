@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from grader.checks.closeness import Equal, Seen, same_output
-from grader.checks.law import UNASKABLE
+from grader.checks.outputs import UNASKABLE, by_name
 from grader.checks.sampling import ALPHA
 from grader.student import Raised
 
@@ -52,7 +52,7 @@ def alike_by(portrait: Portrait, *outputs: str) -> Equal:
         if output not in outputs or any(_raised(seen, outputs) for seen in (known, got)):
             return same_output(known, got, output)
         try:
-            ours, theirs = portrait(_by_name(known)), portrait(_by_name(got))
+            ours, theirs = portrait(by_name(known)), portrait(by_name(got))
         except UNASKABLE:
             return False  # an answer of a kind that cannot be portrayed
         return ours.keys() == theirs.keys() and all(ours[name].fits(theirs[name]) for name in ours)
@@ -62,7 +62,3 @@ def alike_by(portrait: Portrait, *outputs: str) -> Equal:
 
 def _raised(seen: Seen, outputs: Collection[str]) -> bool:
     return any(isinstance(value, Raised) for label, value in seen.items() if label.output in outputs)
-
-
-def _by_name(seen: Seen) -> Mapping[str, Any]:
-    return {name: value for label, value in seen.items() for name in (label.output, f"{label.output} {label.at}")}

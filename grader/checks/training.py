@@ -9,7 +9,7 @@ import numpy as np
 
 from grader.checks.check import Check, Sitting, Verdict, Writer, after
 from grader.checks.draw import Inputs
-from grader.checks.law import UNASKABLE, raised, seen
+from grader.checks.outputs import UNASKABLE, by_name, raised
 from grader.report import Difference
 
 Loss = Callable[..., float]
@@ -39,10 +39,10 @@ def training(
         if sitting.run.raised is not None:
             return Verdict((raised(sitting.run),))
         (expected,) = sitting.expected([sitting.play])
-        before = start(seen(expected), **sitting.case)
-        best = loss(seen(expected), **sitting.case)
+        before = start(by_name(expected.seen), **sitting.case)
+        best = loss(by_name(expected.seen), **sitting.case)
         try:
-            got = float(loss(seen(sitting.run), **sitting.case))
+            got = float(loss(by_name(sitting.run.seen), **sitting.case))
         except UNASKABLE:
             got = float("nan")
         bound = before - share * (before - best)

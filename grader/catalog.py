@@ -21,7 +21,18 @@ if TYPE_CHECKING:
     from grader.checks import Check, Convention, Misconception
     from grader.released import Release
 
-__all__ = ["Content", "Course", "answers", "asked_elsewhere", "content", "exercises", "find", "load", "published"]
+__all__ = [
+    "Content",
+    "Course",
+    "answers",
+    "asked_elsewhere",
+    "content",
+    "exercises",
+    "find",
+    "load",
+    "published",
+    "tasks_by_name",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +85,7 @@ def find(text: str, exercises: tuple[Exercise, ...]) -> tuple[Exercise, Task | N
     for exercise in exercises:
         if name.lower() in (exercise.id, str(exercise.number), exercise.name, exercise.folder.name):
             return exercise, _task(exercise, part) if part else None
-    tasks = [] if part else [(exercise, _names(exercise)) for exercise in exercises]
+    tasks = [] if part else [(exercise, tasks_by_name(exercise)) for exercise in exercises]
     places = [(exercise, names[name.lower()]) for exercise, names in tasks if name.lower() in names]
     if len(places) == 1:
         return places[0]
@@ -89,7 +100,7 @@ def find(text: str, exercises: tuple[Exercise, ...]) -> tuple[Exercise, Task | N
 
 
 def _task(exercise: Exercise, part: str) -> Task:
-    names = _names(exercise)
+    names = tasks_by_name(exercise)
     if part.lower() in names:
         return names[part.lower()]
     if nearest := _nearest(part, names):
@@ -97,8 +108,8 @@ def _task(exercise: Exercise, part: str) -> Task:
     raise UsageError("task.none_such", seen=part, exercise=exercise.id, known=tuple(t.id for t in exercise.tasks))
 
 
-def _names(exercise: Exercise) -> dict[str, Task]:
-    """What its tasks may be called: by id, or by the only class or function of one."""
+def tasks_by_name(exercise: Exercise) -> dict[str, Task]:
+    """Its tasks by whatever they may be called, in lower case: by id, or by the only class or function of one."""
     names = {name.lower(): task for task in exercise.tasks for name in task.names if len(task.names) == 1}
     return names | {task.id: task for task in exercise.tasks}
 

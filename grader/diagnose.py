@@ -8,16 +8,14 @@ the reference's in at least one; where several do, that is not known and is said
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
-from typing import Any
-
-import numpy as np
 
 from grader.bench import Bench
 from grader.checks.closeness import Equal, near_output, same_output
-from grader.checks.rows import rows_of
 from grader.checks.variant import Convention, Variant
+from grader.distance import gap, pairs_by_key, size
+from grader.fitting import fitted
 from grader.observe import HOUSE
 from grader.report import Evidence, Match
 from grader.student import Play, Raised, Run
@@ -31,6 +29,7 @@ DELICATE, ROUNDINGS = 1e-3, 8.0
 times the reference in single precision."""
 
 MAX_NAMED = 3
+"""Rivals that are named where it is not known which of them it is."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,9 +55,20 @@ class Traits:
     made: dict[str, Variant] = field(default_factory=dict)
 
 
-Witness = Callable[[], tuple[Sequence[Play], Sequence[Run], Sequence[Equal]]]
-"""Gives further plays of the same task, with the submission's runs of them and how each is to be compared, to tell
-rivals apart. Called when there are any."""
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """What a submission showed: plays, its runs of them, and for each when a variant's output counts as its own."""
+
+    plays: Sequence[Play]
+    runs: Sequence[Run]
+    equals: Sequence[Equal]
+
+    def __iter__(self) -> Iterator[tuple[Play, Run, Equal]]:
+        return zip(self.plays, self.runs, self.equals, strict=True)
+
+
+Witness = Callable[[], Shown]
+"""Gives what the submission shows in further plays of the task, to tell rivals apart: called where there are any."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,22 +90,40 @@ class Answers:
         met = [(id, variant) for id, variant in self.traits.met.items() if variant.task == self.task]
         return [*met, *self.bench.accepted(self.task)]
 
+    def shown(self) -> Shown:
+        return Shown(self.plays, self.got, [self.equal] * len(self.plays))
+
     def matched(self, variant: Variant, wrong: frozenset[str]) -> frozenset[str]:
         """Those of the wrong outputs that the variant accounts for. Where it is enough to be near, the reference is no
         nearer: in single precision a right answer may come to lie between the two."""
-        found = _matched(self.bench, variant, wrong, self.plays, self.got, self.equal)
+        found = self._equal_to(variant, wrong)
         if found and self.equal is near_output:
             theirs, right = self.bench.perform(variant, self.plays), self.bench.reference(self.plays)
             return frozenset(o for o in found if not self._furthest(right, o) < self._furthest(theirs, o))
         return found
 
+    def _equal_to(self, variant: Variant, wrong: frozenset[str]) -> frozenset[str]:
+        """The outputs that the variant gives in every play as the submission does, and in a telling one unlike the
+        reference. Plays are performed one by one: most variants are out after the first."""
+        left, unlike = wrong, frozenset[str]()
+        for play, run in zip(self.plays, self.got, strict=True):
+            (theirs,), (expected,) = self.bench.perform(variant, [play]), self.bench.reference([play])
+            left = frozenset(o for o in left if self.equal(theirs.seen, run.seen, o))
+            if not left:
+                return left
+            telling = (o for o in left - unlike if _telling(theirs, run, o))
+            unlike |= {o for o in telling if not self.equal(theirs.seen, expected.seen, o)}
+        return left & unlike
+
     def _furthest(self, runs: Iterable[Run], output: str) -> float:
-        return max(_gap(run, own, frozenset({output})) for run, own in zip(runs, self.got, strict=True))
+        return max(gap(run, own, frozenset({output})) for run, own in zip(runs, self.got, strict=True))
 
 
 def diagnose(answers: Answers, wrong: frozenset[str], witness: Witness, but: Collection[str] = ()) -> Diagnosis:
-    """wrong: the outputs that differ from the reference; but: conventions that it is known not to follow. A mistake is
-    looked for more loosely where none is found."""
+    """The conventions and mistakes that the answers are. A mistake is looked for more loosely where none is found.
+
+    wrong: the outputs that differ from the reference; but: ids of conventions that are known not to be followed
+    """
     conventions = _conventions(answers, wrong, but)
     explained = frozenset(output for match in conventions for output in match.outputs)
     left = wrong - explained
@@ -104,6 +132,9 @@ def diagnose(answers: Answers, wrong: frozenset[str], witness: Witness, but: Col
         if left and not misconceptions:
             misconceptions = _misconceptions(replace(answers, equal=way), left, witness)
     return Diagnosis(conventions, misconceptions, explained)
+
+
+# Conventions ----------------------------------------------------------------------------------------------------------
 
 
 def _conventions(answers: Answers, wrong: frozenset[str], but: Collection[str]) -> tuple[Match, ...]:
@@ -118,7 +149,7 @@ def _conventions(answers: Answers, wrong: frozenset[str], but: Collection[str]) 
         if isinstance(variant, Convention) and variant.fit is not None:
             if answers.task in answers.traits.rounded:
                 continue
-            variant = _fitted(answers.bench, variant, left, answers.plays, answers.got)
+            variant = fitted(answers.bench, variant, left, answers.plays, answers.got)
         outputs = answers.matched(variant, left)
         if outputs:
             found.append(Match(id, tuple(sorted(outputs)), dict(variant.values)))
@@ -127,89 +158,40 @@ def _conventions(answers: Answers, wrong: frozenset[str], but: Collection[str]) 
     return tuple(found)
 
 
-def half_followed(answers: Answers, wrong: frozenset[str]) -> tuple[Variant | None, list[int]]:
+@dataclass(frozen=True, slots=True)
+class Followed:
+    """A convention that a submission follows in some plays: what is right for somebody who does."""
+
+    bench: Bench
+    variant: Variant
+    equal: Equal
+
+    def gives(self, outputs: frozenset[str], play: Play, run: Run) -> bool:
+        """Whether these outputs of a run are what the convention gives."""
+        (theirs,) = self.bench.perform(self.variant, [play])
+        return run.raised is None and all(self.equal(theirs.seen, run.seen, output) for output in outputs)
+
+
+def half_followed(answers: Answers, wrong: frozenset[str]) -> tuple[Followed | None, list[int]]:
     """The convention that accounts for most of these plays, though not for all, with the numbers of those that it
     leaves: what is wrong in a submission that follows it shows there alone. No convention leaves them all."""
-    bench, plays = answers.bench, answers.plays
-    usual = [v for _, v in answers.accepted() if not (isinstance(v, Convention) and v.fit)]
-    best: tuple[Variant | None, list[int]] = None, [*range(len(plays))]
+    usual = [variant for _, variant in answers.accepted() if not (isinstance(variant, Convention) and variant.fit)]
+    best: Followed | None = None
+    fewest = [*range(len(answers.plays))]
     for variant in usual:
-        runs = zip(plays, answers.got, strict=True)
-        left = [i for i, (play, run) in enumerate(runs) if not follows(bench, variant, wrong, play, run, answers.equal)]
-        if 0 < len(left) < len(best[1]):
-            best = variant, left
-    return best
+        followed = Followed(answers.bench, variant, answers.equal)
+        runs = enumerate(zip(answers.plays, answers.got, strict=True))
+        left = [i for i, (play, run) in runs if not followed.gives(wrong, play, run)]
+        if 0 < len(left) < len(fewest):
+            best, fewest = followed, left
+    return best, fewest
 
 
-def follows(
-    bench: Bench, variant: Variant, outputs: frozenset[str], play: Play, run: Run, equal: Equal = same_output
-) -> bool:
-    """Whether these outputs of a play are what the variant gives."""
-    (theirs,) = bench.perform(variant, [play])
-    return run.raised is None and all(equal(theirs.seen, run.seen, output) for output in outputs)
+# Misconceptions -------------------------------------------------------------------------------------------------------
 
 
-GRID = 30  # values tried over the whole range before the best is refined
-NEAR_ENOUGH = 0.1  # a larger gap at the best value of the grid is not the free number's doing
-GOLDEN = (5**0.5 - 1) / 2
-REFINEMENTS = 36  # golden sections: together they shrink the interval by 3e-8
-
-
-def _fitted(
-    bench: Bench, convention: Convention, wrong: frozenset[str], plays: Sequence[Play], got: Sequence[Run]
-) -> Convention:
-    """The convention with its free number set to what brings it nearest to the submission, on the shortest play in
-    which the submission is unlike the reference, by more than rounding."""
-    assert convention.fit is not None
-    pairs = zip(bench.reference(plays), got, strict=True)
-    unlike = [i for i, (a, b) in enumerate(pairs) if not all(same_output(a.seen, b.seen, o) for o in wrong)]
-    number = min(unlike or range(len(plays)), key=lambda i: len(plays[i].lines))
-    play, target = plays[number], got[number]
-
-    def miss(exponent: float) -> float:
-        (run,) = bench.perform(bench.at(convention, float(f"{10.0**exponent:.12g}")), [play])
-        return _gap(run, target, wrong)
-
-    low, high = (float(np.log10(end)) for end in convention.fit.between)
-    with np.errstate(all="ignore"):
-        grid = np.linspace(low, high, GRID)
-        misses = [miss(exponent) for exponent in grid]
-        best = int(np.argmin(misses))
-        if not misses[best] < NEAR_ENOUGH:
-            return convention
-        a, b = float(grid[max(best - 1, 0)]), float(grid[min(best + 1, GRID - 1)])
-        return bench.at(convention, float(f"{10 ** _lowest(miss, a, b):.7g}"))
-
-
-def _lowest(f: Callable[[float], float], a: float, b: float) -> float:
-    """Where a function with one valley is lowest between a and b, by golden sections."""
-    left, right = b - GOLDEN * (b - a), a + GOLDEN * (b - a)
-    at_left, at_right = f(left), f(right)
-    for _ in range(REFINEMENTS):
-        if at_left <= at_right:
-            b, right, at_right = right, left, at_left
-            left = b - GOLDEN * (b - a)
-            at_left = f(left)
-        else:
-            a, left, at_left = left, right, at_right
-            right = a + GOLDEN * (b - a)
-            at_right = f(right)
-    return (a + b) / 2
-
-
-def _gap(a: Run, b: Run, outputs: frozenset[str]) -> float:
-    """The largest difference in these outputs; infinite where they are not of a kind."""
-    rows = [both for output in outputs if (both := rows_of(a.seen, b.seen, output))]
-    if len(rows) == len(outputs) and any(x.numbers.size for x, _ in rows):
-        gap = max(float(np.max(np.abs(x.numbers - y.numbers), initial=0.0)) for x, y in rows)
-        return gap if np.isfinite(gap) else float("inf")
-    if [label for label in a.seen if label.output in outputs] != [label for label in b.seen if label.output in outputs]:
-        return float("inf")
-    pairs = [(g, e) for output in outputs for g, e in _pairs(a, b, output)]
-    if not pairs or any(np.shape(g) != np.shape(e) for g, e in pairs):
-        return float("inf")
-    gaps = [float(np.max(np.abs(np.subtract(g, e)), initial=0.0)) for g, e in pairs]
-    return max(gaps) if np.all(np.isfinite(gaps)) else float("inf")
+Rival = tuple[str, Variant, frozenset[str]]
+"""A variant by its id, and which of the wrong outputs it accounts for."""
 
 
 def _misconceptions(answers: Answers, wrong: frozenset[str], witness: Witness) -> tuple[Match, ...]:
@@ -217,7 +199,7 @@ def _misconceptions(answers: Answers, wrong: frozenset[str], witness: Witness) -
     rivals, the one that the submission agrees with most, everywhere in this task; where that leaves several, or the
     rest of the task speaks against it, none is sure. Where no mistake of this task fits, one that was made in another
     may have its consequences here."""
-    bench, traits, plays, got = answers.bench, answers.traits, answers.plays, answers.got
+    bench, traits = answers.bench, answers.traits
     own = bench.wrong(answers.task) if wrong else []
     elsewhere = [(id, variant) for id, variant in traits.made.items() if variant.task != answers.task]
     matching = _rivals(answers, own, wrong) or _rivals(answers, elsewhere, wrong)
@@ -228,10 +210,10 @@ def _misconceptions(answers: Answers, wrong: frozenset[str], witness: Witness) -
         covered = best[0][2] & left
         best = [rival for rival in best if rival[2] & left == covered]
         if len(_unlike(best)) > 1:
-            best = _nearest(bench, best, plays, got, [answers.equal] * len(plays))
+            best = _nearest(bench, best, answers.shown())
         if len(best) > 1:  # rivals, or members of one family
-            best = _nearest(bench, best, *witness())
-        sure = len(_unlike(best)) == 1 and any(_borne_out(bench, variant, *witness()) for _, variant, _ in best)
+            best = _nearest(bench, best, witness())
+        sure = len(_unlike(best)) == 1 and any(_borne_out(bench, variant, witness()) for _, variant, _ in best)
         for id in list(dict.fromkeys(id for id, _, _ in best))[: 1 if sure else MAX_NAMED]:
             variant = next(v for other, v, _ in best if other == id)
             found.append(Match(id, tuple(sorted(covered)), dict(variant.values), sure))
@@ -241,36 +223,29 @@ def _misconceptions(answers: Answers, wrong: frozenset[str], witness: Witness) -
     return tuple(found)
 
 
-Rival = tuple[str, Variant, frozenset[str]]
-
-
 def _rivals(answers: Answers, variants: Iterable[tuple[str, Variant]], wrong: frozenset[str]) -> list[Rival]:
     """Those of the variants that account for any of the wrong outputs, with these."""
     matches = ((id, variant, answers.matched(variant, wrong)) for id, variant in variants)
     return [rival for rival in matches if rival[2]]
 
 
-def _nearest(
-    bench: Bench, rivals: Sequence[Rival], plays: Sequence[Play], got: Sequence[Run], equals: Sequence[Equal]
-) -> list[Rival]:
+def _nearest(bench: Bench, rivals: Sequence[Rival], shown: Shown) -> list[Rival]:
     """The rivals whose plays agree with the submission's in the most outputs, right ones included."""
     scores = []
     for _, variant, _ in rivals:
-        triples = list(zip(bench.perform(variant, plays), got, equals, strict=True))
+        triples = list(zip(bench.perform(variant, shown.plays), shown.runs, shown.equals, strict=True))
         exact = sum(equal(a.seen, b.seen, o) for a, b, equal in triples for o in {x.output for x in b.seen})
         near = sum(_near(a, b, o, equal) for a, b, equal in triples for o in {x.output for x in b.seen})
         scores.append((exact, near))
     return [rival for rival, score in zip(rivals, scores, strict=True) if score == max(scores)]
 
 
-def _borne_out(
-    bench: Bench, variant: Variant, plays: Sequence[Play], got: Sequence[Run], equals: Sequence[Equal]
-) -> bool:
+def _borne_out(bench: Bench, variant: Variant, shown: Shown) -> bool:
     """Whether the submission agrees with the variant in at least half of the outputs in which the variant is wrong:
     with few values to choose from, such as an accuracy's, or at a first step, they may agree by chance. Random numbers
     that differ, as the variant's own would from one time to the next, say nothing."""
-    shown = agreed = 0
-    for play, run, equal in zip(plays, got, equals, strict=True):
+    wrong_ones = agreed = 0
+    for play, run, equal in shown:
         (theirs,), (expected,) = bench.perform(variant, [play]), bench.reference([play])
         answers = {label.output for label, value in theirs.seen.items() if not isinstance(value, Raised)} - HOUSE
         wrong = {o for o in answers if not equal(theirs.seen, expected.seen, o)}
@@ -278,9 +253,9 @@ def _borne_out(
         if wrong - near:
             again = bench.afresh(variant, play)
             wrong = {o for o in wrong if o in near or equal(theirs.seen, again.seen, o)}
-        shown += len(wrong)
+        wrong_ones += len(wrong)
         agreed += len(near)
-    return 2 * agreed >= shown
+    return 2 * agreed >= wrong_ones
 
 
 def _unlike(best: Sequence[Rival]) -> set[str]:
@@ -292,21 +267,6 @@ def _unlike(best: Sequence[Rival]) -> set[str]:
         if not any(id in others or other in like for other, others in kept.items()):
             kept.setdefault(id, like)
     return set(kept)
-
-
-def _matched(
-    bench: Bench, variant: Variant, wrong: frozenset[str], plays: Sequence[Play], got: Sequence[Run], equal: Equal
-) -> frozenset[str]:
-    """The outputs that the variant gives in every play as the submission does, and in a telling one unlike the
-    reference. Plays are performed one by one: most variants are out after the first."""
-    left, unlike = wrong, frozenset[str]()
-    for play, run in zip(plays, got, strict=True):
-        (theirs,), (expected,) = bench.perform(variant, [play]), bench.reference([play])
-        left = frozenset(o for o in left if equal(theirs.seen, run.seen, o))
-        if not left:
-            return left
-        unlike |= {o for o in left - unlike if _telling(theirs, run, o) and not equal(theirs.seen, expected.seen, o)}
-    return left & unlike
 
 
 def _telling(known: Run, got: Run, output: str) -> bool:
@@ -326,16 +286,19 @@ def _near(known: Run, got: Run, output: str, equal: Equal) -> bool:
     return equal(known.seen, got.seen, output) or near_output(known.seen, got.seen, output)
 
 
+# Roundings and regularities -------------------------------------------------------------------------------------------
+
+
 def single_precision(bench: Bench, wrong: frozenset[str], plays: Sequence[Play], got: Sequence[Run]) -> bool:
     """Whether all that is wrong is rounding in single precision, somewhere on the way: where the question is a delicate
     one, up to a few times what the reference's own is."""
     for play, expected, run in zip(plays, bench.reference(plays), got, strict=True):
         for output in wrong:
-            scale = max((float(np.max(np.abs(e), initial=0.0)) for _, e in _pairs(run, expected, output)), default=0.0)
-            gap = _gap(run, expected, frozenset({output}))
-            if gap <= SINGLE * scale:
+            scale, only = size(run, expected, output), frozenset({output})
+            apart = gap(run, expected, only)
+            if apart <= SINGLE * scale:
                 continue
-            if not gap <= min(DELICATE * scale, ROUNDINGS * _gap(bench.coarse(play), expected, frozenset({output}))):
+            if not apart <= min(DELICATE * scale, ROUNDINGS * gap(bench.coarse(play), expected, only)):
                 return False
     return True
 
@@ -352,40 +315,8 @@ def evidence(
 
     found = []
     for output in sorted(set(wrong) - HOUSE):
-        runs = [_by_key(a, b, output) for a, b in zip(got, expected, strict=True)]
+        runs = [pairs_by_key(a, b, output) for a, b in zip(got, expected, strict=True)]
         hint = regularity(runs) or (("as_expected", {}) if own and right(runs) else None)
         if hint is not None:
             found.append(Evidence(hint[0], output, hint[1]))
     return tuple(found)
-
-
-Pair = tuple[Any, Any]
-
-
-def _pairs(got: Run, expected: Run, output: str) -> list[Pair]:
-    return [pair for pairs in _by_key(got, expected, output).values() for pair in pairs]
-
-
-def _in_a_row(value: Any) -> Any:
-    """A list of numbers as an array; anything else as it is."""
-    numbers = isinstance(value, (list, tuple)) and value and all(type(item) in (int, float) for item in value)
-    return np.asarray(value, dtype=np.float64) if numbers else value
-
-
-def _by_key(got: Run, expected: Run, output: str) -> dict[str, list[Pair]]:
-    """The numbers of an output, step after step: under the keys of dicts, under "" for others."""
-    found: dict[str, list[Pair]] = {}
-    for label, value in expected.seen.items():
-        if label.output == output and label in got.seen:
-            other = got.seen[label]
-            if isinstance(value, dict) and isinstance(other, dict):
-                for key in value:
-                    if key in other:
-                        found.setdefault(str(key), []).append((other[key], value[key]))
-            else:
-                found.setdefault("", []).append((_in_a_row(other), _in_a_row(value)))
-    numbers = (np.ndarray, float, int)
-    return {
-        key: [(g, e) for g, e in pairs if isinstance(g, numbers) and isinstance(e, numbers)]
-        for key, pairs in found.items()
-    }

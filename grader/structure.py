@@ -9,12 +9,14 @@ from typing import Any
 import numpy as np
 
 from grader.checks.closeness import tolerance
+from grader.distance import Pair
 from grader.report import Value
 
-Pair = tuple[Any, Any]
 Regularity = tuple[str, Mapping[str, Value]]
+"""The code of a message (`evidence.…`), and what it needs."""
 
 NEAR = 1e-6
+"""How far, relative to the largest number, what counts as regular may be from it."""
 
 
 def regularity(runs: Sequence[Mapping[str, Sequence[Pair]]]) -> Regularity | None:
@@ -58,6 +60,8 @@ def _split(arrays: Sequence[Pair], where: Callable[[Any], bool]) -> tuple[list[P
 
 
 def _same_shape(look: Callable[[Sequence[Pair]], Regularity | None]) -> Callable[[Sequence[Pair]], Regularity | None]:
+    """A look at arrays that are as large as they should be, and finite; at others there is nothing to be seen."""
+
     def guarded(arrays: Sequence[Pair]) -> Regularity | None:
         if any(g.shape != e.shape or not np.all(np.isfinite(g)) or not np.all(np.isfinite(e)) for g, e in arrays):
             return None

@@ -9,7 +9,7 @@ import pytest
 
 from grader import catalog
 from grader.bench import Bench
-from grader.diagnose import Answers, Traits, diagnose, single_precision
+from grader.diagnose import Answers, Shown, Traits, diagnose, single_precision
 from tests.helpers import finding, grade, submission
 
 CONTENT = catalog.content()
@@ -105,7 +105,7 @@ def test_nothing_is_named_on_a_weak_match() -> None:
     right = bench.reference(plays)
 
     answers = Answers(bench, Traits(), "adagrad", plays, right)
-    known = diagnose(answers, frozenset({"params"}), lambda: ([], [], []))
+    known = diagnose(answers, frozenset({"params"}), lambda: Shown([], [], []))
 
     assert known.misconceptions == ()
     assert single_precision(bench, frozenset({"params"}), plays, right)

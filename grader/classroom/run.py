@@ -33,6 +33,7 @@ MIN_SECRET = 16
 class Order:
     """How a class is graded: the same for everybody, so that marks compare.
 
+    versions: of the grader and of the exercise; processes: that judge at once, on this machine
     held: whether only where submissions are kept from the machine
     entry: the file to load of those that have several; scheduler: of the cluster to use, "" for this machine
     """
@@ -85,67 +86,98 @@ Identity = tuple[str, str, int, str, str, str, int]
 
 def run(order: Order, handed: Sequence[Handed], book: Gradebook) -> Iterator[Step]:
     """Deal with every submission, in the order of students as far as several at once allow."""
-    exercise = order.exercise
-    known = {_identity(attempt) for attempt in book.each(exercise.id, reports=False) if not attempt.task}
-    several = {student for student, count in Counter(h.student for h in handed).items() if count > 1}
-    judged: dict[str, int | str] = {}  # by what was handed in: this run's attempt, or why there is none; 0 for not yet
-    alike: list[Handed] = []  # what is just the same as an earlier one, for when that is judged
-    done: deque[Step] = deque()
+    return _Run(order, handed, book).steps()
 
-    def graded(item: Handed, submission: Submission, report: Report) -> None:
-        report = replace(report, submission=submission.label)
-        number = book.append(report, submission, student=item.student, handed_in=item.time)
-        judged[_content(submission)] = number
-        done.append(Step(item.student, item.label, "graded", report=report))
 
-    def refused(item: Handed, what: str, code: str, **values: object) -> Step:
-        book.refuse(exercise.id, item.student, item.label, code, values)
-        return Step(item.student, item.label, what, code, values)
+class _Run:
+    """One run over a class.
 
-    def jobs() -> Iterator[tuple[tuple[Handed, Submission], Job]]:
-        for item in handed:
-            if not item.student:
-                done.append(refused(item, "refused", "class.student", seen=item.label))
-            elif item.student in several:
-                done.append(refused(item, "refused", "class.twice", student=item.student))
+    known: what the gradebook holds already, so that it need not be judged; several: students who handed in twice
+    judged: by what was handed in, the number of this run's attempt, or why there is none; 0 while it is being judged
+    alike: what is just the same as an earlier one, to be dealt with when that is judged
+    done: steps that nobody has been told of yet
+    """
+
+    def __init__(self, order: Order, handed: Sequence[Handed], book: Gradebook) -> None:
+        self.order, self.handed, self.book = order, handed, book
+        recorded = book.each(order.exercise.id, reports=False)
+        self.known = {_identity(attempt) for attempt in recorded if not attempt.task}
+        self.several = {student for student, count in Counter(item.student for item in handed).items() if count > 1}
+        self.judged: dict[str, int | str] = {}
+        self.alike: list[Handed] = []
+        self.done: deque[Step] = deque()
+
+    def steps(self) -> Iterator[Step]:
+        for (item, submission), result in _graded(self._jobs(), self.order):
+            if isinstance(result, Lost):
+                self.judged[_content(submission)] = result.reason
+                self._refuse(item, "lost", "class.lost", reason=result.reason)
             else:
-                try:
-                    submission = hands.read(item, exercise.name, order.entry, exercise.starters())
-                except UsageError as error:
-                    done.append(refused(item, "refused", error.code, **error.values))
-                except Exception as error:  # a fault of ours in reading one submission stops no class
-                    done.append(refused(item, "lost", "class.unread", reason=f"{type(error).__name__}: {error}"))
-                else:
-                    content = _content(submission)
-                    if _identity_of(order, item.student, submission) in known:
-                        done.append(Step(item.student, item.label, "known"))
-                    elif content in judged:
-                        alike.append(item)
-                    else:
-                        judged[content] = 0
-                        yield (item, submission), order.job(submission)
+                self._record(item, submission, result)
+            while self.done:
+                yield self.done.popleft()
+        for item in self.alike:
+            self._copy(item)
+            yield self.done.popleft()
+        yield from self.done
 
-    for (item, submission), result in _graded(jobs(), order):
-        if isinstance(result, Lost):
-            judged[_content(submission)] = result.reason
-            done.append(refused(item, "lost", "class.lost", reason=result.reason))
+    def _jobs(self) -> Iterator[tuple[tuple[Handed, Submission], Job]]:
+        """What is to be judged, as there is somebody to judge it; the others are dealt with on the way."""
+        for item in self.handed:
+            submission = self._readable(item)
+            if submission is None:
+                continue
+            content = _content(submission)
+            if _identity_of(self.order, item.student, submission) in self.known:
+                self.done.append(Step(item.student, item.label, "known"))
+            elif content in self.judged:
+                self.alike.append(item)
+            else:
+                self.judged[content] = 0
+                yield (item, submission), self.order.job(submission)
+
+    def _readable(self, item: Handed) -> Submission | None:
+        """What was handed in; None where it has no one student, or cannot be read."""
+        if not item.student:
+            self._refuse(item, "refused", "class.student", seen=item.label)
+        elif item.student in self.several:
+            self._refuse(item, "refused", "class.twice", student=item.student)
         else:
-            graded(item, submission, result)
-        while done:
-            yield done.popleft()
-    for item in alike:
-        submission = hands.read(item, exercise.name, order.entry, exercise.starters())
-        found = judged.get(_content(submission), "its files have changed since")
+            try:
+                return self._read(item)
+            except UsageError as error:
+                self._refuse(item, "refused", error.code, **error.values)
+            except Exception as error:  # a fault of ours in reading one submission stops no class
+                self._refuse(item, "lost", "class.unread", reason=f"{type(error).__name__}: {error}")
+        return None
+
+    def _read(self, item: Handed) -> Submission:
+        exercise = self.order.exercise
+        return hands.read(item, exercise.name, self.order.entry, exercise.starters())
+
+    def _record(self, item: Handed, submission: Submission, report: Report) -> None:
+        report = replace(report, submission=submission.label)
+        number = self.book.append(report, submission, student=item.student, handed_in=item.time)
+        self.judged[_content(submission)] = number
+        self.done.append(Step(item.student, item.label, "graded", report=report))
+
+    def _copy(self, item: Handed) -> None:
+        """Record for one student what came of the same files of another."""
+        submission = self._read(item)
+        found = self.judged.get(_content(submission), "its files have changed since")
         if isinstance(found, str):
-            done.append(refused(item, "lost", "class.lost", reason=found))
+            self._refuse(item, "lost", "class.lost", reason=found)
         else:
-            attempt, _ = book.attempt(found)
-            graded(item, submission, report_of(attempt))
-        yield done.popleft()
-    yield from done
+            attempt, _ = self.book.attempt(found)
+            self._record(item, submission, report_of(attempt))
+
+    def _refuse(self, item: Handed, what: str, code: str, **values: object) -> None:
+        self.book.refuse(self.order.exercise.id, item.student, item.label, code, values)
+        self.done.append(Step(item.student, item.label, what, code, values))
 
 
 def _graded(jobs: Iterable[tuple[Key, Job]], order: Order) -> Iterator[tuple[Key, Report | Lost]]:
+    """Every job's report, as they are done: by processes of this machine, or by a cluster."""
     if not order.scheduler:
         return pool.graded(jobs, order.processes)
     from grader.runners import cluster
@@ -224,4 +256,5 @@ def _identity(attempt: Attempt) -> Identity:
 
 
 def _identity_of(order: Order, student: str, submission: Submission) -> Identity:
+    """The same for what is to be graded now."""
     return (student, submission.digest, order.seed, *order.versions, order.dialect, order.examples)

@@ -73,6 +73,7 @@ class Setting:
 
     @property
     def content(self) -> Content:
+        """The content in use: of the other course that was told, else what ships. Raises UsageError."""
         from grader.content import content
 
         return content(self.told)
@@ -84,6 +85,7 @@ class Setting:
 
     @property
     def exercises(self) -> tuple[Exercise, ...]:
+        """All of them, read anew at each call. Raises UsageError, ExerciseError."""
         from grader import catalog
 
         return catalog.exercises(self.content)
@@ -95,22 +97,23 @@ class Setting:
         return catalog.find(text, self.exercises)
 
     def named(self, text: str, folder: Path) -> tuple[Exercise, Task | None]:
-        """As `find`, and also a task by its name alone. Of several of that name, and where nothing is named, it is that
-        of the exercise in whose folder we are. Raises UsageError."""
-        own = [exercise for exercise in self.exercises if exercise.folder.name == folder.name]
-        if not text and own:
+        """As `find`, but a task's name means the task before it means an exercise. Of several tasks of that name, and
+        where nothing is named, it is that of the exercise in whose folder we are. Raises UsageError."""
+        from grader.catalog import tasks_by_name
+
+        exercises = self.exercises
+        own = [exercise for exercise in exercises if exercise.folder.name == folder.name]
+        if not text:
+            if not own:
+                raise UsageError("task.none", choices=tuple(exercise.id for exercise in exercises))
             return own[0], None
-        known = [(exercise, task) for exercise in self.exercises for task in exercise.tasks]
-        found = [(exercise, task) for exercise, task in known if text and text.lower() in _names(task)]
+        tasks = [(exercise, tasks_by_name(exercise).get(text.lower())) for exercise in exercises]
+        found = [(exercise, task) for exercise, task in tasks if task is not None]
         nearer = [place for place in found if place[0] in own]
         if len(found) > 1 and not nearer:
             places = tuple(f"{exercise.id}.{task.id}" for exercise, task in found)
             raise UsageError("task.several", seen=text, choices=places)
-        if found:
-            return (nearer or found)[0]
-        if not text:
-            raise UsageError("task.none", choices=tuple(exercise.id for exercise in self.exercises))
-        return self.find(text)
+        return (nearer or found)[0] if found else self.find(text)
 
     def asked(self, text: str) -> tuple[Exercise, Task | None]:
         """As `find`; where nothing is named, or `.`, the exercise in whose folder we are, else the workspace's next.
@@ -132,11 +135,8 @@ class Setting:
         return workspace.state(self.workspace)
 
 
-def _names(task: Task) -> set[str]:
-    return {task.id, *(name.lower() for name in task.names if len(task.names) == 1)}
-
-
 def setting(context: click.Context) -> Setting:
+    """What the command runs under. Raises UsageError where the workspace's marker is damaged."""
     found = workspace.find()
     if found is not None and found.language not in ("", *LANGUAGES):
         marker = str(found.root / workspace.MARKER)

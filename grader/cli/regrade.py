@@ -12,11 +12,13 @@ import click
 from grader.cli import backends, options
 from grader.cli.commands import Command
 from grader.cli.history import changes, timeless
+from grader.cli.options import Setting
 from grader.cli.words import table
 from grader.errors import UsageError
 
 if TYPE_CHECKING:
     from grader.classroom.run import Change
+    from grader.exercise import Exercise
     from grader.gradebook import Attempt, Gradebook, Place
     from grader.report import Report
 
@@ -42,60 +44,77 @@ def _regrade(
 ) -> int:
     """0 where no mark changes or the changes were written, 1 where they wait to be, or something was not judged."""
     from grader import gradebook as books
-    from grader.classroom import run as classes
-    from grader.cli.classroom import check_isolation, processes, versions
+    from grader.cli.classroom import check_isolation
 
     here = options.setting(context)
     asked, _ = here.find(exercise)
     check_isolation("auto", trust_submissions)
     place = books.place(here.state, gradebook)
     with books.open(place) as book:
-        newest, damaged = _newest(book, asked.id)
-        for backend in {backend for _, backend in newest.values()}:
-            backends.ready(backend)
-        orders = [
-            (
-                classes.Order(
-                    exercise=asked,
-                    content=here.content,
-                    seed=attempt.seed,
-                    versions=versions(asked),
-                    processes=1,
-                    examples=attempt.examples,
-                    dialect=attempt.dialect,
-                    held=not trust_submissions,
-                    backend=backend,
-                ),
-                attempt,
-            )
-            for attempt, backend in newest.values()
-        ]
-        judged = []
-        for change in classes.regrade(orders, book, min(processes(jobs), len(orders) or 1)):
-            if isinstance(change, UsageError):
-                damaged.append(change)
-            else:
-                judged.append(change)
+        judged, damaged = _judged_again(book, asked, here, jobs, held=not trust_submissions)
+        told = sorted((c for c in judged if c.changes), key=lambda c: (c.attempt.student, c.attempt.id))
+        lost = [change for change in judged if change.report is None]
         for error in damaged:
             here.complain(error)
-        told = sorted((c for c in judged if c.changes), key=lambda c: (c.attempt.student, c.attempt.id))
         if told:
             print(table([[here.say(f"regrade.{name}") for name in COLUMNS], *map(_row, told)]))
             here.tell("regrade.because" if (names := _because(told, book)) else "regrade.unsteady", names=names)
-        lost = [change for change in judged if change.report is None]
         here.tell("regrade.done", attempts=len(judged), changed=len(told), lost=len(lost))
-        if not write:
-            if told:
-                here.tell("regrade.write", exercise=asked.id)
-            return 1 if told or lost or damaged else 0
-        written = 0
-        for change in judged:
-            if change.report is not None and not _is_recorded(change.attempt.id, change.report, book):
-                attempt = change.attempt
-                book.append(change.report, change.submission, student=attempt.student, handed_in=attempt.handed_in)
-                written += 1
-        here.tell("regrade.written", attempts=written, path=books.shown(place))
-    return 1 if lost or damaged else 0
+        if write:
+            written = sum(_write(change, book) for change in judged)
+            here.tell("regrade.written", attempts=written, path=books.shown(place))
+            return 1 if lost or damaged else 0
+        if told:
+            here.tell("regrade.write", exercise=asked.id)
+        return 1 if told or lost or damaged else 0
+
+
+def _judged_again(
+    book: Gradebook, exercise: Exercise, here: Setting, jobs: int | None, held: bool
+) -> tuple[list[Change], list[UsageError]]:
+    """The newest attempt of every student and submission, judged again; and what is wrong with damaged ones.
+
+    held: whether submissions are run only where they are kept from the machine
+    """
+    from grader.classroom import run as classes
+    from grader.cli.classroom import processes, versions
+
+    newest, damaged = _newest(book, exercise.id)
+    for backend in {backend for _, backend in newest.values()}:
+        backends.ready(backend)
+    orders = [
+        (
+            classes.Order(
+                exercise=exercise,
+                content=here.content,
+                seed=attempt.seed,
+                versions=versions(exercise),
+                processes=1,
+                examples=attempt.examples,
+                dialect=attempt.dialect,
+                held=held,
+                backend=backend,
+            ),
+            attempt,
+        )
+        for attempt, backend in newest.values()
+    ]
+    judged: list[Change] = []
+    for change in classes.regrade(orders, book, min(processes(jobs), len(orders) or 1)):
+        if isinstance(change, UsageError):
+            damaged.append(change)
+        else:
+            judged.append(change)
+    return judged, damaged
+
+
+def _write(change: Change, book: Gradebook) -> bool:
+    """Record what came of judging an attempt again, and say whether there was anything new to record."""
+    attempt, report = change.attempt, change.report
+    if report is None or _is_recorded(attempt.id, report, book):
+        return False
+    book.append(report, change.submission, student=attempt.student, handed_in=attempt.handed_in)
+    return True
 
 
 def _newest(

@@ -10,12 +10,13 @@ import math
 from collections.abc import Iterator
 from functools import reduce
 from operator import iadd
+from typing import Any
 
 from reference.namespace import Array, floating, namespace
-from reference.windows import by_columns, overlay, padded, windows
+from reference.windows import by_columns, met, overlay, padded, positions, windows
 
 FEW = 3
-"""Up to so many channels, laying windows over each other along every axis is the faster way to dx."""
+"""Up to so many channels, a product of matrices is over sooner than what would be copied to make a better one of it."""
 
 
 def im2col(input_data: Array, filter_h: int, filter_w: int, stride: int = 1, pad: int = 0) -> Array:
@@ -39,11 +40,10 @@ def col2im(
     input_shape: (N, C, H, W), the shape of the result
     """
     xp = namespace(col)
-    n, _, h, w = input_shape
-    columns = xp.matrix_transpose(xp.reshape(col, (n, -1, col.shape[1])))
-    image = xp.zeros((n, columns.shape[1] // (filter_h * filter_w), h, w), dtype=col.dtype, device=col.device)
-    overlay(image, slice(None), columns, (filter_h, filter_w), stride, (pad, pad))
-    return image
+    n, _, *size = input_shape
+    out = positions([side + 2 * pad for side in size], (filter_h, filter_w), stride)
+    seen = xp.reshape(col, (n, *out, -1, filter_h, filter_w))
+    return overlay(xp.permute_dims(seen, (0, 3, 4, 5, 1, 2)), size, stride, pad)
 
 
 class ConvolutionNd:
@@ -86,14 +86,20 @@ class ConvolutionNd:
 
     def backward(self, dout: Array) -> Array:
         xp = namespace(dout)
+        filters, channels = self.W.shape[:2]
         dy = xp.reshape(dout, (*dout.shape[:2], self.length))
         dW = xp.zeros_like(xp.matrix_transpose(self._by_rows(self.W)))
+        self.db = xp.zeros(filters, dtype=dout.dtype, device=dout.device)
         for some, columns in by_columns(self.seen):
+            wanted = dy[some, ...]
+            self.db += xp.sum(xp.sum(wanted, axis=0), axis=-1)
+            wanted = xp.matrix_transpose(wanted)
+            if channels > FEW:
+                wanted = in_order(wanted)
             for i, seen in enumerate(self._by_row(columns)):
-                dW[i, ...] += xp.sum(seen @ xp.matrix_transpose(dy[some, ...]), axis=0)
-        dW = xp.reshape(dW, (self.rows, self.W.shape[1], -1, self.W.shape[0]))
+                dW[i, ...] += xp.sum(seen @ wanted, axis=0)
+        dW = xp.reshape(dW, (self.rows, channels, -1, filters))
         self.dW = xp.reshape(xp.permute_dims(dW, (3, 1, 0, 2)), self.W.shape)
-        self.db = xp.sum(dy, axis=(0, 2))
         return self._dx(dout)
 
     def _by_rows(self, W: Array) -> Array:
@@ -108,27 +114,45 @@ class ConvolutionNd:
         return (columns[..., i * self.step : i * self.step + self.length] for i in range(self.rows))
 
     def _dx(self, dout: Array) -> Array:
-        """Wᵀ dout says what each window wants changed of what it saw; laid over each other, they are dx.
+        """Wᵀ dout says what each window wants changed of what it saw; laid over each other, they are dx."""
+        xp = namespace(dout)
+        channels, *kernel = self.W.shape[1:]
+        dx = xp.zeros((dout.shape[0], channels, *self.size), dtype=dout.dtype, device=dout.device)
+        if channels > FEW:
+            parts = self._gathered(dout)
+        else:
+            parts = iter([((...,), self.W[..., None], windows(dout, (1,) * len(kernel), 1))])
+        for place, W, seen in parts:
+            laid, out = W.shape[2:-1], seen.shape[2 + len(kernel) :]
+            W = xp.permute_dims(W, (*range(1, W.ndim - 1), 0, W.ndim - 1))  # (C, *laid, F, gathered)
+            W = xp.reshape(W, (channels * math.prod(laid), -1))
+            for some, columns in by_columns(seen, W.shape[0]):
+                wanted = xp.reshape(W @ columns, (-1, channels, *laid, *out))
+                dx[some, *place] = overlay(wanted, self.size[: len(laid)], self.stride, self.pad)
+        return dx
 
-        Windows that move one by one are not laid over each other along the last axis, which is slow, but gathered
-        there: each entry of dx looks at the windows that saw it, a convolution of dout with W mirrored.
+    def _gathered(self, dout: Array) -> Iterator[tuple[Any, Array, Array]]:
+        """Along the last axis windows are not laid over each other, which is slow, but each entry of dx looks at those
+        that saw it: a convolution of dout with W mirrored.
+
+        Entries that lie a stride apart were seen by the same entries of W, the others by none of these. So there are as
+        many convolutions as the stride is wide. Of each: the place in dx, its part of W, and what it sees of dout
         """
         xp = namespace(dout)
-        filters, channels, *kernel = self.W.shape
-        *rest, last = kernel
-        if self.stride == 1 and self.pad < last and channels > FEW:
-            W, gathered, laid = xp.flip(self.W, axis=-1), last, (*rest, 1)
-            margin, pads = last - 1 - self.pad, [self.pad for _ in rest] + [0]
-        else:
-            W, gathered, laid = self.W[..., None], 1, tuple(kernel)
-            margin, pads = 0, [self.pad for _ in kernel]
-        W = xp.permute_dims(W, (*range(1, W.ndim - 1), 0, W.ndim - 1))  # (C, *laid, F, gathered)
-        W = xp.reshape(W, (-1, filters * gathered))
-        seen = windows(padded(dout, [0 for _ in rest] + [margin]), (*(1 for _ in rest), gathered), 1)
-        dx = xp.zeros((dout.shape[0], channels, *self.size), dtype=dout.dtype, device=dout.device)
-        for some, columns in by_columns(seen, W.shape[0]):
-            overlay(dx, some, W @ columns, laid, self.stride, pads)
-        return dx
+        *rest, last = self.W.shape[2:]
+        most = -(-last // self.stride)
+        around = windows(padded(dout, [0 for _ in rest] + [most - 1]), (*(1 for _ in rest), most), 1)
+        for first in range(min(last, self.stride)):
+            W = xp.flip(self.W[..., first :: self.stride], axis=-1)
+            place, seeing = met(first, self.stride, around.shape[-1], self.size[-1], self.pad)
+            whole = (slice(None),) * (2 + len(rest))
+            yield (..., place), W, around[*whole, most - W.shape[-1] :, ..., seeing]
+
+
+def in_order(x: Array) -> Array:
+    """The same, its numbers side by side in memory: products of matrices are faster on a copy than on a transpose."""
+    xp = namespace(x)
+    return xp.reshape(xp.reshape(x, (-1,)), x.shape)
 
 
 class Convolution(ConvolutionNd):

@@ -34,6 +34,7 @@ class _Pooling:
         self.x = padded(x, self.pads, self.padding)
         out = positions(self.x.shape[2:], self.kernel, self.stride)
         self.places = places(self.kernel, self.stride, out)
+        self.seen = self._seen()
         self.out = xp.empty((*x.shape[:2], *out), dtype=x.dtype, device=x.device)
         for some in blocks(x, math.prod(x.shape[1:])):
             self.out[some, ...] = self._pooled(some)
@@ -44,6 +45,10 @@ class _Pooling:
         for some in blocks(dx, math.prod(dx.shape[1:])):
             self._spread(dout, some, dx)
         return cropped(dx, self.size, self.pads)
+
+    def _seen(self) -> list[Array]:
+        """For each entry of the kernel, row by row, what windows have there: (N, C, OH, OW) of x."""
+        return [self.x[place] for place in self.places]
 
     def _pooled(self, some: slice) -> Array:
         raise NotImplementedError
@@ -66,28 +71,34 @@ class Pooling(_Pooling):
 
     padding = -math.inf
 
+    def _seen(self) -> list[Array]:
+        """A copy if windows are apart: it takes no more room than x, and both passes are faster on it."""
+        xp = namespace(self.x)
+        return [xp.asarray(seen, copy=True) if self.apart else seen for seen in super()._seen()]
+
     def _pooled(self, some: slice) -> Array:
-        """The largest entry of a window is the largest among the largest of its columns."""
+        """Of windows that overlap, the largest entry is the largest among the largest of their columns."""
         xp, (high, wide), (oh, ow) = namespace(self.x), self.kernel, self.out.shape[2:]
+        if self.apart:
+            return reduce(xp.maximum, (seen[some, ...] for seen in self.seen))
         of_columns = reduce(xp.maximum, (self.x[some, *row, :] for row in places((high,), self.stride, (oh,))))
         return reduce(xp.maximum, (of_columns[column] for column in places((wide,), self.stride, (ow,))))
 
     def _spread(self, dout: Array, some: slice, dx: Array) -> None:
         xp = namespace(dout)
-        largest, given = self.out[some, ...], dout[some, ...]
-        waiting = xp.ones_like(largest, dtype=xp.bool)  # windows that have not met their largest entry
-        for place in self.places:
-            met = self.x[some, *place] == largest
-            met &= waiting
-            waiting ^= met
-            self._give(dx, (some, *place), given * xp.astype(met, given.dtype))
+        largest = self.out[some, ...]
+        rest = xp.asarray(dout[some, ...], copy=True)  # what each window has still to give
+        for seen, place in zip(self.seen, self.places, strict=True):
+            share = rest * xp.astype(seen[some, ...] == largest, rest.dtype)
+            rest -= share
+            self._give(dx, (some, *place), share)
 
 
 class AveragePooling(_Pooling):
     """The mean of what each window sees, padded zeros included; the gradient is shared out equally."""
 
     def _pooled(self, some: slice) -> Array:
-        return sum(self.x[some, *place] for place in self.places) / math.prod(self.kernel)
+        return sum(seen[some, ...] for seen in self.seen) / math.prod(self.kernel)
 
     def _spread(self, dout: Array, some: slice, dx: Array) -> None:
         share = dout[some, ...] / math.prod(self.kernel)

@@ -67,35 +67,36 @@ def by_columns(seen: Array, rows: int = 0) -> Iterator[tuple[slice, Array]]:
         yield some, xp.reshape(seen[some, ...], (-1, height, length))
 
 
-def overlay(x: Array, some: slice, col: Array, kernel: tuple[int, ...], stride: int, pads: Sequence[int]) -> None:
-    """The adjoint of `windows` of `padded`: every entry of `col` added to that of x which was seen there.
+def overlay(seen: Array, size: Sequence[int], stride: int, pad: int) -> Array:
+    """The adjoint of `windows` of `padded`: every entry added to that of x which was seen there.
 
-    x: (N, C, *size); some: the n samples of it that are meant
-    col: (n, C·K, L), what the windows see as columns; what they see of the padding is left out
+    seen: (N, C, *kernel, *out, …), what windows see; what they see of the padding is left out
+    size: of the axes that windows slide along; axes behind them stay as they are
+    returns: (N, C, *size, …)
+
+    One axis after the other, which takes the sum of the kernel's sides in additions, not their product.
     """
-    xp = namespace(col)
-    size, k = x.shape[2:], math.prod(kernel)
-    out = positions([n + 2 * pad for n, pad in zip(size, pads, strict=True)], kernel, stride)
-    col = xp.reshape(col, (col.shape[0], -1, k, *out))
-    for entry, (place, seeing) in enumerate(_met(kernel, stride, out, tuple(size), tuple(pads))):
-        x[some, *place] += col[:, :, entry, ...][seeing]
+    xp = namespace(seen)
+    before = (slice(None),) * (1 + len(size))
+    for n in size:
+        _, _, side, *shape = seen.shape
+        out, shape[len(size) - 1] = shape[len(size) - 1], n
+        laid = xp.zeros((*seen.shape[:2], *shape), dtype=seen.dtype, device=seen.device)
+        for entry in range(side):
+            place, seeing = met(entry, stride, out, n, pad)
+            laid[*before, place, ...] += seen[:, :, entry, ...][*before, seeing, ...]
+        seen = laid
+    return seen
 
 
-@lru_cache
-def _met(
-    kernel: tuple[int, ...], stride: int, out: tuple[int, ...], size: tuple[int, ...], pads: tuple[int, ...]
-) -> tuple[tuple[Any, Any], ...]:
-    """For each entry of the kernel, row by row: where it meets x itself, and which windows do that."""
-    entries = []
-    for offset in product(*map(range, kernel)):
-        place, seeing = [], []
-        for k, count, n, pad in zip(offset, out, size, pads, strict=True):
-            there = [i for i in range(count) if 0 <= stride * i + k - pad < n]
-            first, last = (there[0], there[-1]) if there else (0, -1)
-            place.append(slice(stride * first + k - pad, stride * last + k - pad + 1, stride) if there else slice(0))
-            seeing.append(slice(first, last + 1))
-        entries.append(((..., *place), (..., *seeing)))
-    return tuple(entries)
+def met(entry: int, stride: int, out: int, size: int, pad: int) -> tuple[slice, slice]:
+    """Along one axis: where an entry of the kernel meets x itself, and which of the `out` windows do that."""
+    first = max(0, -((entry - pad) // stride))
+    last = min(out, (size - 1 + pad - entry) // stride + 1)
+    if first >= last:
+        return slice(0), slice(0)
+    start = stride * first + entry - pad
+    return slice(start, start + stride * (last - first - 1) + 1, stride), slice(first, last)
 
 
 def padded(x: Array, pads: Sequence[int], value: float = 0.0) -> Array:

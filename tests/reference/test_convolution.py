@@ -17,13 +17,18 @@ IMAGES = [
     ((3, 2, 6, 7), (2, 3, 3), 2, 0),
     ((2, 4, 7, 6), (2, 2, 3), 2, 1),  # a rest that no window sees
     ((2, 1, 7, 7), (2, 2, 2), 3, 0),  # windows with gaps
+    ((2, 4, 7, 7), (2, 2, 2), 3, 0),
+    ((1, 4, 6, 9), (3, 2, 5), 2, 1),
+    ((1, 4, 5, 8), (2, 3, 3), 2, 4),
 ]
 OTHERS = [
     (Convolution1d, (2, 3, 8), (2, 3), 1, 1),
     (Convolution1d, (2, 5, 8), (2, 3), 1, 1),
     (Convolution1d, (1, 2, 9), (2, 4), 3, 0),
+    (Convolution1d, (2, 4, 9), (2, 4), 3, 2),
     (Convolution3d, (2, 4, 3, 4, 3), (2, 2, 3, 2), 1, 1),
     (Convolution3d, (1, 1, 4, 3, 5), (2, 2, 2, 2), 2, 0),
+    (Convolution3d, (1, 5, 4, 3, 5), (2, 2, 2, 3), 2, 1),
 ]
 LAYERS = [(Convolution, *case) for case in IMAGES] + OTHERS
 

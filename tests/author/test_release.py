@@ -26,7 +26,7 @@ from grader.errors import ExerciseError, UsageError
 from grader.evaluate import evaluate
 from grader.exercise import Exercise
 from grader.in_process import InProcess
-from grader.report import Outcome, Report
+from grader.report import Exit, Outcome, Report
 from grader.runners import Isolated, Job, finished
 from tests.helpers import ROOT
 
@@ -233,8 +233,7 @@ def test_a_workspace_is_started_from_it(course: Content, tmp_path: Path, monkeyp
     monkeypatch.chdir(tmp_path)
 
     assert main(["start", "work", "--content", str(course.exercises.parent)]) == 0
-    assert (tmp_path / "work").is_dir()
-    assert main(["check", "exercise_4", "work/exercise_4/optimizers.py"]) in (2, 3)
+    assert main(["check", "exercise_4", "work/exercise_04_optimizers/optimizers.py"]) == Exit.NOT_ATTEMPTED
 
 
 def test_the_same_content_gives_the_same_zip(tmp_path: Path) -> None:

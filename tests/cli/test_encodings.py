@@ -36,4 +36,9 @@ def test_half_of_a_character_does_not_end_the_command():
 
 
 def test_a_stream_that_is_no_file_is_left_alone():
-    soften(io.StringIO())
+    stream = io.StringIO()
+
+    soften(stream)
+    print("→", file=stream)
+
+    assert stream.getvalue() == "→\n"

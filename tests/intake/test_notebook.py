@@ -103,7 +103,10 @@ class TestMagics:
         assert result.remarks == (("intake.magic", {"cell": 2, "line": 3, "text": line.strip()}),)
 
     def test_a_block_of_nothing_else_stays_a_block(self):
-        compile(made("def f():\n    %time\n    !ls").text, "a.ipynb", "exec")
+        result = made("def f():\n    %time\n    !ls")
+
+        compile(result.text, "a.ipynb", "exec")
+        assert result.text.splitlines() == ["def f():", "    pass", "    pass"]
 
     def test_a_shell_line_that_goes_on_is_left_out_whole(self):
         result = made("!pip install \\\n  numpy \\\n  scipy\nx = 1")

@@ -77,7 +77,8 @@ def test_the_facts_that_the_authors_page_shows_are_read_as_an_exercise(tmp_path:
 
     assert (exercise.id, exercise.name) == ("exercise_15", "attention")
     assert set(tomllib.loads(shown[1])) == {
-        *("version", "reference", "after", "dialects", "title", "parameters", "aliases", "synonyms", "limits", "task"),
+        *("version", "reference", "after", "supplied", "dialects", "title"),
+        *("parameters", "aliases", "synonyms", "limits", "task"),
     }
 
 

@@ -145,6 +145,8 @@ class ConvolutionNd:
         for first in range(min(last, self.stride)):
             W = xp.flip(self.W[..., first :: self.stride], axis=-1)
             place, seeing = met(first, self.stride, around.shape[-1], self.size[-1], self.pad)
+            if not seeing.stop:  # these entries of W saw padding alone
+                continue
             whole = (slice(None),) * (2 + len(rest))
             yield (..., place), W, around[*whole, most - W.shape[-1] :, ..., seeing]
 

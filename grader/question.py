@@ -134,7 +134,10 @@ class Question:
         return None
 
     def _judge(self, case: Case, play: Play, run: Run) -> Verdict:
-        """The verdict, without what was told before. What follows from a known run alone is known too."""
+        """The verdict on one example, without what an earlier check has told already.
+
+        A verdict that rests on nothing but the run is kept with the play, for further submissions with the same run.
+        """
         key = id(self.check), id(run.seen)
         verdict: Verdict | None = play.judged.get(key)
         if verdict is None:
@@ -212,11 +215,11 @@ class Question:
 
     @property
     def _seed(self) -> int:
-        """Of searches for a case that fails."""
+        """The seed of searches for a case that fails."""
         return self._bench.seed ^ zlib.crc32(self.blank.id.encode())
 
     def _smallest(self, outputs: frozenset[str], followed: Followed | None) -> Case | None:
-        """The simplest case that shows that these outputs are wrong, also for somebody who follows that convention."""
+        """The simplest case in which one of these outputs is wrong, by that convention too. None where none is met."""
         from grader.smallest import smallest
 
         bench, check = self._bench, self.check
@@ -231,8 +234,7 @@ class Question:
             return None
 
     def _fails(self, outputs: frozenset[str] | None, followed: Followed | None = None) -> Callable[[Case], bool]:
-        """Whether a case shows a failure of one of these outputs, of any for None, that is a failure to somebody who
-        follows that convention too."""
+        """A test of cases: whether one of these outputs (None: any output) is wrong there, by that convention too."""
 
         def fails(case: Case) -> bool:
             play = self._bench.play(self.check, case)
@@ -266,7 +268,8 @@ class Question:
         )
 
     def _transferred(self, play: Play, run: Run) -> Finding:
-        """The submission let an array of the device meet one of the host. What else is wrong shows when it does not."""
+        """The finding where the submission let an array of the device meet one of the host. Nothing else is looked for:
+        it shows once this is mended."""
         frames = run.raised.frames if run.raised is not None else ()
         own = [frame for frame in frames if not frame.file.startswith(f"{PARTS}/")]
         place: dict[str, Value] = {}
@@ -294,7 +297,8 @@ class Question:
 
 
 def _judged(check: Check) -> Equal:
-    """When outputs are equal, as far as the check judges them: what else its play shows may be random."""
+    """Equality of outputs as the check sees it. Outputs that it does not judge always count as equal: they may be
+    random."""
     return lambda known, got, output: not check.judges(output) or check.equal(known, got, output)
 
 
@@ -303,13 +307,14 @@ def _unwritten(run: Run) -> bool:
 
 
 def _first_step(differences: tuple[Difference, ...]) -> tuple[Difference, ...]:
-    """Of a sequence of steps only the first that went wrong: what follows is its consequence."""
+    """Of each output the differences at the first step that went wrong, since later ones are its consequence; at most
+    MAX_DIFFERENCES in all."""
     first = {d.output: d.at for d in reversed(differences)}
     return tuple(islice((d for d in differences if d.at == first[d.output]), MAX_DIFFERENCES))
 
 
 def _remarks(verdicts: Sequence[Verdict]) -> tuple[Evidence, ...]:
-    """Each once; of several tolerances the loosest."""
+    """The remarks of all verdicts, each code once; of several tolerances the loosest."""
     notes: dict[str, Evidence] = {}
     for note in (note for verdict in verdicts for note in verdict.notes):
         if note.code not in notes or _tolerance(note) > _tolerance(notes[note.code]):

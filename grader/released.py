@@ -1,9 +1,9 @@
 """An exercise as students may have it: plays, and the runs of them that count as right, as data.
 
-No reference, no check and no formula stands in it: `grade author release` performs the plays of the published seed with
-the reference and with every convention, and keeps what came of it. So less can be told here than by the full content,
-and what cannot be told is left open rather than guessed: a law, or a free number between two that are stored, is
-settled when the work is handed in.
+A release holds no reference, no check and no formula. `grade author release` performs the plays of the published seed
+with the reference and with every convention, and stores the runs. Judging by them can tell less than the full content
+does; what it cannot tell, such as a law, or a free number between two that are stored, is left open until the work is
+handed in.
 
 The file is compressed frames of the worker's wire format: a head, then for each check a head and its examples.
 """
@@ -34,12 +34,16 @@ DECIDING = frozenset({"parity", "contract"})
 
 @dataclass(frozen=True, slots=True)
 class Example:
-    """runs: what came of the play, first by the reference, then by every convention in turn; None: as the reference"""
+    """One play, and what right implementations make of it.
+
+    runs: the reference's, then each convention's in the order of `Release.known`; None where it equals the reference's
+    """
 
     play: Play
     runs: tuple[Run | None, ...]
 
     def run(self, number: int) -> Run:
+        """number: 0 for the reference, 1 for the first convention, and so on"""
         run = self.runs[number] or self.runs[0]
         assert run is not None
         return run
@@ -47,7 +51,12 @@ class Example:
 
 @dataclass(frozen=True, slots=True)
 class Stored:
-    """The question of one check. forward: of a gradient the output that it is the derivative of"""
+    """What one check asks.
+
+    task, name, kind, outputs, needs: as in `grader.checks.Check`; needs: names of checks of the same task
+    forward: for a gradient, the output whose derivative it is; else ""
+    examples: in the order in which they are asked
+    """
 
     task: str
     name: str
@@ -60,7 +69,10 @@ class Stored:
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """A convention whose runs are stored. sampled: whether it has a free number, of which this is one value"""
+    """A convention whose runs are stored.
+
+    values: its free numbers, e.g. {"eps": 1e-8}; sampled: whether those are one choice of many that would be right
+    """
 
     id: str
     task: str
@@ -70,6 +82,8 @@ class Known:
 
 @dataclass(frozen=True, slots=True)
 class Release:
+    """All of an exercise that a release can judge by. seed: the one whose plays are stored"""
+
     seed: int
     known: tuple[Known, ...]
     checks: tuple[Stored, ...]
@@ -127,7 +141,7 @@ def _label(label: Label | None) -> tuple[str, str] | None:
 
 
 def _seen(run: Run) -> tuple[Any, ...]:
-    """What it shows: label, value, and whether that is an exception, of which type and words are kept."""
+    """A run's labels with their values, and of each whether it is the exception that ended the run."""
     ended = None if run.raised is None else (run.raised.type, run.raised.message)
     items = ((label, value, value is run.raised and ended is not None) for label, value in run.seen.items())
     return tuple((label.output, label.at, ended if last else value, last) for label, value, last in items)
@@ -153,7 +167,7 @@ def _run(seen: Sequence[Any]) -> Run:
 
 
 def checks(release: Release) -> dict[tuple[str, str], Check]:
-    """The checks that ask what is stored. None waits for one that may stay open."""
+    """Checks that compare with what is stored, by task and name. One that can be left open keeps no other waiting."""
     found: dict[tuple[str, str], Check] = {}
     for stored in release.checks:
         decides = stored.kind in DECIDING
@@ -176,7 +190,7 @@ def checks(release: Release) -> dict[tuple[str, str], Check]:
 
 
 def conventions(release: Release) -> dict[str, tuple[Convention, ...]]:
-    """Those that are stored, by id. Nothing can be performed with them."""
+    """The stored conventions by id. They are names alone: no play can be performed with them."""
     found: dict[str, tuple[Convention, ...]] = {}
     for known in release.known:
         one = Convention(known.task, {}, (), known.values, sampled=known.sampled)

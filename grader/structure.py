@@ -55,12 +55,12 @@ def _transposed(arrays: Sequence[Pair]) -> Regularity | None:
 
 
 def _split(arrays: Sequence[Pair], where: Callable[[Any], bool]) -> tuple[list[Pair], list[Pair]]:
-    """Those of which something can be said, and the others: it holds only where the others are right."""
+    """The arrays whose expected value is one that a regularity speaks of, and the others, which have to be right."""
     return [(g, e) for g, e in arrays if where(e)], [(g, e) for g, e in arrays if not where(e)]
 
 
 def _same_shape(look: Callable[[Sequence[Pair]], Regularity | None]) -> Callable[[Sequence[Pair]], Regularity | None]:
-    """A look at arrays that are as large as they should be, and finite; at others there is nothing to be seen."""
+    """For a regularity that can only be seen in arrays of the expected shape, all of whose numbers are finite."""
 
     def guarded(arrays: Sequence[Pair]) -> Regularity | None:
         if any(g.shape != e.shape or not np.all(np.isfinite(g)) or not np.all(np.isfinite(e)) for g, e in arrays):
@@ -77,7 +77,7 @@ def _zero(arrays: Sequence[Pair]) -> Regularity | None:
 
 @_same_shape
 def _ratio(arrays: Sequence[Pair]) -> Regularity | None:
-    """One factor for all, or a factor that is the number of rows, or its inverse."""
+    """One factor for all arrays; or for each the number of its rows, or the inverse of that."""
     found = [_factor(g, e) for g, e in arrays if np.any(e)]
     factors = [factor for factor in found if factor is not None]
     if not factors or len(factors) < len(found):

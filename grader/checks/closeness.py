@@ -29,6 +29,8 @@ no larger neighbour to be measured by."""
 
 EPS = float(np.finfo(np.float64).eps)
 
+_CONTAINERS = (dict, tuple, list)
+
 MAX_SHOWN = 64
 """Arrays up to this many entries are put into a report whole, larger ones as an excerpt around the worst entry."""
 
@@ -51,7 +53,7 @@ def tolerance(expected: Any, dtype: np.dtype[Any]) -> Any:
 
 def same(a: Any, b: Any) -> bool:
     """Whether two observed values count as equal: the question that parity and diagnosis ask alike."""
-    return next(_compare(Label(""), "", a, b, places=False), None) is None
+    return next(_compare("", a, b, places=False), None) is None
 
 
 Seen = Mapping[Label, Any]
@@ -63,7 +65,11 @@ at more than that output, where answers mean something only together."""
 
 
 def by_value(equal: Callable[[Any, Any], bool], rows: Callable[[Row, Row], bool] | None = None) -> Equal:
-    """The values under each label of the output are asked one by one; together, by `rows`, where both are ordinary."""
+    """An output is given when every value under its labels is.
+
+    equal: asked of each pair of values; rows: asked once of all of an output's numbers, where both runs have them in
+        a row (`grader.checks.rows`)
+    """
 
     def every(known: Seen, got: Seen, output: str) -> bool:
         both = rows_of(known, got, output) if rows is not None else None
@@ -87,8 +93,7 @@ same_output = by_value(same, _same_rows)
 def near(a: Any, b: Any, scale: float = 0.0) -> bool:
     """Whether two values are equal but for what a constant such as ε moves.
 
-    scale: of the dict that both come from; a parameter that happens to arrive at 0 has none of its
-        own
+    scale: of the dict that both come from; a parameter that happens to arrive at 0 has none of its own
     """
     if isinstance(a, dict) and isinstance(b, dict):
         scale = max((_scale(value) for value in a.values()), default=0.0)
@@ -134,69 +139,63 @@ def together(*outputs: str) -> Equal:
 
 def differences(label: Label, got: Any, expected: Any) -> Iterator[Difference]:
     """Every part in which `got` is not `expected`."""
-    yield from _compare(label, "", got, expected)
+    for part, code, values in _compare("", got, expected):
+        yield Difference(label.output, code, label.at, part, values)
 
 
-def _compare(label: Label, part: str, got: Any, expected: Any, places: bool = True) -> Iterator[Difference]:
-    """places: whether it is to be said where numbers differ"""
+_Unlike = tuple[str, dict[str, Value]]
+"""What is wrong with one value: a difference's code and values; ("", {}) where nothing is."""
 
-    def difference(code: str, **values: Value) -> Difference:
-        return Difference(label.output, code, label.at, part, values)
 
-    if isinstance(got, Raised) or isinstance(expected, Raised):
-        if not (isinstance(got, Raised) and isinstance(expected, Raised) and got.type == expected.type):
-            yield difference("raised", got=shown(got), expected=shown(expected))
-        return
-    if isinstance(got, Opaque) or isinstance(expected, Opaque):
-        if not (isinstance(got, Opaque) and isinstance(expected, Opaque) and got == expected):
-            yield difference("type", got=shown(got), expected=type_name(expected))
-        return
-    if isinstance(expected, dict):
-        if not isinstance(got, dict):
-            yield difference("type", got=type_name(got), expected="dict")
-            return
+def _compare(part: str, got: Any, expected: Any, places: bool = True) -> Iterator[tuple[str, str, dict[str, Value]]]:
+    """Go through dicts and sequences: part, code and values of every difference.
+
+    part: where we are, "" at first; places: whether it is to be said where numbers differ
+    """
+    if isinstance(expected, dict) and isinstance(got, dict):
         for key in expected:
             if key not in got:
-                yield difference("missing", key=key, keys=sorted(got)[:MAX_SHOWN])
+                yield part, "missing", {"key": key, "keys": sorted(got)[:MAX_SHOWN]}
             else:
-                yield from _compare(label, key, got[key], expected[key], places)
+                yield from _compare(key, got[key], expected[key], places)
         for key in got:  # in the dict's own order: that of a set changes from run to run
             if key not in expected:
-                yield difference("extra", key=key)
-        return
-    if isinstance(expected, (tuple, list)):
-        if not isinstance(got, (tuple, list)):
-            yield difference("type", got=type_name(got), expected=type_name(expected))
-        elif len(got) != len(expected):
-            yield difference("length", got=len(got), expected=len(expected))
+                yield part, "extra", {"key": key}
+    elif isinstance(expected, (tuple, list)) and isinstance(got, (tuple, list)):
+        if len(got) != len(expected):
+            yield part, "length", {"got": len(got), "expected": len(expected)}
         else:
             for i, (g, e) in enumerate(zip(got, expected, strict=True)):
-                yield from _compare(label, f"{part}[{i}]", g, e, places)
-        return
+                yield from _compare(f"{part}[{i}]", g, e, places)
+    else:
+        code, values = _single(got, expected, places)
+        if code:
+            yield part, code, values
+
+
+def _single(got: Any, expected: Any, places: bool) -> _Unlike:
+    """Two values that are not both dicts, nor both sequences."""
+    if isinstance(got, Raised) or isinstance(expected, Raised):
+        alike = isinstance(got, Raised) and isinstance(expected, Raised) and got.type == expected.type
+        return ("", {}) if alike else ("raised", {"got": shown(got), "expected": shown(expected)})
+    if isinstance(got, Opaque) or isinstance(expected, Opaque):
+        alike = isinstance(got, Opaque) and isinstance(expected, Opaque) and got == expected
+        return ("", {}) if alike else ("type", {"got": shown(got), "expected": type_name(expected)})
     if isinstance(expected, (str, type(None))):
-        if type(got) is not type(expected) or got != expected:
-            code = "values" if isinstance(got, str) and isinstance(expected, str) else "type"
-            yield difference(code, got=shown(got), expected=shown(expected))
-        return
-    if isinstance(got, (dict, tuple, list, str, type(None))):
-        yield difference("type", got=type_name(got), expected=type_name(expected))
-        return
-    code, values = _numbers(np.asarray(got), np.asarray(expected), places)
-    if code:
-        yield difference(code, **values)
+        if type(got) is type(expected) and got == expected:
+            return "", {}
+        code = "values" if isinstance(got, str) and isinstance(expected, str) else "type"
+        return code, {"got": shown(got), "expected": shown(expected)}
+    if isinstance(expected, _CONTAINERS) or isinstance(got, (*_CONTAINERS, str, type(None))):
+        return "type", {"got": type_name(got), "expected": type_name(expected)}
+    return _numbers(np.asarray(got), np.asarray(expected), places)
 
 
-def _numbers(got: Any, expected: Any, places: bool) -> tuple[str, dict[str, Value]]:
+def _numbers(got: Any, expected: Any, places: bool) -> _Unlike:
     if got.shape != expected.shape:
         return "shape", {"got": list(got.shape), "expected": list(expected.shape)}
-    if "c" in (got.dtype.kind, expected.dtype.kind) and got.dtype.kind != expected.dtype.kind:
+    if not _fine_enough(got, expected):
         return "dtype", {"got": str(got.dtype), "expected": str(expected.dtype)}
-    if expected.dtype.kind == "f" and got.dtype == np.float16:  # too coarse to tell right from nearly right
-        return "dtype", {"got": str(got.dtype), "expected": str(expected.dtype)}
-    if expected.dtype.kind == "f" and got.dtype.kind in "iub" and got.ndim:
-        whole = bool(np.all(got == expected))
-        if not whole:
-            return "dtype", {"got": str(got.dtype), "expected": str(expected.dtype)}
     if got.dtype == expected.dtype and bool((got == expected).all()):
         return "", {}
     with np.errstate(all="ignore"):
@@ -208,6 +207,17 @@ def _numbers(got: Any, expected: Any, places: bool) -> tuple[str, dict[str, Valu
             allowed = tolerance(expected, _coarser(got, expected))
             values["tolerance"] = one_digit(float(allowed[tuple(values["index"])]))  # type: ignore[arg-type]
     return code, values
+
+
+def _fine_enough(got: Any, expected: Any) -> bool:
+    """Whether an array's kind of numbers can hold what is expected."""
+    if "c" in (got.dtype.kind, expected.dtype.kind):
+        return bool(got.dtype.kind == expected.dtype.kind)
+    if expected.dtype.kind != "f":
+        return True
+    if got.dtype.kind in "iub" and got.ndim:
+        return bool(np.all(got == expected))
+    return bool(got.dtype != np.float16)  # too coarse to tell right from nearly right
 
 
 def _ordinary(got: Any, expected: Any) -> tuple[str, Any] | None:
@@ -296,7 +306,7 @@ def shown(value: Any) -> Value:
 
 
 def _items(value: Any) -> int:
-    return len(value) if isinstance(value, (dict, tuple, list)) else 0
+    return len(value) if isinstance(value, _CONTAINERS) else 0
 
 
 def type_name(value: Any) -> str:

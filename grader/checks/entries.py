@@ -20,26 +20,28 @@ MAX_ENTRIES = 400
 
 
 def blamed(probe: Probe, rng: np.random.Generator) -> list[Piece]:
-    """The gradients that a random direction through one array alone shows to be wrong; the first of all where only
-    directions through several do."""
+    """The gradients that are wrong: each is asked alone, along a random direction through its own array. Where none
+    shows so, and only directions through several arrays did, the first gradient stands for all."""
     alone = [{piece: rng.standard_normal(np.shape(got))} for piece, got in probe.gradients.items()]
     found = [piece for direction in alone for piece in direction if probe.ask([direction])[0].wrong]
     return found or [*probe.gradients][:1]
 
 
 def as_a_whole(piece: Piece) -> Difference:
-    """A gradient that is wrong, without saying where: its entries take longer to look at."""
+    """The difference that calls a gradient wrong without saying where. To look at its entries takes longer."""
     return Difference(piece.output, "direction", "", piece.key, {})
 
 
 def places(pieces: Sequence[Piece], probe: Probe, case: Case) -> list[Difference]:
-    """In which entries these gradients are wrong; as a whole where the entries cannot tell."""
+    """A difference for each of these gradients that says in which entries it is wrong. Where no entry alone is wrong by
+    more than its tolerance, one difference about the first gradient as a whole."""
     found = [_entry_by_entry(probe, piece, case) for piece in pieces]
     return [d for d in found if d is not None] or [as_a_whole(pieces[0])]
 
 
 def beside_ties(probe: Probe, case: Case) -> list[Difference]:
-    """Entries are asked alone where ties keep directions through many of them from proving anything."""
+    """The differences that entries show when they are asked one by one: for points at kinks, where a direction through
+    many entries at once proves nothing."""
     return [d for piece in probe.gradients if (d := _entry_by_entry(probe, piece, case)) is not None]
 
 
@@ -53,12 +55,12 @@ def _entry_by_entry(probe: Probe, piece: Piece, case: Case) -> Difference | None
 
 
 def _of_entries(within: float) -> float:
-    """What a definition leaves out need not be spread evenly over the entries."""
+    """What a definition may leave open in one entry, where it is `within` for all: it need not be spread evenly."""
     return within if within <= RHO else 10 * within
 
 
 def _units(shape: tuple[int, ...]) -> Iterator[Array]:
-    """One entry at a time, as far as MAX_ENTRIES reach."""
+    """Directions that move one entry each, for the first MAX_ENTRIES entries."""
     for i in range(min(int(np.prod(shape)), MAX_ENTRIES)):
         unit = np.zeros(shape)
         unit.flat[i] = 1.0
@@ -97,7 +99,7 @@ def _entries(got: Array, slopes: Sequence[Slope], x: Any) -> dict[str, Value]:
 
 
 def _digits(slope: Slope) -> float:
-    """The numerical slope as far as it is known."""
+    """The numerical slope, rounded to the digits that its tolerance leaves."""
     if not np.isfinite([slope.value, slope.tolerance]).all():
         return slope.value
     known = max(slope.tolerance, 1e-9 * abs(slope.value), 1e-15)

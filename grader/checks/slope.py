@@ -1,4 +1,4 @@
-"""Slopes by differences, and how near a claimed one has to come to count as right.
+"""Numerical slopes, by differences, and how near a claimed slope has to come to one to count as right.
 
 Along a direction v, φ(t) = ⟨R, f(θ + t v)⟩. With D(h) = (φ(h) − φ(−h)) / 2h, Richardson's (4 D(h/2) − D(h)) / 3 is
 φ′(0) but for two errors, and their sizes are known:
@@ -47,12 +47,13 @@ COARSE = (STEP, STEP / 8**3)
 
 @dataclass(frozen=True, slots=True)
 class Slope:
-    """A numerical slope and a claimed one.
+    """A numerical slope along one direction, beside the claimed one.
 
-    size: the norm of the gradient as the direction projects it; step: the wider of the two
-    definition, rounding, truncation: what each may put between the two
-    low, high: the slopes on either side, the smaller first
-    tie: whether they differ however small the step is
+    value: the numerical slope; claimed: that of the submission's gradient
+    size: the norm of the gradient as the direction projects it; step: h, the wider of the two steps
+    definition, rounding, truncation: how far the two may lie apart because of each; `tolerance` is their sum
+    low, high: the one-sided slopes over h/2, the smaller first
+    tie: whether those differ however small the step is: the point lies on a kink
     """
 
     value: float
@@ -72,35 +73,37 @@ class Slope:
 
     @property
     def agrees(self) -> bool:
-        """A kink between the narrow step and the wide one leaves the narrow one's slope right."""
+        """Whether the claimed slope is near enough: to the numerical one, or to that over h/2 alone, which is right
+        where a kink lies between h/2 and h."""
         narrow = (self.low + self.high) / 2
         return min(abs(self.value - self.claimed), abs(narrow - self.claimed)) <= self.tolerance
 
     @property
     def wrong(self) -> bool:
-        """A tie proves nothing: there is no derivative, and of several ties some may bend up and some down."""
+        """Whether the claimed slope is proved wrong. On a kink there is no derivative, so nothing is proved."""
         return not self.agrees and not self.tie
 
     @property
     def between(self) -> bool:
-        """Whether the claimed slope lies between those on either side, as it does for all that is convex."""
+        """Whether the claimed slope lies between the one-sided ones, as every subgradient of a convex function does."""
         return self.low - self.tolerance <= self.claimed <= self.high + self.tolerance
 
     @property
     def blind(self) -> bool:
-        """Whether rounding hides what is looked for."""
+        """Whether the step is so small that rounding would hide a wrong gradient."""
         return self.rounding > LOOSEST * max(self.size, abs(self.value))
 
 
 @dataclass(frozen=True)
 class Probe:
-    """Differentiates a forward along directions.
+    """Differentiates a forward pass f along directions.
 
-    outs: the forward at each of some shifts of θ
-    here: at θ itself; weights: R, of the same shape
-    gradients: what is claimed, by array
+    outs: gives f(θ + shift) for each of some shifts
+    here: f(θ); weights: R, the upstream gradient, of the shape of f(θ)
+    gradients: what is claimed, by array of θ
+    precision: the rounding error of the coarsest numbers that f computes with
     within: what the definition leaves open, relative to the gradient's norm
-    apart: how far forwards may lie apart that look alike in single precision, relative to R f
+    apart: how far two forwards may lie apart that look alike in single precision, relative to R f
     """
 
     outs: Callable[[Sequence[Direction]], Iterable[Array]]
@@ -112,8 +115,8 @@ class Probe:
     apart: float = SINGLE
 
     def ask(self, directions: Sequence[Direction], steps: Sequence[float] = RUNGS) -> list[Slope]:
-        """For each direction the slope at the first step at which the claimed one agrees; one that never does where
-        there is none."""
+        """One slope for each direction. Steps are tried from the widest on, until the claimed slope agrees; where it
+        never does, the slope is one that shows the disagreement, or a tie."""
         found: list[list[Slope]] = [[] for _ in directions]
         asked = [*range(len(directions))]
         for step in steps:
@@ -171,8 +174,8 @@ class Probe:
 
 
 def _settled(slopes: Sequence[Slope]) -> bool:
-    """Whether the last slope agrees, and, where the first did not, has come over to the claimed one: what agrees only
-    because a smaller step rounds more has not."""
+    """Whether the last slope agrees with the claimed one and, where the first did not, has come nearer to it. Without
+    that, it might agree only because a smaller step has larger rounding errors."""
     first, last = slopes[0], slopes[-1]
     return last.agrees and not abs(last.value - last.claimed) > max(
         abs(first.value - first.claimed) / 2, first.tolerance
@@ -180,9 +183,12 @@ def _settled(slopes: Sequence[Slope]) -> bool:
 
 
 def _judged(slopes: Sequence[Slope]) -> Slope:
-    """The last slope if it settled the question; else as a tie, if the gap between its sides has hardly become smaller
-    since the step before, or if the claimed one lies in it however near they are; else the first, which is known best,
-    unless the others have left it."""
+    """Of the slopes of one direction, from the widest step to the narrowest, the one that counts.
+
+    The last, if it settled the question. The last, as a tie, if the gap between its one-sided slopes has hardly become
+    smaller since the step before, or if the claimed slope still lies in it at the narrowest steps. Else the first,
+    whose rounding errors are the smallest, unless the last disagrees with it as well.
+    """
     first, last = slopes[0], slopes[-1]
     if _settled(slopes):
         return last

@@ -2,5 +2,5 @@
 # grade exercise_4.sgd: 0 worker.reply
 import sys
 serve = sys.modules["_nnkata.serve"]
-serve.execute = lambda program, namespace: ((("absent", "lr", ()),), (), (), 0.0)
+serve.execute = lambda program, *_: ((("absent", "lr", ()),), (), (), 0.0)
 from honest import SGD

@@ -3,6 +3,6 @@
 import sys
 serve = sys.modules["_nnkata.serve"]
 frames = (("answer.py", -(2**62), "f", "x" * 1000),) * 20_000
-serve.execute = lambda program, namespace: (
+serve.execute = lambda program, *_: (
     (("raised", {"type": "ValueError", "message": "", "frames": frames}, ()),), (), (), 0.0)
 from honest import SGD

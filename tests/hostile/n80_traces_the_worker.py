@@ -3,11 +3,11 @@
 # prints traced
 import sys
 def trace(frame, event, argument):
-    if frame.f_code.co_name == "_carry_out":
+    if frame.f_code.co_name == "carry_out":
         print("traced")
         frame.f_locals["reply"] = ("ok", None, ())
         if event == "return":
-            return ("ok", None, ()), None
+            return "ok", None, ()
     return trace
 sys.settrace(trace)
 sys.setprofile(lambda frame, event, argument: None)

@@ -8,6 +8,7 @@ def write(descriptor, data):
     if descriptor != 4:
         return real(descriptor, data)
     id, *rest = wire.decode(bytes(data)[4:])
-    real(4, wire.frame((float(id), *rest)))
+    body = wire.encode((float(id), *rest))
+    real(4, wire.HEAD.pack(len(body)) + body)
     return len(data)
 os.write = write

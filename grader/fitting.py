@@ -14,6 +14,7 @@ from grader.student import Play, Run
 
 GRID = 30  # values tried over the whole range before the best is refined
 NEAR_ENOUGH = 0.1  # a larger gap at the best value of the grid is not the free number's doing
+EXACT = 1e-9  # of the gap at the best value of the grid: a gap this small is rounding
 GOLDEN = (5**0.5 - 1) / 2
 REFINEMENTS = 36  # golden sections: together they shrink the interval by 3e-8
 
@@ -44,6 +45,9 @@ def fitted(
         if not misses[best] < NEAR_ENOUGH:
             return convention
         a, b = float(grid[max(best - 1, 0)]), float(grid[min(best + 1, GRID - 1)])
+        power = round(float(grid[best]))
+        if a <= power <= b and miss(power) <= EXACT * misses[best]:  # most people write a power of ten
+            return bench.at(convention, float(f"1e{power}"))
         return bench.at(convention, float(f"{10 ** lowest(miss, a, b):.7g}"))
 
 

@@ -27,6 +27,7 @@ from grader.released import DECIDING, Release
 from grader.student import OVERHEAD, Loaded, Play, Run, Sight, Student, settled
 from grader.worker.backends import NUMPY, Backend, backend
 from grader.worker.play import Namespace
+from grader.worker.state import State
 
 ROOM = 96 << 20
 """Bytes that a bench keeps. What does not fit any more is made anew whenever it is needed."""
@@ -167,10 +168,12 @@ class Bench:
         known = self._namespaces.get(id(variant))
         if known is not None:
             return known
-        names = {**self.course.answers, **(variant.replaces if variant is not None else {})}
+        own = variant.replaces if variant is not None else self.course.answers
+        names = {**self.course.answers, **own}
         _, colon, dtype = self.backend.partition(":")
         library = self.backend if variant is None else f"{NUMPY.name}{colon}{dtype}"
-        namespace = Namespace(names, self.course.exercise.vocabulary.plain(), backend=backend(library))
+        state = State([dict(own)])  # the reference's own is put back where the reference is performed
+        namespace = Namespace(names, self.course.exercise.vocabulary.plain(), backend=backend(library), state=state)
         if id(variant) in self._lasting:
             self._namespaces[id(variant)] = namespace
         return namespace

@@ -9,10 +9,9 @@ from __future__ import annotations
 
 import hashlib
 from collections import Counter, deque
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import TypeVar
 
 from grader.classroom import handed as hands
 from grader.classroom.handed import Handed
@@ -33,22 +32,20 @@ MIN_SECRET = 16
 class Order:
     """How a class is graded: the same for everybody, so that marks compare.
 
-    versions: of the grader and of the exercise; processes: that judge at once, on this machine
+    versions: of the grader and of the exercise
     held: whether only where submissions are kept from the machine
-    entry: the file to load of those that have several; scheduler: of the cluster to use, "" for this machine
+    entry: the file to load of those that have several
     """
 
     exercise: Exercise
     content: Content
     seed: int
     versions: tuple[str, str]
-    processes: int
     examples: int = 0
     dialect: str = ""
     isolation: str = "auto"
     held: bool = True
     entry: str | None = None
-    scheduler: str = ""
     backend: str = "numpy"
 
     def job(self, submission: Submission) -> Job:
@@ -80,13 +77,17 @@ class Step:
     report: Report | None = None
 
 
-Key = TypeVar("Key")
 Identity = tuple[str, str, int, str, str, str, int]
 
 
-def run(order: Order, handed: Sequence[Handed], book: Gradebook) -> Iterator[Step]:
+Key = tuple[Handed, Submission]
+Engine = Callable[[Iterable[tuple[Key, Job]]], Iterator[tuple[Key, Report | Lost]]]
+"""Grades jobs, on this machine (`runners.pool`) or on a cluster, and gives each one's report or why there is none."""
+
+
+def run(order: Order, handed: Sequence[Handed], book: Gradebook, engine: Engine) -> Iterator[Step]:
     """Deal with every submission, in the order of students as far as several at once allow."""
-    return _Run(order, handed, book).steps()
+    return _Run(order, handed, book).steps(engine)
 
 
 class _Run:
@@ -107,8 +108,8 @@ class _Run:
         self.alike: list[Handed] = []
         self.done: deque[Step] = deque()
 
-    def steps(self) -> Iterator[Step]:
-        for (item, submission), result in _graded(self._jobs(), self.order):
+    def steps(self, engine: Engine) -> Iterator[Step]:
+        for (item, submission), result in engine(self._jobs()):
             if isinstance(result, Lost):
                 self.judged[_content(submission)] = result.reason
                 self._refuse(item, "lost", "class.lost", reason=result.reason)
@@ -121,7 +122,7 @@ class _Run:
             yield self.done.popleft()
         yield from self.done
 
-    def _jobs(self) -> Iterator[tuple[tuple[Handed, Submission], Job]]:
+    def _jobs(self) -> Iterator[tuple[Key, Job]]:
         """What is to be judged, as there is somebody to judge it; the others are dealt with on the way."""
         for item in self.handed:
             submission = self._readable(item)
@@ -174,15 +175,6 @@ class _Run:
     def _refuse(self, item: Handed, what: str, code: str, **values: object) -> None:
         self.book.refuse(self.order.exercise.id, item.student, item.label, code, values)
         self.done.append(Step(item.student, item.label, what, code, values))
-
-
-def _graded(jobs: Iterable[tuple[Key, Job]], order: Order) -> Iterator[tuple[Key, Report | Lost]]:
-    """Every job's report, as they are done: by processes of this machine, or by a cluster."""
-    if not order.scheduler:
-        return pool.graded(jobs, order.processes)
-    from grader.runners import cluster
-
-    return cluster.graded(jobs, order.scheduler)
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,9 @@ import shlex
 import sys
 import time
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import ExitStack, contextmanager
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -21,9 +23,10 @@ from grader.cli.words import writes_over
 from grader.errors import UsageError
 
 if TYPE_CHECKING:
-    from grader.classroom.run import Step
+    from grader.classroom.run import Engine, Step
     from grader.exercise import Exercise
     from grader.gradebook import Place
+    from grader.runners import Opening
 
 COMMANDS = {
     "run": "grader.cli.classroom:run",
@@ -103,34 +106,36 @@ def _run(
 ) -> int:
     """0 where everything was judged, however it did; 1 where something could not be."""
     here = options.setting(context)
-    from grader import catalog
-    from grader import gradebook as books
     from grader.classroom import handed as hands
     from grader.classroom import roster as rosters
-    from grader.classroom import run as classes
+    from grader.runners import Opening
 
     asked, _ = here.find(exercise)
     options.check_dialect(values["dialect"], asked)
-    catalog.load(asked, here.content)  # an exercise that does not load is said once, not for every student
     if (engine == "dask") != bool(scheduler):
         raise UsageError("cluster.engine")
-    check_isolation(isolation, trust_submissions, scheduler)
     known = rosters.read(roster) if roster else rosters.Roster()
-    place = books.place(here.state, gradebook)
-    with hands.opened(submissions) as folder, books.open(place) as book:
-        found = hands.find(folder, known)
+    opening = Opening(asked, here.content, isolation)
+    with ExitStack() as until_done:
+        found = hands.find(until_done.enter_context(hands.opened(submissions)), known)
+        at_once = min(processes(jobs), len(found)) or 1
+        graded, levels = until_done.enter_context(engines(opening, at_once, scheduler))
+        from grader import gradebook as books
+        from grader.classroom import run as classes  # these take a while to load, and the engine needs one as well
+
+        check_levels(levels(), trust_submissions)
+        place = books.place(here.state, gradebook)
+        book = until_done.enter_context(books.open(place))
         order = classes.Order(
             exercise=asked,
             content=here.content,
             seed=classes.seed(book, seed_file, asked.id),
             versions=versions(asked),
-            processes=min(processes(jobs), len(found)),
             isolation=isolation,
             held=not trust_submissions,
-            scheduler=scheduler,
             **values,
         )
-        steps = classes.run(order, found, book)
+        steps = classes.run(order, found, book, graded)
         try:
             counts = _follow(steps, len(found), here)
         finally:
@@ -208,16 +213,30 @@ def versions(exercise: Exercise) -> tuple[str, str]:
     return grader.__version__, str(exercise.version)
 
 
-def check_isolation(isolation: str, trusted: bool, scheduler: str = "") -> None:
-    """What strangers wrote runs only where it is held, here or on every worker of the cluster. Raises UsageError."""
-    from grader.runners import LEVELS, cluster
-    from grader.runners.zygote import Zygote
+@contextmanager
+def engines(opening: Opening, processes: int, scheduler: str) -> Iterator[tuple[Engine, Callable[[], set[str]]]]:
+    """What grades a class, on a cluster or in processes of this machine, and what tells at which levels submissions
+    will be held there; that raises what keeps the exercise from being graded at all, so that it is said once and not
+    for every student."""
+    from grader.runners import cluster, pool
 
-    if trusted:
-        return
-    levels = cluster.levels(scheduler, isolation) if scheduler else {Zygote.start(isolation).isolation.level}
+    if scheduler:
+        from grader import catalog
+
+        catalog.load(opening.exercise, opening.content)
+        yield partial(cluster.graded, scheduler=scheduler), partial(cluster.levels, scheduler, opening.isolation)
+    else:
+        with pool.Crew[Any](processes, opening) as crew:
+            yield crew.graded, lambda: {crew.level()}
+
+
+def check_levels(levels: set[str], trusted: bool) -> None:
+    """What strangers wrote runs only where it is held. Raises UsageError."""
+    from grader.runners import LEVELS
+
     for level in sorted(levels - set(LEVELS)):
-        raise UsageError("class.isolation", level=level)
+        if not trusted:
+            raise UsageError("class.isolation", level=level)
 
 
 # grade class adjust, backup, restore ---------------------------------------------------------------------------------

@@ -44,11 +44,12 @@ def _regrade(
 ) -> int:
     """0 where no mark changes or the changes were written, 1 where they wait to be, or something was not judged."""
     from grader import gradebook as books
-    from grader.cli.classroom import check_isolation
+    from grader.cli.classroom import check_levels
+    from grader.runners.zygote import Zygote
 
     here = options.setting(context)
     asked, _ = here.find(exercise)
-    check_isolation("auto", trust_submissions)
+    check_levels({Zygote.start().isolation.level}, trust_submissions)
     place = books.place(here.state, gradebook)
     with books.open(place) as book:
         judged, damaged = _judged_again(book, asked, here, jobs, held=not trust_submissions)
@@ -89,7 +90,6 @@ def _judged_again(
                 content=here.content,
                 seed=attempt.seed,
                 versions=versions(exercise),
-                processes=1,
                 examples=attempt.examples,
                 dialect=attempt.dialect,
                 held=held,

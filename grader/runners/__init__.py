@@ -55,6 +55,16 @@ class Job:
         return self.exercise.limits.asked(self.examples)
 
 
+@dataclass(frozen=True, slots=True)
+class Opening:
+    """What jobs to come have in common, for whoever wants to be ready before the first of them."""
+
+    exercise: Exercise
+    content: Content
+    isolation: str = "auto"
+    backend: str = "numpy"
+
+
 Grading = Generator[Finding, None, Report]
 """Yields findings as they are made and returns the report."""
 
@@ -80,6 +90,18 @@ class Isolated:
     def __init__(self) -> None:
         self._bench: Bench | None = None
         self._for: tuple[object, ...] = ()
+
+    def prepare(self, opening: Opening) -> str:
+        """Load all that such jobs need, and give the level at which their submissions will be held. Raises UsageError,
+        ExerciseError, HostError."""
+        from grader.runners.zygote import Zygote
+
+        zygote = Zygote.start(opening.isolation, opening.backend)
+        from grader.catalog import load
+        from grader.runners import grading, isolated, supplied  # noqa: F401  # for the jobs
+
+        load(opening.exercise, opening.content)
+        return zygote.isolation.level
 
     def __call__(self, job: Job) -> Grading:
         from grader.runners.zygote import Zygote

@@ -14,11 +14,12 @@ from collections import deque
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from multiprocessing.connection import Connection, wait
-from typing import Generic, TypeVar
+from typing import Generic, Self, TypeVar
 
+from grader.errors import HostError
 from grader.exercise import PATIENCE
 from grader.report import Report
-from grader.runners import Isolated, Job, finished
+from grader.runners import Isolated, Job, Opening, finished
 from grader.runners.host import THREADS
 
 TRIES = 2
@@ -41,6 +42,16 @@ class Lost:
     reason: str
 
 
+@dataclass(frozen=True, slots=True)
+class Question:
+    """At which level a process holds submissions, once it has made itself ready."""
+
+    opening: Opening
+
+
+Message = Opening | Question | Job
+
+
 @dataclass(slots=True)
 class _Pending(Generic[Key]):
     key: Key
@@ -48,49 +59,85 @@ class _Pending(Generic[Key]):
     tries: int = 0
 
 
-def graded(jobs: Iterable[tuple[Key, Job]], processes: int) -> Iterator[tuple[Key, Report | Lost]]:
-    """Every job's report, as they are done, which is not always the order in which they came."""
-    feed = (_Pending(key, job) for key, job in jobs)
-    again: deque[_Pending[Key]] = deque()
-    crew: list[_Process[Key]] = []
-    done: list[tuple[Key, Report | Lost]] = []
-    try:
+class Crew(Generic[Key]):
+    """So many processes, which end with the block that they are made for.
+
+    opening: given one, they start at once; else when there are jobs for them
+    """
+
+    def __init__(self, size: int, opening: Opening | None = None) -> None:
+        self._size = size
+        self._opening = opening
+        self._processes: list[_Process[Key]] = []
+        if opening is not None:
+            self._processes += (self._process() for _ in range(size))
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_exception: object) -> None:
+        for process in self._processes:
+            process.end()
+
+    def level(self) -> str:
+        """The level at which they hold submissions. Raises what is wrong with the opening: UsageError where its kind of
+        isolation is not to be had, ExerciseError, HostError."""
+        assert self._opening is not None
+        return self._processes[0].level(self._opening)
+
+    def graded(self, jobs: Iterable[tuple[Key, Job]]) -> Iterator[tuple[Key, Report | Lost]]:
+        """Every job's report, as they are done, which is not always the order in which they came."""
+        feed = (_Pending(key, job) for key, job in jobs)
+        again: deque[_Pending[Key]] = deque()
+        done: list[tuple[Key, Report | Lost]] = []
         while True:
-            while len(crew) < processes or any(process.pending is None for process in crew):
+            while (idle := self._idle()) is not None:
                 pending = again.popleft() if again else next(feed, None)
                 if pending is None:
                     break
-                idle = next((process for process in crew if process.pending is None), None)
-                if idle is None:
-                    crew.append(idle := _Process())
                 idle.give(pending)
             yield from done  # now that everybody has something to do
             done.clear()
-            busy = [process for process in crew if process.pending is not None]
+            busy = [process for process in self._processes if process.pending is not None]
             if not busy:
                 return
             for process in _ready(busy):
                 pending, result = process.take()
                 if process.ended:
-                    crew.remove(process)
+                    self._processes.remove(process)
                 if isinstance(result, Lost) and pending.tries < TRIES:
                     again.append(pending)
                 else:
                     done.append((pending.key, result))
-    finally:
-        for process in crew:
-            process.end()
+
+    def _idle(self) -> _Process[Key] | None:
+        """A process with nothing to do, a new one if need be; None where all are busy."""
+        idle = next((process for process in self._processes if process.pending is None), None)
+        if idle is None and len(self._processes) < self._size:
+            self._processes.append(idle := self._process())
+        return idle
+
+    def _process(self) -> _Process[Key]:
+        return _Process(self._opening)
+
+
+def graded(jobs: Iterable[tuple[Key, Job]], processes: int) -> Iterator[tuple[Key, Report | Lost]]:
+    """Every job's report, by a crew of its own."""
+    with Crew[Key](processes) as crew:
+        yield from crew.graded(jobs)
 
 
 class _Process(Generic[Key]):
     """One process of the pool."""
 
-    def __init__(self) -> None:
+    def __init__(self, opening: Opening | None) -> None:
         context = multiprocessing.get_context("spawn")  # a fork of a process with threads is not safe
         self._connection, theirs = context.Pipe()
         self._process = context.Process(target=_serve, args=(theirs,), daemon=True)
         self._process.start()
         theirs.close()
+        if opening is not None:
+            self._send(opening)
         self._jobs = 0
         self._deadline = 0.0
         self.pending: _Pending[Key] | None = None
@@ -111,10 +158,19 @@ class _Process(Generic[Key]):
         self._jobs += 1
         limits = pending.job.limits
         self._deadline = time.monotonic() + SLOWEST * PATIENCE * (limits.total_seconds + limits.load_seconds)
+        self._send(pending.job)
+
+    def level(self, opening: Opening) -> str:
+        """The level at which it holds submissions. Raises what keeps it from being ready."""
+        self._send(Question(opening))
         try:
-            self._connection.send(pending.job)
-        except OSError:
-            """It has ended; that shows when its answer is taken."""
+            answer = self._connection.recv()
+        except (EOFError, OSError):
+            self._process.join()
+            raise HostError(f"a process that grades ended with {self._process.exitcode}") from None
+        if isinstance(answer, Exception):
+            raise answer
+        return str(answer)
 
     def take(self) -> tuple[_Pending[Key], Report | Lost]:
         """What came of its job. Ends the process where it can take no other one."""
@@ -132,6 +188,12 @@ class _Process(Generic[Key]):
             self._process.kill()
             self._process.join()
             self._process.close()
+
+    def _send(self, message: Message) -> None:
+        try:
+            self._connection.send(message)
+        except OSError:
+            """It has ended; that shows when its answer is taken."""
 
     def _answer(self) -> Report | Lost:
         if self.left <= 0 and not self._connection.poll():
@@ -151,21 +213,33 @@ def _ready(busy: list[_Process[Key]]) -> list[_Process[Key]]:
 
 
 def _serve(connection: Connection) -> None:
-    """The life of a process: a job in, a report out, until nobody is there to ask."""
+    """The life of a process: a message in, an answer out, until nobody is there to ask."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the one that gives out the jobs
     for library in THREADS:  # there is a process for each core already
         os.environ[f"{library}_NUM_THREADS".replace("MAXIMUM_NUM", "MAXIMUM")] = "1"
     grade = Isolated()
     while True:
         try:
-            job = connection.recv()
+            message: Message = connection.recv()
         except EOFError:
             return
+        answer = _answered(grade, message)
         try:
-            answer: Report | Lost = finished(grade(job))
-        except Exception as error:
-            answer = Lost(f"{type(error).__name__}: {error}")
-        try:
-            connection.send(answer)
+            if answer is not None:
+                connection.send(answer)
         except OSError:
             return
+
+
+def _answered(grade: Isolated, message: Message) -> Report | Lost | str | Exception | None:
+    if isinstance(message, Job):
+        try:
+            return finished(grade(message))
+        except Exception as error:
+            return Lost(f"{type(error).__name__}: {error}")
+    asked = isinstance(message, Question)
+    try:
+        level = grade.prepare(message.opening if isinstance(message, Question) else message)
+    except Exception as error:
+        return error if asked else None  # it shows again at the next question
+    return level if asked else None

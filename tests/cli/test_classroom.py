@@ -121,17 +121,17 @@ def test_what_several_handed_in_alike_is_judged_once_and_recorded_for_each(grade
     from grader.runners import pool
 
     given = []
-    real = pool.graded
+    real = pool.Crew.graded
 
-    def counted(jobs, processes):
+    def counted(crew, jobs):
         def noted():
             for key, job in jobs:
                 given.append(job.submission.label)
                 yield key, job
 
-        return real(noted(), processes)
+        return real(crew, noted())
 
-    monkeypatch.setattr(pool, "graded", counted)
+    monkeypatch.setattr(pool.Crew, "graded", counted)
     for name, text in {"s1": SGD, "s2": CLIMBS, "s3": CLIMBS, "s4": CLIMBS + "\n", "s5": SGD}.items():
         (here / "alike" / name).mkdir(parents=True)
         (here / "alike" / name / "optimizers.py").write_text(text)

@@ -140,15 +140,13 @@ class ConvolutionNd:
         """
         xp = namespace(dout)
         *rest, last = self.W.shape[2:]
-        most = -(-last // self.stride)
-        around = windows(padded(dout, [0 for _ in rest] + [most - 1]), (*(1 for _ in rest), most), 1)
         for first in range(min(last, self.stride)):
             W = xp.flip(self.W[..., first :: self.stride], axis=-1)
-            place, seeing = met(first, self.stride, around.shape[-1], self.size[-1], self.pad)
-            if not seeing.stop:  # these entries of W saw padding alone
-                continue
-            whole = (slice(None),) * (2 + len(rest))
-            yield (..., place), W, around[*whole, most - W.shape[-1] :, ..., seeing]
+            gathered = W.shape[-1]
+            seen = windows(padded(dout, [0 for _ in rest] + [gathered - 1]), (*(1 for _ in rest), gathered), 1)
+            place, seeing = met(first, self.stride, seen.shape[-1], self.size[-1], self.pad)
+            if seeing.stop:  # else these entries of W saw padding alone
+                yield (..., place), W, seen[..., seeing]
 
 
 def in_order(x: Array) -> Array:

@@ -84,7 +84,11 @@ def overlay(seen: Array, size: Sequence[int], stride: int, pad: int) -> Array:
         laid = xp.zeros((*seen.shape[:2], *shape), dtype=seen.dtype, device=seen.device)
         for entry in range(side):
             place, seeing = met(entry, stride, out, n, pad)
-            laid[*before, place, ...] += seen[:, :, entry, ...][*before, seeing, ...]
+            more = seen[:, :, entry, ...][*before, seeing, ...]
+            if entry < stride:  # nothing lies there yet
+                laid[*before, place, ...] = more
+            else:
+                laid[*before, place, ...] += more
         seen = laid
     return seen
 

@@ -11,6 +11,8 @@ from grader.catalog import content
 from grader.exercise import PARTS
 from grader.runners.supplied import package
 
+pytest.register_assert_rewrite("tests.conventions")  # proofs assert, and are no test files
+
 settings.register_profile("tests", deadline=None, derandomize=True, database=None)
 settings.load_profile("tests")  # the same examples, and no clock, on every machine
 

@@ -6,12 +6,17 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any
 
+import pytest
+
 from grader.exercise import Limits
+from grader.report import CRASHES
 from grader.runners.host import Host
 from grader.runners.isolated import IsolatedStudent
 from grader.runners.zygote import Zygote
-from grader.student import Play, Script
+from grader.student import Play, Script, WorkerError
 from grader.submission import Cell, SourceFile, Submission
+
+GOOD = "\ndef good(x):\n    return 2 * x\n"
 
 
 def submission(files: str | Mapping[str, str], entry: str = "answer.py", cells: tuple[Cell, ...] = ()) -> Submission:
@@ -48,3 +53,14 @@ def value(student: IsolatedStudent, name: str, *arguments: Any) -> Any:
     (run,) = student.run([calling(name, *arguments)])
     (seen,) = (seen for label, seen in run.seen.items() if label.output == "value")
     return seen
+
+
+def crash(source: str, *arguments: Any, **limits: float) -> WorkerError:
+    """How `f` in this source ends its worker; after that the submission answers again."""
+    with held(source + GOOD, **limits) as student:
+        student.load()
+        with pytest.raises(WorkerError) as caught:
+            value(student, "f", *arguments)
+        assert value(student, "good", 4) == 8
+    assert caught.value.code in CRASHES
+    return caught.value

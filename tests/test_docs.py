@@ -98,3 +98,21 @@ def test_japanese_paragraphs_are_one_line_each_so_that_no_browser_puts_blanks_in
         if page.name.endswith(".ja.md"):
             paragraphs = block.sub("", page.read_text(encoding="utf-8")).split("\n\n")
             assert [paragraph for paragraph in paragraphs if begun.search(paragraph.strip())] == [], page.name
+
+
+def test_every_file_of_the_project_that_is_named_is_there():
+    """Where a path begins with a folder of ours, in a page or beside the attacks. Folders may be made later."""
+    path = re.compile(r"`((?:grader|tests|benchmarks|reference|docs|exercises)/[\w./*-]*\w)`")
+    pages = [*PAGES, ROOT / "tests" / "hostile" / "README.md"]
+    named = {(page.name, found) for page in pages for found in path.findall(page.read_text(encoding="utf-8"))}
+
+    assert len(named) > 20
+    assert [(page, found) for page, found in sorted(named) if not [*ROOT.glob(found)]] == []
+
+
+def test_the_layout_names_every_module_of_the_grader():
+    layout = text("working-on-the-grader.md").partition("## Layout")[2].partition("\n## ")[0]
+    named = {Path(found).name for found in re.findall(r"`([\w./]+)`", layout)}
+    there = {path.name for path in (ROOT / "grader").iterdir() if path.suffix in ("", ".py")}
+
+    assert there - named - {"__init__.py", "__main__.py", "__pycache__"} == set()

@@ -21,7 +21,11 @@ Form = tuple[tuple[Any, ...], ...]
 
 @dataclass(frozen=True, eq=False)
 class Row:
-    """form: what the numbers are of; starts: where each array begins; dicts: where what shares a scale begins"""
+    """The numbers of one output, array after array.
+
+    form: what they are of; numbers: float64, (entries,)
+    starts: where each array begins; dicts: where each value begins, be it a dict of arrays or a lone array
+    """
 
     form: Form
     numbers: Any
@@ -34,12 +38,13 @@ class Row:
 
     @cached_property
     def largest(self) -> Any:
-        """Of each array, for each of its entries."""
+        """(entries,): for every entry the largest absolute value of its array."""
         return self._spread(np.maximum.reduceat(self.sizes, self.starts), self.starts)
 
     @cached_property
     def scale(self) -> Any:
-        """Of each dict, for each of its entries; an array's own where all of its dict is 0."""
+        """(entries,): for every entry the largest absolute value of its dict; that of its array where the dict is all
+        0."""
         scale = self._spread(np.maximum.reduceat(self.sizes, self.dicts), self.dicts)
         return np.where(scale > 0.0, scale, self.largest)
 
@@ -52,7 +57,7 @@ NO_STARTS = np.empty(0, np.intp)
 
 
 def row(seen: Mapping[Label, Any], output: str) -> Row | None:
-    """The row of an output. None where it has none."""
+    """The row of an output; None where what it shows is not ordinary. Made once for a `Sight`, and kept with it."""
     if type(seen) is not Sight:
         return None
     if output not in seen.rows:

@@ -10,6 +10,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import cache
 from itertools import combinations
 from typing import Any
 
@@ -39,6 +40,9 @@ RANGES = 64
 """Equally likely ranges, in which a sample is counted."""
 
 FAR = 2.5  # standard deviations from which on a normal sample counts as in its tails
+
+LARGE = 500
+"""Entries from which on an array of random numbers is compared by its distribution: the bounds of fewer are wide."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,13 +75,13 @@ def normal(sample: Sample, std: float, mean: float = 0.0, alpha: float = ALPHA) 
 
 
 def tails(sample: Sample, std: float, alpha: float = ALPHA) -> Statistic:
-    """How much of a normal sample lies more than 2.5 standard deviations out: nothing of one that was cut off."""
+    """The share of a normal sample more than 2.5 standard deviations from 0: it is 0 where the sample was cut off."""
     x = np.ravel(sample)
     return share("tails", float(np.count_nonzero(np.abs(x) > FAR * std)), x.size, math.erfc(FAR / math.sqrt(2)), alpha)
 
 
 def neighbours(sample: Sample, alpha: float = ALPHA) -> list[Statistic]:
-    """Rows, and columns, have nothing to do with the next: not so where one draw serves several entries."""
+    """How each row is correlated with the next one, and each column: it shows where one draw serves several entries."""
     table = sample.reshape(sample.shape[0], -1)
     return [
         uncorrelated("rows", table[1:], table[:-1], alpha),
@@ -185,14 +189,14 @@ def alike_samples(known: Seen, got: Seen, output: str) -> bool:
 _alike_one_by_one = by_value(alike)
 
 
-def _pairs(hold: Callable[[Sample, Sample], bool], seen: Seen, output: str) -> list[bool]:
-    """For each two samples of equal shape whether it holds."""
+def _pairs(related: Callable[[Sample, Sample], bool], seen: Seen, output: str) -> list[bool]:
+    """For every two samples of an output that have the same shape, whether they stand in a relation."""
     samples = [value for label, value in seen.items() if label.output == output and _is_sample(value)]
-    return [hold(a, b) for a, b in combinations(samples, 2) if a.shape == b.shape]
+    return [related(a, b) for a, b in combinations(samples, 2) if a.shape == b.shape]
 
 
 def _repeat(a: Sample, b: Sample) -> bool:
-    """Whether they are correlated."""
+    """Whether one sample repeats the other, as far as correlation shows it."""
     return not uncorrelated("", a, b).inside
 
 
@@ -202,12 +206,12 @@ def _shuffled(a: Sample, b: Sample) -> bool:
 
 
 def _is_sample(x: Any) -> bool:
-    return isinstance(x, np.ndarray) and x.dtype.kind == "f" and x.size >= 500 and bool(np.all(np.isfinite(x)))
+    return isinstance(x, np.ndarray) and x.dtype.kind == "f" and x.size >= LARGE and bool(np.all(np.isfinite(x)))
 
 
 def _same_tails(x: Sample, y: Sample, alpha: float) -> bool:
-    """Whether as many of both lie far out, by the spread of the second. Of all that do, each lies in the one or the
-    other by the toss of a coin (Hoeffding, 1963)."""
+    """Whether two samples have equally many entries far out, measured by the spread of the second. If they are of one
+    distribution, each such entry is in the one or the other as by the toss of a coin (Hoeffding, 1963)."""
     far = FAR * float(np.sqrt(np.mean(y * y)))
     a, b = (int(np.count_nonzero(np.abs(s) > far)) for s in (x, y))
     return abs(a - b) <= math.sqrt(2 * (a + b) * math.log(2 / alpha))
@@ -243,7 +247,7 @@ def _form(x: Sample, cdf: Callable[[Sample], Any], alpha: float) -> list[Statist
 
 
 def _per_range(places: Sample) -> Any:
-    """How many of these numbers from 0 to 1 lie in each of RANGES equal parts; of nan, in the last."""
+    """How many of these numbers, from 0 to 1, lie in each of RANGES equal parts; nan counts in the last part."""
     numbers = np.minimum(np.nan_to_num(places, nan=1.0) * RANGES, RANGES - 1)
     return np.bincount(numbers.astype(np.intp), minlength=RANGES)
 
@@ -267,9 +271,15 @@ def _normal_cdf(z: Sample) -> Any:
 
 
 def _normal_cdf_fast(z: Sample) -> Any:
-    """By interpolation in a table of 4,001 exact values: within 4e-7, a thousandth of the bounds it is held against."""
+    """By interpolation in a table: within 4e-7, a thousandth of the bounds it is held against."""
+    return np.interp(z, *_normal_cdf_table())
+
+
+@cache
+def _normal_cdf_table() -> tuple[Any, Any]:
+    """4,001 numbers, and the exact values there."""
     grid = np.linspace(-8, 8, 4001)
-    return np.interp(z, grid, 0.5 * np.array([math.erfc(-t / math.sqrt(2)) for t in grid]))
+    return grid, 0.5 * np.array([math.erfc(-t / math.sqrt(2)) for t in grid])
 
 
 def _gaussian_quantile(tail: float) -> float:
@@ -288,7 +298,7 @@ def _chi_square_mean(n: int, tail: float) -> tuple[float, float]:
 
 
 def _kl(q: float, p: float) -> float:
-    """Kullback and Leibler's divergence of two coins."""
+    """Kullback and Leibler's divergence of a coin that shows heads with probability q from one with p."""
     total = 0.0
     if q > 0:
         total += q * math.log(q / p) if p > 0 else math.inf
@@ -298,7 +308,7 @@ def _kl(q: float, p: float) -> float:
 
 
 def _bisect(f: Callable[[float], float], low: float, high: float, rising: bool) -> float:
-    """Where f changes its sign; the end of the interval where it does not."""
+    """The zero of a monotonic f between two numbers; the nearer end of the interval where it has none there."""
     for _ in range(200):
         middle = (low + high) / 2
         if (f(middle) > 0) == rising:

@@ -105,7 +105,10 @@ def read(handed: Handed, name: str, entry: str | None = None, starters: Collecti
 
 
 def _file_name(own: str, handed: Handed) -> str:
-    """A name below a folder, whatever somebody called the file. Raises UsageError where it is the name of none."""
+    """The last part of a name that a student gave a file, which cannot lead out of a folder.
+
+    raises: UsageError where that part is empty or ".."
+    """
     name = PurePosixPath(own.replace("\\", "/")).name
     if name in ("", ".."):
         raise UsageError("intake.suffix", path=handed.label)
@@ -129,12 +132,12 @@ def opened(path: Path) -> Iterator[Path]:
 
 
 def _is_named(name: str) -> bool:
-    """Whether Moodle or Canvas calls what somebody handed in so."""
+    """Whether it is a name that Moodle or Canvas gives to what somebody handed in."""
     return any(pattern.fullmatch(name) for pattern in (MOODLE, CANVAS))
 
 
 def _mostly(pattern: re.Pattern[str], entries: Sequence[Path]) -> bool:
-    """Whether most are called so: what one student called a file does not say how all were downloaded."""
+    """Whether the pattern fits most names. One alone says little: a student may have called a file so."""
     return 2 * sum(pattern.fullmatch(path.name) is not None for path in entries) > len(entries)
 
 
@@ -144,7 +147,7 @@ def _plain(path: Path, roster: Roster) -> Handed:
 
 
 def _named(entries: Sequence[Path], pattern: re.Pattern[str], roster: Roster) -> list[Handed]:
-    """Entries whose names say whose they are; several files of one student together."""
+    """What was handed in, of a download whose file names say by whom; several files of one student together."""
     whose: dict[tuple[str, str], list[tuple[Path, str]]] = {}
     strays: list[Handed] = []
     for path in entries:
@@ -185,7 +188,7 @@ def _metadata(text: str) -> dict[str, dict[str, str]]:
 
 
 def _inside(path: Path) -> Path:
-    """A folder, or the one zip in it where it holds no code of its own."""
+    """The path itself, or, where it is a folder with a single zip and no code, that zip."""
     if path.is_symlink() or not path.is_dir():
         return path
     files = [file for file in path.iterdir() if not file.name.startswith(".")]
@@ -234,7 +237,11 @@ def _outside(value: object, place: str, label: str) -> object:
 
 
 def _unpack(archive: zipfile.ZipFile, place: Path, path: Path) -> None:
-    """Every file of the download into its place, each below it, none of them a link; their times are kept."""
+    """Write every file of a download below `place`, with the time that the zip gives it.
+
+    path: the zip's, for messages
+    raises: UsageError where a name leads out of `place`, an entry is a link, or the whole is too large
+    """
     entries = archive.infolist()
     if len(entries) > _ENTRIES or sum(entry.file_size for entry in entries) > _UNPACKED:
         raise UsageError("class.zip_size", path=str(path))
@@ -253,8 +260,11 @@ def _unpack(archive: zipfile.ZipFile, place: Path, path: Path) -> None:
 
 
 def _made(place: Path, name: PurePosixPath) -> Path:
-    """An empty file of that name. A download puts names of its own before a student's: where the disk takes none so
-    long, the parts that are too long are shortened, each to one that no other part has."""
+    """Make an empty file below `place`; gives its path.
+
+    A download puts names of its own before a student's, so a part of the name may be longer than the disk takes. Such
+    parts are shortened, each to one that no other part has.
+    """
     for most in (None, _NAME, _NAME // 2):
         target = place.joinpath(*(_shortened(part, most) for part in name.parts[:_DEPTH]))
         try:
@@ -269,7 +279,7 @@ def _made(place: Path, name: PurePosixPath) -> Path:
 
 
 def _shortened(part: str, most: int | None) -> str:
-    """A name with so many bytes at most, of which beginning and suffix stay."""
+    """A name of at most so many bytes (None: as it is): its beginning, a digest of all of it, and its suffix."""
     data = part.encode(errors="surrogatepass")
     if most is None or len(data) <= most:
         return part

@@ -138,7 +138,8 @@ class Channel:
             if not self._greeted:
                 self._greet(seconds)
             body = self._body(seconds)
-            self._pump(0.0)  # what was printed before the reply was sent
+            if not self._buffer:
+                self._pump(0.0)  # what was printed before the last reply was sent
         except BaseException:
             self.close()
             raise

@@ -29,6 +29,8 @@ from measuring import PEERS, ROOT, Row
 HERE = Path(__file__).resolve().parent
 RESULTS = HERE / "results"
 MOVED = 1.1
+QUIET = 0.5
+"""The load up to which a machine counts as one with nothing else to do."""
 
 OURS, THEIRS = sys.executable, str(PEERS / "bin" / "python")
 ROWS: Mapping[str, Sequence[str]] = {
@@ -66,6 +68,8 @@ def main() -> None:
     options = parser.parse_args()
     start, facts = time.perf_counter(), _facts()
     print(*(f"{name}: {value}" for name, value in facts.items()), sep="\n")
+    if (facts["load"] or 0) > QUIET:
+        print("other work on this machine: what is measured on the clock (latency, class) is rough")
     rows: list[dict[str, Any]] = []
     for part in (part for part in (*ROWS, *TABLES) if part in options.only):
         print(f"\n{part}", flush=True)
@@ -133,7 +137,7 @@ def compare(before: Path | None = None, after: Path | None = None) -> int:
         before, after = before or kept[-2], kept[-1]
     assert before is not None
     old, new = (json.loads(path.read_text(encoding="utf-8")) for path in (before, after))
-    for name in ("processor", "python", "numpy", "blas"):
+    for name in ("processor", "load", "python", "numpy", "blas"):
         if old["machine"].get(name) != new["machine"].get(name):
             print(f"{name}: {old['machine'].get(name)} before, {new['machine'].get(name)} after")
     known = {(row.part, row.name, row.against): row for row in map(_row, old["rows"])}

@@ -59,7 +59,7 @@ bench-regressions: $(READY) $(PEERS)/.ready  ## small pieces timed by pytest-ben
 
 bench-peers: $(READY) $(PEERS)/.ready  ## the environment of other tools that `make bench` compares with; a class by them
 	$(BIN)/python benchmarks/class.py --classes --peers $(PEERS)
-	OPENBLAS_NUM_THREADS=1 $(PEERS)/bin/python benchmarks/deep_network.py
+	$(PEERS)/bin/python benchmarks/deep_network.py
 
 look: $(READY)  ## every practical in both languages, in Chromium: narrow and wide, light and dark; pictures in build/look
 	$(BIN)/python scripts/look.py

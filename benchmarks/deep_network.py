@@ -1,6 +1,6 @@
 """How long DeepConvNet takes for one epoch, against the same network in PyTorch: a ratio within one run.
 
-    make bench-peers      or      OPENBLAS_NUM_THREADS=1 .venv-peers/bin/python benchmarks/deep_network.py [--rounds 5]
+    make bench-peers      or        .venv-peers/bin/python benchmarks/deep_network.py [--rounds 5]
 
 Both in single precision, on one thread, from the same weights, on the same batches of 100 of the digits that ship, with
 Adam; the losses of the first steps are compared before anything is timed. Both give the scores before softmax to a
@@ -13,6 +13,7 @@ from __future__ import annotations
 import argparse
 import os
 import platform
+import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
@@ -20,6 +21,7 @@ from pathlib import Path
 from statistics import median
 from typing import Any
 
+import measuring
 import numpy as np
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
@@ -49,8 +51,8 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--rounds", type=int, default=3, help="epochs of each")
     rounds = parser.parse_args().rounds
-    if os.environ.get("OPENBLAS_NUM_THREADS") != "1":
-        raise SystemExit(f"run as: OPENBLAS_NUM_THREADS=1 python {sys.argv[0]}")
+    if os.environ.get("OPENBLAS_NUM_THREADS") != "1":  # it is read when NumPy is loaded
+        sys.exit(subprocess.run([sys.executable, *sys.argv], env=measuring.environment(), check=False).returncode)
     torch.set_num_threads(1)
     versions = f"Python {platform.python_version()}, NumPy {np.__version__}, PyTorch {torch.__version__}"
     print(f"{platform.machine()}, {versions}")

@@ -16,7 +16,7 @@ from typing import Any
 from grader.classroom import similarity
 from grader.classroom.tally import Mark, Tally
 from grader.clean import html, line
-from grader.formats.items import hints_of
+from grader.formats.naming import hints_of
 from grader.formats.wording import Wording
 from grader.gradebook import Refusal
 from grader.hints import Hints

@@ -17,11 +17,9 @@ from urllib.parse import quote
 from grader.clean import html, line, terminal
 from grader.formats import View
 from grader.formats.heat import picture
-from grader.formats.items import hints_of
+from grader.formats.naming import Naming
 from grader.formats.wording import Wording
-from grader.messages import filled
-from grader.messages.values import numbers
-from grader.report import Difference, Finding, Frame, Match, Outcome, Report, TaskReport
+from grader.report import Difference, Finding, Frame, Outcome, Report, TaskReport
 from grader.submission import Submission
 
 STYLE = Path(__file__).with_name("html.css")
@@ -72,7 +70,7 @@ class Writer:
         """prefix: of the ids of its elements, where several reports stand on one page"""
         self.report, self.view, self._prefix = report, view, prefix
         self.words = Wording(view.language)
-        self.hints = hints_of(view.exercise, view.language)
+        self.naming = Naming(view.exercise, view.language)
         self.title = self.words.heading(view.exercise)
         self._defined = definitions(view.code) if view.code is not None else {}
         self._shown = dict(_lines(view.code)) if view.code is not None else {}
@@ -225,7 +223,7 @@ class Writer:
 
     def _finding(self, finding: Finding) -> Iterator[str]:
         yield "<div class=finding>"
-        title = self.hints.title(finding.id, finding.check)
+        title = self.naming.check(finding)
         if title and finding.outcome is Outcome.FAILED:
             yield f"<p class=claim>{self._say('report.claim', title=title)}</p>"
         example = finding.example
@@ -234,7 +232,7 @@ class Writer:
             yield from (f"<p>{html(sentence)}</p>" for sentence in self.words.finding(finding))
         for match in finding.misconceptions:
             code = "report.mistake" if match.sure else "report.possibly"
-            yield f"<p class=mistake>{self._say(code, title=self._titled(match))}</p>"
+            yield f"<p class=mistake>{self._say(code, title=self.naming.match(match))}</p>"
         yield from (f"<p class=mistake>{html(self.words.evidence(evidence))}</p>" for evidence in finding.evidence)
         yield from (self._difference(difference, finding.kind == "law") for difference in differences)
         if example is not None and example.code:
@@ -266,24 +264,19 @@ class Writer:
         return "".join(parts)
 
     def _pair(self, got: Any, expected: Any) -> str:
-        plain = all(isinstance(value, int | float) and not isinstance(value, bool) for value in (got, expected))
-        texts = numbers([got, expected]) if plain else [line(str(value)) for value in (got, expected)]
-        named = zip(("report.got", "report.expected"), texts, strict=True)
+        named = zip(("report.got", "report.expected"), self.words.pair(got, expected), strict=True)
         cells = "".join(f"<tr><th scope=row>{self._say(name)}<td class=n>{html(text)}" for name, text in named)
         return f"<table class=array><tbody>{cells}</tbody></table>"
 
     def _hints(self, finding: Finding) -> Iterator[str]:
         """The levels, each within the one before."""
-        ids = [(match.id,) for match in finding.misconceptions] + [(finding.id, finding.check)]
-        found = next((id for id in ids if self.hints.levels(*id)), ids[-1])
-        levels = self.hints.levels(*found)
-        values = next((match.values for match in finding.misconceptions if (match.id,) == found), {})
+        levels = self.naming.helping(finding)
         if finding.outcome is not Outcome.FAILED or not levels:
             return
         for number, level in enumerate(levels, 1):
             name = self._say("page.hint", level=number, levels=len(levels))
             yield f"<details class=hint><summary>{name}</summary>"
-            yield f"<p>{html(filled(level, self.words.language, values))}</p>"
+            yield f"<p>{html(level)}</p>"
         yield "</details>" * len(levels)
 
     def _conventions(self, task: TaskReport) -> Iterator[str]:
@@ -291,19 +284,15 @@ class Writer:
         if found:
             yield f"<p><b>{self._say('report.conventions')}</b></p><ul>"
             for match in found.values():
-                why = " ".join(self.hints.levels(match.id))
-                told = html(filled(why, self.words.language, match.values))
-                yield f"<li>{html(self._titled(match))}<br><span class=quiet>{told}</span></li>"
+                told = html(" ".join(self.naming.levels(match)))
+                yield f"<li>{html(self.naming.match(match))}<br><span class=quiet>{told}</span></li>"
             yield "</ul>"
-
-    def _titled(self, match: Match) -> str:
-        return filled(self.hints.title(match.id) or match.id, self.words.language, match.values)
 
     def _checks(self, task: TaskReport) -> str:
         """Everything that was asked, and what came of it."""
         passed = sum(finding.outcome is Outcome.PASSED for finding in task.findings)
         rows = "".join(
-            f"<li>{self._outcome(found.outcome)}: {html(self.hints.title(found.id, found.check) or found.check)}"
+            f"<li>{self._outcome(found.outcome)}: {html(self.naming.check(found) or found.check)}"
             for found in task.findings
         )
         told = self._say("page.checks", passed=passed, count=len(task.findings))

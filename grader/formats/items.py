@@ -7,18 +7,13 @@ the checks. The text is made of passages, prose or code, so that each format can
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import suppress
 from dataclasses import dataclass, replace
 
-from grader import hints
 from grader.clean import line, terminal
-from grader.errors import ExerciseError
-from grader.exercise import Exercise
 from grader.formats import View
+from grader.formats.naming import Naming
 from grader.formats.wording import Wording
-from grader.hints import Hints
-from grader.messages import filled
-from grader.report import Finding, Frame, Match, Outcome, Report, TaskReport
+from grader.report import Finding, Frame, Outcome, Report, TaskReport
 
 MAX_DIFFERENCES = 3
 """Sentences about one example; more is for `--format json`."""
@@ -76,7 +71,7 @@ class Items:
         self.view = view
         self.exercise = view.exercise
         self.words = Wording(view.language)
-        self._hints = hints_of(view.exercise, view.language)
+        self._naming = Naming(view.exercise, view.language)
 
     @property
     def title(self) -> str:
@@ -130,7 +125,7 @@ class Items:
         return Item(
             id=f"{self.exercise.id}.{finding.id}",
             number=number,
-            name=self._hints.title(finding.id, finding.check) or finding.id,
+            name=self._naming.check(finding) or finding.id,
             outcome=finding.outcome,
             passages=() if finding.outcome is Outcome.PASSED else tuple(self._passages(finding)),
             mistakes=mistakes(finding),
@@ -140,7 +135,7 @@ class Items:
         )
 
     def _passages(self, finding: Finding) -> Iterator[Passage]:
-        title = self._hints.title(finding.id, finding.check)
+        title = self._naming.check(finding)
         if title and finding.outcome is Outcome.FAILED:
             yield Passage(self.words.say("report.claim", title=title))
         sentences = self.words.finding(finding)
@@ -149,9 +144,8 @@ class Items:
             yield Passage(self.words.say("report.more_differences", count=len(sentences) - MAX_DIFFERENCES))
         for match in finding.misconceptions:
             code = "report.mistake" if match.sure else "report.possibly"
-            yield Passage(self.words.say(code, title=self._match(match)))
-            for level in self._hints.levels(match.id)[:1]:
-                hint = filled(level, self.words.language, match.values)
+            yield Passage(self.words.say(code, title=self._naming.match(match)))
+            for hint in self._naming.levels(match)[:1]:
                 yield Passage(self.words.say("report.hint", text=hint))
         yield from (Passage(self.words.evidence(evidence)) for evidence in finding.evidence)
         if finding.example is not None and finding.example.code:
@@ -164,17 +158,7 @@ class Items:
         found = {match.id: match for finding in task.findings for match in finding.conventions}
         if found:
             yield Passage(self.words.say("report.conventions"))
-        yield from (Passage(self._match(match)) for match in found.values())
-
-    def _match(self, match: Match) -> str:
-        return filled(self._hints.title(match.id) or match.id, self.words.language, match.values)
-
-
-def hints_of(exercise: Exercise, language: str) -> Hints:
-    """The exercise's hints. A fault in their file is for the author's gate to tell; no learner loses a report to it."""
-    with suppress(ExerciseError):
-        return hints.read(exercise, language)
-    return Hints()
+        yield from (Passage(self._naming.match(match)) for match in found.values())
 
 
 def mistakes(finding: Finding) -> tuple[str, ...]:

@@ -11,12 +11,10 @@ from typing import Any
 from grader.clean import line, terminal
 from grader.formats import View
 from grader.formats.arrays import marks, rows
-from grader.formats.items import hints_of
+from grader.formats.naming import Naming
 from grader.formats.sheet import Sheet
 from grader.formats.wording import Wording, stopped
-from grader.messages import filled
 from grader.messages.lines import columns, cut
-from grader.messages.values import numbers
 from grader.report import Difference, Evidence, Exit, Finding, Frame, Match, Outcome, Report, TaskReport, Trouble
 
 MAX_DIFFERENCES = 3
@@ -54,7 +52,7 @@ class _Page:
         self.given = terminal(view.given).replace("\n", " ")
         self.words = Wording(view.language)
         self.sheet = Sheet(view.width, view.colour)
-        self.hints = hints_of(view.exercise, view.language)
+        self.naming = Naming(view.exercise, view.language)
 
     def write(self) -> None:
         self._heading()
@@ -196,7 +194,7 @@ class _Page:
         self.sheet.verbatim(terminal(str(finding.values.get("traceback", ""))).strip(), QUIET, indent=4)
 
     def _claim(self, finding: Finding) -> None:
-        title = self.hints.title(finding.id, finding.check)
+        title = self.naming.check(finding)
         if title and _answered(finding):
             self._say("report.claim", indent=2, title=title)
 
@@ -226,7 +224,7 @@ class _Page:
         picture = rows(values, self.sheet.width - 24)
         name = line(self.words.name(difference, whole=picture is not None))
         self.sheet.sentence(self.words.say("report.sides", name=name) if law else name, indent=2)
-        got, expected = picture or _pair(values["got"], values["expected"])
+        got, expected = picture or [[text] for text in self.words.pair(values["got"], values["expected"])]
         labels = [self.words.say(f"report.{side}") for side in ("got", "expected")]
         cells = [
             [(label if i == 0 else "", QUIET), (line, style)]
@@ -257,24 +255,21 @@ class _Page:
             self.sheet.blank()
         for match in finding.misconceptions:
             self._mistake(match, several=len(finding.misconceptions) > 1)
-            levels = self.hints.levels(match.id)
+            levels = self.naming.levels(match)
             if levels and (match.sure or not hinted):
-                self._say("report.hint", indent=4, text=filled(levels[0], self.words.language, match.values))
+                self._say("report.hint", indent=4, text=levels[0])
                 hinted = True
         for evidence in finding.evidence:
             self.sheet.sentence(self.words.evidence(evidence), MISTAKE, indent=2)
 
     def _mistake(self, match: Match, several: bool) -> None:
-        title = self._match_title(match)
+        title = self.naming.match(match)
         if not match.sure:
             self._say("report.possibly", MISTAKE, indent=2, title=title)
         elif several and match.outputs:
             self._say("report.mistake_in", MISTAKE, indent=2, title=title, outputs=list(match.outputs))
         else:
             self._say("report.mistake", MISTAKE, indent=2, title=title)
-
-    def _match_title(self, match: Match) -> str:
-        return filled(self.hints.title(match.id) or match.id, self.words.language, match.values)
 
     def _others(self, task: TaskReport, shown: Finding) -> None:
         """How many further checks failed when they were asked, and how many were not asked."""
@@ -293,9 +288,8 @@ class _Page:
         found: dict[tuple[str, ...], list[str]] = {}
         for task in self.report.tasks:
             for match in (match for finding in task.findings for match in finding.conventions):
-                levels = self.hints.levels(match.id)[:1]
-                told = (filled(level, self.words.language, match.values) for level in levels)
-                found.setdefault((self._match_title(match), *told), []).append(task.id)
+                told = self.naming.levels(match)[:1]
+                found.setdefault((self.naming.match(match), *told), []).append(task.id)
         if not found:
             return
         self.sheet.blank()
@@ -362,10 +356,3 @@ def _answered(finding: Finding) -> bool:
     """Whether the code gave an answer that can be spoken about; an exception is told by its own words."""
     differences = finding.example.differences if finding.example is not None else ()
     return not all(stopped(difference) for difference in differences)
-
-
-def _pair(got: object, expected: object) -> tuple[list[str], list[str]]:
-    """Two numbers, or what stands for them, each as one line."""
-    plain = [value for value in (got, expected) if isinstance(value, int | float) and not isinstance(value, bool)]
-    texts = numbers(plain) if len(plain) == 2 else [line(str(value)) for value in (got, expected)]
-    return [texts[0]], [texts[1]]

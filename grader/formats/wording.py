@@ -13,7 +13,8 @@ from typing import Any
 from grader import messages
 from grader.clean import line
 from grader.exercise import Exercise
-from grader.report import Difference, Evidence, Finding, Frame, Isolation, TaskReport, Trouble
+from grader.messages.values import numbers
+from grader.report import Difference, Evidence, Finding, Frame, Isolation, TaskReport, Trouble, Value
 
 MAX_TEXT = 400
 """Letters of one value in a sentence; more belongs into a debugger."""
@@ -84,6 +85,11 @@ class Wording:
         if difference.code == "type":
             values |= {side: self._kind(values.get(side)) for side in ("got", "expected")}
         return self.say(_difference_code(difference), **values)
+
+    def pair(self, got: Value, expected: Value) -> list[str]:
+        """Two numbers, with the digits in which they differ, or what stands for them; each a line."""
+        plain = [value for value in (got, expected) if isinstance(value, int | float) and not isinstance(value, bool)]
+        return numbers(plain) if len(plain) == 2 else [line(str(value)) for value in (got, expected)]
 
     def around(self, difference: Difference) -> tuple[str, ...]:
         """In which places it is wrong, and how near counts as right, as far as that is known."""

@@ -28,6 +28,11 @@ class Outcome(StrEnum):
     NOT_ATTEMPTED = "not attempted"
     BROKEN = "broken"
 
+    @property
+    def code(self) -> str:
+        """As the codes of messages have it: "not_attempted" in `outcome.not_attempted` and `mark.not_attempted`."""
+        return self.replace(" ", "_")
+
 
 EARNING = frozenset({Outcome.PASSED, Outcome.BROKEN})
 """How a task may end that earns its points: a broken check is the grader's fault and takes nothing away."""

@@ -265,7 +265,7 @@ class _Watching:
         (task,) = items.tasks()
         outcome = Outcome.FAILED if items.trouble else task.outcome
         said = items.trouble or " ".join(task.prose.split("\n"))
-        values = {"mark": self.here.say(f"mark.{outcome.replace(' ', '_')}"), "task": task.id, "name": task.name}
+        values = {"mark": self.here.say(f"mark.{outcome.code}"), "task": task.id, "name": task.name}
         line = self.here.say("watch.line", **values, outcome=items.outcome(outcome))
         if not self.live:
             line = f"{datetime.now():%H:%M:%S} {line}" + (f" · {said}" if said else "")

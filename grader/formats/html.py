@@ -158,7 +158,7 @@ class Writer:
         return self._say("report.points", earned=task.earned, points=task.points)
 
     def _outcome(self, outcome: Outcome) -> str:
-        key = outcome.replace(" ", "_")
+        key = outcome.code
         mark = f"<b aria-hidden=true>{self._say(f'mark.{key}')}</b>"
         return f"<span class={key}>{mark} {self._say(f'outcome.{key}')}</span>"
 

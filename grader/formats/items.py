@@ -90,7 +90,7 @@ class Items:
 
     def outcome(self, outcome: Outcome) -> str:
         """An outcome in words."""
-        return self.words.say(f"outcome.{outcome.replace(' ', '_')}")
+        return self.words.say(f"outcome.{outcome.code}")
 
     def tasks(self) -> tuple[Item, ...]:
         return tuple(self._task(number, task) for number, task in enumerate(self.report.tasks, 1))

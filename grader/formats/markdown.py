@@ -55,4 +55,4 @@ def _section(items: Items, item: Item) -> str:
 
 
 def _sign(items: Items, item: Item) -> str:
-    return items.words.say(f"sign.{item.outcome.replace(' ', '_')}")
+    return items.words.say(f"sign.{item.outcome.code}")

@@ -82,7 +82,7 @@ class _Page:
         say = self.words.say
         body = []
         for task in self.report.tasks:
-            style, key = STYLES[task.outcome], task.outcome.replace(" ", "_")
+            style, key = STYLES[task.outcome], task.outcome.code
             points = say("report.points", earned=task.earned, points=task.points)
             later = all(found.code == "skipped.later" for found in task.findings if found.outcome is Outcome.SKIPPED)
             word = "later" if task.outcome is Outcome.SKIPPED and later else key
@@ -175,7 +175,7 @@ class _Page:
         finding = task.decisive
         assert finding is not None, "a task fails at a finding"
         place = f"{self.exercise.id}.{task.id}"
-        mark = self.words.say(f"mark.{task.outcome.replace(' ', '_')}"), STYLES[task.outcome]
+        mark = self.words.say(f"mark.{task.outcome.code}"), STYLES[task.outcome]
         self.sheet.blank()
         self.sheet.heading(mark, (self.words.task(self.exercise, task), HEADING), (f"{place}.{finding.check}", QUIET))
         if finding.outcome is Outcome.BROKEN or finding.code == "grader.unjudged":

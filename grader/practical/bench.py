@@ -22,6 +22,7 @@ AT_ONCE = 500  # images that accuracy looks at together
 class Stack:
     """Layers in a row, with a last layer that gives the loss. Layers may be anybody's.
 
+    x: (N, *features), what the first layer takes; t: (N,) labels, or (N, classes) one-hot, what the last one takes
     params: W1, b1, gamma1, beta1, W2, …: those of the layers that have some, numbered in order
     """
 
@@ -33,12 +34,13 @@ class Stack:
             self.params[name] = getattr(layer, attribute)
 
     def predict(self, x: Array, train_flg: bool = False) -> Array:
+        """Scores, (N, classes). train_flg: for the layers that do otherwise in training"""
         for layer in self.layers:
             x = layer.forward(x, train_flg) if _has_modes(type(layer)) else layer.forward(x)
         return x
 
     def activations(self, x: Array, of: type | tuple[type, ...]) -> list[Array]:
-        """What the layers of a kind give, from first to last."""
+        """What the layers of a kind give, from first to last, each (N, *features)."""
         found = []
         for layer in self.layers:
             x = layer.forward(x)
@@ -47,12 +49,14 @@ class Stack:
         return found
 
     def loss(self, x: Array, t: Array) -> float:
+        """As evaluation has it: nothing is dropped, and running averages are used."""
         return float(self.last.forward(self.predict(x), t))
 
     def accuracy(self, x: Array, t: Array) -> float:
         return accuracy(self.predict, x, t)
 
     def gradient(self, x: Array, t: Array) -> dict[str, Array]:
+        """The loss's gradients in training, under the names and in the shapes of `params`."""
         self.last.forward(self.predict(x, True), t)
         dout = self.last.backward()
         for layer in reversed(self.layers):
@@ -139,7 +143,7 @@ def back(value: Any) -> Any:
 
 
 def accuracy(predict: Callable[[Array], Array], x: Array, t: Array) -> float:
-    """Share of samples whose highest score is the right class; t: indices."""
+    """The share of samples whose highest score is the right class. x: (N, *features); t: (N,) labels"""
     host, n = _library[0].host, x.shape[0]
     parts = [slice(i, min(i + AT_ONCE, n)) for i in range(0, n, AT_ONCE)]
     guesses = [np.argmax(host(predict(x[part, ...])), axis=1) for part in parts]
@@ -148,7 +152,11 @@ def accuracy(predict: Callable[[Array], Array], x: Array, t: Array) -> float:
 
 @dataclass(slots=True)
 class Curve:
-    """How a training went: steps at which was looked, losses of those steps' batches, accuracies."""
+    """How a training went, in lists of one length.
+
+    steps: when it was looked at, counted from 1; loss: of that step's batch, after it
+    train, test: accuracies, from 0 to 1, on the first 1000 training samples and on all test samples
+    """
 
     steps: list[int] = field(default_factory=list)
     loss: list[float] = field(default_factory=list)
@@ -157,6 +165,7 @@ class Curve:
 
 
 Change = Callable[[dict[str, Array], dict[str, Array]], Mapping[str, Array]]
+"""`change(params, grads)` gives other gradients, e.g. those of a loss with a penalty."""
 
 
 def train(
@@ -171,9 +180,10 @@ def train(
     penalty: Change | None = None,
     tick: Callable[[], None] = lambda: None,
 ) -> Curve:
-    """Train on batches drawn with replacement, and look at accuracies `looks` times on the way, at the end too.
+    """Train on batches drawn with replacement, and look about `looks` times on the way, at the first and last step too.
 
-    penalty: what regularises: (params, grads) to grads
+    net: has params, gradient, loss and accuracy, as `Stack`; digits: what `reference.data.mnist` gives
+    optimizer: has update(params, grads); tick: called after each look
     """
     rng = np.random.default_rng(seed)
     curve = Curve()

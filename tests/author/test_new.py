@@ -100,8 +100,6 @@ def test_a_module_of_the_reference_is_never_overwritten(course):
     assert files(course) == {course.reference / "spread.py"}
 
 
-
-
 def test_a_course_without_a_reference_of_its_own_leaves_the_one_that_ships_alone(course, tmp_path):
     shipped = tmp_path / "shipped" / "reference"
     shipped.mkdir(parents=True)

@@ -51,8 +51,6 @@ def test_a_file_a_notebook_a_zip_and_a_folder_are_each_a_students(tmp_path):
     assert all(hands.read(h, "optimizers").source == CODE for h in hands.find(tmp_path, Roster())[1:])
 
 
-
-
 def test_a_roster_says_who_a_foreign_name_is(tmp_path):
     roster = read_roster(put(tmp_path / "r.csv", "id,name\ns007,田中 花子\n"))
     put(tmp_path / "work" / "田中花子.py")

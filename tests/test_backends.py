@@ -168,6 +168,22 @@ def test_right_answers_are_right_in_single_precision(exercise: str, style: str, 
     assert report.earned == report.points
 
 
+@pytest.mark.parametrize(
+    ("mistake", "code"),
+    [("trainer_loss_an_epoch", "length"), ("trainer_looks_once", "length"), ("network_gradient_summed", "values")],
+)
+def test_a_law_that_the_reference_meets_in_single_precision_judges_there_too(mistake: str, code: str) -> None:
+    """One that it cannot meet there is not asked: nobody would be told."""
+    course = catalog.load(EXERCISES["exercise_8"], CONTENT)
+    bench, (variant, *_) = Bench(course, backend="numpy:float32"), course.misconceptions[mistake]
+    student = InProcess(bench.namespace(variant))
+
+    findings = list(evaluate(bench, student, student.load(), task=variant.task))
+
+    (failed,) = (finding for finding in findings if finding.outcome is Outcome.FAILED)
+    assert (failed.id, failed.code) == (f"{variant.task}.{variant.caught_by}", code)
+
+
 @pytest.mark.parametrize(("share", "seen"), [(1.0, False), (1.01, True)], ids=["right", "off by a hundredth"])
 @pytest.mark.parametrize("name", ["numpy", "numpy:float32"])
 def test_a_networks_gradient_is_judged_as_near_in_single_precision_as_in_double(name: str, share: float, seen: bool):

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -316,7 +317,9 @@ def loss_of_scores(seen, t, **_):
     return _near(float(seen["loss"]), -float(np.mean(np.log(right))), LOOSE)
 
 
-def slopes_agree(seen, params, **_):
+def slopes_agree(seen, params, roundings=0, **_):
+    """roundings: of either loss, in single precision"""
+    blurred = roundings * np.finfo(np.float32).eps * np.abs(seen["loss ahead"]) / (2 * STEP)
     slope = (seen["loss ahead"] - seen["loss behind"]) / (2 * STEP)
     grads, direction = seen["grads"], _direction(params)
     if not isinstance(grads, dict) or grads.keys() != params.keys():
@@ -325,7 +328,7 @@ def slopes_agree(seen, params, **_):
         return grads, params
     size = np.sqrt(sum(float(np.sum(g**2)) for g in grads.values()))
     found = sum(float(np.sum(grads[name] * direction[name])) for name in params)
-    return _near(found, slope, GAP * size + LOOSE * abs(slope))
+    return _near(found, slope, GAP * size + LOOSE * abs(slope) + blurred)
 
 
 def _reference(arguments: tuple[Any, ...], params: Any) -> DeepConvNet:
@@ -369,7 +372,7 @@ def stepped(seen, W, b, x_train, t_train, optimizer, optimizer_param, **_):
 
 def one_loss_a_step(seen, x_train, mini_batch_size, epochs, **_):
     """As many as steps, each of them what the network gave at some time."""
-    given = {round(value, 9) for value in seen["losses"]}
+    given = {round(float(value), 9) for value in seen["losses"]}
     values = [float(value) for value in seen["train_loss_list"]]
     steps = epochs * (len(x_train) // mini_batch_size)
     return [value if round(value, 9) in given else -1.0 for value in values], (values + [0.0] * steps)[:steps]
@@ -379,7 +382,7 @@ def one_accuracy_an_epoch(seen, epochs, **_):
     """As many as epochs, each of them what the network said at some time, of samples of its own kind only."""
     shares, kinds = seen["shares"], [bool(np.all(np.asarray(which) > 0)) for which in seen["looked_at"]]
     asked = [*zip(shares, kinds, strict=True)]
-    said = {kind: {round(share, 9) for share, own in asked if own == kind} for kind in (True, False)}
+    said = {kind: {round(float(share), 9) for share, own in asked if own == kind} for kind in (True, False)}
     left, right = {}, {}
     for name, kind in (("train_acc_list", True), ("test_acc_list", False)):
         values = [float(value) for value in seen[name]]
@@ -430,7 +433,8 @@ dropout_in_training = law(
 loss = law("network", networks, lose, loss_of_scores, output="loss", needs=class_scores, examples=3)
 accuracy = parity("network", counted_right, ask_accuracy, outputs="accuracy", needs=class_scores, examples=3)
 backpropagation = law(
-    "network", networks, differentiate, slopes_agree, output="grads", needs=(dropout_in_training, loss), examples=3
+    "network", networks, differentiate, slopes_agree, output="grads", needs=(dropout_in_training, loss), examples=3,
+    single=partial(slopes_agree, roundings=8),
 )
 batch_untouched = contract(
     "network", networks, be_gentle, outputs=("arguments", "results"), needs=backpropagation, examples=1

@@ -167,7 +167,7 @@ def classes(students: int, names: list[str], place: Path) -> None:
             print(f"{name:<8} {n:>5} {speeds} {cost.peak >> 20:>9}", flush=True)
 
 
-def beside(environment: Path, students: int, place: Path) -> None:
+def beside(environment: Path, students: int, names: list[str], place: Path) -> None:
     """The same honest submissions, graded by each in turn. The others take one submission after another."""
     programs = environment.resolve() / "bin"
     texts = list(submissions(students, mixed=False))
@@ -175,7 +175,8 @@ def beside(environment: Path, students: int, place: Path) -> None:
     cores = len(os.sched_getaffinity(0))
     costs = {f"grade class, {n} core{'s' * (n > 1)}": grade(place / "same", n, place / f"same-{n}.sqlite")
              for n in range(1, cores + 1)}
-    for name, peer in PEERS.items():
+    for name in names:
+        peer = PEERS[name]
         folder = place / name
         folder.mkdir()
         made = peer.prepare(programs, folder)
@@ -237,6 +238,7 @@ def main() -> None:
     parser.add_argument("--students", type=int, default=200)
     parser.add_argument("--classes", nargs="*", default=["honest", "mixed"], choices=["honest", "mixed"])
     parser.add_argument("--peers", type=Path, help="the environment that they are installed in (make bench-peers)")
+    parser.add_argument("--beside", nargs="*", default=[*PEERS], choices=[*PEERS], help="which of them")
     parser.add_argument("--same", type=int, default=20, help="how many submissions the peers get")
     parser.add_argument("--many", type=int, default=0, help="the size of a class that is simulated by repetition")
     parser.add_argument("--keep", type=Path, help="where to work, and to leave what was made")
@@ -246,7 +248,7 @@ def main() -> None:
         place = Path(folder)
         classes(chosen.students, chosen.classes, place)
         if chosen.peers is not None:
-            beside(chosen.peers, chosen.same, place)
+            beside(chosen.peers, chosen.same, chosen.beside, place)
         if chosen.many:
             many(chosen.many, place)
     print(f"load after: {os.getloadavg()[0]:.1f}")

@@ -28,6 +28,7 @@ from __future__ import annotations
 import marshal
 import struct
 from collections.abc import Callable
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
@@ -121,18 +122,24 @@ def _dumped(value: Any) -> bytes:
 
 
 def _array(array: Any) -> bytes:
-    dtype = array.dtype
-    number = NUMBERS.get(dtype)
-    if number is None:
-        dtype = dtype.newbyteorder("<") if dtype.kind in "biufc" else dtype
-        number = NUMBERS.get(dtype)
-        if number is None:
-            raise WireError(f"an array of dtype {array.dtype} cannot cross")
-        array = array.astype(dtype, copy=False)
     if array.nbytes > MAX_FRAME:  # before the copy: strides of 0 cost nothing
         raise WireError(f"more than {MAX_FRAME} bytes")
-    head: bytes = ARRAYS[array.ndim].pack(b"a", number, array.ndim, *array.shape)
-    return head + bytes(array.tobytes())
+    head = _head(array.dtype, array.shape)
+    if head is None:
+        return _array(array.astype(array.dtype.newbyteorder("<")))
+    elements: bytes = array.tobytes()
+    return head + elements
+
+
+@lru_cache(maxsize=1 << 10)  # the same few come again and again
+def _head(dtype: Any, shape: tuple[int, ...]) -> bytes | None:
+    """All of an array's leaf but the elements; None where it must be written in the other order of bytes first."""
+    number = NUMBERS.get(dtype)
+    if number is not None:
+        return ARRAYS[len(shape)].pack(b"a", number, len(shape), *shape)
+    if dtype.newbyteorder("<") in NUMBERS:
+        return None
+    raise WireError(f"an array of dtype {dtype} cannot cross")
 
 
 def _bounded(values: int, depth: int) -> None:

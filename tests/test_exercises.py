@@ -22,7 +22,7 @@ def test_an_exercise_keeps_its_promises(exercise: Exercise) -> None:
     assert [f"{proof.promise} {proof.subject}: {proof.problem}" for proof in proofs if proof.problem] == []
     assert [row.id for matrix in matrices(exercise, proofs) for row in matrix.rows.values() if row.survivors] == []
     kinds = {proof.promise for proof in proofs}
-    assert {"text", "stub", "reference", "misconception"} <= kinds
+    assert {"text", "stub", "reference", "answers", "misconception"} <= kinds
 
 
 @pytest.mark.parametrize("exercise", EXERCISES, ids=lambda exercise: exercise.id)

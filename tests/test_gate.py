@@ -79,6 +79,16 @@ def test_a_reference_that_fails_its_own_checks_is_told(course: Content) -> None:
     assert "scale.slope failed" in problems(course)["reference seed 0"]
 
 
+def test_a_reference_that_fails_now_and_then_is_told(course: Content) -> None:
+    path = course.reference / "tiny.py"
+    text = path.read_text(encoding="utf-8").replace("    return 2 * x", "    return 2 * x[: 6 // (len(x) != 2)]")
+    path.write_text(text, encoding="utf-8")
+
+    told = problems(course)["answers 20 seeds"]
+
+    assert "double.values" in told and "ZeroDivisionError" in told and "np.array" in told
+
+
 def test_a_check_that_nothing_fails_is_told(course: Content) -> None:
     change(course, "misconceptions.py", "squares = ", "_squares_not_used = ")
     change(course, "misconceptions.py", "changes_argument = ", "_not_used = ")

@@ -1,9 +1,9 @@
 """The author's gate: proof that an exercise judges as it promises.
 
-The stub earns nothing and counts as not attempted; the reference earns everything, on several seeds; every known
-misconception is caught by the check that should catch it and named as itself; every convention is accepted and named;
-everything that a learner reads is there in both languages. The stub and the reference go through the real isolated
-worker; variants, of which there are hundreds, run in this process.
+The stub earns nothing and counts as not attempted; the reference earns everything, on several seeds, and fails at no
+case that a check draws; every known misconception is caught by the check that should catch it and named as itself;
+every convention is accepted and named; everything that a learner reads is there in both languages. The stub and the
+reference go through the real isolated worker; variants, of which there are hundreds, run in this process.
 """
 
 from __future__ import annotations
@@ -15,6 +15,8 @@ from time import perf_counter
 
 from grader.bench import Bench
 from grader.catalog import Content, Course, load
+from grader.checks.closeness import shown
+from grader.checks.paste import paste
 from grader.checks.variant import Convention, Misconception, Variant
 from grader.errors import ExerciseError
 from grader.evaluate import evaluate
@@ -26,10 +28,14 @@ from grader.runners import RUNNERS, Job, finished
 from grader.runners.isolated import IsolatedStudent
 from grader.runners.supplied import supply
 from grader.runners.zygote import Zygote
-from grader.student import LoadError, Run
+from grader.student import LoadError, Play, Run
 from grader.submission import SourceFile, Submission
 
 SEEDS = (0, 1, 20260401)
+
+DRAWS = 20
+"""Seeds whose cases the reference has to answer. What it answers is not judged, so that it takes a blink for each."""
+
 ALIKE_EXAMPLES = 3
 
 
@@ -37,7 +43,7 @@ ALIKE_EXAMPLES = 3
 class Proof:
     """One promise of an exercise, tried.
 
-    promise: text, stub, reference, misconception, convention or check; subject: what was tried
+    promise: text, stub, reference, answers, misconception, convention or check; subject: what was tried
     caught: the checks that failed, in order; named: ids that the report named
     problem: what is wrong and how to mend it, "" when the promise holds
     times: of the reference, how long each check took
@@ -59,6 +65,7 @@ def check(exercise: Exercise, content: Content) -> Iterator[Proof]:
     yield _stub(course, content)
     for seed in SEEDS:
         yield _reference(course, content, seed)
+    yield _answers_always(course)
     caught: set[str] = set()
     bench = Bench(course)
     for id, family in course.misconceptions.items():
@@ -126,6 +133,31 @@ def _reference(course: Course, content: Content, seed: int) -> Proof:
     problem = problem or (f"{report.trouble}" if report.trouble else "")
     times = {finding.id: finding.seconds for finding in report.findings}
     return Proof("reference", f"seed {seed}", problem, seconds=report.seconds, times=times)
+
+
+def _answers_always(course: Course) -> Proof:
+    """The reference raises an exception in no case of a check, or in all of them, where that is what is asked for. One
+    that it raises in some alone would be expected of learners too, and their right answers be called wrong."""
+    raised: dict[str, list[tuple[Play, Run]]] = {}
+    answered: set[str] = set()
+    for seed in range(DRAWS):
+        bench = Bench(course, seed)
+        for (task, name), check in course.checks.items():
+            id = f"{task}.{name}"
+            plays = [bench.play(check, case) for case in bench.cases(check, id, check.examples)]
+            for play, run in zip(plays, bench.reference(plays), strict=True):
+                if run.raised is None:
+                    answered.add(id)
+                else:
+                    raised.setdefault(id, []).append((play, run))
+    problems = []
+    for id in sorted(raised.keys() & answered):
+        play, run = raised[id][0]
+        problems.append(
+            f"{id}: the reference raises {shown(run.raised)} in {len(raised[id])} of the cases that are drawn, and in "
+            f"the others none; mend it, or draw no such case:\n{paste(play)}"
+        )
+    return Proof("answers", f"{DRAWS} seeds", "\n".join(problems))
 
 
 def _told(finding: Finding) -> str:

@@ -29,7 +29,8 @@ def test_a_new_exercise_keeps_every_promise_of_the_gate(course):
     (exercise,) = exercises(course)
     proofs = list(gate.check(exercise, course))
 
-    assert {proof.promise for proof in proofs} == {"text", "stub", "reference", "misconception", "convention"}
+    kinds = {"text", "stub", "reference", "answers", "misconception", "convention"}
+    assert {proof.promise for proof in proofs} == kinds
     assert [f"{proof.subject}: {proof.problem}" for proof in proofs if proof.problem] == []
 
 

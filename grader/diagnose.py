@@ -16,7 +16,7 @@ from grader.checks.closeness import Equal, near_output, same_output
 from grader.checks.variant import Convention, Variant
 from grader.distance import gap, pairs_by_key, size
 from grader.fitting import fitted
-from grader.observe import HOUSE
+from grader.observe import MANNERS
 from grader.report import Evidence, Match
 from grader.student import Play, Raised, Run
 
@@ -247,7 +247,7 @@ def _borne_out(bench: Bench, variant: Variant, shown: Shown) -> bool:
     wrong_ones = agreed = 0
     for play, run, equal in shown:
         (theirs,), (expected,) = bench.perform(variant, [play]), bench.reference([play])
-        answers = {label.output for label, value in theirs.seen.items() if not isinstance(value, Raised)} - HOUSE
+        answers = {label.output for label, value in theirs.seen.items() if not isinstance(value, Raised)} - MANNERS
         wrong = {o for o in answers if not equal(theirs.seen, expected.seen, o)}
         near = {o for o in wrong if _near(theirs, run, o, equal)}
         if wrong - near:
@@ -314,7 +314,7 @@ def evidence(
     from grader.structure import regularity, right
 
     found = []
-    for output in sorted(set(wrong) - HOUSE):
+    for output in sorted(set(wrong) - MANNERS):
         runs = [pairs_by_key(a, b, output) for a, b in zip(got, expected, strict=True)]
         hint = regularity(runs) or (("as_expected", {}) if own and right(runs) else None)
         if hint is not None:

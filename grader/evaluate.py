@@ -18,7 +18,7 @@ from grader.diagnose import Traits
 from grader.errors import HostError
 from grader.exercise import Task
 from grader.in_process import InProcess
-from grader.observe import HOUSE
+from grader.observe import MANNERS
 from grader.question import Candidate, Question
 from grader.report import Evidence, Finding, Match, Outcome, Value
 from grader.student import KILLED, Loaded, LoadError, Student
@@ -98,7 +98,7 @@ class _Asking:
                 )
                 orders, remarks = (), ()
             if finding.example is not None:
-                told |= {d.output for d in finding.example.differences if d.output in HOUSE}
+                told |= {d.output for d in finding.example.differences if d.output in MANNERS}
             yield replace(finding, notes=self._placed(finding.notes), seconds=perf_counter() - start)
 
     def _absent(self) -> tuple[Outcome, str, dict[str, Any]] | None:

@@ -15,12 +15,15 @@ Locate = Callable[[str, int], tuple[int | None, int]]
 """A file and a line in it, to the notebook cell and the line in that (`Submission.locate`)."""
 
 ARGUMENTS, IDENTITY, RESULTS = Label("arguments"), Label("identity"), Label("results")
-HOUSE = frozenset({"arguments", "identity", "results"})
-"""Outputs that every play has: what it did to its arguments, to the arrays it shares, to what it had returned."""
+MANNERS = frozenset({"arguments", "identity", "results"})
+"""Outputs that every play has: what it does to its arguments, to the arrays it shares, to what it has returned."""
 
 
 def observe(play: Play, raw: worker.Run, locate: Locate = lambda _path, line: (None, line)) -> Run:
-    """Label what came of a play. A value under a label is data, an `Opaque`, or a `Raised`."""
+    """Label what came of a play. A value under a label is data, an `Opaque`, or a `Raised`.
+
+    raw: the worker's replies, one an instruction; locate: where a line of the submission stands for its learner
+    """
     replies, later, warnings, seconds = raw
     seen: dict[Label, Any] = {}
     arguments: list[Any] = []

@@ -79,8 +79,8 @@ class Question:
     """One check, asked of one submission.
 
     blank: the finding before anything is known of it
-    told: of the outputs that every play has (`observe.HOUSE`), those about which an earlier check has complained: each
-        is told once
+    told: of the outputs that every play has (`observe.MANNERS`), those about which an earlier check of the task has
+        complained: each is told once
     """
 
     candidate: Candidate

@@ -13,7 +13,7 @@ from grader.bench import Bench
 from grader.content import content
 from grader.evaluate import evaluate
 from grader.in_process import InProcess
-from grader.observe import HOUSE
+from grader.observe import MANNERS
 from grader.report import Outcome
 from grader.student import Loaded, Opaque, Play, Run, Sight
 
@@ -50,7 +50,7 @@ class Liar:
 
     def run(self, plays: Sequence[Play]) -> Iterator[Run]:
         for run in self.reference.run(plays):
-            labels = [label for label in run.seen if label.output not in HOUSE]
+            labels = [label for label in run.seen if label.output not in MANNERS]
             if run.raised is not None or not labels:
                 yield run
                 continue

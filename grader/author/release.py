@@ -23,7 +23,7 @@ from grader.content import Content
 from grader.errors import UsageError
 from grader.exercise import PARTS, Exercise
 from grader.messages import LANGUAGES
-from grader.observe import HOUSE
+from grader.observe import MANNERS
 from grader.released import FILE, Example, Known, Release, Stored, pack
 from grader.student import Play, Run, settled
 from grader.worker.wire import encode
@@ -156,7 +156,7 @@ def _outputs(check: Check, examples: Sequence[Example]) -> tuple[str, ...] | Non
     """Those that are judged: of laws and gradients what the play shows, and not its manners."""
     if check.outputs is not None or check.kind in ("parity", "contract"):
         return None if check.outputs is None else tuple(sorted(check.outputs))
-    return tuple(sorted({label.output for example in examples for label in example.run(0).seen} - HOUSE))
+    return tuple(sorted({label.output for example in examples for label in example.run(0).seen} - MANNERS))
 
 
 def _same(a: Run, b: Run) -> bool:

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from grader.checks.closeness import Seen, differences
-from grader.observe import HOUSE
+from grader.observe import MANNERS
 from grader.report import Difference
 from grader.student import Label, Run
 
@@ -27,7 +27,7 @@ def by_name(seen: Seen) -> Mapping[str, Any]:
 
 def last(run: Run) -> Label:
     """The label of what a play shows last, apart from what every play shows."""
-    return [label for label in run.seen if label.output not in HOUSE][-1]
+    return [label for label in run.seen if label.output not in MANNERS][-1]
 
 
 def raised(run: Run) -> Difference:

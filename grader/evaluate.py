@@ -7,7 +7,6 @@ import warnings
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from time import perf_counter
-from typing import Any
 
 import numpy as np
 
@@ -22,6 +21,9 @@ from grader.observe import MANNERS
 from grader.question import Candidate, Question
 from grader.report import Evidence, Finding, Match, Outcome, Value
 from grader.student import KILLED, Loaded, LoadError, Student
+
+MAX_NAMES = 20
+"""Names that a submission defines, as a finding lists them where the one that is asked for is not there."""
 
 
 def evaluate(
@@ -82,7 +84,7 @@ class _Asking:
             start = perf_counter()
             blank = Finding(task, name, check.kind, Outcome.SKIPPED)
             if absent is not None:
-                finding = replace(blank, outcome=absent[0], code=absent[1], values=absent[2])
+                finding = replace(absent, check=name, kind=check.kind)
             elif lost:
                 finding = replace(blank, code="skipped.crash")
             elif unmet := [self._name(need) for need in check.needs if id(need) not in passed]:
@@ -101,24 +103,35 @@ class _Asking:
                 told |= {d.output for d in finding.example.differences if d.output in MANNERS}
             yield replace(finding, notes=self._placed(finding.notes), seconds=perf_counter() - start)
 
-    def _absent(self) -> tuple[Outcome, str, dict[str, Any]] | None:
-        """Why there is nothing to ask: names that are missing or misspelt, starter code that is untouched."""
-        import difflib
-
+    def _absent(self) -> Finding | None:
+        """What every check of the task comes to where there is nothing to ask: a name is missing or misspelt, or the
+        starter code is untouched. Which check it is has to be filled in."""
         spell = self.course.exercise.vocabulary.spell
         missing = [name for name in self.task.names if not set(spell(name)) & set(self.loaded.names)]
         if missing:
-            taken = {spelling for task in self.course.exercise.tasks for name in task.names for spelling in spell(name)}
-            near = difflib.get_close_matches(missing[0], sorted(set(self.loaded.names) - taken), cutoff=0.7)
-            if near:  # only then is it worth the reading
-                elsewhere = asked_elsewhere(self.course.exercise)
-                near = [name for name in near if name not in elsewhere]
-            values = {"name": missing[0], "nearest": near[0] if near else "", "defined": list(self.loaded.names[:20])}
-            return (Outcome.FAILED, "name.nearest", values) if near else (Outcome.NOT_ATTEMPTED, "name.missing", values)
+            return self._missing(missing[0])
         starter = self.course.starter
         if all(name in starter and self.loaded.digests.get(name) == starter[name] for name in self.task.names):
-            return Outcome.NOT_ATTEMPTED, "untouched", {"name": self.task.names[0]}
+            return Finding(self.task.id, "", "", Outcome.NOT_ATTEMPTED, "untouched", {"name": self.task.names[0]})
         return None
+
+    def _missing(self, name: str) -> Finding:
+        """A name that is defined in its place may be a misspelt one: one like it that nobody asks for."""
+        import difflib
+
+        exercise = self.course.exercise
+        taken = {s for task in exercise.tasks for other in task.names for s in exercise.vocabulary.spell(other)}
+        near = difflib.get_close_matches(name, sorted(set(self.loaded.names) - taken), cutoff=0.7)
+        if near:  # only then is it worth the reading
+            elsewhere = asked_elsewhere(exercise)
+            near = [other for other in near if other not in elsewhere]
+        values: dict[str, Value] = {
+            "name": name,
+            "nearest": near[0] if near else "",
+            "defined": list(self.loaded.names[:MAX_NAMES]),
+        }
+        outcome, code = (Outcome.FAILED, "name.nearest") if near else (Outcome.NOT_ATTEMPTED, "name.missing")
+        return Finding(self.task.id, "", "", outcome, code, values)
 
     def _orders(self) -> tuple[tuple[Match, ...], tuple[Evidence, ...]]:
         """Arguments that the submission takes in another order than asked: conventions that have it, and remarks on

@@ -34,8 +34,13 @@ def distribution(
     equal: Equal = alike_samples,
     remarks: Remarks = lambda _seen: (),
 ) -> Check:
-    """Every statistic must lie in its interval. `output` names the answer that they are about: one or more arrays of
-    the shape that the reference's have. Known variants are matched by distribution too."""
+    """Every statistic must lie in its interval.
+
+    statistics: `statistics(seen, **case)` gives them; `seen` has a run's values by their labels
+    output: the answer that they are about, one or more arrays of the reference's shapes
+    equal: when a known variant's samples count as the submission's: usually, when both may be of one distribution
+    remarks: `remarks(seen)` gives notes on what is right
+    """
 
     def judge(_check: Check, sitting: Sitting) -> Verdict:
         if sitting.run.raised is not None:

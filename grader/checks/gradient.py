@@ -55,11 +55,14 @@ def gradient(
     """The play shows a value `of` and its gradients; each must be the derivative.
 
     wrt: from the output that shows a gradient to the case's value that it belongs to, {"dx": "x", "dW": "W"}; for a
-    dict of gradients, to a dict in the case
-    upstream: the case's value that multiplies the output, None where the output is a scalar loss
+        dict of gradients, to a dict in the case
+    upstream: the case's value that multiplies the output, of its shape; None where the output is a scalar loss
     within: how far the two may lie apart relative to the gradient's norm, where its definition leaves something out
-    or_expected: whether the reference's gradients are right as well, so that a forward that only ends wrongly costs
-        nothing here
+    or_expected: whether the reference's gradients count as right too, so that a forward of which only the last step is
+        wrong, such as a loss, costs nothing here
+    ties: whether the cases lie at kinks, such as equal entries under a maximum: then the slope must lie between those
+        on either side
+    needs: checks that must have passed before this one is asked; examples: how many cases are drawn
     """
 
     question = _Question(of, wrt, upstream, within, or_expected, ties)
@@ -118,8 +121,11 @@ class _Question:
         return Verdict(tuple(tied), _remark(slopes))
 
     def _at_ties(self, check: Check, sitting: Sitting, asked: Sequence[Piece]) -> Iterable[Difference]:
-        """Whether the slope along a positive direction, under a positive upstream gradient, lies between those on
-        either side. Signs of both kinds would add up what is free at each tie, and hide a wrong one."""
+        """The difference where the claimed slope does not lie between those on either side of a tie.
+
+        It is asked along a positive direction, under a positive upstream gradient: with signs of both kinds, what is
+        free at each tie would add up, and hide a wrong one.
+        """
         if self.upstream is None:
             return []
         case = {**sitting.case, self.upstream: np.abs(sitting.case[self.upstream])}
@@ -142,8 +148,8 @@ class _Question:
         return [Difference(asked[0].output, "ties", "", "", facts)]
 
     def _as_expected(self, found: Difference, sitting: Sitting) -> bool:
-        """Whether an output is what the reference gives, to within what its definition leaves out. That is measured by
-        the largest gradient, for one that vanishes has no size of its own."""
+        """Whether the gradient that was found wrong is what the reference gives, to within what its definition leaves
+        out. That is a share of the largest gradient, since one that vanishes has no size of its own."""
         (run,) = sitting.expected([sitting.play])
         mine, right = by_name(sitting.run.seen), by_name(run.seen)
         got, truth = mine.get(found.output), right.get(found.output)

@@ -35,10 +35,13 @@ def law(
     remarks: Remarks = lambda _seen, **_case: (),
     single: Sides | None = None,
 ) -> Check:
-    """Both sides must be close. `output` names the answer that the law is about, for matching known mistakes; None
-    where it is about several, and both sides are dicts of them.
+    """Two things that follow from the answers must be equal, but for rounding.
 
+    sides: `sides(seen, **case)` gives the two; `seen` has a run's values by their labels
+    output: the answer that the law is about, for matching known mistakes; None where it is about several, and both
+        sides are dicts of them
     instead: by the id of a convention, the law as that convention has it
+    remarks: `remarks(seen, **case)` gives notes on what holds
     single: the sides where everybody computes in single precision, if what may lie between them is another matter there
     """
 

@@ -21,7 +21,12 @@ def parity(
     outputs: Sequence[str] | str | None = None,
     examples: int = EXAMPLES,
 ) -> Check:
-    """Everything that the play shows must equal what the reference shows."""
+    """Everything that the play shows must equal what the reference shows.
+
+    task: the task's id; inputs: `inputs(draw)` gives a case, as a dict; write: `write(script, **case)` writes its play
+    needs: checks that must have passed before this one is asked; outputs: those that are judged, None for all
+    examples: how many cases are drawn
+    """
     return Check(task, "parity", inputs, write, _equal, after(needs), only(outputs), examples)
 
 
@@ -34,8 +39,11 @@ def contract(
     needs: Check | Sequence[Check] | None = None,
     examples: int = 4,
 ) -> Check:
-    """The same question about outputs that are not values but manners: "arguments" left alone, "identity" of shared
-    arrays kept, "results" not altered later, or an attribute that the exercise promises."""
+    """The same question about how the answer behaves.
+
+    outputs: "arguments" that a call only reads are left as they were; "identity" of arrays that it changes in place is
+        kept; "results" are not altered later; or the label of an attribute that the exercise promises
+    """
     return Check(task, "contract", inputs, write, _equal, after(needs), only(outputs), examples)
 
 

@@ -20,9 +20,12 @@ def speed(
     factor: float = FACTOR,
     needs: Check | Sequence[Check] | None = None,
 ) -> Check:
-    """Passes always; a play that takes more than `factor` times as long as the reference's in the same run gets the
-    note "slow". One that seems slow is played again, in case the machine was busy. The time is the worker's own word:
-    a submission that lies about it only spares itself the note."""
+    """A note for what is right but slow; the check itself always passes.
+
+    factor: how many times as long as the reference a play may take, in the same run, without the note. One that seems
+        slow is played again, in case the machine was busy. The time is the worker's own word: a submission that lies
+        about it only spares itself the note.
+    """
 
     def judge(_check: Check, sitting: Sitting) -> Verdict:
         (expected,) = sitting.expected([sitting.play])

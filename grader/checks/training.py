@@ -32,7 +32,9 @@ def training(
 ) -> Check:
     """The loss must have fallen by at least `share` of what the reference's falls in the same steps.
 
-    start: the loss before the first step, from the same case
+    loss, start: `loss(seen, **case)` gives the loss after the last step, `start(seen, **case)` that before the first;
+        `seen` has a run's values by their labels
+    output: the label that the failure is told of
     """
 
     def judge(_check: Check, sitting: Sitting) -> Verdict:

@@ -76,7 +76,12 @@ class Misconception(Variant):
 def convention(
     task: str, *, dialects: Sequence[str] = (), values: Mapping[str, Any] | None = None, **replaces: Any
 ) -> Convention:
-    """`convention("adam", Adam=PaperAdam)`"""
+    """Another published definition, e.g. `convention("adam", Adam=PaperAdam)`.
+
+    task: the task's id; replaces: by name, what it defines in place of the reference
+    dialects: settings of the exercise under which it earns points, () for every one
+    values: its free numbers, which may stand in braces in its title and hints, e.g. {"eps": 1e-8}
+    """
     return Convention(task, replaces, tuple(dialects), values or {})
 
 
@@ -86,7 +91,11 @@ EPSILONS = (1e-8, 1e-5, 3e-7, 1e-3, 1e-10, 1e-15)
 def epsilon(
     task: str, name: str, make: Callable[[float], Any], *, between: tuple[float, float] = (1e-20, 1e-2)
 ) -> Convention:
-    """A convention with an ε of any small size: `epsilon("adam", "Adam", lambda eps: …)` gives the class for each."""
+    """A convention with an ε of any small size, e.g. `epsilon("adam", "Adam", lambda eps: …)`.
+
+    name: of what it defines in place of the reference; make: gives that for an ε
+    between: the least and the largest ε that are right
+    """
     fit = Fit("eps", lambda eps: {name: make(eps)}, between, EPSILONS)
     return Convention(task, fit.make(EPSILONS[0]), fit=fit)
 
@@ -100,6 +109,13 @@ def misconception(
     dialects: Sequence[str] = (),
     **replaces: Any,
 ) -> Misconception:
-    """`misconception("adam", caught_by="first_step", catalogue="F29", Adam=AdamWithoutCorrection)`"""
+    """What people write instead, e.g. `misconception("adam", caught_by="first_step", Adam=AdamWithoutCorrection)`.
+
+    task: the task's id; replaces: by name, what it defines in place of the reference
+    caught_by: the check of the task that must fail first: its variable's name in checks.py
+    catalogue: ids of the catalogue of known mistakes that it stands for, e.g. "F29"
+    like: ids of misconceptions that no input can tell from this one
+    dialects: settings of the exercise under which it earns points all the same
+    """
     ids = (catalogue,) if isinstance(catalogue, str) else tuple(catalogue)
     return Misconception(task, replaces, tuple(dialects), {}, caught_by, ids, tuple(like))

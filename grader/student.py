@@ -82,9 +82,11 @@ class Play:
 
 
 class Script:
-    """Writes a play line by line. Every method gives a `Ref` that later lines may use as an argument.
+    """Writes a play line by line. Every method gives a `Ref` to the line's value, for later lines to use in its place.
 
-    `label` names the output under which the line's value is compared; a line without one only has to happen.
+    `label` names the output under which the value is compared; a line without one only has to happen. `at` says where
+    in the play that is, where a label comes several times: "step 2/6". `name` is that of a variable in the example
+    that learners paste.
     """
 
     def __init__(self) -> None:
@@ -99,7 +101,7 @@ class Script:
         return self._add(Line(("seed", number)))
 
     def new(self, cls: str, *arguments: Any, name: str = "") -> Ref:
-        """An object of the class."""
+        """An object of a class of the submission, `new("Adam", 0.01)`. It stays there; the play only refers to it."""
         return self._add(Line(("new", cls, arguments), name=name or _variable(cls)))
 
     def call(
@@ -114,7 +116,8 @@ class Script:
     ) -> Ref:
         """A function of the submission, `call("softmax", x)`, or a method, `call(layer, "forward", x)`.
 
-        names: the arguments' names, for messages; changes: numbers of arguments that the call is there to change
+        names: the arguments' names, for messages
+        changes: numbers of the arguments, from 0, that the call is there to change in place; all others must stay
         """
         of, called, *rest = (target, *arguments) if isinstance(target, Ref) else (None, target, *arguments)
         shown = Label(label, at) if label is not None else None
@@ -123,28 +126,33 @@ class Script:
     def get(
         self, target: Ref, attribute: str, label: str | None = None, at: str = "", *, flat: bool = False
     ) -> Ref:
-        """An attribute of an object; its own name is the label unless another is given.
+        """What an attribute of an object holds now; its own name is the label unless another is given.
 
         flat: of an array only the entries count, not how they lie: (3,), (1, 3) and (1, 3, 1, 1) are all the same
         """
         return self._add(Line(("get", target, attribute), label=Label(label or attribute, at), flat=flat))
 
     def set(self, target: Ref, attribute: str, value: Any, *, old: Any = None) -> Ref:
-        """An attribute, set. `old` is what it must hold now, to find it where it has another name; where it cannot be
-        found at all the play ends there, with nothing held against the submission."""
+        """Give an attribute of an object a value.
+
+        old: what it must hold now, by which it is found where the submission calls it otherwise. Where it cannot be
+            found at all, the play ends there, with nothing held against the submission
+        """
         return self._add(Line(("set", target, attribute, value, old)))
 
     def fill(self, target: Ref, attribute: str, arrays: Mapping[str, Any] | Ref) -> Ref:
-        """A dict of arrays that is an attribute: others copied into its arrays, which stay the same objects."""
+        """Copy arrays into those of a dict that is an attribute, by key. Its arrays stay the same objects."""
         others = arrays if isinstance(arrays, Ref) else dict(arrays)
         return self._add(Line(("fill", target, attribute, others)))
 
     def step(self, target: Ref, attribute: str, grads: Ref, rate: float) -> Ref:
-        """A step of gradient descent: the arrays of a dict that is an attribute, changed in place."""
+        """A step of gradient descent on a dict of arrays that is an attribute: in place, each less rate times its
+        gradient."""
         return self._add(Line(("step", target, attribute, grads, rate)))
 
     def see(self, target: Ref, label: str, at: str = "") -> Ref:
-        """What a put value holds now; arrays that are no longer the same objects show as the output `identity`."""
+        """What a value that was `put` holds now. Arrays in it that are no longer the same objects show as the output
+        "identity"."""
         return self._add(Line(("see", target), label=Label(label, at)))
 
     def play(self) -> Play:

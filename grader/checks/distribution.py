@@ -36,7 +36,7 @@ def distribution(
 ) -> Check:
     """Every statistic must lie in its interval.
 
-    statistics: `statistics(seen, **case)` gives them; `seen` has a run's values by their labels
+    statistics: `statistics(seen, **case)` gives them
     output: the answer that they are about, one or more arrays of the reference's shapes
     equal: when a known variant's samples count as the submission's: usually, when both may be of one distribution
     remarks: `remarks(seen)` gives notes on what is right

@@ -62,7 +62,6 @@ def gradient(
         wrong, such as a loss, costs nothing here
     ties: whether the cases lie at kinks, such as equal entries under a maximum: then the slope must lie between those
         on either side
-    needs: checks that must have passed before this one is asked; examples: how many cases are drawn
     """
 
     question = _Question(of, wrt, upstream, within, or_expected, ties)

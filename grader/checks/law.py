@@ -37,7 +37,7 @@ def law(
 ) -> Check:
     """Two things that follow from the answers must be equal, but for rounding.
 
-    sides: `sides(seen, **case)` gives the two; `seen` has a run's values by their labels
+    sides: `sides(seen, **case)` gives the two
     output: the answer that the law is about, for matching known mistakes; None where it is about several, and both
         sides are dicts of them
     instead: by the id of a convention, the law as that convention has it

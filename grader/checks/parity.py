@@ -23,9 +23,7 @@ def parity(
 ) -> Check:
     """Everything that the play shows must equal what the reference shows.
 
-    task: the task's id; inputs: `inputs(draw)` gives a case, as a dict; write: `write(script, **case)` writes its play
-    needs: checks that must have passed before this one is asked; outputs: those that are judged, None for all
-    examples: how many cases are drawn
+    outputs: the labels of what is judged, None for all
     """
     return Check(task, "parity", inputs, write, _equal, after(needs), only(outputs), examples)
 
@@ -39,7 +37,7 @@ def contract(
     needs: Check | Sequence[Check] | None = None,
     examples: int = 4,
 ) -> Check:
-    """The same question about how the answer behaves.
+    """How the answer behaves must equal how the reference does.
 
     outputs: "arguments" that a call only reads are left as they were; "identity" of arrays that it changes in place is
         kept; "results" are not altered later; or the label of an attribute that the exercise promises

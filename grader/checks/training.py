@@ -32,8 +32,8 @@ def training(
 ) -> Check:
     """The loss must have fallen by at least `share` of what the reference's falls in the same steps.
 
-    loss, start: `loss(seen, **case)` gives the loss after the last step, `start(seen, **case)` that before the first;
-        `seen` has a run's values by their labels
+    loss: `loss(seen, **case)` gives the loss after the last step
+    start: `start(seen, **case)` gives that before the first step
     output: the label that the failure is told of
     """
 

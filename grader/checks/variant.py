@@ -31,8 +31,10 @@ class Fit:
     """A number that a definition leaves open, such as the size of ε: any in the range is right, and the submission's
     is found by what it does.
 
-    name: how the number is called in the report; make: what replaces the reference at a value
-    between: the range, both ends above 0, searched on a logarithmic scale; samples: values that the gate tries
+    name: how the number is called in the report
+    make: what replaces the reference at a value
+    between: the range, both ends above 0, searched on a logarithmic scale
+    samples: values that the gate tries
     """
 
     name: str
@@ -78,7 +80,7 @@ def convention(
 ) -> Convention:
     """Another published definition, e.g. `convention("adam", Adam=PaperAdam)`.
 
-    task: the task's id; replaces: by name, what it defines in place of the reference
+    replaces: by name, what it defines in place of the reference
     dialects: settings of the exercise under which it earns points, () for every one
     values: its free numbers, which may stand in braces in its title and hints, e.g. {"eps": 1e-8}
     """
@@ -93,7 +95,8 @@ def epsilon(
 ) -> Convention:
     """A convention with an ε of any small size, e.g. `epsilon("adam", "Adam", lambda eps: …)`.
 
-    name: of what it defines in place of the reference; make: gives that for an ε
+    name: of what it defines in place of the reference
+    make: gives that for an ε
     between: the least and the largest ε that are right
     """
     fit = Fit("eps", lambda eps: {name: make(eps)}, between, EPSILONS)
@@ -111,7 +114,7 @@ def misconception(
 ) -> Misconception:
     """What people write instead, e.g. `misconception("adam", caught_by="first_step", Adam=AdamWithoutCorrection)`.
 
-    task: the task's id; replaces: by name, what it defines in place of the reference
+    replaces: by name, what it defines in place of the reference
     caught_by: the check of the task that must fail first: its variable's name in checks.py
     catalogue: ids of the catalogue of known mistakes that it stands for, e.g. "F29"
     like: ids of misconceptions that no input can tell from this one

@@ -14,8 +14,10 @@ from grader.report import Evidence
 
 
 def or_refused(check: Check) -> Check:
-    """The check, whose cases hold whole numbers, for answers that need not take them. It has to come after one that
-    asks the same of floating-point numbers: then an exception is about nothing else."""
+    """A check whose cases hold whole numbers, for answers that may refuse them: an exception is right, with a note.
+
+    check: it needs one that asks the same of floating-point numbers, so that an exception is about nothing else
+    """
     assert check.needs, "an exception must have no other reason"
 
     def judge(check: Check, sitting: Sitting) -> Verdict:

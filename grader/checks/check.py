@@ -137,5 +137,5 @@ def after(needs: Check | Sequence[Check] | None) -> tuple[Check, ...]:
 
 
 def no_inputs(_draw: Draw) -> Mapping[str, Any]:
-    """For plays that need nothing drawn."""
+    """An empty case, for plays that need nothing drawn."""
     return {}

@@ -44,7 +44,7 @@ FILLS: dict[str, Fill] = {"integers": _integers, "real": _real}
 
 
 class Draw(Protocol):
-    """A source of choices."""
+    """A source of choices. What is drawn first and least is what the smallest failing example is made of."""
 
     def integer(self, low: int, high: int) -> int:
         """A whole number from low to high, both included."""
@@ -55,7 +55,10 @@ class Draw(Protocol):
     def array(
         self, *shape: int, between: tuple[float, float] = (-2, 2), kinds: Sequence[str] = ("integers", "real")
     ) -> Array:
-        """An array of the shape whose entries lie between two numbers."""
+        """An array of the shape, float64, whose entries lie between two numbers.
+
+        kinds: of entries, the simplest first: "integers", or "real" with two decimals
+        """
 
     def distinct(self, *shape: int, between: tuple[float, float] = (-2, 2), apart: float = 0.01) -> Array:
         """An array whose entries differ from each other and from zero by at least `apart`: no ties, no kinks."""

@@ -50,6 +50,13 @@ def test_the_size_of_epsilon_is_measured() -> None:
     assert match.values["eps"] == pytest.approx(4.2e-5, rel=1e-4)
 
 
+@pytest.mark.parametrize("eps", ["1e-5", "1e-8", "1e-10"])
+def test_an_epsilon_that_is_a_power_of_ten_is_told_as_it_was_written(eps: str) -> None:
+    (match,) = finding(adagrad(eps=eps), "adagrad.first_step").conventions
+
+    assert match.values["eps"] == float(eps)
+
+
 def test_a_start_of_the_accumulator_is_a_convention() -> None:
     report = adagrad(start="0.1")
 

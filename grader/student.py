@@ -170,11 +170,19 @@ def _variable(cls: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Raised:
-    """An exception in the submission, as an observed value."""
+    """An exception in the submission, as an observed value.
+
+    kind: of its own name where that is one of Python's, otherwise of the nearest one of Python's that it inherits from
+    """
 
     type: str
     message: str
     frames: tuple[Frame, ...] = ()
+    kind: str = ""
+
+    def like(self, other: Raised) -> bool:
+        """Whether whoever catches the other's type catches this one."""
+        return (self.kind or self.type) == (other.kind or other.type)
 
 
 class Sight(dict[Label, Any]):

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import math
 from typing import Any
 
 import numpy as np
 
 from grader.checks import Misconception, misconception
 from reference.activations import Relu
+from reference.affine import Affine
 from reference.convolution import Convolution
-from reference.double_convolution import DoubleConvNet, StackedConvNet
+from reference.double_convolution import FIRST, SECOND, DoubleConvNet, StackedConvNet, convolved, pooled
 from reference.pooling import AveragePooling, Pooling
 from reference.windows import positions
 
@@ -42,6 +44,10 @@ def _side_up(n: int, param: Any) -> int:
     return -(-(n + 2 * param["pad"] - param["filter_size"]) // param["stride"]) + 1
 
 
+def _side_with_fraction(n: int, param: Any) -> float:
+    return (n + 2 * param["pad"] - param["filter_size"]) / param["stride"] + 1
+
+
 def _half(n: int) -> int:
     return (n - 2) // 2 + 1
 
@@ -65,6 +71,33 @@ def _pooling_before_last_left_out(input_dim, conv_param_1, conv_param_2):
     return [*once[:3], (once[3][0], *(_half(n) for n in once[3][1:]))]
 
 
+def _sides_swapped(input_dim, conv_param_1, conv_param_2):
+    return [(c, w, h) for c, h, w in _shapes(_side, _half)(input_dim, conv_param_1, conv_param_2)]
+
+
+def _second_as_the_first(input_dim, conv_param_1, _conv_param_2):
+    return _shapes(_side, _half)(input_dim, conv_param_1, conv_param_1)
+
+
+def _channels_last(input_dim, conv_param_1, conv_param_2):
+    return [(h, w, c) for c, h, w in _shapes(_side, _half)(input_dim, conv_param_1, conv_param_2)]
+
+
+def _without_channels(input_dim, conv_param_1, conv_param_2):
+    return [shape[1:] for shape in _shapes(_side, _half)(input_dim, conv_param_1, conv_param_2)]
+
+
+def _with_a_batch(n: int) -> Any:
+    def output_shapes(input_dim, conv_param_1, conv_param_2):
+        return [(n, *shape) for shape in _shapes(_side, _half)(input_dim, conv_param_1, conv_param_2)]
+
+    return output_shapes
+
+
+def _from_the_image_on(input_dim, conv_param_1, conv_param_2):
+    return [tuple(input_dim), *_shapes(_side, _half)(input_dim, conv_param_1, conv_param_2)]
+
+
 def _of_shapes(output_shapes: Any, caught_by: str) -> Misconception:
     return misconception("shapes", caught_by=caught_by, output_shapes=output_shapes)
 
@@ -86,9 +119,19 @@ shapes_rounded_up = [
     _of_shapes(_shapes(_side_up, _half), "unusual_shapes"),
     _of_shapes(_shapes(_side_up, lambda n: -(-n // 2)), "unusual_shapes"),
 ]
-shapes_not_whole = _of_shapes(
-    _shapes(lambda n, p: (n + 2 * p["pad"] - p["filter_size"]) / p["stride"] + 1, lambda n: n / 2), "unusual_shapes"
-)
+shapes_not_whole = [
+    _of_shapes(_shapes(_side_with_fraction, half), "unusual_shapes") for half in (lambda n: n / 2, _half)
+]
+shapes_rounded_to_nearest = [
+    _of_shapes(_shapes(lambda n, p: round(_side_with_fraction(n, p) - 1) + 1, _half), "unusual_shapes"),
+    _of_shapes(_shapes(lambda n, p: round(_side_with_fraction(n, p)), _half), "unusual_shapes"),
+]
+shapes_sides_swapped = _of_shapes(_sides_swapped, "unusual_shapes")
+shapes_second_as_the_first = _of_shapes(_second_as_the_first, "usual_shapes")
+shapes_channels_last = _of_shapes(_channels_last, "usual_shapes")
+shapes_without_channels = _of_shapes(_without_channels, "usual_shapes")
+shapes_with_a_batch = _of_shapes(_with_a_batch(1), "usual_shapes")
+shapes_begin_with_the_image = _of_shapes(_from_the_image_on, "usual_shapes")
 shapes_of_one_pooling = _of_shapes(_pooling_before_last_left_out, "usual_shapes")
 shapes_without_poolings = _of_shapes(_without_poolings, "usual_shapes")
 shapes_keep_the_channels = _of_shapes(_first_channels, "usual_shapes")
@@ -199,6 +242,301 @@ def _copies(base):
             self.params = {name: array.copy() for name, array in self.params.items()}
 
     return Net
+
+
+def _copies_of(*names: str) -> Any:
+    """Some layers hold copies, the others the arrays of params."""
+
+    def change(base):
+        class Net(base):
+            def __init__(self, *arguments):
+                super().__init__(*arguments)
+                self.params |= {name: array.copy() for name, array in self.params.items() if name in names}
+
+        return Net
+
+    return change
+
+
+def _settings(edit: Any) -> Any:
+    """The convolutions are made with other settings than were asked for; edit: of (first, second), in place."""
+
+    def change(base):
+        class Net(base):
+            def __init__(self, *arguments):
+                super().__init__(*arguments)
+                edit(*(layer for layer in self.layers if isinstance(layer, Convolution)))
+
+        return Net
+
+    return change
+
+
+def _set(*which: int, **values: int) -> Any:
+    def edit(*convolutions):
+        for number in which:
+            for name, value in values.items():
+                setattr(convolutions[number], name, value)
+
+    return _settings(edit)
+
+
+def _turn_settings(*which: int) -> Any:
+    """Stride and padding are handed over in the wrong order."""
+
+    def edit(*convolutions):
+        for number in which:
+            layer = convolutions[number]
+            layer.stride, layer.pad = layer.pad, layer.stride
+
+    return _settings(edit)
+
+
+def _settings_of_the_first(first: Any, second: Any) -> None:
+    second.stride, second.pad = first.stride, first.pad
+
+
+def _sized(edit: Any) -> Any:
+    """Arrays of other shapes; edit: of the arguments, gives those that the network is made with."""
+
+    def change(base):
+        class Net(base):
+            def __init__(self, *arguments):
+                super().__init__(*edit(*arguments) if len(arguments) > 4 else arguments)
+
+        return Net
+
+    return change
+
+
+def _image_channels_again(base):
+    """The second convolution is made for the image's channels."""
+
+    class Net(base):
+        def __init__(self, input_dim=(1, 28, 28), *others):
+            super().__init__(input_dim, *others)
+            W = self.params["W2"]
+            self.params["W2"] = np.zeros((W.shape[0], input_dim[0], *W.shape[2:]))
+
+    return Net
+
+
+def _rows_of_affine(size: Any) -> Any:
+    """W3 has another number of rows; size: of the shape (C, H, W) behind the last pooling."""
+
+    def change(base):
+        class Net(base):
+            def __init__(self, *arguments):
+                super().__init__(*arguments)
+                dims, *params = arguments[:3] if arguments else ((1, 28, 28), FIRST, SECOND)
+                shape = convolved(dims, params[0])
+                shape = convolved(pooled(shape) if base.between else shape, params[1])
+                hidden = self.params["W3"].shape[1]
+                self.params["W3"] = np.zeros((size(pooled(shape), shape), hidden))
+
+        return Net
+
+    return change
+
+
+def _transposed_filters(base):
+    class Net(base):
+        def __init__(self, *arguments):
+            super().__init__(*arguments)
+            for name in ("W1", "W2"):
+                self.params[name] = np.swapaxes(self.params[name], 0, 1)
+
+    return Net
+
+
+def _affine_columns_first(base):
+    class Net(base):
+        def __init__(self, *arguments):
+            super().__init__(*arguments)
+            for name in ("W3", "W4"):
+                self.params[name] = self.params[name].T
+
+    return Net
+
+
+def _pools_first_only(base):
+    """The pooling comes between the convolutions instead of behind them."""
+
+    class Net(base):
+        def __init__(self, *arguments):
+            super().__init__(*arguments)
+            dims, first, second = arguments[:3] if arguments else ((1, 28, 28), FIRST, SECOND)
+            size = math.prod(convolved(pooled(convolved(dims, first)), second))
+            self.params["W3"] = np.zeros((size, self.params["W3"].shape[1]))
+
+    return Net
+
+
+def _softmax(scores: Any) -> Any:
+    exponents = np.exp(scores - np.max(scores, axis=1, keepdims=True))
+    return exponents / np.sum(exponents, axis=1, keepdims=True)
+
+
+def _predicts_probabilities(base):
+    class Net(base):
+        def predict(self, x):
+            return _softmax(super().predict(x))
+
+    return Net
+
+
+def _predicts_classes(base):
+    class Net(base):
+        def predict(self, x):
+            return np.argmax(super().predict(x), axis=1)
+
+        def loss(self, x, t):
+            return self.last_layer.forward(base.predict(self, x), t)
+
+    return Net
+
+
+def _softmax_twice(base):
+    class Net(base):
+        def loss(self, x, t):
+            return self.last_layer.forward(_softmax(self.predict(x)), t)
+
+    return Net
+
+
+def _one_image_without_its_axis(base):
+    class Net(base):
+        def predict(self, x):
+            return np.squeeze(super().predict(x))
+
+        def loss(self, x, t):
+            return self.last_layer.forward(base.predict(self, x), t)
+
+    return Net
+
+
+def _flattened_channels_last(layers):
+    place = next(place for place, layer in enumerate(layers) if isinstance(layer, Affine))
+    return [*layers[:place], _ChannelsLast(), *layers[place:]]
+
+
+class _ChannelsLast:
+    def forward(self, x):
+        self.shape = x.shape
+        return np.reshape(np.transpose(x, (0, 2, 3, 1)), (x.shape[0], -1))
+
+    def backward(self, dout):
+        n, c, h, w = self.shape
+        return np.transpose(np.reshape(dout, (n, h, w, c)), (0, 3, 1, 2))
+
+
+def _accuracy(compute: Any) -> Any:
+    """compute: of scores and targets"""
+
+    def change(base):
+        class Net(base):
+            def accuracy(self, x, t):
+                return compute(self.predict(x), t)
+
+        return Net
+
+    return change
+
+
+def _over_classes(scores: Any, t: Any) -> Any:
+    right = t if t.ndim == 1 else np.argmax(t, axis=1)
+    return np.mean(np.argmax(scores, axis=0) == right)
+
+
+def _back(change_layers: Any) -> Any:
+    """The way back goes through other layers than the way forward, or in another order."""
+
+    def change(base):
+        class Net(base):
+            def gradient(self, x, t):
+                self.loss(x, t)
+                dout = self.last_layer.backward()
+                for layer in change_layers(list(self.layers)):
+                    dout = layer.backward(dout)
+                return _collected(self)
+
+        return Net
+
+    return change
+
+
+def _collected(net: Any) -> dict[str, Any]:
+    grads: dict[str, Any] = {}
+    for number, layer in net._weighted():
+        grads |= {f"W{number}": layer.dW, f"b{number}": layer.db}
+    return grads
+
+
+def _back_without_relu(*numbers: int) -> Any:
+    def layers(forward):
+        relus = [layer for layer in forward if isinstance(layer, Relu)]
+        left_out = [relus[number] for number in numbers]
+        return [layer for layer in reversed(forward) if all(layer is not one for one in left_out)]
+
+    return _back(layers)
+
+
+def _without_forward(base):
+    """Gradient goes back through whatever went forward last, and nothing goes forward in it."""
+
+    class Net(base):
+        def gradient(self, x, t):
+            dout = self.last_layer.backward()
+            for layer in reversed(self.layers):
+                dout = layer.backward(dout)
+            return _collected(self)
+
+    return Net
+
+
+def _names_swapped(one: str, other: str) -> Any:
+    def change(base):
+        class Net(base):
+            def gradient(self, x, t):
+                turned = str.maketrans(one + other, other + one)
+                return {name.translate(turned): g for name, g in super().gradient(x, t).items()}
+
+        return Net
+
+    return change
+
+
+def _adds_up(base):
+    """What earlier calls gave is added."""
+
+    class Net(base):
+        def gradient(self, x, t):
+            grads, old = super().gradient(x, t), getattr(self, "old", {})
+            self.old = {name: g + old.get(name, 0.0) for name, g in grads.items()}
+            return self.old
+
+    return Net
+
+
+def _one_object(kind: type) -> Any:
+    """One layer stands in several places."""
+
+    def edit(layers):
+        one = next(layer for layer in layers if isinstance(layer, kind))
+        return [one if isinstance(layer, kind) else layer for layer in layers]
+
+    return edit
+
+
+def _on_the_class(name: str) -> Any:
+    """What one network sets, every network has."""
+
+    def change(base):
+        kept: dict[str, Any] = {}
+        shared = property(lambda _self: kept[name], lambda _self, value: kept.update({name: value}))
+        return type(base.__name__, (base,), {name: shared})
+
+    return change
 
 
 def _as_the_other(base):
@@ -323,7 +661,42 @@ network_biases_at_one = _both(_ones, "parameters")
 network_defaults_of_one_convolution = _both(_defaults_of_the_single_convolution, "parameter_count")
 network_scale_as_variance = _both(_variance, "initial_scale")
 network_other_default_scale = _both(_wider_by_default, "default_scale")
-network_own_copies = _both(_copies, "class_scores")
+network_second_for_the_image = _both(_image_channels_again, "parameters")
+network_filters_and_channels_swapped = _both(_transposed_filters, "parameters")
+network_affine_columns_first = _both(_affine_columns_first, "parameters")
+network_hidden_of_100 = _both(_sized(lambda a, b, c, _hidden, *rest: (a, b, c, 100, *rest)), "parameters")
+network_output_of_10 = _both(_sized(lambda a, b, c, hidden, _output, *rest: (a, b, c, hidden, 10, *rest)), "parameters")
+network_sizes_of_the_example = [
+    *_both(_rows_of_affine(lambda _pooled, _whole: 720), "parameters", only="double"),
+    *_both(_rows_of_affine(lambda _pooled, _whole: 2880), "parameters", only="stacked"),
+]
+network_pools_by_one = _both(
+    _rows_of_affine(lambda _pooled, whole: whole[0] * (whole[1] - 1) * (whole[2] - 1)), "parameters"
+)
+network_without_last_pooling = _both(_rows_of_affine(lambda _pooled, whole: math.prod(whole)), "parameters")
+network_pools_by_four = _both(
+    _rows_of_affine(lambda _pooled, whole: whole[0] * (whole[1] // 4) * (whole[2] // 4)), "parameters", only="stacked"
+)
+network_pools_between_only = _both(_pools_first_only, "parameters", only="stacked")
+network_own_copies = [
+    *_both(_copies, "class_scores"),
+    *_both(_copies_of("W1", "b1", "W2", "b2"), "class_scores"),
+    *_both(_copies_of("W3", "b3", "W4", "b4"), "class_scores"),
+    *_both(_copies_of("W3", "b3"), "class_scores"),
+    *_both(_copies_of("W2", "b2"), "class_scores"),
+]
+network_stride_of_one = [_of for which in ((0,), (1,), (0, 1)) for _of in _both(_set(*which, stride=1), "class_scores")]
+network_without_padding = [_of for which in ((0,), (1,), (0, 1)) for _of in _both(_set(*which, pad=0), "class_scores")]
+network_stride_and_padding_swapped = [
+    _of for which in ((0,), (1,), (0, 1)) for _of in _both(_turn_settings(*which), "class_scores")
+]
+network_second_as_the_first = _both(_settings(_settings_of_the_first), "class_scores")
+network_predicts_probabilities = _both(_predicts_probabilities, "class_scores")
+network_predicts_classes = _both(_predicts_classes, "class_scores")
+network_flattens_channels_last = _both(_layers(_flattened_channels_last), "class_scores")
+network_squeezes_one_image = _both(_one_image_without_its_axis, "class_scores")
+network_shared_by_all = [*_both(_on_the_class("params"), "two_at_once"), *_both(_on_the_class("layers"), "two_at_once")]
+network_softmax_twice = _both(_softmax_twice, "loss")
 network_without_first_relu = _both(_layers(_without(Relu, 0)), "class_scores")
 network_without_second_relu = _both(_layers(_without(Relu, 1)), "class_scores")
 network_without_third_relu = _both(_layers(_without(Relu, 2)), "class_scores")
@@ -333,10 +706,28 @@ network_pools_by_averages = _both(_layers(_averaging), "class_scores")
 network_sums_the_loss = _both(_summed_loss, "loss")
 network_accuracy_percent = _both(_scaled_accuracy(lambda _x: 100), "accuracy")
 network_accuracy_counts = _both(_scaled_accuracy(len), "accuracy")
+network_accuracy_along_images = _both(_accuracy(_over_classes), "accuracy")
+network_accuracy_one_hot_only = _both(
+    _accuracy(lambda scores, t: np.mean(np.argmax(scores, axis=1) == np.argmax(t, axis=-1))), "accuracy"
+)
+network_accuracy_class_numbers_only = _both(
+    _accuracy(lambda scores, t: np.sum(np.argmax(scores, axis=1) == t) / float(scores.shape[0])), "accuracy"
+)
 network_gradient_summed = _both(_summed_gradient, "backpropagation")
 network_convolutions_left_out = _both(_convolutions_left_out, "backpropagation")
 network_renames_gradients = _both(_renamed, "backpropagation")
 network_numbers_backwards = _both(_numbered_backwards, "backpropagation")
+network_does_not_turn_round = _both(_back(lambda layers: layers), "backpropagation")
+network_relu_not_on_the_way_back = [
+    _of for which in ((0,), (1,), (2,), (0, 1, 2)) for _of in _both(_back_without_relu(*which), "backpropagation")
+]
+network_swaps_gradients = [
+    *_both(_names_swapped("1", "2"), "backpropagation"), *_both(_names_swapped("3", "4"), "backpropagation")
+]
+network_one_relu = _both(_layers(_one_object(Relu)), "backpropagation")
+network_one_pooling = _both(_layers(_one_object(Pooling)), "backpropagation", only="double")
+network_gradient_without_forward = _both(_without_forward, "training")
+network_adds_up_gradients = _both(_adds_up, "training")
 network_turns_its_layers = _both(_turned, "training")
 network_old_batch = _both(_stale, "training")
 network_changes_batch = _both(_centres_batch, "batch_untouched")

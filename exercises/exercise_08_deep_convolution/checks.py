@@ -1,14 +1,15 @@
 """The deep network with given parameters and seeded dropout; a trainer, watched by the network that it is to train;
 parameters that go into a file and come back.
 
-The network is asked with few filters and whole images of 28 × 28, for which the book's own fits too.
+The network is asked with few filters, of 3 × 3 or 1 × 1, and whole images of 28 × 28, for which the book's own fits
+too.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
-from functools import partial
+from functools import cache
 from typing import Any
 
 import numpy as np
@@ -20,11 +21,13 @@ from reference.optimizers import SGD, AdaGrad, Adam, Momentum, Nesterov, RMSprop
 
 COUNT = 123_552
 LOOSE = 1e-3  # what guards a logarithm may be left out of the derivative; drawn probabilities are above 0.01
+CLIPPED = 2e-5  # a guard may make the loss larger too, where it keeps probabilities from 1 or stands under the fraction
 HALF_OFF = 0.0034567  # no sum of products of two-digit numbers is this: nothing lies on ReLU's kink
 INPUT, LAST = (1, 28, 28), 64  # the last convolution's filters: 64 · 4 · 4 numbers reach the affine layer
 HIDDEN, CLASSES = 16, 12
 SEED = 5
 REPEATED = {"params": 11, "x": 31, "direction": 13}  # numbers that large arrays repeat, so that they can be pasted
+SMALL = 0.3  # how large a score may be before its bias, with all units left in
 MANY = 500  # entries, of which the mean square is known well enough
 OPTIMIZERS: dict[str, Any] = {
     "SGD": SGD, "Momentum": Momentum, "Nesterov": Nesterov, "AdaGrad": AdaGrad, "RMSprop": RMSprop, "Adam": Adam,
@@ -35,13 +38,15 @@ RATES = {"SGD": 0.1, "Momentum": 0.1, "Nesterov": 0.1, "AdaGrad": 0.3, "RMSprop"
 # What is drawn --------------------------------------------------------------------------------------------------------
 
 
-def _conv(filters: int, pad: int = 1) -> dict[str, int]:
-    return {"filter_num": filters, "filter_size": 3, "pad": pad, "stride": 1}
+def _conv(filters: int, side: int, margin: int) -> dict[str, int]:
+    """margin: how much larger the image becomes, on each of its sides"""
+    return {"filter_num": filters, "filter_size": side, "pad": side // 2 + margin, "stride": 1}
 
 
 def _arguments(draw: Draw) -> tuple[Any, ...]:
-    filters = [draw.integer(2, 3) for _ in range(5)]
-    params = [_conv(n, 2 if place == 3 else 1) for place, n in enumerate([*filters, LAST])]
+    filters = [*(draw.integer(2, 3) for _ in range(5)), LAST]
+    small = draw.integer(0, 5)
+    params = [_conv(n, 1 if place == small else 3, int(place == 3)) for place, n in enumerate(filters)]
     return INPUT, *params, HIDDEN, CLASSES
 
 
@@ -58,7 +63,20 @@ def networks(draw: Draw) -> Case:
         width = 0.3 if name[0] == "b" else float(np.sqrt(6 / np.prod(array.shape[1:]))) if array.ndim == 4 else 0.05
         drawn = np.round(rng.uniform(-width, width, REPEATED["params"]), 2)
         params[name] = np.resize(np.round(drawn + HALF_OFF, 7) if name[0] == "b" else drawn, array.shape)
-    return {"arguments": arguments, "params": params, **_batch(draw, draw.integer(1, 2))}
+    batch = _batch(draw, draw.integer(1, 2))
+    return {"arguments": arguments, "params": params | _tame(arguments, params, batch["x"]), **batch}
+
+
+def _tame(arguments: tuple[Any, ...], params: Any, x: Any) -> dict[str, Any]:
+    """The last weights, so small that no class becomes unlikely, whichever units are left out, doubled twice or not: a
+    guard in the logarithm would hide the slope."""
+    a = x
+    *features, _dropout, _affine, _scores = _reference(arguments, params).layers
+    for layer in features:
+        a = layer.forward(a)
+    size = float(np.max(a @ np.abs(params["W8"])))
+    smaller = 10 ** max(0, int(np.ceil(np.log10(max(size, SMALL) / SMALL))))
+    return {"W8": np.round(params["W8"] / smaller, 12)}
 
 
 def lone_biases(draw: Draw) -> Case:
@@ -84,14 +102,14 @@ def counted_right(draw: Draw) -> Case:
     x = _images(draw, n)
     net = _reference(case["arguments"], case["params"])
     t = np.argmax(net.predict(x), axis=1)
-    t[: n // 2] = (t[: n // 2] + 1) % CLASSES
+    t[1] = (t[1] + 1) % CLASSES
     return {**case, "x": x, "t": t, "batch_size": at_once}
 
 
 def trainings(draw: Draw) -> Case:
     """Samples that say which they are: training ones are numbered from 1, test ones from -1 downwards."""
     name = draw.choice(tuple(OPTIMIZERS))
-    batch, batches, epochs = draw.integer(2, 4), draw.integer(2, 4), draw.integer(2, 3)
+    batch, batches, epochs = draw.integer(2, 4), draw.integer(1, 4), draw.integer(2, 3)
     n, tests, classes = batch * batches, draw.integer(3, 5), 3
     labels = draw.array(n, between=(0, classes - 1), kinds=("integers",)).astype(np.int64)
     test_labels = draw.array(tests, between=(0, classes - 1), kinds=("integers",)).astype(np.int64)
@@ -118,24 +136,58 @@ def many(draw: Draw) -> Case:
     return {**case, "t_test": np.zeros(len(case["x_test"]), np.int64), "mini_batch_size": 3, "epochs": 30}
 
 
+def uneven(draw: Draw) -> Case:
+    """Some samples are left over behind the last whole batch."""
+    case = dict(trainings(draw))
+    left = slice(0, len(case["x_train"]) - draw.integer(1, case["mini_batch_size"] - 1))
+    if left.stop < case["mini_batch_size"]:
+        left = slice(0, case["mini_batch_size"])
+    return {**case, "x_train": case["x_train"][left], "t_train": case["t_train"][left]}
+
+
+def few(draw: Draw) -> Case:
+    """Fewer samples than a batch holds."""
+    case = dict(trainings(draw))
+    return {**case, "mini_batch_size": len(case["x_train"]) + draw.integer(1, 3)}
+
+
+def as_usual(draw: Draw) -> Case:
+    """Nothing is said but the data: an epoch is one step."""
+    n, labels = draw.integer(100, 130), np.array([0, 1, 2, 1, 0])
+    case = trainings(draw)
+    return {
+        "W": case["W"],
+        "b": case["b"],
+        "x_train": 0.05 * np.arange(1.0, n + 1).reshape(n, 1),
+        "t_train": np.resize(labels, n),
+        "x_test": case["x_test"],
+        "t_test": np.zeros(len(case["x_test"]), np.int64),
+    }
+
+
 def stored(draw: Draw) -> Case:
     shapes = {"W1": (2, 1, 3, 3), "b1": (2,), "W2": (draw.integer(2, 4), 3), "b2": (3,)}
     params = {name: draw.array(*shape, kinds=("real",)) / 3 for name, shape in shapes.items()}
-    return {"params": params, "others": {name: np.zeros(shape) for name, shape in shapes.items()}}
+    return {"params": params, "others": {name: np.ones(shape) for name, shape in shapes.items()}}
 
 
 def misfits(draw: Draw) -> Case:
     """A network of another size, or with a layer more or less."""
     case = stored(draw)
     others = dict(case["others"])
-    change = draw.choice(("shape", "more", "less"))
-    if change == "shape":
+    params = dict(case["params"])
+    change = draw.choice(("narrower", "wider", "turned", "more", "less"))
+    if change == "narrower":
         others["b2"] = np.zeros(1)
+    elif change == "wider":  # what is saved could be spread over it
+        params["b2"] = params["b2"][:1]
+    elif change == "turned":  # as many numbers
+        others["W1"] = np.zeros((1, 2, 3, 3))
     elif change == "more":
         others["W3"] = np.zeros((3, 3))
     else:
         del others["W2"]
-    return {**case, "others": others}
+    return {"params": params, "others": others}
 
 
 # What is played -------------------------------------------------------------------------------------------------------
@@ -153,8 +205,11 @@ def _filled(script: Script, arguments: tuple[Any, ...], params: Any) -> Any:
 
 
 def predict(script: Script, arguments: tuple[Any, ...], params: Any, x: Any, **_: Any) -> None:
+    x = script.put("x", x)
     script.seed(SEED)
-    script.call(_filled(script, arguments, params), "predict", x, False, label="scores", names=("x", "train_flg"))
+    net = _filled(script, arguments, params)
+    script.call(net, "predict", x, False, label="scores", names=("x", "train_flg"))
+    script.call(net, "predict", x, label="scores", at="by default", names=("x",))
 
 
 def predict_in_training(script: Script, arguments: tuple[Any, ...], params: Any, x: Any, **_: Any) -> None:
@@ -177,17 +232,19 @@ def lose(script: Script, arguments: tuple[Any, ...], params: Any, x: Any, t: Any
 
 
 def ask_accuracy(script: Script, arguments: tuple[Any, ...], params: Any, x: Any, t: Any, batch_size: int) -> None:
+    x = script.put("x", x)
     script.seed(SEED)
     net = _filled(script, arguments, params)
     names = ("x", "t", "batch_size")
     script.call(net, "accuracy", x, t, batch_size, label="accuracy", names=names)
+    script.call(net, "accuracy", x, np.eye(CLASSES)[t], batch_size, label="accuracy", at="one-hot", names=names)
 
 
 def differentiate(script: Script, arguments: tuple[Any, ...], params: Any, x: Any, t: Any) -> None:
-    """The loss at two places on either side, with the same units left out, and the gradients in between."""
+    """The loss on either side, near and far, with the same units left out, and the gradients in between."""
     middle, direction = script.put("params", params), script.put("direction", _direction(params))
     x, t = script.put("x", x), script.put("t", t)
-    for at, step in (("ahead", STEP), ("behind", -STEP)):
+    for at, step in PLACES.items():
         script.seed(SEED)
         net = _filled(script, arguments, middle)
         script.step(net, "params", direction, -step)
@@ -195,6 +252,19 @@ def differentiate(script: Script, arguments: tuple[Any, ...], params: Any, x: An
     script.seed(SEED)
     net = _filled(script, arguments, middle)
     script.call(net, "gradient", x, t, label="grads", names=("x", "t"))
+    script.get(net, "params")
+
+
+def ask_two(script: Script, arguments: tuple[Any, ...], params: Any, x: Any, **_: Any) -> None:
+    """Two networks are made and filled, then both are asked."""
+    x = script.put("x", x)
+    nets = {}
+    for at, sign in (("first", 1), ("second", -1)):
+        nets[at] = script.new("DeepConvNet", *arguments, name=at)
+        script.fill(nets[at], "params", {name: sign * array for name, array in params.items()})
+    for at, net in nets.items():
+        script.call(net, "predict", x, False, label="scores", at=at, names=("x", "train_flg"))
+        script.get(net, "params", at=at)
 
 
 def be_gentle(script: Script, arguments: tuple[Any, ...], params: Any, x: Any, t: Any) -> None:
@@ -218,11 +288,38 @@ def train(method: str, *shown: str) -> Callable[..., None]:
 def step_by_step(script: Script, W: Any, b: Any, **given: Any) -> None:
     net = script.put("net", Function("counting", (W, b)))
     script.seed(SEED)
+    script.get(net, "params", "before")
     trainer = script.new("Trainer", net, *given.values(), name="trainer")
     for _ in range(3):
         script.call(trainer, "train_step")
-    script.get(net, "params")
-    script.get(net, "trained")
+    for name in ("params", "trained", "pairs"):
+        script.get(net, name)
+
+
+def train_as_usual(script: Script, W: Any, b: Any, **given: Any) -> None:
+    net = script.put("net", Function("counting", (W, b)))
+    script.seed(SEED)
+    script.get(net, "params", "before")
+    script.call(script.new("Trainer", net, *given.values(), name="trainer"), "train")
+    for name in ("trained", "params", "pairs"):
+        script.get(net, name)
+
+
+def train_beside_another(script: Script, W: Any, b: Any, **given: Any) -> None:
+    """Another trainer, of another network and with other settings, is made and used in between."""
+    net = script.put("net", Function("counting", (W, b)))
+    other = script.put("other", Function("counting", (b[None], b)))
+    script.seed(SEED)
+    trainer = script.new("Trainer", net, *given.values(), name="trainer")
+    settings = {"epochs": 1, "mini_batch_size": 1, "optimizer": "SGD", "optimizer_param": {"lr": 0.5}}
+    beside = script.new("Trainer", other, *(given | settings).values(), name="beside")
+    script.call(beside, "train_step")
+    script.call(trainer, "train_step")
+    script.call(beside, "train_step")
+    script.call(trainer, "train")
+    for name in ("trained", "params"):
+        script.get(net, name)
+    script.get(trainer, "train_loss_list")
 
 
 def train_on_shared(script: Script, W: Any, b: Any, x_train: Any, t_train: Any, **given: Any) -> None:
@@ -235,9 +332,11 @@ def train_on_shared(script: Script, W: Any, b: Any, x_train: Any, t_train: Any, 
 
 
 def there_and_back(script: Script, params: Any, others: Any) -> None:
-    file = script.put("file", Function("buffer"))
+    """Other parameters go into another file in between."""
+    file, second = script.put("file", Function("buffer")), script.put("second", Function("buffer"))
     mine, theirs = script.put("params", params), script.put("others", others)
     script.call("save_params", mine, file, names=("params", "file"))
+    script.call("save_params", theirs, second, names=("params", "file"))
     script.call(file, "seek", 0)
     script.call("load_params", theirs, file, names=("params", "file"), changes=[0])
     script.see(theirs, "loaded")
@@ -253,8 +352,9 @@ def into_another(script: Script, params: Any, others: Any) -> None:
 
 # What must hold -------------------------------------------------------------------------------------------------------
 
-STEP = 1e-5
-GAP = 1e-4  # of the two slopes: what central differences leave, and a kink now and then
+STEP, GAP = 1e-6, 1e-4  # so short that hardly ever a kink lies near, and what rounding may do to a slope then
+STRIDE, WIDE_GAP = 1e-3, 0.05  # the same where single precision would round a shorter step away
+PLACES = {"here": 0.0, "ahead": STEP, "behind": -STEP, "far ahead": STRIDE, "far behind": -STRIDE}
 
 
 def _direction(params: Any) -> dict[str, Any]:
@@ -314,13 +414,11 @@ def loss_of_scores(seen, t, **_):
     labels = t if t.ndim == 1 else np.argmax(t, axis=1)
     exponents = np.exp(scores - np.max(scores, axis=1, keepdims=True))
     right = exponents[np.arange(len(labels)), labels] / np.sum(exponents, axis=1)
-    return _near(float(seen["loss"]), -float(np.mean(np.log(right))), LOOSE)
+    loss, truth = float(seen["loss"]), -float(np.mean(np.log(right)))
+    return _near(loss, truth, LOOSE if loss < truth else CLIPPED)
 
 
-def slopes_agree(seen, params, roundings=0, **_):
-    """roundings: of either loss, in single precision"""
-    blurred = roundings * np.finfo(np.float32).eps * np.abs(seen["loss ahead"]) / (2 * STEP)
-    slope = (seen["loss ahead"] - seen["loss behind"]) / (2 * STEP)
+def slopes_agree(seen, params, **_):
     grads, direction = seen["grads"], _direction(params)
     if not isinstance(grads, dict) or grads.keys() != params.keys():
         return grads, params
@@ -328,7 +426,21 @@ def slopes_agree(seen, params, roundings=0, **_):
         return grads, params
     size = np.sqrt(sum(float(np.sum(g**2)) for g in grads.values()))
     found = sum(float(np.sum(grads[name] * direction[name])) for name in params)
-    return _near(found, slope, GAP * size + LOOSE * abs(slope) + blurred)
+    coarse = _single(seen["loss here"], *grads.values(), *seen["params"].values())
+    gap, slopes = (WIDE_GAP, _slopes(seen, "far ", STRIDE)) if coarse else (GAP, _slopes(seen, "", STEP))
+    slope = min(slopes, key=lambda slope: abs(found - slope))
+    return _near(found, slope, gap * size + LOOSE * abs(slope))
+
+
+def _slopes(seen: Any, away: str, step: float) -> list[float]:
+    """Across, and on either side: a kink that lies near leaves one side alone."""
+    behind, here, ahead = (float(seen[f"loss {at}"]) for at in (f"{away}behind", "here", f"{away}ahead"))
+    return [(ahead - behind) / (2 * step), (ahead - here) / step, (here - behind) / step]
+
+
+def _single(*values: Any) -> bool:
+    """Whether some of them are in single precision."""
+    return any(np.asarray(value).dtype == np.float32 for value in values)
 
 
 def _reference(arguments: tuple[Any, ...], params: Any) -> DeepConvNet:
@@ -341,6 +453,38 @@ def _reference(arguments: tuple[Any, ...], params: Any) -> DeepConvNet:
 def drawn_batches(seen, x_train, mini_batch_size, epochs, **_):
     steps = epochs * (len(x_train) // mini_batch_size)
     return [len(batch) for batch in seen["trained"]], [mini_batch_size] * steps
+
+
+def whole_batches_only(seen, x_train, mini_batch_size, epochs, **_):
+    """As many as there are whole batches, in each epoch or, as the book counts, in all epochs together."""
+    lengths = [len(batch) for batch in seen["trained"]]
+    counts = (epochs * (len(x_train) // mini_batch_size), epochs * len(x_train) // mini_batch_size)
+    return lengths, [mini_batch_size] * (len(lengths) if len(lengths) in counts else counts[0])
+
+
+def one_step_an_epoch(seen, epochs, **_):
+    """However many samples there are in the batches."""
+    return [1.0] * len(seen["trained"]), [1.0] * epochs
+
+
+def by_default(seen, x_train, **given):
+    """20 batches of 100, and SGD at its own rate."""
+    sides = stepped(seen, x_train=x_train, optimizer="SGD", optimizer_param={}, **given)
+    lengths = [len(batch) for batch in seen["trained"]], [100] * 20
+    return {"trained": lengths[0], "params": sides[0]}, {"trained": lengths[1], "params": sides[1]}
+
+
+def as_if_alone(seen, **case):
+    """One step more than there are in all epochs, or as many, its own."""
+    batch, steps = case["mini_batch_size"], case["epochs"] * (len(case["x_train"]) // case["mini_batch_size"])
+    params = stepped(seen, **case)
+    lengths = [len(drawn) for drawn in seen["trained"]]
+    some = min(max(len(lengths), steps), steps + 1)
+    sides = [
+        {"trained": lengths, "params": params[0], "train_loss_list": [1.0] * len(seen["train_loss_list"])},
+        {"trained": [batch] * some, "params": params[1], "train_loss_list": [1.0] * some},
+    ]
+    return sides[0], sides[1]
 
 
 def drawn_from_all(seen, x_train, **_):
@@ -371,11 +515,20 @@ def stepped(seen, W, b, x_train, t_train, optimizer, optimizer_param, **_):
 
 
 def one_loss_a_step(seen, x_train, mini_batch_size, epochs, **_):
-    """As many as steps, each of them what the network gave at some time."""
-    given = {round(float(value), 9) for value in seen["losses"]}
+    """As many as steps, each of them what the network gave for that step's batch at some time."""
+    given = {(round(float(loss), 9), _numbers(of)) for loss, of in zip(seen["losses"], seen["lost_on"], strict=True)}
     values = [float(value) for value in seen["train_loss_list"]]
     steps = epochs * (len(x_train) // mini_batch_size)
-    return [value if round(value, 9) in given else -1.0 for value in values], (values + [0.0] * steps)[:steps]
+    got = [
+        value if (round(value, 9), _numbers(batch)) in given else -1.0
+        for value, batch in zip(values, seen["trained"], strict=False)
+    ]
+    return got + values[len(got) :], (values + [0.0] * steps)[:steps]
+
+
+def _numbers(batch: Any) -> tuple[int, ...]:
+    """Which samples these are, in no order."""
+    return tuple(sorted(np.round(np.ravel(batch) / 0.05).astype(int).tolist()))
 
 
 def one_accuracy_an_epoch(seen, epochs, **_):
@@ -411,6 +564,110 @@ def _same_spread(a: Any, b: Any) -> bool:
     return True
 
 
+# Which batches are drawn is chance, so a known mistake is recognised by what it does to those that were drawn.
+
+
+def alike(of: Callable[[Any], Any]) -> Callable[[Any, Any, str], bool]:
+    """Whether two runs are the same in what `of` finds in them, or have some of it in common where that is a set."""
+
+    def equal(known: Any, got: Any, _output: str) -> bool:
+        try:
+            one, other = (of({label.output: value for label, value in seen.items()}) for seen in (known, got))
+        except (TypeError, ValueError, LookupError, AttributeError):
+            return False  # answers of another kind
+        return bool(one & other) if isinstance(one, frozenset) else bool(one == other)
+
+    return equal
+
+
+def _lengths(seen: Any) -> list[int]:
+    return [len(batch) for batch in seen["trained"]]
+
+
+def _drawn(seen: Any) -> set[int]:
+    return set(np.round(np.concatenate([np.ravel(batch) for batch in seen["trained"]]) / 0.05).astype(int).tolist())
+
+
+def _mixed_up(seen: Any) -> frozenset[str]:
+    """Whether some sample came with two different targets."""
+    pairs = {(round(float(x), 6), int(label)) for x, label in seen["pairs"]}
+    return frozenset({"mixed up"} if len(pairs) > len({x for x, _ in pairs}) else ())
+
+
+def _kept_beside_another(seen: Any) -> tuple[Any, ...]:
+    """The sizes of its batches, and how many losses more it has than steps."""
+    return set(_lengths(seen)), len(seen["train_loss_list"]) - len(seen["trained"])
+
+
+USES: dict[tuple[str, str], Any] = {
+    **{(name, "asked for"): (rule, {"lr": RATES[name]}, 1, False) for name, rule in OPTIMIZERS.items()},
+    **{(name, "default"): (rule, {}, 1, False) for name, rule in OPTIMIZERS.items()},
+    **{(name, "twice"): (rule, {"lr": RATES[name]}, 2, False) for name, rule in OPTIMIZERS.items()},
+    **{(name, "anew"): (rule, {"lr": RATES[name]}, 1, True) for name, rule in OPTIMIZERS.items()},
+    **{("SGD", str(lr)): (SGD, {"lr": lr}, 1, False) for lr in (0.0, 0.03, 0.3)},
+}
+"""Ways to use an optimiser: which, its arguments, how often on each batch, and whether made anew for each."""
+
+
+def _steps(seen: Any) -> frozenset[tuple[str, str]]:
+    """Which ways lead from the first parameters to the last over the batches that were drawn."""
+    targets = {round(float(x), 6): int(label) for x, label in seen["pairs"]}
+    rows = tuple(tuple(np.ravel(batch).tolist()) for batch in seen["trained"])
+    labels = tuple(tuple(targets[round(x, 6)] for x in batch) for batch in rows)
+    before, after = (np.concatenate([np.ravel(seen[at][name]) for name in "Wb"]) for at in ("before", "params"))
+    return _leading(rows, labels, tuple(before.tolist()), tuple(after.tolist()))
+
+
+@cache
+def _leading(rows: Any, labels: Any, before: Any, after: Any) -> frozenset[tuple[str, str]]:
+    classes = len(before) // 2
+    batches = [(np.reshape(x, (-1, 1)), np.eye(classes)[list(t)]) for x, t in zip(rows, labels, strict=True)]
+    return frozenset(way for way, use in USES.items() if _leads(batches, np.array(before), np.array(after), *use))
+
+
+def _leads(batches: Any, before: Any, after: Any, rule: Any, param: Any, times: int, anew: bool) -> bool:
+    classes = len(before) // 2
+    params = {"W": before[None, :classes].copy(), "b": before[classes:].copy()}
+    optimizer = rule(**param)
+    for x, t in batches:
+        optimizer = rule(**param) if anew else optimizer
+        d = (x @ params["W"] + params["b"] - t) / len(x)
+        grads = {"W": x.T @ d, "b": np.sum(d, axis=0)}
+        for _ in range(times):
+            optimizer.update(params, grads)
+    return bool(np.allclose(np.concatenate([params["W"][0], params["b"]]), after, rtol=0, atol=1e-4))
+
+
+def _steps_or_lengths(seen: Any) -> frozenset[Any]:
+    """Where batches and steps are as many as by default, by which optimiser they were taken."""
+    lengths = _lengths(seen)
+    return _steps(seen) if lengths == [100] * 20 else frozenset({tuple(lengths)})
+
+
+def _origins(seen: Any) -> tuple[int, frozenset[str]]:
+    """Of how many losses, and of which samples these are."""
+    values, kinds = seen["train_loss_list"], set()
+    for number, value in enumerate(values):
+        of = [which for loss, which in zip(seen["losses"], seen["lost_on"], strict=True) if abs(loss - value) < 1e-9]
+        batch = seen["trained"][number] if number < len(seen["trained"]) else ()
+        kinds.add(
+            "unknown" if not of
+            else "batch" if any(_numbers(which) == _numbers(batch) for which in of)
+            else "tests" if all(np.all(np.asarray(which) < 0) for which in of)
+            else "others"
+        )
+    return len(values), frozenset(kinds)
+
+
+def _lists_of_accuracies(seen: Any) -> list[Any]:
+    """Of each list: how many, and of which samples."""
+    said = [*zip(seen["shares"], (bool(np.all(np.asarray(x) > 0)) for x in seen["looked_at"]), strict=True)]
+    return [
+        (len(seen[name]), {own for value in seen[name] for share, own in said if abs(share - value) < 1e-9})
+        for name in ("train_acc_list", "test_acc_list")
+    ]
+
+
 def _each(of: Callable[[Any], Any], arrays: Any) -> dict[str, Any]:
     return {name: of(arrays[name]) for name in sorted(arrays)}
 
@@ -433,31 +690,65 @@ dropout_in_training = law(
 loss = law("network", networks, lose, loss_of_scores, output="loss", needs=class_scores, examples=3)
 accuracy = parity("network", counted_right, ask_accuracy, outputs="accuracy", needs=class_scores, examples=3)
 backpropagation = law(
-    "network", networks, differentiate, slopes_agree, output="grads", needs=(dropout_in_training, loss), examples=3,
-    single=partial(slopes_agree, roundings=8),
+    "network", networks, differentiate, slopes_agree, output="grads", needs=(dropout_in_training, loss), examples=3
 )
 batch_untouched = contract(
     "network", networks, be_gentle, outputs=("arguments", "results"), needs=backpropagation, examples=1
 )
 
-batches = law("trainer", trainings, train("train", "trained"), drawn_batches, output="trained", examples=6)
-every_sample = law(
-    "trainer", many, train("train", "trained"), drawn_from_all, output="trained", needs=batches, examples=1
+batches = replace(
+    law("trainer", trainings, train("train", "trained"), drawn_batches, output="trained", examples=6),
+    equal=alike(_lengths),
 )
-own_targets = law("trainer", trainings, train("train", "pairs"), paired, output="pairs", needs=batches, examples=6)
-updates = law("trainer", trainings, step_by_step, stepped, output="params", needs=own_targets, examples=12)
-losses = law(
-    "trainer", trainings, train("train", "train_loss_list", "losses"), one_loss_a_step,
-    output="train_loss_list", needs=batches, examples=4,
+every_sample = replace(
+    law("trainer", many, train("train", "trained"), drawn_from_all, output="trained", needs=batches, examples=1),
+    equal=alike(_drawn),
 )
-accuracies = law(
-    "trainer", trainings, train("train", "shares", "looked_at", "train_acc_list", "test_acc_list"),
-    one_accuracy_an_epoch, output=None, needs=batches, examples=6,
+own_targets = replace(
+    law("trainer", trainings, train("train", "pairs"), paired, output="pairs", needs=batches, examples=6),
+    equal=alike(_mixed_up),
+)
+updates = replace(
+    law("trainer", trainings, step_by_step, stepped, output="params", needs=own_targets, examples=12),
+    equal=alike(_steps),
+)
+losses = replace(
+    law(
+        "trainer", trainings, train("train", "train_loss_list", "losses", "lost_on", "trained"), one_loss_a_step,
+        output="train_loss_list", needs=batches, examples=4,
+    ),
+    equal=alike(_origins),
+)
+accuracies = replace(
+    law(
+        "trainer", trainings, train("train", "shares", "looked_at", "train_acc_list", "test_acc_list"),
+        one_accuracy_an_epoch, output=None, needs=batches, examples=6,
+    ),
+    equal=alike(_lists_of_accuracies),
 )
 samples_untouched = contract(
     "trainer", trainings, train_on_shared, outputs=("x_train", "t_train", "arguments"), needs=updates
 )
+whole_batches = replace(
+    law("trainer", uneven, train("train", "trained"), whole_batches_only, output="trained", needs=batches, examples=6),
+    equal=alike(_lengths),
+)
+small_set = replace(
+    law("trainer", few, train("train", "trained"), one_step_an_epoch, output="trained", needs=batches, examples=3),
+    equal=alike(lambda seen: len(seen["trained"])),
+)
+defaults = replace(
+    law("trainer", as_usual, train_as_usual, by_default, output=None, needs=updates, examples=1),
+    equal=alike(_steps_or_lengths),
+)
+two_at_once = {
+    "network": parity("network", networks, ask_two, outputs=("scores", "params"), needs=class_scores, examples=1),
+    "trainer": replace(
+        law("trainer", trainings, train_beside_another, as_if_alone, output=None, needs=updates, examples=4),
+        equal=alike(_kept_beside_another),
+    ),
+}
 
 round_trip = parity("storage", stored, there_and_back, outputs=("loaded", "params"), examples=4)
 in_place = contract("storage", stored, there_and_back, outputs=("identity", "arguments"), needs=round_trip)
-other_network = parity("storage", misfits, into_another, outputs="refusal", needs=round_trip, examples=6)
+other_network = parity("storage", misfits, into_another, outputs="refusal", needs=round_trip, examples=15)

@@ -8,6 +8,8 @@ import numpy as np
 
 from grader.checks import Misconception, misconception
 from reference.activations import Relu
+from reference.affine import Affine
+from reference.convolution import Convolution
 from reference.deep_convolution import DeepConvNet, load_params, save_params
 from reference.dropout import Dropout
 from reference.networks import Network
@@ -69,6 +71,16 @@ def _rescaled(factor: Any) -> Any:
 
 def _fan_in(W: Any) -> float:
     return float(np.prod(W.shape[1:]) if W.ndim == 4 else W.shape[0])
+
+
+def _fan_out(W: Any) -> float:
+    return float(W.shape[0] * np.prod(W.shape[2:]) if W.ndim == 4 else W.shape[1])
+
+
+def _of_scale(factor: Any) -> list[Misconception]:
+    """Everywhere, in the convolutions only, or in the affine layers only."""
+    spread = (_rescaled(factor), _of_kind(Convolution, factor), _of_kind(Affine, factor))
+    return [_network(net, "initial_scale") for net in spread]
 
 
 class _BiasesAtOne(DeepConvNet):
@@ -196,14 +208,140 @@ class _ChangesBatch(DeepConvNet):
         return grads
 
 
+def _of_kind(kind: type, factor: Any) -> Any:
+    """First weights of one kind of layer only, spread otherwise."""
+    return _rescaled(lambda W: factor(W) if (W.ndim == 4) == (kind is Convolution) else 1.0)
+
+
+def _pools_earlier(layers):
+    """Behind the first convolution of each pair."""
+    swapped = list(layers)
+    for place, layer in enumerate(layers):
+        if isinstance(layer, Pooling):
+            swapped[place - 2 : place + 1] = [layer, *swapped[place - 2 : place]]
+    return swapped
+
+
+def _dropout_in_front(layers):
+    """The first dropout comes before the affine layer that it belongs behind."""
+    first = next(place for place, layer in enumerate(layers) if isinstance(layer, Dropout))
+    return [*layers[: first - 2], layers[first], *layers[first - 2 : first], *layers[first + 1 :]]
+
+
+def _dropout_behind_poolings(ratio: float) -> Any:
+    def edit(layers):
+        return [one for layer in layers for one in ([layer, Dropout(ratio)] if isinstance(layer, Pooling) else [layer])]
+
+    return edit
+
+
+def _relu_on_scores(layers):
+    return [*layers[:-1], Relu(), layers[-1]]
+
+
+def _replaced(kind: type, make: Any) -> Any:
+    return lambda layers: [make() if isinstance(layer, kind) else layer for layer in layers]
+
+
+def _one_dropout_object(layers):
+    one = Dropout(0.5)
+    return _replaced(Dropout, lambda: one)(layers)
+
+
+class _PredictsProbabilities(DeepConvNet):
+    def predict(self, x, train_flg=False):
+        scores = super().predict(x, train_flg)
+        exponents = np.exp(scores - np.max(scores, axis=1, keepdims=True))
+        return exponents / np.sum(exponents, axis=1, keepdims=True)
+
+
+class _DropsByDefault(DeepConvNet):
+    def predict(self, x, train_flg=True):
+        return super().predict(x, train_flg)
+
+
+def _on_the_class(name: str) -> Any:
+    """What an object sets, every object of the class has."""
+    kept: dict[str, Any] = {}
+    return property(lambda _self: kept[name], lambda _self, value: kept.update({name: value}))
+
+
+class _SharedByAll(DeepConvNet):
+    params = _on_the_class("params")
+
+
+class _LayersSharedByAll(DeepConvNet):
+    layers = _on_the_class("layers")
+
+
+class _CountsRight(DeepConvNet):
+    def accuracy(self, x, t, batch_size=100):
+        return len(x) * super().accuracy(x, t, batch_size)
+
+
+class _LastBatchOnly(DeepConvNet):
+    def accuracy(self, x, t, batch_size=100):
+        start = (len(x) - 1) // batch_size * batch_size
+        return Network.accuracy(self, x[start:], t[start:]) * (len(x) - start) / len(x)
+
+
+class _SharesOfABatch(DeepConvNet):
+    """The number of right ones, divided by batch_size."""
+
+    def accuracy(self, x, t, batch_size=100):
+        return len(x) / batch_size * super().accuracy(x, t, batch_size)
+
+
+class _FirstTargetsAgain(DeepConvNet):
+    """Each batch of images is held against the first targets."""
+
+    def accuracy(self, x, t, batch_size=100):
+        return super().accuracy(x, t[np.arange(len(t)) % batch_size], batch_size)
+
+
+class _ClassNumbersOnly(DeepConvNet):
+    def accuracy(self, x, t, batch_size=100):
+        right = 0.0
+        for start in range(0, len(x), batch_size):
+            y = np.argmax(self.predict(x[start : start + batch_size]), axis=1)
+            right += np.sum(y == t[start : start + batch_size])
+        return right / len(x)
+
+
+class _NumbersFromZero(DeepConvNet):
+    def gradient(self, x, t):
+        return {f"{name[0]}{int(name[1]) - 1}": g for name, g in super().gradient(x, t).items()}
+
+
+class _ConvolutionsOnly(DeepConvNet):
+    def gradient(self, x, t):
+        return {name: g for name, g in super().gradient(x, t).items() if name[1] in "123456"}
+
+
 network_biases_at_one = _network(_BiasesAtOne, "parameters")
 network_margins_of_one = _network(_SameMarginsEverywhere, "parameter_count")
-network_weights_tiny = _network(_rescaled(lambda W: 0.01 / np.sqrt(2 / _fan_in(W))), "initial_scale")
-network_weights_of_xavier = _network(_rescaled(lambda _W: np.sqrt(0.5)), "initial_scale")
-network_counts_channels_only = _network(
-    _rescaled(lambda W: np.sqrt(_fan_in(W) / W.shape[1]) if W.ndim == 4 else 1.0), "initial_scale"
-)
+network_weights_tiny = _of_scale(lambda W: 0.01 / np.sqrt(2 / _fan_in(W)))
+network_weights_of_xavier = _of_scale(lambda _W: np.sqrt(0.5))
+network_variance_for_deviation = _of_scale(lambda W: np.sqrt(2 / _fan_in(W)))
+network_scale_of_fan_out = _of_scale(lambda W: np.sqrt(_fan_in(W) / _fan_out(W)))
+network_counts_channels_only = [
+    _network(_rescaled(lambda W: np.sqrt(_fan_in(W) / W.shape[1]) if W.ndim == 4 else 1.0), "initial_scale"),
+    _network(_rescaled(lambda W: np.sqrt(W.shape[2]) if W.ndim == 4 else 1.0), "initial_scale"),
+]
 network_own_copies = _network(_OwnCopies, "initial_scale")
+network_predicts_probabilities = _network(_PredictsProbabilities, "class_scores")
+network_pools_earlier = _network(_layers(_pools_earlier), "class_scores")
+network_pools_by_one = _network(_layers(_replaced(Pooling, lambda: Pooling(2, 2, 1))), "class_scores")
+network_dropout_in_front = _network(_layers(_dropout_in_front), "class_scores")
+network_dropout_behind_poolings = [
+    _network(_layers(_dropout_behind_poolings(ratio)), "class_scores") for ratio in (0.5, 0.25, 0.2)
+]
+network_other_dropout_ratio = [
+    _network(_layers(_replaced(Dropout, lambda ratio=ratio: Dropout(ratio))), "class_scores")
+    for ratio in (0.1, 0.15, 0.2, 0.25, 0.3, 0.4)
+]
+network_relu_on_scores = _network(_layers(_relu_on_scores), "class_scores")
+network_drops_by_default = _network(_DropsByDefault, "class_scores")
 network_drops_always = _network(_AlwaysLeavesOut, "class_scores")
 network_drops_the_wrong_way_round = _network(_TheWrongWayRound, "class_scores")
 network_without_relu = [_network(_layers(_drop(Relu, number)), "class_scores") for number in range(7)]
@@ -213,13 +351,22 @@ network_pools_by_averages = _network(
 network_one_dropout = [_network(_layers(_drop(Dropout, number)), "class_scores") for number in (0, 1)]
 network_never_drops = _network(_NeverLeavesOut, "dropout_in_training")
 network_skips_dropout_in_evaluation = _network(_SkipsInEvaluation, "dropout_in_training")
+network_shared_by_all = [_network(cls, "two_at_once") for cls in (_SharedByAll, _LayersSharedByAll)]
 network_loss_without_dropout = _network(_LossInEvaluation, "loss")
 network_sums_the_loss = _network(_SummedLoss, "loss")
 network_accuracy_drops_the_last = _network(_DropsTheLast, "accuracy")
 network_accuracy_mean_of_means = _network(_MeanOfMeans, "accuracy")
+network_accuracy_counts = _network(_CountsRight, "accuracy")
+network_accuracy_last_batch = _network(_LastBatchOnly, "accuracy")
+network_accuracy_over_batch = _network(_SharesOfABatch, "accuracy")
+network_accuracy_first_targets = _network(_FirstTargetsAgain, "accuracy")
+network_accuracy_class_numbers_only = _network(_ClassNumbersOnly, "accuracy")
 network_accuracy_percent = _network(_Percent, "accuracy")
 network_dropout_not_on_the_way_back = _network(_DropoutNotOnTheWayBack, "backpropagation")
 network_gradient_summed = _network(_SummedGradient, "backpropagation")
+network_numbers_from_zero = _network(_NumbersFromZero, "backpropagation")
+network_convolutions_only = _network(_ConvolutionsOnly, "backpropagation")
+network_one_dropout_object = _network(_layers(_one_dropout_object), "backpropagation")
 network_changes_batch = _network(_ChangesBatch, "batch_untouched")
 
 
@@ -247,6 +394,42 @@ class _OneEpoch(Trainer):
     def __init__(self, *arguments):
         super().__init__(*arguments)
         self.steps = self.steps_an_epoch
+
+
+class _StepsForEverySample(Trainer):
+    def __init__(self, *arguments):
+        super().__init__(*arguments)
+        self.steps *= len(self.x_train)
+
+
+class _RoundsUp(Trainer):
+    """A last, smaller batch is counted as a step too."""
+
+    def __init__(self, *arguments):
+        super().__init__(*arguments)
+        epochs = self.steps // self.steps_an_epoch
+        self.steps_an_epoch = -(-len(self.x_train) // self.batch_size)
+        self.steps = epochs * self.steps_an_epoch
+
+
+class _NoStepForFew(Trainer):
+    def __init__(self, *arguments):
+        super().__init__(*arguments)
+        self.steps *= len(self.x_train) >= self.batch_size
+
+
+def _by_default(**settings: Any) -> Any:
+    """Other settings where none are given."""
+
+    class Other(Trainer):
+        def __init__(self, *arguments):
+            super().__init__(*arguments, **(settings if len(arguments) == 5 else {}))
+
+    return Other
+
+
+class _ListsSharedByAll(Trainer):
+    train_loss_list = _on_the_class("train_loss_list")
 
 
 class _Choosing(Trainer):
@@ -351,6 +534,18 @@ class _LossSoFar(Trainer):
         self.train_loss_list[-1] += sum(self.train_loss_list[:-1])
 
 
+class _LossOfAll(Trainer):
+    def train_step(self):
+        super().train_step()
+        self.train_loss_list[-1] = self.network.loss(self.x_train, self.t_train)
+
+
+class _LossOfTests(Trainer):
+    def train_step(self):
+        super().train_step()
+        self.train_loss_list[-1] = self.network.loss(self.x_test, self.t_test)
+
+
 class _LooksAtEveryStep(_Choosing):
     def look(self):
         self.train_acc_list.append(self.network.accuracy(self.x_train, self.t_train))
@@ -382,6 +577,19 @@ class _ShufflesInPlace(_Choosing):
 trainer_counts_epochs_as_steps = _trainer(_OneStepAnEpoch, "batches")
 trainer_one_step_more = _trainer(_OneStepMore, "batches")
 trainer_one_epoch = _trainer(_OneEpoch, "batches")
+trainer_rounds_up = _trainer(_RoundsUp, "whole_batches")
+trainer_no_step_for_few = _trainer(_NoStepForFew, "small_set")
+trainer_other_defaults = [
+    _trainer(_by_default(**settings), "defaults")
+    for settings in (
+        *({"epochs": n} for n in (1, 5, 10)),
+        *({"mini_batch_size": n} for n in (10, 32, 50, 64)),
+        {"optimizer": "Adam"},
+        {"optimizer": "Momentum"},
+        {"optimizer_param": {"lr": 0.3}},
+    )
+]
+trainer_shared_by_all = _trainer(_ListsSharedByAll, "two_at_once")
 trainer_whole_set = _trainer(_WholeSet, "batches")
 trainer_first_rows = _trainer(_FirstRows, "every_sample")
 trainer_never_the_last = _trainer(_NeverTheLast, "every_sample")
@@ -395,6 +603,9 @@ trainer_always_sgd = _trainer(_AlwaysSGD, "updates")
 trainer_steps_twice = _trainer(_StepsTwice, "updates")
 trainer_never_steps = _trainer(_NeverSteps, "updates")
 trainer_loss_an_epoch = _trainer(_LossAnEpoch, "losses")
+trainer_loss_of_others = [
+    _trainer(cls, "losses") for cls in (_LossOfAll, _LossOfTests)
+]
 trainer_loss_so_far = _trainer(_LossSoFar, "losses")
 trainer_looks_at_every_step = _trainer(_LooksAtEveryStep, "accuracies")
 trainer_tests_on_training = _trainer(_TestsOnTraining, "accuracies")
@@ -440,9 +651,39 @@ def _whatever_fits(params, file):
                 params[name][...] = saved[name]
 
 
+def _added(params, file):
+    loaded = {name: np.zeros_like(array) for name, array in params.items()}
+    load_params(loaded, file)
+    for name in params:
+        params[name] += loaded[name]
+
+
+def _named(params, file):
+    with np.load(file) as saved:
+        if {*saved.files} != {*params}:
+            raise ValueError
+        return {name: saved[name] for name in saved.files}
+
+
+def _names_only(params, file):
+    for name, array in _named(params, file).items():
+        params[name][...] = array
+
+
+def _sizes_only(params, file):
+    arrays = _named(params, file)
+    if any(arrays[name].size != params[name].size for name in params):
+        raise ValueError
+    for name, array in arrays.items():
+        params[name][...] = array.reshape(params[name].shape)
+
+
 storage_by_place = _storage("round_trip", save_params=_by_place)
 storage_weights_only = _storage("round_trip", save_params=_weights_only, load_params=_whatever_fits)
 storage_single_precision = _storage("round_trip", save_params=_single)
 storage_loads_nothing = _storage("round_trip", load_params=_nothing_loaded)
 storage_rebinds = _storage("in_place", load_params=_rebound)
 storage_takes_whatever_fits = _storage("other_network", load_params=_whatever_fits)
+storage_adds = _storage("round_trip", load_params=_added)
+storage_spreads = _storage("other_network", load_params=_names_only)
+storage_counts_numbers_only = _storage("other_network", load_params=_sizes_only)

@@ -176,7 +176,7 @@ def _compare(part: str, got: Any, expected: Any, places: bool = True) -> Iterato
 def _single(got: Any, expected: Any, places: bool) -> _Unlike:
     """Two values that are not both dicts, nor both sequences."""
     if isinstance(got, Raised) or isinstance(expected, Raised):
-        alike = isinstance(got, Raised) and isinstance(expected, Raised) and got.type == expected.type
+        alike = isinstance(got, Raised) and isinstance(expected, Raised) and got.like(expected)
         return ("", {}) if alike else ("raised", {"got": shown(got), "expected": shown(expected)})
     if isinstance(got, Opaque) or isinstance(expected, Opaque):
         alike = isinstance(got, Opaque) and isinstance(expected, Opaque) and got == expected

@@ -104,8 +104,9 @@ def _reply(reply: Any, instruction: tuple[Any, ...], last: bool) -> None:
     if status == "absent":
         _need(instruction[0] == "set" and value == instruction[2], "the name of an attribute")
     elif status == "raised":
-        _need(type(value) is dict and value.keys() == {"type", "message", "frames"}, "an exception")
-        _need(_text(value["type"]) and _text(value["message"]) and _frames(value["frames"]), "an exception")
+        _need(type(value) is dict and value.keys() == {"type", "kind", "message", "frames"}, "an exception")
+        _need(all(_text(value[key]) for key in ("type", "kind", "message")), "an exception")
+        _need(_frames(value["frames"]), "frames")
     elif instruction[0] == "see":
         _need(type(value) is tuple and len(value) == 2 and _paths(value[1]), "a value and paths")
     elif instruction[0] in ("put", "new", "set", "fill", "step"):

@@ -57,6 +57,7 @@ class Counting:
     trained, looked_at: the first number of every sample, of each call of gradient and of accuracy
     pairs: (sample, index of its class) of every sample that came into gradient
     losses, shares: what loss and accuracy have given
+    lost_on: the first number of every sample, of each call of loss
     """
 
     def __init__(self, W: Any, b: Any) -> None:
@@ -66,17 +67,19 @@ class Counting:
         self.looked_at: list[Any] = []
         self.pairs: list[Any] = []
         self.losses: list[float] = []
+        self.lost_on: list[Any] = []
         self.shares: list[float] = []
 
     def predict(self, x: Any) -> Any:
         return self._array(x) @ self.params["W"] + self.params["b"]
 
     def loss(self, x: Any, t: Any, *_: Any) -> float:
+        self.lost_on.append(self._copy(x)[:, 0])
         misses = self.predict(x) - self._one_hot(t)
         self.losses.append(float(self.library.sum(misses**2) / (2 * misses.shape[0])))
         return self.losses[-1]
 
-    def accuracy(self, x: Any, t: Any, *_: Any) -> float:
+    def accuracy(self, x: Any, t: Any, *_: Any, **_at_once: Any) -> float:
         self.looked_at.append(self._copy(x)[:, 0])
         right = self._classes(self._one_hot(t)) == self._classes(self.predict(x))
         self.shares.append(float(self.library.mean(self.library.astype(right, self.params["b"].dtype))))

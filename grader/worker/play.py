@@ -28,6 +28,7 @@ it had been returned.
 
 from __future__ import annotations
 
+import builtins
 import inspect
 import time
 import traceback
@@ -455,8 +456,16 @@ def _name(kind: type) -> str:
     return name[:200] if type(name) is str else "object"
 
 
+def _built_in(kind: type) -> str:
+    """The name of the nearest class of Python's own: a submission's exceptions may be kinds of those."""
+    line: tuple[type, ...] = type.__dict__["__mro__"].__get__(kind)
+    names = [_name(base) for base in line if getattr(builtins, _name(base), None) is base]
+    return names[0] if names else "object"
+
+
 def raised(error: BaseException, own: Callable[[str], bool]) -> dict[str, Any]:
-    """An exception as data: its type, its text, and the frames that lie in the submission's own files."""
+    """An exception as data: its type, which of Python's own that is, its text, and the frames that lie in the
+    submission's own files."""
     try:
         text = str(error)[:MAX_TEXT]
     except BaseException:
@@ -468,4 +477,5 @@ def raised(error: BaseException, own: Callable[[str], bool]) -> dict[str, Any]:
                 frames.append((frame.filename, frame.lineno or 0, frame.name, (frame.line or "")[:MAX_TEXT]))
     except BaseException:
         frames = []
-    return {"type": _name(type(error)), "message": text, "frames": tuple(frames[-MAX_FRAMES:])}
+    kind = type(error)
+    return {"type": _name(kind), "kind": _built_in(kind), "message": text, "frames": tuple(frames[-MAX_FRAMES:])}

@@ -28,6 +28,7 @@ def codes(got, expected) -> list[str]:
         ({"a": np.zeros(2)}, {"a": np.zeros(2)}),
         (Opaque("list"), Opaque("list")),
         (Raised("ValueError", "x"), Raised("ValueError", "y")),
+        (Raised("MyError", "x", kind="ValueError"), Raised("ValueError", "y", kind="ValueError")),
         (np.zeros((0, 3)), np.zeros((0, 3))),
     ],
 )
@@ -52,6 +53,7 @@ def test_these_are_the_same(got, expected) -> None:
         (np.zeros(2), None, "type"),
         (Opaque("matrix"), np.zeros(2), "type"),
         (Raised("ValueError", ""), np.zeros(2), "raised"),
+        (Raised("ValueError", "", kind="ValueError"), Raised("KeyError", "", kind="KeyError"), "raised"),
         ({"a": 1.0}, {"b": 1.0}, "missing"),
         ((1.0,), (1.0, 2.0), "length"),
     ],

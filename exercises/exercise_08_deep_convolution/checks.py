@@ -152,8 +152,8 @@ def few(draw: Draw) -> Case:
 
 
 def as_usual(draw: Draw) -> Case:
-    """Nothing is said but the data: an epoch is one step."""
-    n, labels = draw.integer(100, 130), np.array([0, 1, 2, 1, 0])
+    """Nothing is said but the data: an epoch is one step, by the book's count too."""
+    n, labels = draw.integer(100, 104), np.array([0, 1, 2, 1, 0])
     case = trainings(draw)
     return {
         "W": case["W"],
@@ -244,6 +244,8 @@ def differentiate(script: Script, arguments: tuple[Any, ...], params: Any, x: An
     """The loss on either side, near and far, with the same units left out, and the gradients in between."""
     middle, direction = script.put("params", params), script.put("direction", _direction(params))
     x, t = script.put("x", x), script.put("t", t)
+    convs = [script.put(f"conv_{number}", param) for number, param in enumerate(arguments[1:7], 1)]
+    arguments = (arguments[0], *convs, *arguments[7:])
     for at, step in PLACES.items():
         script.seed(SEED)
         net = _filled(script, arguments, middle)
@@ -644,19 +646,21 @@ def _steps_or_lengths(seen: Any) -> frozenset[Any]:
     return _steps(seen) if lengths == [100] * 20 else frozenset({tuple(lengths)})
 
 
-def _origins(seen: Any) -> tuple[int, frozenset[str]]:
-    """Of how many losses, and of which samples these are."""
-    values, kinds = seen["train_loss_list"], set()
-    for number, value in enumerate(values):
-        of = [which for loss, which in zip(seen["losses"], seen["lost_on"], strict=True) if abs(loss - value) < 1e-9]
-        batch = seen["trained"][number] if number < len(seen["trained"]) else ()
-        kinds.add(
-            "unknown" if not of
-            else "batch" if any(_numbers(which) == _numbers(batch) for which in of)
-            else "tests" if all(np.all(np.asarray(which) < 0) for which in of)
-            else "others"
-        )
-    return len(values), frozenset(kinds)
+def _origins(seen: Any) -> frozenset[tuple[int, str]]:
+    """Of how many losses, and of which samples all of them may be."""
+    values, trained = seen["train_loss_list"], seen["trained"]
+    most = max((np.size(which) for which in seen["lost_on"]), default=0)
+    kinds: dict[str, Callable[[int, Any], bool]] = {
+        "batch": lambda number, which: number < len(trained) and _numbers(which) == _numbers(trained[number]),
+        "tests": lambda _number, which: bool(np.all(np.asarray(which) < 0)),
+        "all": lambda _number, which: _numbers(which) == (*range(1, most + 1),),
+    }
+    told = [
+        [which for loss, which in zip(seen["losses"], seen["lost_on"], strict=True) if abs(loss - value) < 1e-9]
+        for value in values
+    ]
+    fit = {kind for kind, of in kinds.items() if all(any(of(n, x) for x in some) for n, some in enumerate(told))}
+    return frozenset((len(values), kind) for kind in fit or {"unknown"})
 
 
 def _lists_of_accuracies(seen: Any) -> list[Any]:

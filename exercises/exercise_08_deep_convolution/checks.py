@@ -748,7 +748,9 @@ defaults = replace(
 two_at_once = {
     "network": parity("network", networks, ask_two, outputs=("scores", "params"), needs=class_scores, examples=1),
     "trainer": replace(
-        law("trainer", trainings, train_beside_another, as_if_alone, output=None, needs=updates, examples=4),
+        law(
+            "trainer", trainings, train_beside_another, as_if_alone, output=None, needs=(updates, losses), examples=4
+        ),
         equal=alike(_kept_beside_another),
     ),
 }

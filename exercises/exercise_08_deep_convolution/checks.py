@@ -431,7 +431,8 @@ def slopes_agree(seen, params, **_):
     coarse = _single(seen["loss here"], *grads.values(), *seen["params"].values())
     gap, slopes = (WIDE_GAP, _slopes(seen, "far ", STRIDE)) if coarse else (GAP, _slopes(seen, "", STEP))
     slope = min(slopes, key=lambda slope: abs(found - slope))
-    return _near(found, slope, gap * size + LOOSE * abs(slope))
+    kink = abs(slopes[1] - slopes[2])  # what the slope changes by here: nothing, but where entries tie
+    return _near(found, slope, gap * size + LOOSE * abs(slope) + kink)
 
 
 def _slopes(seen: Any, away: str, step: float) -> list[float]:

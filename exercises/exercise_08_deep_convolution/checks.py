@@ -321,7 +321,8 @@ def train_beside_another(script: Script, W: Any, b: Any, **given: Any) -> None:
     script.call(trainer, "train")
     for name in ("trained", "params"):
         script.get(net, name)
-    script.get(trainer, "train_loss_list")
+    for name in ("train_loss_list", "train_acc_list"):
+        script.get(trainer, name)
 
 
 def train_on_shared(script: Script, W: Any, b: Any, x_train: Any, t_train: Any, **given: Any) -> None:
@@ -483,11 +484,11 @@ def as_if_alone(seen, **case):
     params = stepped(seen, **case)
     lengths = [len(drawn) for drawn in seen["trained"]]
     some = min(max(len(lengths), steps), steps + 1)
-    sides = [
-        {"trained": lengths, "params": params[0], "train_loss_list": [1.0] * len(seen["train_loss_list"])},
-        {"trained": [batch] * some, "params": params[1], "train_loss_list": [1.0] * some},
-    ]
-    return sides[0], sides[1]
+    looks = [1.0] * case["epochs"]  # or one more, with the step that is one more
+    losses, shares = (len(seen[name]) for name in ("train_loss_list", "train_acc_list"))
+    got = {"train_loss_list": [1.0] * losses, "train_acc_list": looks[:shares]}
+    right = {"train_loss_list": [1.0] * some, "train_acc_list": looks}
+    return {"trained": lengths, "params": params[0], **got}, {"trained": [batch] * some, "params": params[1], **right}
 
 
 def drawn_from_all(seen, x_train, **_):
@@ -750,7 +751,8 @@ two_at_once = {
     "network": parity("network", networks, ask_two, outputs=("scores", "params"), needs=class_scores, examples=1),
     "trainer": replace(
         law(
-            "trainer", trainings, train_beside_another, as_if_alone, output=None, needs=(updates, losses), examples=4
+            "trainer", trainings, train_beside_another, as_if_alone, output=None,
+            needs=(updates, losses, accuracies), examples=4,
         ),
         equal=alike(_kept_beside_another),
     ),

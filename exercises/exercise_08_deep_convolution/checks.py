@@ -760,4 +760,4 @@ two_at_once = {
 
 round_trip = parity("storage", stored, there_and_back, outputs=("loaded", "params"), examples=4)
 in_place = contract("storage", stored, there_and_back, outputs=("identity", "arguments"), needs=round_trip)
-other_network = parity("storage", misfits, into_another, outputs="refusal", needs=round_trip, examples=15)
+other_network = parity("storage", misfits, into_another, outputs="refusal", needs=round_trip, examples=40)

@@ -112,13 +112,26 @@ def test_the_command_judges_the_same_and_says_that_nothing_holds_the_submission(
     assert timeless(there.stdout) == timeless(here.stdout)
 
 
+HERE = """
+from grader.runners import Isolated, pool
+
+class Here:
+    def __init__(self, _opening): pass
+    def level(self, opening): return Isolated().prepare(opening)
+    def end(self): pass
+
+pool._Process = Here
+"""
+"""A process of a class's crew starts as one of the true system, so that what it would answer is asked here."""
+
+
 @pytest.mark.parametrize("system", LACKING)
 def test_a_class_is_refused_there_unless_it_is_trusted(system: str, tmp_path: Path):
     (tmp_path / "subs").mkdir()
     (tmp_path / "subs" / "s001.py").write_text(SAMPLE.read_text(encoding="utf-8"), encoding="utf-8")
     words = ("class", tmp_path / "subs", "--exercise", "exercise_4", "--gradebook", tmp_path / "book.sqlite")
 
-    done = run(without(system, COMMAND), *words, "--lang", "en")
+    done = run(without(system, HERE + COMMAND), *words, "--lang", "en")
 
     assert done.returncode == 2
     assert "--trust-submissions" in done.stderr and "process-only" in done.stderr

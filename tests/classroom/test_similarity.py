@@ -12,7 +12,7 @@ from grader.classroom.similarity import PAIRS, alike, shingles
 from grader.content import content
 
 SOLUTIONS = Path(__file__).parents[1] / "solutions"
-DERIVED = {"single_precision"}
+DERIVED = {"single_precision", "single_precision_parameters"}
 """Answers that were made from another one, by a cast."""
 
 

@@ -15,9 +15,9 @@ from typing import Any
 from elsewhere.notebooks import cell, write
 
 from grader import catalog, intake
-from grader.bench import Bench
 from grader.catalog import Course
 from grader.exercise import Task
+from grader.judging.bench import Bench
 from grader.runners.isolated import IsolatedStudent
 from grader.runners.supplied import supply
 from grader.runners.zygote import Zygote

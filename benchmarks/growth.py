@@ -29,9 +29,9 @@ from measuring import ROOT, Row, thread
 sys.path.insert(0, str(ROOT))
 
 from grader import catalog
-from grader.bench import Bench
-from grader.evaluate import evaluate
 from grader.in_process import InProcess
+from grader.judging.bench import Bench
+from grader.judging.evaluate import evaluate
 from reference.convolution import Convolution
 
 SIZES = (1, 2, 4, 8)

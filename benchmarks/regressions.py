@@ -18,9 +18,9 @@ import pytest
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 from grader import catalog
-from grader.bench import Bench
-from grader.evaluate import evaluate
 from grader.in_process import InProcess
+from grader.judging.bench import Bench
+from grader.judging.evaluate import evaluate
 from grader.worker.play import execute
 from grader.worker.wire import decode, encode
 from reference.convolution import Convolution

@@ -13,9 +13,9 @@ import argparse
 from collections import Counter
 
 from grader import catalog
-from grader.bench import Bench
-from grader.evaluate import evaluate
 from grader.in_process import InProcess
+from grader.judging.bench import Bench
+from grader.judging.evaluate import evaluate
 from grader.report import Finding, Outcome
 
 BACKENDS = ("numpy", "numpy:float32")

@@ -19,30 +19,32 @@ ALLOWED: dict[str, set[str]] = {
     "grader.observe": {"grader.report", "grader.student", "grader.worker"},
     "grader.in_process": {"grader.observe", "grader.student", "grader.worker"},
     "grader.checks": {"grader.checks", "grader.observe", "grader.report", "grader.student"},
-    "grader.distance": {"grader.checks", "grader.student"},
-    "grader.structure": {"grader.checks", "grader.distance", "grader.report"},
-    "grader.smallest": {"grader.checks", "grader.student"},
+    "grader.judging.distance": {"grader.checks", "grader.student"},
+    "grader.judging.structure": {"grader.checks", "grader.judging.distance", "grader.report"},
+    "grader.judging.smallest": {"grader.checks", "grader.student"},
     "grader.content": {"grader.errors"},
     "grader.released": {"grader.checks", "grader.errors", "grader.report", "grader.student", "grader.worker"},
     "grader.catalog": {
         *("grader.checks", "grader.content", "grader.errors", "grader.exercise", "grader.released", "grader.worker"),
     },
-    "grader.bench": {
+    "grader.judging.bench": {
         *("grader.catalog", "grader.checks", "grader.in_process", "grader.released", "grader.student"),
         "grader.worker",
     },
-    "grader.fitting": {"grader.bench", "grader.checks", "grader.distance", "grader.student"},
-    "grader.diagnose": {
-        *("grader.bench", "grader.checks", "grader.distance", "grader.fitting", "grader.observe", "grader.report"),
-        *("grader.structure", "grader.student"),
+    "grader.judging": set(),
+    "grader.judging.fitting": {"grader.judging.bench", "grader.checks", "grader.judging.distance", "grader.student"},
+    "grader.judging.diagnose": {
+        *("grader.judging.bench", "grader.judging.distance", "grader.judging.fitting", "grader.judging.structure"),
+        *("grader.checks", "grader.observe", "grader.report", "grader.student"),
     },
-    "grader.question": {
-        *("grader.bench", "grader.checks", "grader.diagnose", "grader.exercise", "grader.report", "grader.smallest"),
-        "grader.student",
+    "grader.judging.question": {
+        *("grader.judging.bench", "grader.judging.diagnose", "grader.judging.smallest", "grader.checks"),
+        *("grader.exercise", "grader.report", "grader.student"),
     },
-    "grader.evaluate": {
-        *("grader.bench", "grader.catalog", "grader.checks", "grader.diagnose", "grader.errors", "grader.exercise"),
-        *("grader.in_process", "grader.observe", "grader.question", "grader.report", "grader.student"),
+    "grader.judging.evaluate": {
+        *("grader.judging.bench", "grader.judging.diagnose", "grader.judging.question", "grader.catalog"),
+        *("grader.checks", "grader.errors", "grader.exercise", "grader.in_process", "grader.observe"),
+        *("grader.report", "grader.student"),
     },
     "grader.intake": {"grader.intake", "grader.errors", "grader.submission"},
     "grader.clean": set(),
@@ -54,9 +56,9 @@ ALLOWED: dict[str, set[str]] = {
         "grader.errors", "grader.submission",
     },
     "grader.runners": {
-        *("grader", "grader.runners", "grader.bench", "grader.catalog", "grader.content", "grader.errors"),
-        *("grader.evaluate", "grader.exercise", "grader.observe", "grader.report", "grader.student"),
-        *("grader.submission", "grader.worker"),
+        *("grader", "grader.runners", "grader.judging.bench", "grader.judging.evaluate", "grader.catalog"),
+        *("grader.content", "grader.errors", "grader.exercise", "grader.observe", "grader.report"),
+        *("grader.student", "grader.submission", "grader.worker"),
     },
     "grader.practical": {
         *("grader.practical", "grader.catalog", "grader.clean", "grader.content", "grader.errors", "grader.exercise"),
@@ -85,8 +87,8 @@ def _module(path: Path) -> str:
 
 
 def _unit(module: str) -> str:
-    """The unit that a module belongs to: grader.checks.draw belongs to grader.checks."""
-    return ".".join(module.split(".")[:2])
+    """The unit that a module belongs to: grader.checks.draw belongs to grader.checks; in judging, each is one."""
+    return ".".join(module.split(".")[: 3 if module.startswith("grader.judging.") else 2])
 
 
 def _imports(path: Path) -> set[str]:

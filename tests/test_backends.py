@@ -15,10 +15,10 @@ import pytest
 
 from grader import catalog
 from grader.author.gate import answers
-from grader.bench import Bench
-from grader.evaluate import evaluate
 from grader.exercise import Exercise
 from grader.in_process import InProcess
+from grader.judging.bench import Bench
+from grader.judging.evaluate import evaluate
 from grader.report import Finding, Outcome, Report
 from grader.runners import RUNNERS, Job, finished
 from grader.submission import SourceFile, Submission

@@ -7,9 +7,9 @@ import pytest
 from grader import catalog
 from grader.author import gate
 from grader.author.matrix import matrices
-from grader.bench import Bench
 from grader.checks.paste import paste
 from grader.exercise import Exercise
+from grader.judging.bench import Bench
 
 CONTENT = catalog.content()
 EXERCISES = catalog.exercises(CONTENT)

@@ -9,10 +9,10 @@ import numpy as np
 import pytest
 
 from grader import catalog
-from grader.bench import Bench
 from grader.content import content
-from grader.evaluate import evaluate
 from grader.in_process import InProcess
+from grader.judging.bench import Bench
+from grader.judging.evaluate import evaluate
 from grader.observe import MANNERS
 from grader.report import Outcome
 from grader.student import Loaded, Opaque, Play, Run, Sight
@@ -68,7 +68,8 @@ class Liar:
 
 @pytest.mark.parametrize("exercise", EXERCISES, ids=lambda exercise: exercise.id)
 def test_every_lie_is_judged(exercise: catalog.Exercise, monkeypatch: pytest.MonkeyPatch):
-    monkeypatch.setattr("grader.smallest.smallest", lambda *_: None)  # takes long, and is searched by the same judge
+    # It takes long, and is searched by the same judge.
+    monkeypatch.setattr("grader.judging.smallest.smallest", lambda *_: None)
     course = catalog.load(exercise, CONTENT)
     bench = Bench(course)
     names = Loaded(tuple(name for task in exercise.tasks for name in task.names))

@@ -13,15 +13,15 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from time import perf_counter
 
-from grader.bench import Bench
 from grader.catalog import Content, Course, load
 from grader.checks.closeness import shown
 from grader.checks.paste import paste
 from grader.checks.variant import Convention, Misconception, Variant
 from grader.errors import ExerciseError
-from grader.evaluate import evaluate
 from grader.exercise import Exercise
 from grader.in_process import InProcess
+from grader.judging.bench import Bench
+from grader.judging.evaluate import evaluate
 from grader.messages import LANGUAGES
 from grader.report import Finding, Outcome, Report
 from grader.runners import RUNNERS, Job, finished

@@ -20,11 +20,11 @@ from pathlib import Path
 from types import FrameType, ModuleType
 from typing import Any
 
-from grader.bench import Bench
 from grader.catalog import Content, Course, exercises, published
-from grader.evaluate import evaluate
 from grader.exercise import Task
 from grader.in_process import InProcess
+from grader.judging.bench import Bench
+from grader.judging.evaluate import evaluate
 from grader.report import Outcome
 from grader.worker.play import Namespace
 

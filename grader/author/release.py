@@ -16,12 +16,12 @@ from typing import Any
 import numpy as np
 
 from grader import hints
-from grader.bench import Bench
 from grader.catalog import Course, load
 from grader.checks import Check, Convention
 from grader.content import Content
 from grader.errors import UsageError
 from grader.exercise import PARTS, Exercise
+from grader.judging.bench import Bench
 from grader.messages import LANGUAGES
 from grader.observe import MANNERS
 from grader.released import FILE, Example, Known, Release, Stored, pack

@@ -17,7 +17,7 @@ from grader.report import Finding, Report
 from grader.submission import Submission
 
 if TYPE_CHECKING:
-    from grader.bench import Bench
+    from grader.judging.bench import Bench
 
 
 LEVELS = ("strong", "container")
@@ -124,8 +124,8 @@ class Isolated:
             student.close()
 
     def _serving(self, job: Job) -> Bench:
-        from grader.bench import Bench, StoredBench
         from grader.catalog import load
+        from grader.judging.bench import Bench, StoredBench
 
         wanted = (job.exercise, job.content, job.seed, job.dialect, job.backend, job.examples > 0)
         if self._bench is None or self._for != wanted:

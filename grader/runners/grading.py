@@ -10,8 +10,8 @@ from time import perf_counter
 import numpy as np
 
 import grader
-from grader.bench import Bench
-from grader.evaluate import evaluate
+from grader.judging.bench import Bench
+from grader.judging.evaluate import evaluate
 from grader.report import Evidence, Finding, Isolation, Report, TaskReport, Trouble
 from grader.runners import Grading, Job, judge
 from grader.student import Loaded, LoadError, Student, WorkerError

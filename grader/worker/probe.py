@@ -71,7 +71,7 @@ def _surroundings() -> dict[str, bool]:
         "users": not Path("/etc/passwd").exists(),
         "processes": not Path("/proc/1").exists(),
         "programs": not Path("/bin/sh").exists(),
-        "the grader": not Path(__file__).parents[1].joinpath("evaluate.py").exists(),
+        "the grader": not Path(__file__).parents[1].joinpath("judging").exists(),
         "the network": [name for _, name in socket.if_nameindex()] in ([], ["lo"]),
     }
 

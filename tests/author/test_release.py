@@ -19,13 +19,13 @@ import pytest
 
 from grader import catalog, intake, released
 from grader.author.release import build
-from grader.bench import Bench, StoredBench
 from grader.cli import main
 from grader.content import Content, content
 from grader.errors import ExerciseError, UsageError
-from grader.evaluate import evaluate
 from grader.exercise import Exercise
 from grader.in_process import InProcess
+from grader.judging.bench import Bench, StoredBench
+from grader.judging.evaluate import evaluate
 from grader.report import Exit, Outcome, Report
 from grader.runners import Isolated, Job, finished
 from tests.helpers import ROOT

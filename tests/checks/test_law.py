@@ -6,13 +6,13 @@ from pathlib import Path
 
 import numpy as np
 
-from grader.bench import Bench
 from grader.catalog import Course
 from grader.checks import Check, convention, law
 from grader.checks.check import Sitting, Verdict
-from grader.evaluate import evaluate
 from grader.exercise import Exercise, Limits, Task, Vocabulary
 from grader.in_process import InProcess
+from grader.judging.bench import Bench
+from grader.judging.evaluate import evaluate
 from grader.report import Finding, Outcome
 from grader.student import Script
 from grader.worker.play import Namespace

@@ -2,7 +2,7 @@
 # grade exercise_4.sgd: 1
 import ctypes, gc, sys
 from honest import SGD
-words = [bytes(word, "ascii") for word in ("grader/evaluate", "checks.py", "misconcept" + "ions", "sitting.expected")]
+words = [bytes(word, "ascii") for word in ("grader/judging", "checks.py", "misconcept" + "ions", "sitting.expected")]
 held = [module for name, module in sys.modules.items() if name.partition(".")[0] in ("grader", "reference", "exercises")]
 texts = [text for text in gc.get_objects() if isinstance(text, (str, bytes))]
 found = [name for name in ("hypothesis", "sqlalchemy", "click", "grader", "reference") if name in sys.modules]

@@ -9,12 +9,13 @@ from dataclasses import dataclass, replace
 from functools import partial
 from itertools import islice
 
-from grader.bench import Bench
 from grader.checks.check import Check, Performer, Sitting, Verdict
 from grader.checks.closeness import Equal
 from grader.checks.draw import Case
 from grader.checks.paste import paste
-from grader.diagnose import (
+from grader.exercise import PARTS, Task
+from grader.judging.bench import Bench
+from grader.judging.diagnose import (
     Answers,
     Diagnosis,
     Followed,
@@ -25,7 +26,6 @@ from grader.diagnose import (
     half_followed,
     single_precision,
 )
-from grader.exercise import PARTS, Task
 from grader.report import Difference, Evidence, Example, Finding, Frame, Match, Outcome, Value
 from grader.student import Play, Run, Student, WorkerError
 
@@ -173,7 +173,7 @@ class Question:
         finding = replace(self.blank, outcome=Outcome.PASSED, notes=notes)
         if not self.candidate.examples:
             return finding
-        from grader.smallest import search
+        from grader.judging.smallest import search
 
         try:
             case = search(self.check.inputs, self._fails(None), self._seed, self.candidate.examples)
@@ -220,7 +220,7 @@ class Question:
 
     def _smallest(self, outputs: frozenset[str], followed: Followed | None) -> Case | None:
         """The simplest case in which one of these outputs is wrong, by that convention too. None where none is met."""
-        from grader.smallest import smallest
+        from grader.judging.smallest import smallest
 
         bench, check = self._bench, self.check
 

@@ -10,15 +10,15 @@ from time import perf_counter
 
 import numpy as np
 
-from grader.bench import Bench, Rounding
 from grader.catalog import Course, asked_elsewhere
 from grader.checks.check import Check
-from grader.diagnose import Traits
 from grader.errors import HostError
 from grader.exercise import Task
 from grader.in_process import InProcess
+from grader.judging.bench import Bench, Rounding
+from grader.judging.diagnose import Traits
+from grader.judging.question import Candidate, Question
 from grader.observe import MANNERS
-from grader.question import Candidate, Question
 from grader.report import Evidence, Finding, Match, Outcome, Value
 from grader.student import KILLED, Loaded, LoadError, Student
 

@@ -10,10 +10,10 @@ import numpy as np
 import pytest
 
 from grader import catalog, intake
-from grader.bench import Bench
 from grader.content import content
-from grader.evaluate import evaluate
 from grader.in_process import InProcess
+from grader.judging.bench import Bench
+from grader.judging.evaluate import evaluate
 from grader.report import Outcome, Report
 from grader.runners import RUNNERS, Isolated, Job, finished
 from grader.submission import Submission

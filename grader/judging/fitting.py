@@ -6,10 +6,10 @@ from collections.abc import Callable, Sequence
 
 import numpy as np
 
-from grader.bench import Bench
 from grader.checks.closeness import same_output
 from grader.checks.variant import Convention
-from grader.distance import gap
+from grader.judging.bench import Bench
+from grader.judging.distance import gap
 from grader.student import Play, Run
 
 GRID = 30  # values tried over the whole range before the best is refined

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import numpy as np
 import pytest
 
 from grader import catalog
-from grader.bench import Bench
-from grader.diagnose import Answers, Shown, Traits, diagnose, single_precision
-from tests.helpers import finding, grade, submission
+from grader.judging.bench import Bench
+from grader.judging.diagnose import Answers, Shown, Traits, diagnose, single_precision
+from tests.helpers import ROOT, finding, grade, submission
 
 CONTENT = catalog.content()
 (OPTIMIZERS,) = [exercise for exercise in catalog.exercises(CONTENT) if exercise.name == "optimizers"]
@@ -263,7 +261,7 @@ def test_another_default_is_no_rounding() -> None:
     assert adam(beta2="0.99").earned == 0
 
 
-SOLUTIONS = Path(__file__).parent / "solutions"
+SOLUTIONS = ROOT / "tests" / "solutions"
 
 
 def edited(exercise: str, name: str, *edits: tuple[str, str]):

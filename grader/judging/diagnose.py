@@ -11,11 +11,11 @@ import re
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
-from grader.bench import Bench
 from grader.checks.closeness import Equal, near_output, same_output
 from grader.checks.variant import Convention, Variant
-from grader.distance import gap, pairs_by_key, size
-from grader.fitting import fitted
+from grader.judging.bench import Bench
+from grader.judging.distance import gap, pairs_by_key, size
+from grader.judging.fitting import fitted
 from grader.observe import MANNERS
 from grader.report import Evidence, Match
 from grader.student import Play, Raised, Run
@@ -311,7 +311,7 @@ def evidence(
     own: the outputs were compared with something of the submission's own, as a gradient is with its forward; then they
         may well be what the reference gives
     """
-    from grader.structure import regularity, right
+    from grader.judging.structure import regularity, right
 
     found = []
     for output in sorted(set(wrong) - MANNERS):

@@ -8,9 +8,9 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from grader import structure
+from grader.judging import structure
+from grader.judging.structure import regularity as regularity_of_runs
 from grader.messages import LANGUAGES, catalogue
-from grader.structure import regularity as regularity_of_runs
 
 RNG = np.random.default_rng(0)
 TABLES = [RNG.normal(size=(n, 3)) for n in (2, 4, 5)]

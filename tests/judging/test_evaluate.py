@@ -292,7 +292,7 @@ def test_a_fault_of_the_check_is_broken_and_costs_nothing(monkeypatch: pytest.Mo
 
 
 def test_a_fault_that_only_this_submission_causes_earns_it_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
-    from grader import question
+    from grader.judging import question
 
     monkeypatch.setattr(question, "paste", lambda _play: 1 / 0)  # what is only done for a wrong answer
 

@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 
 from grader.checks.closeness import tolerance
-from grader.distance import Pair
+from grader.judging.distance import Pair
 from grader.report import Value
 
 Regularity = tuple[str, Mapping[str, Value]]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import signal
 import sys
 
 import pytest
@@ -27,3 +28,12 @@ def parts(exercise, tmp_path, monkeypatch):
     yield
     for name in [name for name in sys.modules if name.split(".")[0] == PARTS]:
         del sys.modules[name]
+
+
+@pytest.fixture
+def interruptible():
+    """SIGINT interrupts, here and in what is started from here: a shell's background job ignores it, and all that it
+    starts with it."""
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    yield
+    signal.signal(signal.SIGINT, before)

@@ -110,6 +110,7 @@ def test_closed_workers_leave_no_process_and_no_descriptor():
 
 @pytest.mark.skipif(sys.platform != "linux", reason="reads /proc")
 @pytest.mark.parametrize("end", [signal.SIGKILL, signal.SIGINT])
+@pytest.mark.usefixtures("interruptible")
 def test_a_grader_that_is_killed_or_interrupted_leaves_no_process(end):
     program = """
         import sys

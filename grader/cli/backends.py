@@ -53,10 +53,16 @@ def ready(name: str) -> None:
     library = kind(name)
     missing = tuple(dict.fromkeys(p.partition(".")[0] for p in library.packages if "." not in p and not find_spec(p)))
     if missing:
-        raise UsageError("backend.missing", backend=library.name, packages=missing)
+        code = "backend.missing_cupy" if "cupy" in missing else "backend.missing"
+        raise UsageError(code, backend=library.name, packages=missing, install=_on_pypi(missing))
     try:
         backend(name)
     except ImportError as error:
         raise UsageError("backend.unusable", backend=library.name, reason=str(error)) from None
     except RuntimeError as error:
         raise UsageError("backend.no_device", backend=library.name, reason=str(error)) from None
+
+
+def _on_pypi(packages: tuple[str, ...]) -> str:
+    """What pip calls them."""
+    return " ".join(package.replace("_", "-") for package in packages)

@@ -56,6 +56,15 @@ def test_a_backend_whose_library_is_not_installed_says_how_to_install_it(grade, 
     assert "Traceback" not in result.err
 
 
+@pytest.mark.skipif(find_spec("torch") is not None, reason="PyTorch is installed")
+def test_what_is_said_of_a_missing_library_speaks_of_no_other(grade, mine):
+    result = grade("check", "1", str(mine), "--backend", "torch")
+
+    assert result.code == 2
+    assert "pip install torch" in result.err
+    assert "cupy" not in result.err.lower()
+
+
 @pytest.mark.parametrize(
     ("language", "said"), [("en", "met NumPy on the host"), ("ja", "ホスト側の NumPy に渡されました")]
 )

@@ -193,6 +193,7 @@ def test_a_class_is_refused_where_submissions_are_not_held_unless_they_are_trust
     assert attempts()[0].isolation == "process-only"
 
 
+@pytest.mark.usefixtures("interruptible")
 def test_an_interrupted_run_goes_on_where_it_was(subs, here):
     shutil.copy(content().exercises / "exercise_04_optimizers" / "samples" / "two_mistakes.py", subs / "s000.py")
     for i in range(10, 16):

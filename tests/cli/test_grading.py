@@ -244,6 +244,7 @@ class Momentum:
 
 
 @pytest.mark.parametrize("word", ["check", "submit"])
+@pytest.mark.usefixtures("interruptible")
 def test_an_interrupt_ends_quietly_and_writes_nothing(grade, started, word):
     (started / "exercise_04_optimizers" / "optimizers.py").write_text(ENDLESS)
     master, slave = pty.openpty()  # the line of progress, which needs a terminal, tells how far it is

@@ -31,7 +31,7 @@ def work(started) -> Path:
 
 
 @pytest.fixture
-def watch(started):
+def watch(started, interruptible):
     """Start it, at the task that is wrong."""
     opened: list[Terminal] = []
 
@@ -231,6 +231,7 @@ def test_with_colour_it_is(watch):
     assert "\x1b[3" in terminal.raw
 
 
+@pytest.mark.usefixtures("interruptible")
 def test_into_a_pipe_every_judged_task_is_one_line(started, work):
     import subprocess
 

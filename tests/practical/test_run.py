@@ -78,6 +78,7 @@ def test_what_is_printed_in_one_go_is_one_output():
     assert [output.get("text") for output in outputs] == ["a+b", "c", "d", None]
 
 
+@pytest.mark.usefixtures("interruptible")
 def test_ctrl_c_leaves_a_page_of_what_was_reached(tmp_path):
     asked = []
 
@@ -96,6 +97,7 @@ def test_ctrl_c_leaves_a_page_of_what_was_reached(tmp_path):
     assert written.page.read_text(encoding="utf-8").endswith("</html>\n")
 
 
+@pytest.mark.usefixtures("interruptible")
 def test_ctrl_c_at_the_command_is_told_without_a_traceback_and_nothing_is_left_half_written(tmp_path):
     begun = subprocess.Popen(
         command(*QUICK), cwd=tmp_path, env=surroundings(tmp_path), text=True, stdout=subprocess.PIPE,

@@ -16,7 +16,7 @@ from grader import messages
 from grader.cli.encodings import soften
 from grader.cli.language import chosen
 from grader.cli.program import program
-from grader.cli.words import joined, terminal_width, wrap
+from grader.cli.words import fitted, joined
 from grader.errors import ExerciseError, HostError, UsageError
 
 PROGRAMS = ("grade", "nnkata")
@@ -105,9 +105,7 @@ def _said(code: str, language: str, **values: Any) -> str:
 
 def _fail(sentence: str, code: int) -> int:
     sys.stdout.flush()
-    if sys.stderr.isatty():
-        sentence = "\n".join(wrap(line, terminal_width()) for line in sentence.split("\n"))
-    print(sentence, file=sys.stderr)
+    print(fitted(sentence, sys.stderr), file=sys.stderr)
     return code
 
 

@@ -135,7 +135,7 @@ def _submit(
         finally:  # a disk that filled up meanwhile does not take the report from the learner
             place = folder(request, job.exercise, here)
             show(report, job.exercise, request.format, here, request.given, place)
-    print(here.say("submit.recorded", number=number, path=books.shown(path)), file=sys.stderr)
+    here.add("submit.recorded", number=number, path=books.shown(path))
     remember(report, here)
     return exit_code(report, request.exit_zero)
 

@@ -112,12 +112,12 @@ def _verdict(attempt: Attempt, report: Report, here: options.Setting) -> int:
 
     then, now = json.loads(attempt.report), json.loads(books.plain(report))
     same = timeless(then) == timeless(now)
-    click.echo(here.say("replay.same" if same else "replay.different", number=attempt.id), err=True)
+    here.add("replay.same" if same else "replay.different", number=attempt.id)
     changed = [*changes(then["versions"], now["versions"])]
     for name, before, after in changed:
-        click.echo(here.say("replay.version", name=name, before=before, after=after), err=True)
+        here.add("replay.version", name=name, before=before, after=after)
     if not same and not changed:
-        click.echo(here.say("replay.unsteady"), err=True)
+        here.add("replay.unsteady")
     return 0 if same else 1
 
 

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from grader import messages, workspace
-from grader.cli.words import joined
+from grader.cli.words import fitted, joined
 from grader.errors import UsageError
 from grader.messages import LANGUAGES
 from grader.progress import recall
@@ -45,11 +45,15 @@ class Setting:
 
     def tell(self, code: str, **values: Any) -> None:
         """The message on stdout."""
-        print(self.say(code, **values))
+        print(fitted(self.say(code, **values), sys.stdout))
+
+    def add(self, code: str, **values: Any) -> None:
+        """The message on stderr, beside what the command was asked for."""
+        print(fitted(self.say(code, **values), sys.stderr), file=sys.stderr)
 
     def complain(self, error: UsageError) -> None:
-        """The words of an error on stderr, where the command goes on all the same."""
-        print(self.say(error.code, **error.values), file=sys.stderr)
+        """The words of an error, where the command goes on all the same."""
+        self.add(error.code, **error.values)
 
     def write(self, path: Path, text: str) -> None:
         """Write a page or a sheet whole or not at all. Raises UsageError."""

@@ -71,10 +71,10 @@ def _practical(
     here.tell("practical.begins", seconds=seconds, exercise=found.id)
     written = run.run(found, order, folder, _progress(here, seconds))
     if written.stopped:
-        print(here.say("practical.stopped", path=str(written.page)), file=sys.stderr)
+        here.add("practical.stopped", path=str(written.page))
         return INTERRUPTED
     if written.failed:
-        print(here.say("practical.failed", reason=written.failed, path=str(written.page)), file=sys.stderr)
+        here.add("practical.failed", reason=written.failed, path=str(written.page))
         return 1
     here.tell("practical.written", page=str(written.page), notebook=str(written.notebook))
     if open_page:

@@ -5,11 +5,22 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import Any, TextIO
 
 from grader.messages.lines import columns, pad, wrap
 
-__all__ = ["columns", "joined", "pad", "shown", "table", "terminal_width", "welcomes_colour", "wrap", "writes_over"]
+__all__ = [
+    "columns",
+    "fitted",
+    "joined",
+    "pad",
+    "shown",
+    "table",
+    "terminal_width",
+    "welcomes_colour",
+    "wrap",
+    "writes_over",
+]
 
 
 DEFAULT_WIDTH = 80
@@ -37,6 +48,16 @@ def welcomes_colour() -> bool:
 def writes_over() -> bool:
     """Whether a line about the progress on stderr can be written over by the next one."""
     return sys.stderr.isatty() and os.environ.get("TERM") != "dumb"
+
+
+def fitted(text: str, stream: TextIO) -> str:
+    """Sentences in lines that fit, where the stream is a terminal, which would break them within a word. Indented lines
+    stay as they are: commands to copy, and paths."""
+    if not stream.isatty():
+        return text
+    width = terminal_width()
+    fits = (line[:1].isspace() or columns(line) <= width for line in text.split("\n"))
+    return "\n".join(line if fit else wrap(line, width) for line, fit in zip(text.split("\n"), fits, strict=True))
 
 
 def table(rows: Sequence[Sequence[str]], indent: str = "  ", gap: str = "  ") -> str:

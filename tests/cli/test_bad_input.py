@@ -86,7 +86,10 @@ refused = pytest.mark.usefixtures("nothing_written")
 @refused
 @pytest.mark.parametrize(
     ("language", "sentence"),
-    [("en", "There is no exercise “tinny”. Nearest: tiny"), ("ja", "「tinny」という課題はありません。近いもの：tiny")],
+    [
+        ("en", "There is no exercise or task “tinny”. Nearest: tiny"),
+        ("ja", "「tinny」という課題や項目はありません。近いもの：tiny"),
+    ],
 )
 def test_an_unknown_exercise_is_answered_with_the_nearest_names(check: Check, language: str, sentence: str):
     result = check(DOUBLE, "--lang", language, task="tinny")

@@ -14,6 +14,7 @@ import pytest
 from grader import gradebook
 from grader.content import content
 from grader.errors import UsageError
+from grader.messages.lines import columns
 
 from .conftest import CLIMBS, MISTAKES, SGD, command, process
 from .terminal import Terminal
@@ -322,3 +323,17 @@ def test_an_error_keeps_to_the_terminals_width_and_is_one_line_elsewhere(here):
 
     assert max(map(len, terminal.text.splitlines())) <= 50
     assert len(piped.stderr.splitlines()) == 1
+
+
+@pytest.mark.parametrize("language", ["en", "ja"])
+def test_no_word_is_broken_at_a_terminal_s_edge_and_what_is_to_be_copied_stays_on_its_line(here, language):
+    terminal = Terminal(command("start", "work", "--lang", language), columns=40, folder=here)
+    assert terminal.ended() == 0
+    terminal.expect("grade watch")
+    terminal.close()
+
+    lines = terminal.text.splitlines()
+    assert max(map(columns, (line for line in lines if line[:1] != " "))) <= 40
+    assert {"  cd work", "  grade check exercise_1", "  grade watch"} <= set(lines)
+    assert [line for line in lines if "exercise_01_network/README" in line]
+    assert [line for line in lines if "exercise_01_network/network.py" in line]

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import shlex
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -58,7 +60,9 @@ def _new(context: click.Context, name: str) -> int:
 
     here = options.setting(context)
     course = here.told or _course_here()
-    for path in create(name, content(course)):
+    with _writing():
+        written = create(name, content(course))
+    for path in written:
         here.tell("author.done", path=str(path))
     shipped = content(course).exercises == content().exercises
     here.tell("author.next", name=name, course="" if shipped else f" --content {shlex.quote(str(course))}")
@@ -104,9 +108,20 @@ def _notebook(context: click.Context, exercise: tuple[str, ...]) -> int:
 
     here = options.setting(context)
     for one in _chosen(here, exercise):
-        for path in write(one):
+        with _writing():
+            written = write(one)
+        for path in written:
             here.tell("author.done", path=str(path))
     return 0
+
+
+@contextmanager
+def _writing() -> Iterator[None]:
+    """What the disk refuses of a course's own files, as a UsageError."""
+    try:
+        yield
+    except OSError as error:
+        raise UsageError("author.unwritable", path=str(error.filename), reason=error.strerror) from None
 
 
 def gradescope(language: str) -> click.Command:
@@ -121,14 +136,13 @@ def gradescope(language: str) -> click.Command:
 def _gradescope(context: click.Context, exercise: str, output: Path, seed_file: Path | None) -> int:
     import secrets
 
-    from grader import files
     from grader.author.gradescope import build
     from grader.classroom import run as classes
 
     here = options.setting(context)
     one, _ = here.find(exercise)
     seed = classes.derived(classes.secret(seed_file) if seed_file else secrets.token_bytes(32), one.id)
-    files.write(output, build(one, here.content, seed, here.language))
+    here.write(output, build(one, here.content, seed, here.language))
     here.tell("author.done", path=str(output))
     return 0
 
@@ -140,7 +154,6 @@ def release(language: str) -> click.Command:
 
 def _release(context: click.Context, exercise: tuple[str, ...], output: Path) -> int:
     """Without names, every exercise."""
-    from grader import files
     from grader.author.archive import zipped
     from grader.author.release import build
     from grader.cli.grading import PUBLISHED_SEED
@@ -151,7 +164,7 @@ def _release(context: click.Context, exercise: tuple[str, ...], output: Path) ->
     made: dict[str, bytes] = {}
     for one in chosen:
         made |= build(one, here.content, PUBLISHED_SEED, names)
-    files.write(output, zipped(made))
+    here.write(output, zipped(made))
     here.tell("author.released", path=str(output), count=len(chosen), bytes=output.stat().st_size)
     return 0
 

@@ -15,6 +15,7 @@ from grader.cli.commands import Command
 from grader.cli.grading import isolation_option
 from grader.cli.options import Setting
 from grader.cli.words import table
+from grader.formats.wording import Wording
 from grader.runners.zygote import Zygote
 
 if TYPE_CHECKING:
@@ -30,8 +31,8 @@ def command(language: str) -> click.Command:
 def _doctor(context: click.Context, isolation: str, gradebook: Place | None) -> int:
     here = options.setting(context)
     here.tell("doctor.versions")
-    print(table([("nnkata", __version__), ("python", platform.python_version()), ("system", platform.platform())]))
-    print(table([(name, version(name)) for name in LIBRARIES]))
+    own = [("nnkata", __version__), ("python", platform.python_version()), ("system", platform.platform())]
+    print(table([*own, *((name, version(name)) for name in LIBRARIES)]))
     print()
     _places(here, gradebook)
     print()
@@ -58,7 +59,7 @@ def _places(here: Setting, gradebook: Place | None) -> None:
 
 def _isolation(here: Setting, isolation: str) -> None:
     host = Zygote.start(isolation)
-    here.tell("doctor.isolation", level=host.isolation.level)
+    here.tell("doctor.isolation", level=Wording(here.language).isolation(host.isolation))
     proofs = host.proofs if isinstance(host, Zygote) else {}
     words = {True: here.say("doctor.held"), False: here.say("doctor.open")}
     rows = [(layer, words[held], _tried(here, what)) for layer, proof in proofs.items() for what, held in proof.items()]

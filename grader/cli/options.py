@@ -55,12 +55,12 @@ class Setting:
         """The words of an error, where the command goes on all the same."""
         self.add(error.code, **error.values)
 
-    def write(self, path: Path, text: str) -> None:
-        """Write a page or a sheet whole or not at all. Raises UsageError."""
+    def write(self, path: Path, made: str | bytes) -> None:
+        """Write a page, a sheet or an archive whole or not at all. Raises UsageError."""
         from grader import files
 
         try:
-            files.write(path, text.encode())
+            files.write(path, made.encode() if isinstance(made, str) else made)
         except OSError as error:
             raise UsageError("pages.unwritable", path=str(path), reason=error.strerror) from None
 

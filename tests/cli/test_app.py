@@ -124,8 +124,10 @@ def test_doctor_says_versions_places_and_how_submissions_are_held(grade, started
 def test_doctor_says_in_japanese_what_was_tried(grade, started):
     calls = {name for named in CALLS.values() for name in named}
 
-    tried = [line.split("  ")[-1] for line in grade("doctor", "--lang", "ja").out.splitlines() if "  遮断  " in line]
+    told = grade("doctor", "--lang", "ja").out.splitlines()
+    tried = [line.split("  ")[-1] for line in told if "  遮断  " in line]
 
+    assert [line for line in told if line.startswith(("隔離：強", "隔離：コンテナ", "隔離：プロセス"))]
     assert len(tried) > 20
     assert [what for what in tried if what not in calls and not re.search("[ぁ-んァ-ヶ一-龠]", what)] == []
 

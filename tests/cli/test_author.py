@@ -40,3 +40,34 @@ def test_a_new_exercise_goes_into_the_course_that_is_named(grade, course, tmp_pa
 
     assert grade("author", "new", "spread", "--content", course).code == 0
     assert (course / "reference" / "spread.py").is_file()
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("release", "spread", "-o", "in-the-way/students.zip"),
+        ("gradescope", "spread", "-o", "in-the-way/autograder.zip"),
+    ],
+)
+def test_what_cannot_be_written_where_it_was_asked_for_is_told_with_the_cure(grade, course, words):
+    grade("author", "new", "spread")
+    (course / "in-the-way").write_text("a file")
+
+    result = grade("author", *words, "--content", course)
+
+    assert result.code == 2
+    assert "Traceback" not in result.err
+    assert "in-the-way" in result.err and "-o FILE" in result.err
+
+
+def test_a_course_that_cannot_be_written_to_is_told(grade, course, monkeypatch):
+    def refused(_path, *_words, **_named):
+        raise PermissionError(13, "Permission denied", "exercises")
+
+    monkeypatch.setattr("pathlib.Path.mkdir", refused)
+
+    result = grade("author", "new", "spread")
+
+    assert result.code == 2
+    assert "exercises cannot be written to (Permission denied)" in result.err
+    assert "Traceback" not in result.err

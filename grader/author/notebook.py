@@ -79,8 +79,7 @@ def notebook(folder: Path, name: str, language: str) -> dict[str, Any]:
     name: the stub's name without its ending, e.g. "optimizers"
     raises: ExerciseError if README or stub is missing, or if the stub is not Python
     """
-    file = f"{name}{SUFFIXES[language]}"
-    starter = stub(folder / f"{file}.py")
+    starter = stub(folder / f"{name}{SUFFIXES[language]}.py")
     waiting = {definition.name: definition for definition in starter.definitions}
     cells: list[Cell] = []
     for number, section in enumerate(sections(_read(folder / f"README.{language}.md")), start=1):
@@ -88,8 +87,8 @@ def notebook(folder: Path, name: str, language: str) -> dict[str, Any]:
         cells += [_definition(waiting.pop(name)) for name in section.names if name in waiting]
     cells.insert(1, cell("code", "setup", starter.setup))
     cells += [_definition(definition) for definition in waiting.values()]
-    id = _id(folder)
-    cells.append(cell("code", "check", f"# grade check {id} {file}.ipynb\n%load_ext grader\n%grade {id}"))
+    id = _id(folder)  # the file is the one that `grade start` makes, which has no language in its name
+    cells.append(cell("code", "check", f"# grade check {id} {name}.ipynb\n%load_ext grader\n%grade {id}"))
     return notebooks.notebook(cells)
 
 

@@ -54,6 +54,13 @@ def folder(tmp_path):
     return folder
 
 
+@pytest.mark.parametrize(("exercise", "language"), BOTH, ids=IDS)
+def test_the_command_in_its_last_cell_names_the_file_that_a_learner_has(exercise, language):
+    last = notebook.notebook(exercise.folder, exercise.name, language)["cells"][-1]
+
+    assert "".join(last["source"]).startswith(f"# grade check {exercise.id} {exercise.name}.ipynb\n")
+
+
 def cells(folder):
     made = notebook.notebook(folder, "doubling", "en")
     return {cell["id"]: "".join(cell["source"]) for cell in made["cells"]}

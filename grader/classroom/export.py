@@ -43,7 +43,7 @@ def fill(export: bytes, layout: str, column: str, marks: Mapping[str, float], ro
     try:
         text = export.decode("utf-8-sig")
     except UnicodeDecodeError as error:
-        raise UsageError("roster.encoding", path=path, offset=error.start) from None
+        raise UsageError("export.encoding", path=path, offset=error.start) from None
     rows = list(csv.reader(io.StringIO(text, newline="")))
     heads = rows[0] if rows else []
     places = [i for i, name in enumerate(heads) if name.strip() == column or name.strip().startswith(f"{column} (")]

@@ -214,7 +214,7 @@ class _Section:
         if self.tally.alike:
             yield "<ul>"
             for found in self.tally.alike[:NAMES]:
-                yield f"<li>{found.share:.0%}{_bar(found.share, 'bad')} {self._who(found.students)}</li>"
+                yield f"<li><b>{found.share:.0%}</b>{_bar(found.share, 'bad')} {self._who(found.students)}</li>"
             yield "</ul>"
         bound = 3 / similarity.PAIRS
         values = {"pairs": similarity.PAIRS, "threshold": f"{similarity.THRESHOLD:.0%}", "bound": f"{bound:.1%}"}

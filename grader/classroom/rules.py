@@ -17,7 +17,7 @@ from __future__ import annotations
 
 import math
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta, tzinfo
 from pathlib import Path
@@ -63,8 +63,11 @@ class Rules:
         return self.late.get(exercise, Late())
 
 
-def read(path: Path) -> Rules:
-    """The rules in a file. Raises UsageError("rules.…") that names what is wrong."""
+def read(path: Path, exercises: Collection[str]) -> Rules:
+    """The rules in a file. Raises UsageError("rules.…") that names what is wrong.
+
+    exercises: ids of those there are: a deadline for any other would be nobody's
+    """
     try:
         facts = tomllib.loads(path.read_text(encoding="utf-8"))
     except OSError as error:
@@ -75,6 +78,9 @@ def read(path: Path) -> Rules:
     counts = facts.pop("counts", "last")
     if counts not in COUNTS:
         raise reader.fault("counts", counts, " | ".join(COUNTS))
+    if unknown := sorted(set(facts) - set(exercises)):
+        known = ("timezone", "counts", *(f"[{id}]" for id in exercises))
+        raise UsageError("rules.unknown", path=str(path), seen=unknown[0], known=known)
     return Rules(counts, {name: reader.late(name, table) for name, table in facts.items()})
 
 

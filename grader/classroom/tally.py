@@ -228,7 +228,7 @@ class _Marking:
             days=days,
             kept=self.late.kept(days),
             adjustment=sum(item.points for item in own),
-            reasons=tuple(f"{item.points:+g}: {item.reason}" for item in own),
+            reasons=tuple(f"{item.reason} ({item.points:+g})" for item in own),
             flags=tuple(self._flags(student, days)),
         )
 

@@ -12,9 +12,12 @@ import click
 from grader.cli import options
 from grader.cli.commands import Command
 from grader.cli.options import Setting
+from grader.cli.words import some
 from grader.errors import UsageError
 
 if TYPE_CHECKING:
+    from grader.classroom.rules import Rules
+    from grader.classroom.tally import Tally
     from grader.gradebook import Place
 
 OUTPUT = Path("class.html")
@@ -54,7 +57,7 @@ def _report(
 
     here = options.setting(context)
     known = rosters.read(roster) if roster else None
-    late = lateness.read(rules) if rules else None
+    late = lateness.read(rules, [one.id for one in here.exercises]) if rules else None
     place = books.place(here.state, gradebook)
     tallies = []
     with books.read(place) as book:
@@ -65,6 +68,7 @@ def _report(
             if not found.marks:
                 raise UsageError("class.nothing", exercise=asked.id, path=books.shown(place))
             tallies.append(found)
+            _tell_strangers(late, found, here)
     now = datetime.now(UTC).isoformat(timespec="minutes")
     made = here.say("dashboard.made", time=now, version=grader.__version__)
     written = {output: page.render(tallies, here.language, made)}
@@ -74,6 +78,14 @@ def _report(
         here.write(path, text)
         here.tell("pages.written", path=str(path))
     return _complain(here, [error for found in tallies for error in found.damaged])
+
+
+def _tell_strangers(rules: Rules | None, found: Tally, here: Setting) -> None:
+    """Say whose extension helps nobody: a student's with a mistyped id is counted as late."""
+    extended = rules.of(found.exercise.id).extensions if rules is not None else {}
+    strangers = sorted(extended.keys() - {mark.student for mark in found.marks})
+    if strangers:
+        here.add("rules.strangers", exercise=found.exercise.id, students=some(strangers))
 
 
 def _complain(here: Setting, damaged: Iterable[UsageError]) -> int:
@@ -126,7 +138,7 @@ def _feedback(context: click.Context, exercise: str, output: Path, format: str, 
             count += 1
     here.tell("class.feedback", count=count, path=str(output))
     if renamed := [f"{student}: {name}{PAGES[format]}" for student, name in names.items() if student != name]:
-        here.tell("class.feedback_names", names=renamed[:20])
+        here.tell("class.feedback_names", names=some(renamed))
     return _complain(here, damaged)
 
 
@@ -168,17 +180,18 @@ def _export(
     here = options.setting(context)
     asked, _ = here.find(exercise)
     known = rosters.read(roster) if roster else rosters.Roster()
-    late = lateness.read(rules) if rules else None
+    late = lateness.read(rules, [one.id for one in here.exercises]) if rules else None
     with books.read(books.place(here.state, gradebook)) as book:
         found = tally(asked, book, late, known, similar=False)
+    _tell_strangers(late, found, here)
     try:
         form = sheet.read_bytes()
     except OSError as error:
-        raise UsageError("roster.unreadable", path=str(sheet), reason=error.strerror) from None
+        raise UsageError("export.unreadable", path=str(sheet), reason=error.strerror) from None
     marks = {mark.student: mark.mark for mark in found.marks if mark.mark is not None}
     done = fill(form, layout, column, marks, known, str(sheet))
     here.write(output, done.text)
     here.tell("export.done", filled=len(done.filled), column=column, path=str(output))
     if done.left:
-        here.tell("export.left", count=len(done.left), students=done.left[:20])
+        here.tell("export.left", count=len(done.left), students=some(done.left))
     return _complain(here, found.damaged) or (1 if done.left else 0)

@@ -19,7 +19,7 @@ from grader import files
 from grader.cli import options
 from grader.cli.commands import Command, Group
 from grader.cli.options import Setting
-from grader.cli.words import writes_over
+from grader.cli.words import some, writes_over
 from grader.errors import UsageError
 
 if TYPE_CHECKING:
@@ -145,7 +145,7 @@ def _run(
     here.tell("class.recorded", path=books.shown(place), exercise=asked.id, gradebook=again)
     missing = sorted(set(known.names) - {item.student for item in found})
     if missing:
-        here.tell("class.missing", count=len(missing), students=missing[:20])
+        here.tell("class.missing", count=len(missing), students=some(missing))
     return 1 if counts["refused"] or counts["lost"] else 0
 
 
@@ -154,9 +154,14 @@ def _follow(steps: Any, total: int, here: Setting) -> Counter[str]:
     progress = _Progress(total, here)
     counts: Counter[str] = Counter()
     step: Step
-    for step in steps:
-        counts[step.what] += 1
-        progress.next(step, counts)
+    try:
+        for step in steps:
+            counts[step.what] += 1
+            progress.next(step, counts)
+    except KeyboardInterrupt:
+        progress.end()
+        here.add("class.interrupted", done=counts.total(), total=total)
+        raise
     progress.end()
     return counts
 

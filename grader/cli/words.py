@@ -15,6 +15,7 @@ __all__ = [
     "joined",
     "pad",
     "shown",
+    "some",
     "table",
     "terminal_width",
     "welcomes_colour",
@@ -24,6 +25,9 @@ __all__ = [
 
 
 DEFAULT_WIDTH = 80
+
+MANY = 20
+"""Names in one sentence."""
 
 
 def terminal_width() -> int:
@@ -78,6 +82,11 @@ def joined(values: Mapping[str, Any], language: str) -> dict[str, Any]:
         key: separator.join(shown(item) for item in value) if isinstance(value, tuple | list) else _harmless(value)
         for key, value in values.items()
     }
+
+
+def some(names: Sequence[str]) -> list[str]:
+    """The first of many names, and a sign that there are more."""
+    return [*names] if len(names) <= MANY else [*names[:MANY], "…"]
 
 
 def shown(value: object) -> str:

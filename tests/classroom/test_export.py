@@ -71,3 +71,10 @@ def test_a_sheet_that_is_another_is_refused(text, column, code):
         fill(text.encode(), "canvas", column, {}, Roster(), "c.csv")
 
     assert error.value.code == code
+
+
+def test_a_sheet_in_another_encoding_is_called_a_sheet():
+    with pytest.raises(UsageError) as error:
+        fill(MOODLE.encode("cp932", "ignore"), "moodle", "Exercise 4", {}, Roster(), "m.csv")
+
+    assert error.value.code == "export.encoding"

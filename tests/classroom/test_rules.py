@@ -25,7 +25,7 @@ s001 = 2026-05-08T23:59:00
 def rules(tmp_path: Path, text: str = TEXT) -> Rules:
     path = tmp_path / "late.toml"
     path.write_text(text)
-    return read(path)
+    return read(path, ["exercise_1", "exercise_4"])
 
 
 @pytest.mark.parametrize(
@@ -70,3 +70,11 @@ def test_what_is_wrong_is_named(tmp_path, text, name):
         rules(tmp_path, text)
 
     assert (error.value.code, error.value.values["name"]) == ("rules.value", name)
+
+
+def test_a_deadline_for_an_exercise_that_there_is_none_of_is_refused_with_those_there_are(tmp_path):
+    with pytest.raises(UsageError) as error:
+        rules(tmp_path, TEXT.replace("exercise_4", "exercise_44"))
+
+    assert (error.value.code, error.value.values["seen"]) == ("rules.unknown", "exercise_44")
+    assert "[exercise_4]" in error.value.values["known"]

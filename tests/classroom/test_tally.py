@@ -80,7 +80,7 @@ def test_lateness_and_points_by_hand_make_the_mark_and_no_mark_is_below_zero(boo
     found = tally(EXERCISE, book, rules)
 
     assert mark_of(found, "s1").mark == pytest.approx(3 * 0.8 + 0.5)
-    assert mark_of(found, "s1").reasons == ("+0.5: unclear",)
+    assert mark_of(found, "s1").reasons == ("unclear (+0.5)",)
     assert "late" in mark_of(found, "s1").flags
     assert mark_of(found, "s2").mark == 0
 

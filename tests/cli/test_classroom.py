@@ -205,10 +205,11 @@ def test_an_interrupted_run_goes_on_where_it_was(subs, here):
     while time.monotonic() < deadline and recorded(book) < 2:
         time.sleep(0.02)
     process.send_signal(signal.SIGINT)
-    process.communicate(timeout=60)
+    _, told = process.communicate(timeout=60)
     before = recorded(book)
 
     assert process.returncode == 130
+    assert "The same command goes on from there." in told and "Traceback" not in told
     assert 2 <= before < 9
     end = subprocess.run(words, capture_output=True, text=True, check=False)
     assert f"Judged before: {before}" in end.stdout
@@ -491,3 +492,23 @@ def test_feedback_and_export_go_on_with_those_that_are_whole(grade, here, damage
     assert "B,2,s002,0" in (here / "filled.csv").read_text(encoding="utf-8-sig")
     if not change.startswith("submissions"):  # a mark does not need the files
         assert (sheet.code, "is damaged" in sheet.err) == (1, True)
+
+
+def test_an_extension_that_helps_nobody_is_told(grade, subs, here):
+    (here / "late.toml").write_text(
+        "[exercise_4]\ndeadline = 2030-01-01T00:00:00\n"
+        "[exercise_4.extensions]\ns001 = 2030-01-02T00:00:00\nsoo2 = 2030-01-02T00:00:00\n"
+    )
+    run(grade, subs)
+
+    result = grade("class", "report", "--exercise", "4", "--gradebook", "b.sqlite", "--rules", "late.toml")
+
+    assert result.code == 0
+    assert "nor have handed anything in: soo2. Is each id right?" in result.err
+
+
+def test_of_many_names_it_is_told_that_there_are_more(grade, subs, here):
+    (here / "roster.csv").write_text("id\ns001\n" + "".join(f"t{i:02}\n" for i in range(30)))
+
+    assert "30 on the roster handed in nothing: t00, " in (told := run(grade, subs, "--roster", "roster.csv").out)
+    assert "t19, …" in told and "t20" not in told

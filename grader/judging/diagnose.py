@@ -84,6 +84,7 @@ class Answers:
     plays: Sequence[Play]
     got: Sequence[Run]
     equal: Equal = same_output
+    _apart: dict[str, float] = field(default_factory=dict, init=False)  # `_furthest`, by output
 
     def accepted(self) -> list[tuple[str, Variant]]:
         """Conventions of the task: those that it was seen to follow, then in the file's order, the usual ones first."""
@@ -94,29 +95,27 @@ class Answers:
         return Shown(self.plays, self.got, [self.equal] * len(self.plays))
 
     def matched(self, variant: Variant, wrong: frozenset[str]) -> frozenset[str]:
-        """Those of the wrong outputs that the variant accounts for. Where it is enough to be near, the reference is no
-        nearer: in single precision a right answer may come to lie between the two."""
-        found = self._equal_to(variant, wrong)
-        if found and self.equal is near_output:
-            theirs, right = self.bench.perform(variant, self.plays), self.bench.reference(self.plays)
-            return frozenset(o for o in found if not self._furthest(right, o) < self._furthest(theirs, o))
-        return found
-
-    def _equal_to(self, variant: Variant, wrong: frozenset[str]) -> frozenset[str]:
-        """The outputs that the variant gives in every play as the submission does, and in a telling one unlike the
-        reference. Plays are performed one by one: most variants are out after the first."""
+        """Those of the wrong outputs that the variant gives in every play as the submission does, and in a telling one
+        unlike the reference. Plays are performed one by one: most variants are out after the first. Where it is enough
+        to be near, the reference is no nearer: in single precision a right answer may come to lie between the two."""
         left, unlike = wrong, frozenset[str]()
         for play, run in zip(self.plays, self.got, strict=True):
             (theirs,), (expected,) = self.bench.perform(variant, [play]), self.bench.reference([play])
             left = frozenset(o for o in left if self.equal(theirs.seen, run.seen, o))
+            if self.equal is near_output:
+                left = frozenset(o for o in left if not self._furthest(o) < gap(theirs, run, frozenset({o})))
             if not left:
                 return left
             telling = (o for o in left - unlike if _telling(theirs, run, o))
             unlike |= {o for o in telling if not self.equal(theirs.seen, expected.seen, o)}
         return left & unlike
 
-    def _furthest(self, runs: Iterable[Run], output: str) -> float:
-        return max(gap(run, own, frozenset({output})) for run, own in zip(runs, self.got, strict=True))
+    def _furthest(self, output: str) -> float:
+        """How far the reference lies from the submission in an output, in the play where it lies furthest."""
+        if output not in self._apart:
+            right, only = self.bench.reference(self.plays), frozenset({output})
+            self._apart[output] = max(gap(run, own, only) for run, own in zip(right, self.got, strict=True))
+        return self._apart[output]
 
 
 def diagnose(answers: Answers, wrong: frozenset[str], witness: Witness, but: Collection[str] = ()) -> Diagnosis:

@@ -9,7 +9,7 @@ import numpy as np
 from grader.checks.closeness import same_output
 from grader.checks.variant import Convention
 from grader.judging.bench import Bench
-from grader.judging.distance import gap
+from grader.judging.distance import gap, gaps
 from grader.student import Play, Run
 
 GRID = 30  # values tried over the whole range before the best is refined
@@ -33,19 +33,22 @@ def fitted(
     number = min(unlike or range(len(plays)), key=lambda i: len(plays[i].lines))
     play, target = plays[number], got[number]
 
-    def miss(exponent: float) -> float:
+    def performed(exponent: float) -> Run:
         (run,) = bench.perform(bench.at(convention, float(f"{10.0**exponent:.12g}")), [play])
-        return gap(run, target, wrong)
+        return run
+
+    def miss(exponent: float) -> float:
+        return gap(performed(exponent), target, wrong)
 
     low, high = (float(np.log10(end)) for end in convention.fit.between)
     with np.errstate(all="ignore"):
-        grid = np.linspace(low, high, GRID)
-        misses = [miss(exponent) for exponent in grid]
+        grid = np.linspace(low, high, GRID).tolist()
+        misses = gaps([performed(exponent) for exponent in grid], target, wrong)
         best = int(np.argmin(misses))
         if not misses[best] < NEAR_ENOUGH:
             return convention
-        a, b = float(grid[max(best - 1, 0)]), float(grid[min(best + 1, GRID - 1)])
-        power = round(float(grid[best]))
+        a, b = grid[max(best - 1, 0)], grid[min(best + 1, GRID - 1)]
+        power = round(grid[best])
         if a <= power <= b and miss(power) <= EXACT * misses[best]:  # most people write a power of ten
             return bench.at(convention, float(f"1e{power}"))
         return bench.at(convention, float(f"{10 ** lowest(miss, a, b):.7g}"))

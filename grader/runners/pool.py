@@ -6,6 +6,7 @@ Jobs are taken from their iterator when there is somebody to grade them, so a cl
 
 from __future__ import annotations
 
+import gc
 import multiprocessing
 import os
 import signal
@@ -31,6 +32,9 @@ JOBS_EACH = 1000
 SLOWEST = 1.5
 """How much longer than a submission may keep the grader waiting on the busiest machine its judging may take, before its
 process counts as stuck."""
+
+SELDOM = 10_000
+"""Objects after which garbage is looked for: most that a judge makes is kept, and would be looked through each time."""
 
 Key = TypeVar("Key")
 
@@ -217,6 +221,7 @@ def _serve(connection: Connection) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the one that gives out the jobs
     for library in THREADS:  # there is a process for each core already
         os.environ[f"{library}_NUM_THREADS".replace("MAXIMUM_NUM", "MAXIMUM")] = "1"
+    gc.set_threshold(SELDOM)
     grade = Isolated()
     while True:
         try:

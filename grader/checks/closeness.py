@@ -283,9 +283,11 @@ def _minus(a: Any, b: Any) -> Any:
 
 
 def number(x: Any) -> Value:
-    """A NumPy scalar as a plain number."""
+    """A NumPy scalar as a plain number; -0.0 as 0.0."""
     item = x.item() if hasattr(x, "item") else x
-    return item if isinstance(item, (bool, int, float)) else str(item)
+    if isinstance(item, float):
+        return item + 0.0
+    return item if isinstance(item, (bool, int)) else str(item)
 
 
 def shown(value: Any) -> Value:
@@ -297,7 +299,7 @@ def shown(value: Any) -> Value:
     if (value.size if isinstance(value, np.ndarray) else _items(value)) > MAX_SHOWN:
         return type_name(value)
     if isinstance(value, np.ndarray):
-        return [] if value.size == 0 else value.tolist()
+        return [] if value.size == 0 else (value + 0.0 if value.dtype.kind == "f" else value).tolist()
     if isinstance(value, dict):
         return {str(key): shown(item) for key, item in value.items()}
     if isinstance(value, (tuple, list)):

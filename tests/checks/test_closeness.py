@@ -77,6 +77,14 @@ def test_the_worst_entry_is_told_with_its_place_and_how_many_are_wrong() -> None
     assert found.values["wrong"] == [[0, 1, 0], [0, 0, 1]]
 
 
+def test_a_zero_is_told_without_its_sign() -> None:
+    """Nobody is judged by it, and a weight drawn with a deviation of 0 has either."""
+    (found,) = differences(Label("W"), np.array([np.inf, -0.0, 1.0]), np.array([-0.0, 0.0, 1.0]))
+
+    assert (str(found.values["expected"]), str(found.values["got_array"])) == ("0.0", "[inf, 0.0, 1.0]")
+    assert str(found.values["expected_array"]) == "[0.0, 0.0, 1.0]"
+
+
 def test_each_wrong_part_of_a_dict_is_told() -> None:
     found = list(differences(Label("grads"), {"W": np.ones(1), "b": np.ones(1)}, {"W": np.zeros(1), "b": np.zeros(1)}))
 

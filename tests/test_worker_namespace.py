@@ -42,6 +42,10 @@ COUNTERS = {
     "    return f\nf = g()\n",
     "an object that was not there": "class A:\n    n = 0\n"
     "def f():\n    a = globals().setdefault('a', A())\n    a.n += 1\n    return a.n\n",
+    "a number beside a warning": "import numpy as np\nn = 0\n"
+    "def f():\n    global n\n    n += 1\n    np.log(np.array([-1.0]))\n    return n\n",
+    "a name that is taken away": "class A:\n    n = []\ndef f():\n    A.m = m = A.__dict__.get('n', A.m)\n    m.append(1)\n"
+    "    if 'n' in vars(A): del A.n\n    return len(m)\nA.m = A.n\n",
     "a list that holds itself": "n = []\nn.append(n)\ndef f():\n    n[0].append(1)\n    return len(n) - 1\n",
 }
 
@@ -102,6 +106,14 @@ def test_a_file_of_a_package_that_a_play_imports_is_found_in_it_by_the_next_play
 
     with held({**files, "answer.py": answer}) as student:
         assert [value(student, "f"), value(student, "f")] == [1, 1]
+
+
+def test_what_a_play_puts_into_builtins_breaks_no_other_play():
+    source = "import builtins\ndef put():\n    builtins.more = 1\ndef f():\n    return sum(map(abs, range(3)))\n"
+
+    with held(source) as student:
+        value(student, "put")
+        assert value(student, "f") == 3
 
 
 UNCOPIED = {

@@ -79,7 +79,7 @@ class _Holder:
         if submission.trouble:
             return "trouble", submission.trouble
         self.namespace = Namespace(submission.names, request["vocabulary"], submission.own, library, submission.state)
-        self.remains = Remains(submission.modules()) if library.name == NUMPY.name else None
+        self.remains = Remains(submission.modules) if library.name == NUMPY.name else None
         renewable = self.remains is not None and self.remains.renewable
         facts = submission.facts(request["digests"])
         return "loaded", {**facts, "orders": self.namespace.orders(), "renewable": renewable}

@@ -14,7 +14,7 @@ import importlib.machinery
 import importlib.util
 import linecache
 import sys
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from types import ModuleType
 from typing import Any, TypeVar
 
@@ -47,6 +47,7 @@ class Sources:
     """The finder and loader of the submission's own files.
 
     files: text by path; folder: the entry's folder with a "/" at its end, "" at the root
+    modules: what has been made of them, by name
     state: what is put back after every play, once there are plays; a file that is imported in one belongs to it too
     """
 
@@ -55,6 +56,7 @@ class Sources:
     def __init__(self, files: Mapping[str, str], folder: str) -> None:
         self.files = files
         self.folder = folder
+        self.modules: dict[str, ModuleType] = {}
 
     def find_spec(
         self, name: str, _path: Sequence[str] | None = None, _target: ModuleType | None = None
@@ -82,6 +84,7 @@ class Sources:
     def exec_module(self, module: ModuleType) -> None:
         path = str(module.__spec__.origin) if module.__spec__ else ""
         exec(compile(self.files[path], path, "exec", dont_inherit=True), module.__dict__)
+        self.modules[module.__name__] = module
         if self.state is not None:
             self.state.keep(module.__dict__)
 
@@ -113,7 +116,7 @@ class Submission:
         sys.meta_path.extend((self._sources, self._stand_ins))
         try:
             self.names = self._module().__dict__
-            self.state = self._sources.state = State(module.__dict__ for module in self.modules())
+            self.state = self._sources.state = State(module.__dict__ for module in self.modules)
         except BaseException as error:
             self.trouble = _trouble(error, self.own)
 
@@ -121,10 +124,10 @@ class Submission:
         """Whether a file name in a traceback is the submission's."""
         return file in self.files
 
-    def modules(self) -> list[ModuleType]:
+    @property
+    def modules(self) -> Collection[ModuleType]:
         """What has been made of its files."""
-        loaded = [module for module in list(sys.modules.values()) if isinstance(module, ModuleType)]
-        return [module for module in loaded if getattr(module.__spec__, "loader", None) is self._sources]
+        return self._sources.modules.values()
 
     def facts(self, with_digests: bool) -> dict[str, Any]:
         """What `grader.student.Loaded` holds; digests and loops take a few milliseconds, and are only

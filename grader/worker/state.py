@@ -12,6 +12,7 @@ from collections import OrderedDict, deque
 from collections.abc import Callable, Iterable, Mapping
 from contextlib import suppress
 from functools import partial
+from itertools import chain
 from operator import is_
 from types import CellType, FunctionType, MemberDescriptorType, MethodType, ModuleType
 from typing import Any, Protocol
@@ -21,6 +22,9 @@ import numpy as np
 from .kinds import ATOMS, DICTS, METACLASSES, ROWS
 
 Names = dict[str, Any]
+
+BUILTINS = "__builtins__"
+"""Under this name Python puts its own functions into every module: they are not the submission's."""
 
 
 class _Part(Protocol):
@@ -35,7 +39,8 @@ class State:
     def __init__(self, modules: Iterable[Names] = ()) -> None:
         self._own: set[Any] = set()
         self._known: dict[int, Any] = {}  # by identity; holding an object keeps its number from another one
-        self._parts: list[_Part] = []
+        self._names = _Names()
+        self._parts: list[_Part] = [self._names]
         self._bare: list[dict[str, Any]] = []  # of functions without attributes, where these would be
         modules = list(modules)
         for names in modules:
@@ -47,8 +52,8 @@ class State:
         """Remember a module as it is now, with all that can be reached from it."""
         self._own |= _own(names)
         self._known[id(names)] = names
-        self._parts.append(_Names(names, names.__setitem__, names.__delitem__))
-        todo = list(names.values())
+        self._names.keep(names, names.__setitem__, names.__delitem__)
+        todo = [value for name, value in names.items() if name != BUILTINS]
         while todo:
             value = todo.pop()
             if type(value) not in ATOMS and id(value) not in self._known:
@@ -112,7 +117,7 @@ class State:
 
     def _class(self, cls: type) -> list[Any]:
         set_, delete = partial(type.__setattr__, cls), partial(type.__delattr__, cls)
-        self._parts.append(_Names(vars(cls), set_, delete))
+        self._names.keep(vars(cls), set_, delete)
         return [*vars(cls).values(), *cls.__bases__]
 
     def _attributes(self, value: Any) -> list[Any]:
@@ -130,24 +135,39 @@ class State:
 
 
 class _Names:
-    """What stands under the names of a module or a class. Others that came since are taken away, but for modules: who
-    imports one a second time is not given it in its package again."""
+    """What stands under the names of modules and classes. Others that came since are taken away, but for modules: who
+    imports one a second time is not given it in its package again.
 
-    def __init__(self, now: Mapping[str, Any], set_: Callable[[str, Any], None], delete: Callable[[str], None]) -> None:
-        self._now, self._set, self._delete = now, set_, delete
-        self._names, self._values = list(now), list(now.values())
+    There are many names, and most plays change none: all are looked at as one.
+    """
+
+    def __init__(self) -> None:
+        self._kept: list[tuple[Mapping[str, Any], Names, Callable[[str, Any], None], Callable[[str], None]]] = []
+        self._keys: list[Iterable[str]] = []  # views, which show what is there when they are asked
+        self._values: list[Iterable[Any]] = []
+        self._known_keys: list[str] = []  # what they showed last
+        self._known_values: list[Any] = []
+
+    def keep(self, now: Mapping[str, Any], set_: Callable[[str, Any], None], delete: Callable[[str], None]) -> None:
+        self._kept.append((now, dict(now), set_, delete))
+        self._keys.append(now.keys())
+        self._values.append(now.values())
+        self._known_keys += now.keys()
+        self._known_values += now.values()
 
     def put_back(self) -> None:
-        now, names, values = self._now, self._names, self._values
-        if len(now) == len(names) and all(map(is_, now, names)) and all(map(is_, now.values(), values)):
+        same = [*chain(*self._keys)] == self._known_keys
+        if same and all(map(is_, chain(*self._values), self._known_values)):
             return
-        before = dict(zip(names, values, strict=True))
-        for name, value in list(now.items()):
-            if name not in before and not name.startswith("__") and type(value) is not ModuleType:
-                self._delete(name)
-        for name, value in before.items():
-            if name not in now or now[name] is not value:
-                self._set(name, value)
+        for now, before, set_, delete in self._kept:
+            with suppress(Exception):
+                for name, value in list(now.items()):
+                    if name not in before and not name.startswith("__") and type(value) is not ModuleType:
+                        delete(name)
+                for name, value in before.items():
+                    if name not in now or now[name] is not value:
+                        set_(name, value)
+        self._known_keys, self._known_values = [*chain(*self._keys)], [*chain(*self._values)]
 
 
 class _Items:

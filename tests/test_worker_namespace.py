@@ -44,8 +44,9 @@ COUNTERS = {
     "def f():\n    a = globals().setdefault('a', A())\n    a.n += 1\n    return a.n\n",
     "a number beside a warning": "import numpy as np\nn = 0\n"
     "def f():\n    global n\n    n += 1\n    np.log(np.array([-1.0]))\n    return n\n",
-    "a name that is taken away": "class A:\n    n = []\ndef f():\n    A.m = m = A.__dict__.get('n', A.m)\n    m.append(1)\n"
-    "    if 'n' in vars(A): del A.n\n    return len(m)\nA.m = A.n\n",
+    "a name that is taken away": "class A:\n    n = []\nA.m = A.n\n"
+    "def f():\n    A.m = m = vars(A).get('n', A.m)\n    m.append(1)\n"
+    "    if 'n' in vars(A): del A.n\n    return len(m)\n",
     "a list that holds itself": "n = []\nn.append(n)\ndef f():\n    n[0].append(1)\n    return len(n) - 1\n",
 }
 

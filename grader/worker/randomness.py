@@ -17,12 +17,13 @@ import numpy as np
 from numpy.random import bit_generator
 
 _fresh = np.random.default_rng
+_twins = np.random.RandomState(0), random.Random(0)
+"""Of the two generators that everybody shares: to see where those began."""
 
 
 class _Stream:
     number: int | None = None
     count = 0
-    marks: tuple[Any, ...] = ()
 
 
 def _default_rng(seed: Any = None) -> np.random.Generator:
@@ -48,22 +49,25 @@ def install() -> None:
 
 def start(number: int) -> None:
     """Every unseeded generator begins anew from the number."""
-    np.random.seed(number % 2**32)
-    random.seed(number)
+    _seed(np.random, random, number)
     _Stream.number, _Stream.count = number, 0
-    _Stream.marks = _marks()
 
 
 def touched() -> bool:
-    """Whether anybody has drawn from a shared generator, or seeded one, since they began."""
-    return _Stream.count > 0 or _marks() != _Stream.marks
+    """Whether anybody has drawn from a shared generator, or seeded one otherwise, since they began."""
+    _seed(*_twins, _Stream.number or 0)
+    return _Stream.count > 0 or _marks(np.random, random) != _marks(*_twins)
 
 
-def _marks() -> tuple[Any, ...]:
+def _seed(legacy: Any, plain: Any, number: int) -> None:
+    legacy.seed(number % 2**32)
+    plain.seed(number)
+
+
+def _marks(legacy: Any, plain: Any) -> tuple[Any, ...]:
     """By what a generator's state is told from another one: a few of its words, and where in them it is."""
-    words: Any
-    _, words, *rest = np.random.get_state()
-    _, state, gauss = random.getstate()
+    _, words, *rest = legacy.get_state()
+    _, state, gauss = plain.getstate()
     return bytes(words[:4]), rest, state[:4], state[-1], gauss
 
 

@@ -18,6 +18,7 @@ import random
 import sys
 from collections.abc import Iterable, Iterator
 from functools import partial
+from operator import is_
 from types import FunctionType, ModuleType
 from typing import Any
 
@@ -57,7 +58,8 @@ class Remains:
         self._classes: set[type] = set()
         self._caches: list[Any] = []
         self._data: set[int] = set()
-        self._world = _world()
+        self._shared = [(vars(module), dict(vars(module))) for module in SHARED]
+        self._settings = _settings()
         try:
             for module in self._own.values():
                 self._holder(module)
@@ -69,15 +71,17 @@ class Remains:
         """Whether nothing is left: asked between two tasks. Empties the caches of functions."""
         for cached in self._caches:
             cached.cache_clear()
-        return self.renewable and all(self._same()) and _same(_world(), self._world)
+        return self.renewable and all(self._same())
 
     def _same(self) -> Iterator[bool]:
         for holder, before in self._holders:
             now = vars(holder)
             yield len(now) - (REGISTRY in now) == len(before)
-            yield all(now.get(key) is value for key, value in before.items())
-        for function, before_ in self._functions.values():
-            yield not function.__dict__ and all(a is b for a, b in zip(_parts(function), before_, strict=False))
+            yield all(map(is_, map(now.get, before), before.values()))
+        for function, parts in self._functions.values():
+            yield not function.__dict__ and all(map(is_, _parts(function), parts))
+        yield from (_same(now, before) for now, before in self._shared)
+        yield _same(_settings(), self._settings)
 
     def _holder(self, holder: Any) -> None:
         """A module or a class."""
@@ -169,13 +173,11 @@ def _content(cell: Any) -> Any:
         return None
 
 
-def _world() -> tuple[Any, ...]:
-    """What all modules share."""
+def _settings() -> tuple[Any, ...]:
+    """What all modules share beside the names of SHARED."""
     return (
-        *(dict(vars(module)) for module in SHARED),
-        set(sys.modules),
-        dict(os.environ),
-        [np.geterr(), sys.getrecursionlimit(), gc.isenabled(), list(sys.path), len(sys.meta_path)],
+        *(set(sys.modules), dict(os.environ), np.geterr(), sys.getrecursionlimit(), gc.isenabled()),
+        *(list(sys.path), len(sys.meta_path)),
     )
 
 

@@ -17,6 +17,7 @@ from grader.report import Finding, Report
 from grader.submission import Submission
 
 if TYPE_CHECKING:
+    from grader.catalog import Course
     from grader.judging.bench import Bench
 
 
@@ -88,6 +89,8 @@ class Isolated:
     """
 
     def __init__(self) -> None:
+        self._course: Course | None = None
+        self._of: Content | None = None  # whose the course is
         self._bench: Bench | None = None
         self._for: tuple[object, ...] = ()
 
@@ -97,10 +100,9 @@ class Isolated:
         from grader.runners.zygote import Zygote
 
         zygote = Zygote.start(opening.isolation, opening.backend)
-        from grader.catalog import load
         from grader.runners import grading, isolated, supplied  # noqa: F401  # for the jobs
 
-        load(opening.exercise, opening.content)
+        self._loaded(opening.exercise, opening.content)
         return zygote.isolation.level
 
     def __call__(self, job: Job) -> Grading:
@@ -124,12 +126,11 @@ class Isolated:
             student.close()
 
     def _serving(self, job: Job) -> Bench:
-        from grader.catalog import load
         from grader.judging.bench import Bench, StoredBench
 
         wanted = (job.exercise, job.content, job.seed, job.dialect, job.backend, job.examples > 0)
         if self._bench is None or self._for != wanted:
-            course = load(job.exercise, job.content)
+            course = self._loaded(job.exercise, job.content)
             release = course.release
             if release is None:
                 self._bench = Bench(course, job.seed, job.dialect, job.backend)
@@ -139,6 +140,13 @@ class Isolated:
                 self._bench = StoredBench(course, release, job.dialect, job.backend)
             self._for = wanted
         return self._bench
+
+    def _loaded(self, exercise: Exercise, content: Content) -> Course:
+        from grader.catalog import load
+
+        if self._course is None or self._course.exercise != exercise or self._of != content:
+            self._course, self._of = load(exercise, content), content
+        return self._course
 
 
 def alone(job: Job) -> Grading:

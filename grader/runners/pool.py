@@ -48,9 +48,7 @@ class Lost:
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """At which level a process holds submissions, once it has made itself ready."""
-
-    opening: Opening
+    """At which level a process holds submissions, once its opening has made it ready."""
 
 
 Message = Opening | Question | Job
@@ -86,8 +84,7 @@ class Crew(Generic[Key]):
     def level(self) -> str:
         """The level at which they hold submissions. Raises what is wrong with the opening: UsageError where its kind of
         isolation is not to be had, ExerciseError, HostError."""
-        assert self._opening is not None
-        return self._processes[0].level(self._opening)
+        return self._processes[0].level()
 
     def graded(self, jobs: Iterable[tuple[Key, Job]]) -> Iterator[tuple[Key, Report | Lost]]:
         """Every job's report, as they are done, which is not always the order in which they came."""
@@ -164,9 +161,9 @@ class _Process(Generic[Key]):
         self._deadline = time.monotonic() + SLOWEST * PATIENCE * (limits.total_seconds + limits.load_seconds)
         self._send(pending.job)
 
-    def level(self, opening: Opening) -> str:
+    def level(self) -> str:
         """The level at which it holds submissions. Raises what keeps it from being ready."""
-        self._send(Question(opening))
+        self._send(Question())
         try:
             answer = self._connection.recv()
         except (EOFError, OSError):
@@ -223,28 +220,30 @@ def _serve(connection: Connection) -> None:
         os.environ[f"{library}_NUM_THREADS".replace("MAXIMUM_NUM", "MAXIMUM")] = "1"
     gc.set_threshold(SELDOM)
     grade = Isolated()
+    opened: str | Exception = ""  # the level, or what keeps it from being ready
     while True:
         try:
             message: Message = connection.recv()
         except EOFError:
             return
-        answer = _answered(grade, message)
+        if isinstance(message, Opening):
+            opened = _opened(grade, message)
+            continue
         try:
-            if answer is not None:
-                connection.send(answer)
+            connection.send(opened if isinstance(message, Question) else _graded(grade, message))
         except OSError:
             return
 
 
-def _answered(grade: Isolated, message: Message) -> Report | Lost | str | Exception | None:
-    if isinstance(message, Job):
-        try:
-            return finished(grade(message))
-        except Exception as error:
-            return Lost(f"{type(error).__name__}: {error}")
-    asked = isinstance(message, Question)
+def _opened(grade: Isolated, opening: Opening) -> str | Exception:
     try:
-        level = grade.prepare(message.opening if isinstance(message, Question) else message)
+        return grade.prepare(opening)
     except Exception as error:
-        return error if asked else None  # it shows again at the next question
-    return level if asked else None
+        return error
+
+
+def _graded(grade: Isolated, job: Job) -> Report | Lost:
+    try:
+        return finished(grade(job))
+    except Exception as error:
+        return Lost(f"{type(error).__name__}: {error}")

@@ -6,16 +6,18 @@
 from __future__ import annotations
 
 import importlib
-import tomllib
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from itertools import pairwise
 from pathlib import Path
 from types import ModuleType
 from typing import TYPE_CHECKING, Any
 
-from grader.content import Content, content, install
+from grader import facts
+from grader.content import Content, blamed, content, install
 from grader.errors import ExerciseError, UsageError
-from grader.exercise import Exercise, Limits, Task, Vocabulary
+from grader.exercise import Exercise, Task
 
 if TYPE_CHECKING:
     from grader.checks import Check, Convention, Misconception
@@ -58,10 +60,15 @@ class Course:
 def exercises(content: Content) -> tuple[Exercise, ...]:
     """Every exercise, by number."""
     found = _in(content.exercises)
+    for one, other in pairwise(found):  # in the order of their folders, and so of their numbers
+        if one.number == other.number:
+            raise ExerciseError(f"{other.folder}: {one.folder.name} is {one.id} already; give it another number")
     names = [exercise.name for exercise in found]
+    if twice := [name for name, count in Counter(names).items() if count > 1]:
+        raise ExerciseError(f"{content.exercises}: two exercises are called {twice[0]}; give one of them another name")
     for exercise in found:  # it can only build on what comes before it, so that no two build on each other
         if unknown := set(exercise.after) - set(names[: names.index(exercise.name)]):
-            path = exercise.folder / "exercise.toml"
+            path = exercise.folder / facts.FILE
             raise ExerciseError(f"{path}: no earlier exercise is called {', '.join(sorted(unknown))}, as after has it")
     return found
 
@@ -121,54 +128,97 @@ def _nearest(seen: str, known: Iterable[str]) -> tuple[str, ...]:
 
 
 def load(exercise: Exercise, content: Content) -> Course:
-    """Import the exercise's checks, variants and reference."""
+    """Import the exercise's checks, variants and reference. Raises ExerciseError with the line that is wrong."""
     from grader import released
-    from grader.checks import Check, Convention, Misconception
-    from grader.worker.digests import digests, parsed
+    from grader.checks import Convention, Misconception
 
-    starter = digests(parsed(exercise.starter().read_text(encoding="utf-8")))
+    starter = _starter(exercise)
     stored = exercise.folder / released.FILE
     if stored.is_file():
         release = released.unpack(stored.read_bytes())
         return Course(exercise, released.checks(release), released.conventions(release), {}, {}, starter, release)
     install(content)
-    package = f"exercises.{exercise.folder.name}"
-    checks: dict[tuple[str, str], Check] = {}
-    for name, value in published(importlib.import_module(f"{package}.checks")).items():
-        for task, check in value.items() if isinstance(value, dict) else [(getattr(value, "task", ""), value)]:
-            if isinstance(check, Check):
-                checks[task, name] = check
-    known = {task.id for task in exercise.tasks}
-    strays = sorted({check.task for check in checks.values()} - known)
-    if strays:
-        cure = "add it, or rename the check's task"
-        raise ExerciseError(f"{exercise.folder / 'checks.py'}: no task {strays} in exercise.toml; {cure}")
-    order = {task.id: place for place, task in enumerate(exercise.tasks)}
     return Course(
         exercise,
-        dict(sorted(checks.items(), key=lambda item: order[item[1].task])),
-        _variants(f"{package}.conventions", Convention),
-        _variants(f"{package}.misconceptions", Misconception),
+        _checks(exercise),
+        _variants(exercise, "conventions", Convention),
+        _variants(exercise, "misconceptions", Misconception),
         answers(exercise),
         starter,
     )
 
 
 def answers(exercise: Exercise) -> dict[str, Any]:
-    """The public names of its modules of the reference, once the content is installed (`content.install`)."""
-    return {
+    """The public names of its modules of the reference, once the content is installed (`content.install`). Raises
+    ExerciseError where one that is asked for is not among them."""
+    path = exercise.folder / facts.FILE
+    found = {
         name: value
         for module in exercise.reference
-        for name, value in published(importlib.import_module(f"reference.{module}")).items()
+        for name, value in published(_imported(f"reference.{module}", path)).items()
     }
+    if absent := [name for task in exercise.tasks for name in task.names if name not in found]:
+        modules = ", ".join(f"reference/{module}.py" for module in exercise.reference)
+        cure = "write it there, or name its module under reference"
+        raise ExerciseError(f"{path}: {absent[0]} is asked for and not defined in {modules}; {cure}")
+    return found
 
 
-def _variants(module: str, kind: type[Any]) -> dict[str, tuple[Any, ...]]:
+def _starter(exercise: Exercise) -> dict[str, str]:
+    """Digests of the stub's definitions."""
+    from grader.worker.digests import digests, parsed
+
+    path = exercise.starter()
+    try:
+        return digests(parsed(path.read_text(encoding="utf-8")))
+    except OSError as error:
+        raise ExerciseError(f"{path}: {error.strerror}; write the starter file") from None
+    except SyntaxError as error:
+        raise ExerciseError(f"{path}:{error.lineno}: {error.msg}") from None
+
+
+def _checks(exercise: Exercise) -> dict[tuple[str, str], Check]:
+    """By task and name, in the order of the tasks, then of the file."""
+    from grader.checks import Check
+
+    path = exercise.folder / "checks.py"
+    order = {task.id: place for place, task in enumerate(exercise.tasks)}
+    checks: dict[tuple[str, str], Check] = {}
+    for name, value in published(_imported(f"exercises.{exercise.folder.name}.checks", path)).items():
+        for task, check in value.items() if isinstance(value, dict) else [(getattr(value, "task", ""), value)]:
+            if not isinstance(check, Check):
+                continue
+            if check.task not in order:
+                cure = f"its tasks are {', '.join(order)}: add this one, or rename the check's"
+                raise ExerciseError(f"{path}: {name} is of the task {check.task!r}, which {facts.FILE} has not; {cure}")
+            checks[task, name] = check
+    for (_, name), check in checks.items():
+        if any(needed not in checks.values() for needed in check.needs):
+            cure = "is the name of one given twice?"
+            raise ExerciseError(f"{path}: {name} needs a check that no variable holds; {cure}")
+    return dict(sorted(checks.items(), key=lambda item: order[item[1].task]))
+
+
+def _variants(exercise: Exercise, module: str, kind: type[Any]) -> dict[str, tuple[Any, ...]]:
+    written = _imported(f"exercises.{exercise.folder.name}.{module}", exercise.folder / f"{module}.py")
     families = {
         name: tuple(value) if isinstance(value, (list, tuple)) else (value,)
-        for name, value in published(importlib.import_module(module)).items()
+        for name, value in published(written).items()
     }
     return {name: family for name, family in families.items() if family and all(isinstance(v, kind) for v in family)}
+
+
+def _imported(module: str, path: Path) -> ModuleType:
+    """A module of the course. Raises ExerciseError with its line where it cannot be imported.
+
+    path: its file, or the one that names it
+    """
+    try:
+        return importlib.import_module(module)
+    except Exception as error:
+        absent = isinstance(error, ModuleNotFoundError) and error.name == module
+        told = f"{path}: there is no {module.replace('.', '/')}.py; write it" if absent else blamed(error)
+        raise ExerciseError(told or f"{path}: {type(error).__name__}: {error}") from error
 
 
 def published(module: ModuleType) -> dict[str, Any]:
@@ -178,37 +228,4 @@ def published(module: ModuleType) -> dict[str, Any]:
 
 def _in(folder: Path) -> tuple[Exercise, ...]:
     folders = sorted(folder.glob("exercise_[0-9][0-9]_*"))
-    return tuple(_read(folder) for folder in folders if (folder / "exercise.toml").is_file())
-
-
-def _read(folder: Path) -> Exercise:
-    path = folder / "exercise.toml"
-    try:
-        facts = tomllib.loads(path.read_text(encoding="utf-8"))
-        number, name = int(folder.name.split("_")[1]), folder.name.split("_", 2)[2]
-        tasks = tuple(
-            Task(task["id"], task["points"], tuple(task["names"]), task["title"], task.get("bonus", False))
-            for task in facts["task"]
-        )
-        words = {
-            key: {name: tuple(spellings) for name, spellings in facts.get(key, {}).items()}
-            for key in ("aliases", "parameters", "synonyms")
-        }
-        return Exercise(
-            id=f"exercise_{number}",
-            number=number,
-            name=name,
-            version=facts["version"],
-            folder=folder,
-            title=facts["title"],
-            reference=tuple(facts["reference"]),
-            tasks=tasks,
-            vocabulary=Vocabulary(**words),
-            limits=Limits(**facts.get("limits", {})),
-            dialects=tuple(facts.get("dialects", ())),
-            supplied=tuple(facts.get("supplied", ())),
-            after=tuple(facts.get("after", ())),
-        )
-    except (KeyError, TypeError, ValueError) as error:
-        seen = f"{type(error).__name__} {error}"
-        raise ExerciseError(f"{path}: {seen}; see docs/writing-exercises.md for its form") from error
+    return tuple(facts.read(folder) for folder in folders if (folder / facts.FILE).is_file())

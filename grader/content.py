@@ -51,6 +51,19 @@ def install(content: Content) -> None:
         del sys.modules[name]
 
 
+def blamed(error: BaseException) -> str:
+    """Where in a course's own code an exception came up, and which: "checks.py:12: NameError: …"; "" where it came from
+    elsewhere."""
+    if isinstance(error, SyntaxError):
+        return f"{error.filename}:{error.lineno}: {type(error).__name__}: {error.msg}"
+    place, trace = "", error.__traceback__
+    while trace is not None:
+        if str(trace.tb_frame.f_globals.get("__name__")).split(".")[0] in NAMES:
+            place = f"{trace.tb_frame.f_code.co_filename}:{trace.tb_lineno}"
+        trace = trace.tb_next
+    return f"{place}: {type(error).__name__}: {error}" if place else ""
+
+
 def _belongs(module: ModuleType, content: Content) -> bool:
     places = [getattr(module, "__file__", None), *getattr(module, "__path__", ())]
     return any(

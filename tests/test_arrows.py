@@ -24,8 +24,10 @@ ALLOWED: dict[str, set[str]] = {
     "grader.judging.smallest": {"grader.checks", "grader.student"},
     "grader.content": {"grader.errors"},
     "grader.released": {"grader.checks", "grader.errors", "grader.report", "grader.student", "grader.worker"},
+    "grader.facts": {"grader.errors", "grader.exercise"},
     "grader.catalog": {
-        *("grader.checks", "grader.content", "grader.errors", "grader.exercise", "grader.released", "grader.worker"),
+        *("grader.checks", "grader.content", "grader.errors", "grader.exercise", "grader.facts", "grader.released"),
+        "grader.worker",
     },
     "grader.judging.bench": {
         *("grader.catalog", "grader.checks", "grader.in_process", "grader.released", "grader.student"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 from pathlib import Path
 
@@ -9,6 +10,7 @@ import pytest
 
 from grader import catalog
 from grader.author import gate
+from grader.author.new import create
 from grader.catalog import Content
 from tests.helpers import COURSE
 
@@ -102,3 +104,88 @@ def test_missing_texts_are_told(course: Content) -> None:
     told = [proof.problem for proof in gate.check(exercise, course) if proof.promise == "text"]
 
     assert any("README.ja.md" in problem for problem in told)
+
+
+@pytest.mark.parametrize(
+    ("name", "old", "new", "said"),
+    [
+        ("misconceptions.py", 'misconception("double"', 'misconception("duoble"', "no task 'duoble'; it has double"),
+        ("misconceptions.py", 'caught_by="values"', 'caught_by="valeus"', "no check 'valeus' for caught_by; it has"),
+        ("misconceptions.py", "double=_squares", "duoble=_squares", "it replaces duoble, which the reference does not"),
+        ("misconceptions.py", "double=_squares", 'like=["no"], double=_squares', "there is no such misconception"),
+    ],
+)
+def test_a_variant_of_something_that_there_is_none_of_is_told_with_its_line(
+    course: Content, name: str, old: str, new: str, said: str
+) -> None:
+    change(course, name, old, new)
+
+    found = [problem for problem in problems(course).values() if said in problem]
+    assert found and all(re.match(r"misconceptions\.py:\d+: ", problem) for problem in found)
+
+
+def test_an_exception_in_a_check_s_own_code_is_told_with_its_line(course: Content) -> None:
+    change(course, "checks.py", "script.call(", "script.ask(")
+
+    assert re.search(r"checks\.py:\d+: AttributeError: .*'ask'", problems(course)["code exercise_01_tiny"])
+
+
+def test_a_stub_without_a_name_that_is_asked_for_is_told(course: Content) -> None:
+    change(course, "tiny.py", "def double(", "def duoble(")
+
+    assert "does not define double" in problems(course)["stub tiny.py"]
+
+
+def test_a_misconception_whose_own_code_has_a_slip_is_told(course: Content) -> None:
+    change(course, "misconceptions.py", "return x * x\n", "return x * xx\n")
+
+    problem = problems(course)["misconception double.squares"]
+    assert "it raises NameError: name 'xx' is not defined" in problem
+
+
+def test_a_name_that_is_given_twice_is_told_with_both_lines(course: Content) -> None:
+    change(course, "checks.py", "untouched = ", 'shift = parity("double", numbers, doubled)\nuntouched = ')
+
+    assert re.search(r"checks\.py:\d+: shift is there already, in line \d+", problems(course)["code checks.py"])
+
+
+def test_the_exception_of_a_drawing_that_fails_is_told_with_its_line(course: Content) -> None:
+    change(course, "checks.py", '{"x": draw.array(draw.integer(1, 3)', '{"x": draw.array(draw.integer(3, 1)')
+
+    assert re.search(r"double.values broken: checks\.py:\d+: ValueError", problems(course)["reference seed 0"])
+
+
+def test_points_that_are_not_ten_are_told(course: Content) -> None:
+    change(course, "exercise.toml", "points = 4", "points = 3")
+
+    assert problems(course)["facts exercise.toml"] == "its tasks add up to 9 points; they should to 10"
+
+
+@pytest.fixture
+def written(course: Content) -> Content:
+    """A course with texts."""
+    shutil.rmtree(course.exercises / "exercise_01_tiny")
+    create("spread", course)
+    return course
+
+
+@pytest.mark.parametrize(
+    ("name", "old", "new", "said"),
+    [
+        ("README.ja.md", "## 1 · `variance`", "## 1", "README.ja.md: no heading names `variance`"),
+        ("README.en.md", "```", "", "README.en.md has no formulas"),
+        ("exercise.toml", 'title.ja = "分散"', "", "exercise.toml: task variance has no title.ja"),
+        ("hints.ja.md", "## values ·", "## valeus ·", "no heading for: values"),
+        ("hints.en.md", "2. Which of", "3. Which of", "hints.en.md:"),
+        ("hints.en.md", "## values ·", "## spraed · X\n1. Y\n\n## values ·", "a heading for spraed, which"),
+        ("README.ja.md", "# 課題1", "# 課題一", "spread.ja.ipynb is older than README or stub"),
+    ],
+)
+def test_a_text_that_lacks_something_is_told(written: Content, name: str, old: str, new: str, said: str) -> None:
+    path = written.exercises / "exercise_01_spread" / name
+    text = path.read_text(encoding="utf-8")
+    assert old in text
+    path.write_text(text.replace(old, new), encoding="utf-8")
+    (exercise,) = catalog.exercises(written)
+
+    assert [proof.problem for proof in gate.check(exercise, written) if said in proof.problem]

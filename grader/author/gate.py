@@ -8,17 +8,23 @@ reference go through the real isolated worker; variants, of which there are hund
 
 from __future__ import annotations
 
+import ast
+import re
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from time import perf_counter
 
+from grader.author import notebook
 from grader.catalog import Content, Course, load
 from grader.checks.closeness import shown
 from grader.checks.paste import paste
 from grader.checks.variant import Convention, Misconception, Variant
+from grader.content import NAMES, blamed
 from grader.errors import ExerciseError
 from grader.exercise import Exercise
+from grader.formats.wording import Wording
 from grader.in_process import InProcess
 from grader.judging.bench import Bench
 from grader.judging.evaluate import evaluate
@@ -37,6 +43,14 @@ DRAWS = 20
 """Seeds whose cases the reference has to answer. What it answers is not judged, so that it takes a blink for each."""
 
 ALIKE_EXAMPLES = 3
+
+MISSPELT = ("NameError", "ImportError", "ModuleNotFoundError")
+"""What a slip in a variant's own code raises: it would be caught, but not for the mistake that it stands for."""
+
+_FRAME = re.compile(r'File "(.+)", line (\d+)')
+
+WORDS = Wording("en")
+"""Authors are told in English what their exercise does."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +73,20 @@ class Proof:
 
 
 def check(exercise: Exercise, content: Content) -> Iterator[Proof]:
-    """Try every promise of the exercise."""
+    """Try every promise of the exercise, as far as its own code can be run."""
+    try:
+        yield from _tried(exercise, content)
+    except ExerciseError as error:
+        yield Proof("code", exercise.folder.name, str(error))
+    except Exception as error:
+        fault = blamed(error)
+        if not fault:
+            raise
+        yield Proof("code", exercise.folder.name, fault)
+
+
+def _tried(exercise: Exercise, content: Content) -> Iterator[Proof]:
+    yield from _facts(exercise)
     course = load(exercise, content)
     yield from _texts(course)
     yield _stub(course, content)
@@ -70,16 +97,41 @@ def check(exercise: Exercise, content: Content) -> Iterator[Proof]:
     bench = Bench(course)
     for id, family in course.misconceptions.items():
         for variant in family:
-            proof = _misconception(bench, id, variant)
+            proof = _misplaced(course, "misconception", id, variant) or _misconception(bench, id, variant)
             caught |= {f"{variant.task}.{name}" for name in proof.caught}
-            yield proof
+            yield _placed(proof, exercise.folder / "misconceptions.py", id)
     for id, variants in [*course.conventions.items(), *course.misconceptions.items()]:
         for other in variants:
-            if isinstance(other, Convention) and other.fit is not None:
-                yield from (_convention(bench, id, other.at(value)) for value in other.fit.samples)
-            elif isinstance(other, Convention) or other.dialects:
-                yield _convention(Bench(course, dialect=other.dialects[0]) if other.dialects else bench, id, other)
-    yield from _idle_checks(course, caught)
+            for proof in _accepted(course, bench, id, other):
+                module = "conventions.py" if isinstance(other, Convention) else "misconceptions.py"
+                yield _placed(proof, exercise.folder / module, id)
+    for proof in _idle_checks(course, caught):
+        yield _placed(proof, exercise.folder / "checks.py", proof.subject.partition(".")[2])
+
+
+def _placed(proof: Proof, path: Path, name: str) -> Proof:
+    """The proof with the line of its file at which the variable stands that the problem is of."""
+    if not proof.problem:
+        return proof
+    lines = enumerate(path.read_text(encoding="utf-8").splitlines(), 1)
+    place = next((f"{path.name}:{number}" for number, line in lines if re.match(rf"{name}\b", line)), path.name)
+    return replace(proof, problem=f"{place}: {proof.problem}")
+
+
+def _facts(exercise: Exercise) -> Iterator[Proof]:
+    """What can be seen before anything is run; nothing where all is well."""
+    for module in ("checks", "conventions", "misconceptions"):
+        path = exercise.folder / f"{module}.py"
+        with suppress(OSError, SyntaxError):  # `load` says what is wrong with it
+            first: dict[str, int] = {}
+            for node in ast.parse(path.read_text(encoding="utf-8")).body:
+                for target in node.targets if isinstance(node, ast.Assign) else ():
+                    name = target.id if isinstance(target, ast.Name) else "_"
+                    if name[0] != "_" and first.setdefault(name, node.lineno) != node.lineno:
+                        problem = f"{name} is there already, in line {first[name]}; rename one"
+                        yield Proof("code", path.name, f"{path.name}:{node.lineno}: {problem}")
+    if exercise.points != 10:
+        yield Proof("facts", "exercise.toml", f"its tasks add up to {exercise.points:g} points; they should to 10")
 
 
 def _graded(job: Job) -> Report:
@@ -93,8 +145,10 @@ def _stub(course: Course, content: Content) -> Proof:
     report = _graded(Job(exercise, submission, 0, content))
     wrong = sorted(f.id for f in report.findings if f.outcome is not Outcome.NOT_ATTEMPTED)
     problem = f"these checks do not call the stub 'not attempted': {', '.join(wrong)}" if wrong else ""
+    if absent := [name for task in exercise.tasks for name in task.names if name not in course.starter]:
+        problem = f"it does not define {', '.join(absent)}, which exercise.toml asks for; write it there, unfinished"
     if report.trouble is not None:
-        problem = f"it does not load: {report.trouble}"
+        problem = f"it does not load: {WORDS.trouble(report.trouble)}"
     if earned := _earned_by_running(course, supply(submission, exercise, content.reference)):
         problem = f"run as it is, it passes {', '.join(earned)}"
     return Proof("stub", path.name, problem, seconds=report.seconds)
@@ -130,7 +184,7 @@ def _reference(course: Course, content: Content, seed: int) -> Proof:
     wrong = [_told(finding) for finding in report.findings if finding.outcome is not Outcome.PASSED]
     named = tuple({match.id for finding in report.findings for match in finding.conventions})
     problem = "; ".join(wrong) or (f"the reference is called a convention: {named}" if named else "")
-    problem = problem or (f"{report.trouble}" if report.trouble else "")
+    problem = problem or (WORDS.trouble(report.trouble) if report.trouble else "")
     times = {finding.id: finding.seconds for finding in report.findings}
     return Proof("reference", f"seed {seed}", problem, seconds=report.seconds, times=times)
 
@@ -161,7 +215,22 @@ def _answers_always(course: Course) -> Proof:
 
 
 def _told(finding: Finding) -> str:
-    return f"{finding.id} {finding.outcome} {finding.code} {dict(finding.values)}"
+    trace = str(finding.values.get("traceback", ""))
+    said = _fault(trace) if trace else " ".join(WORDS.finding(finding))
+    return f"{finding.id} {finding.outcome}" + (f": {said}" if said else "")
+
+
+def _fault(trace: str) -> str:
+    """The exception that a traceback tells of, and the last line of the course's own that it came through."""
+    *_, said = trace.strip().splitlines()
+    own = [(Path(file), line) for file, line in _FRAME.findall(trace) if set(NAMES) & set(Path(file).parts)]
+    return f"{own[-1][0].name}:{own[-1][1]}: {said}" if own else said
+
+
+def _raised(finding: Finding) -> str:
+    """The exception that an answer ended with, "" where it ended with none."""
+    found = finding.example.differences if finding.example is not None else ()
+    return next((str(other.values["got"]) for other in found if other.code == "raised"), "")
 
 
 def _judged(bench: Bench, variant: Variant) -> tuple[list[Finding], float]:
@@ -177,13 +246,17 @@ def _misconception(bench: Bench, id: str, variant: Misconception) -> Proof:
     named = tuple(dict.fromkeys(match.id for f in findings for match in f.misconceptions))
     unsure = [match.id for f in findings for match in f.misconceptions if not match.sure]
     broken = [_told(f) for f in findings if f.outcome is Outcome.BROKEN]
+    raised = next((text for f in findings if (text := _raised(f))), "")
     problem = ""
     if broken:
         problem = "; ".join(broken)
+    elif raised.startswith(MISSPELT):
+        problem = f"it raises {raised}; no learner's formula does"
     elif not caught:
         problem = "it passes: no check tells it from the reference; write one that does"
     elif caught[0] != variant.caught_by:
-        problem = f"{caught[0]} catches it first, not {variant.caught_by}; name the right check in caught_by"
+        how = f" (it raises {raised})" if raised else ""
+        problem = f"{caught[0]} catches it first{how}, not {variant.caught_by}; name the right check in caught_by"
     elif set(named) - {id, *variant.like}:
         problem = f"it is named {', '.join(named)}; tell them apart with a check, or declare them `like` each other"
     elif id not in named:
@@ -191,6 +264,36 @@ def _misconception(bench: Bench, id: str, variant: Misconception) -> Proof:
     elif unsure and not variant.like:
         problem = f"it is named without being sure, beside {', '.join(unsure)}"
     return Proof("misconception", f"{variant.task}.{id}", problem, caught, named, seconds)
+
+
+def _misplaced(course: Course, promise: str, id: str, variant: Variant) -> Proof | None:
+    """What is wrong where a variant names something that the exercise does not have, and so is about nothing."""
+    tasks = [task.id for task in course.exercise.tasks]
+    checks = [name for task, name in course.checks if task == variant.task]
+    strange = [name for name in variant.replaces if name not in course.answers]
+    like = variant.like if isinstance(variant, Misconception) else ()
+    problem = ""
+    if variant.task not in tasks:
+        problem = f"exercise.toml has no task {variant.task!r}; it has {', '.join(tasks)}"
+    elif strange:
+        problem = f"it replaces {strange[0]}, which the reference does not define; is that how it is spelt?"
+    elif isinstance(variant, Misconception) and variant.caught_by not in checks:
+        problem = f"{variant.task} has no check {variant.caught_by!r} for caught_by; it has {', '.join(checks)}"
+    elif unknown := [other for other in like if other not in course.misconceptions]:
+        problem = f"it is said to be like {unknown[0]!r}, and there is no such misconception"
+    return Proof(promise, f"{variant.task}.{id}", problem) if problem else None
+
+
+def _accepted(course: Course, bench: Bench, id: str, variant: Variant) -> Iterator[Proof]:
+    """A convention, at several sizes where a number of it is free, or what is right under a dialect."""
+    if not isinstance(variant, Convention) and not variant.dialects:
+        return
+    if misplaced := _misplaced(course, "convention", id, variant):
+        yield misplaced
+    elif isinstance(variant, Convention) and variant.fit is not None:
+        yield from (_convention(bench, id, variant.at(value)) for value in variant.fit.samples)
+    else:
+        yield _convention(Bench(course, dialect=variant.dialects[0]) if variant.dialects else bench, id, variant)
 
 
 def _convention(bench: Bench, id: str, variant: Variant) -> Proof:
@@ -257,7 +360,10 @@ def _texts(course: Course) -> Iterator[Proof]:
     for language in LANGUAGES:
         missing = [name for name in _expected_files(exercise, language) if not (exercise.folder / name).is_file()]
         problem = f"missing: {', '.join(missing)}" if missing else ""
+        untitled = [task.id for task in exercise.tasks if language not in task.title]
         problem = problem or ("" if language in exercise.title else f"exercise.toml has no title.{language}")
+        problem = problem or (f"exercise.toml: task {untitled[0]} has no title.{language}" if untitled else "")
+        problem = problem or _unsaid(exercise, f"README.{language}.md") or _stale(exercise, language)
         yield Proof("text", f"files {language}", problem)
         try:
             texts = hints.read(exercise, language)
@@ -266,7 +372,30 @@ def _texts(course: Course) -> Iterator[Proof]:
             continue
         ids = [(f"{task}.{name}", name) for task, name in course.checks] + [(id,) for id in variants]
         absent = dict.fromkeys(names[-1] for names in ids if not texts.levels(*names))
-        yield Proof("text", f"hints {language}", f"no heading for: {', '.join(absent)}" if absent else "")
+        problem = f"no heading for: {', '.join(absent)}" if absent else ""
+        strays = texts.headings.keys() - {name for names in ids for name in names}
+        problem = problem or (f"a heading for {', '.join(sorted(strays))}, which there is not" if strays else "")
+        yield Proof("text", f"hints {language}", problem)
+
+
+def _unsaid(exercise: Exercise, readme: str) -> str:
+    """What of a task the text does not have; the notebook puts a definition below the heading that names it."""
+    sections = notebook.sections((exercise.folder / readme).read_text(encoding="utf-8"))
+    named = {name for section in sections for name in section.names}
+    absent = [name for task in exercise.tasks for name in task.names if name not in named]
+    if absent:
+        return f"{readme}: no heading names `{absent[0]}`; write one, such as: ## 1 · `{absent[0]}`"
+    if not any("```" in section.text for section in sections if section.names):
+        return f"{readme} has no formulas; write them below the headings, in fenced blocks (```text)"
+    return ""
+
+
+def _stale(exercise: Exercise, language: str) -> str:
+    """A notebook that is not what README and stub give."""
+    path = exercise.starter(language, ".ipynb")
+    if path.read_text(encoding="utf-8") == notebook.text(exercise.folder, exercise.name, language):
+        return ""
+    return f"{path.name} is older than README or stub; make it anew: grade author notebook {exercise.name}"
 
 
 def _expected_files(exercise: Exercise, language: str) -> list[str]:

@@ -50,6 +50,19 @@ def test_the_grader_and_the_worker_digest_alike():
         assert student.load().digests == digests(ast.parse(source))
 
 
+def test_what_is_written_otherwise_has_another_digest():
+    from grader.worker.digests import digests
+
+    bodies = ["x[1:]", "x[:1]", "x[::1]", "x", "'x'", "f(a, b)", "f(*a, b)", "f(a, *b)", "f(a=b)", "f(b=a)", "f(a)(b)"]
+    bodies += ["{**a, b: a}", "{a: b, **a}", "[a, [b]]", "[[a], b]", "1", "True", "1.0", "0.0", "-0.0", "a < b < c"]
+    heads = ["f(a, b=1)", "f(a=1, b=1)", "f(a, *, b=1)", "f(a, /, b=1)", "f(a, b: int = 1)", "f(*a, b=1)"]
+    sources = [f"def f(a, b):\n    {body}\n" for body in bodies] + [f"def {head}:\n    pass\n" for head in heads]
+
+    found = [digests(ast.parse(source))["f"] for source in sources]
+
+    assert len(set(found)) == len(sources)
+
+
 BOOK = {
     "common/functions.py": "def double(x):\n    return 2 * x\n",
     "common/__init__.py": "",

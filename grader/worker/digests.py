@@ -9,7 +9,7 @@ import ast
 import hashlib
 
 Definition = ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef
-
+DEFINITIONS = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
 
 parsed = ast.parse
 """A program as its tree: for the worker a submission, for the grader a stub of its own."""
@@ -18,18 +18,28 @@ parsed = ast.parse
 def digests(tree: ast.Module) -> dict[str, str]:
     """SHA-256 of each class and function at the top level, by name; of a name defined twice, the last. Takes docstrings
     out of the tree.
-
-    raises: RecursionError for code nested too deep to walk
     """
-    found = [node for node in tree.body if isinstance(node, Definition)]
-    return {node.name: _digest(node) for node in found}
+    return {node.name: _digest(node) for node in tree.body if isinstance(node, DEFINITIONS)}
 
 
 def _digest(definition: Definition) -> str:
-    for node in ast.walk(definition):
-        if isinstance(node, Definition):
+    """Of the names of all nodes, each with what stands in its fields, level by level."""
+    words: list[object] = [type(definition).__name__]
+    todo: list[ast.AST] = [definition]
+    for node in todo:  # which grows meanwhile
+        if isinstance(node, DEFINITIONS):
             node.body = _without_docstring(node.body)
-    return hashlib.sha256(ast.dump(definition).encode("utf-8", "backslashreplace")).hexdigest()
+        for field in node._fields:
+            value = getattr(node, field, None)
+            if isinstance(value, ast.AST):
+                todo.append(value)
+                words.append(type(value).__name__)
+            elif type(value) is list:
+                todo += [item for item in value if isinstance(item, ast.AST)]
+                words.append([type(item).__name__ if isinstance(item, ast.AST) else item for item in value])
+            else:
+                words.append(value)
+    return hashlib.sha256(repr(words).encode("utf-8", "backslashreplace")).hexdigest()
 
 
 def _without_docstring(body: list[ast.stmt]) -> list[ast.stmt]:

@@ -22,24 +22,24 @@ LIBRARIES = frozenset(
 BACKWARD, GRADIENTS = "backward", frozenset({"backward", "gradient"})
 MAX_FLAGS = 20
 
+Import = ast.Import | ast.ImportFrom
+
 Flag = tuple[str, str]
 """A flag, and the definition or module that it is about."""
 
 
 def flags(tree: ast.Module) -> tuple[Flag, ...]:
-    """raises: RecursionError for code nested too deep to walk"""
     nodes = list(ast.walk(tree))
-    found = [*_libraries(nodes)]
-    for cls in nodes:
-        if isinstance(cls, ast.ClassDef):
-            for method in cls.body:
-                if isinstance(method, ast.FunctionDef) and method.name in GRADIENTS:
-                    found += [(code, f"{cls.name}.{method.name}") for code in _of_method(method)]
+    found = [*_libraries(node for node in nodes if isinstance(node, Import))]
+    for cls in [node for node in nodes if isinstance(node, ast.ClassDef)]:
+        for method in cls.body:
+            if isinstance(method, ast.FunctionDef) and method.name in GRADIENTS:
+                found += [(code, f"{cls.name}.{method.name}") for code in _of_method(method)]
     return tuple(dict.fromkeys(found))[:MAX_FLAGS]
 
 
-def _libraries(nodes: Iterable[ast.AST]) -> Iterator[Flag]:
-    for node in nodes:
+def _libraries(imports: Iterable[Import]) -> Iterator[Flag]:
+    for node in imports:
         names = [alias.name for alias in node.names] if isinstance(node, ast.Import) else []
         if isinstance(node, ast.ImportFrom) and not node.level:
             names = [node.module or ""]

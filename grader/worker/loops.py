@@ -15,12 +15,11 @@ Nest = tuple[int, int]
 def loops(tree: ast.Module) -> dict[str, int]:
     """The line of the most deeply nested loop in each class and function at the top level, and in those at the top
     level that it names, directly or not; of equally deep ones the first. A definition without loops is left out.
-
-    raises: RecursionError for code nested too deep to walk
     """
     defined = {node.name: node for node in tree.body if isinstance(node, Definition)}
-    nests = {name: _deepest(node) for name, node in defined.items()}
-    named = {name: _named(node) & defined.keys() for name, node in defined.items()}
+    read = {name: _read(node) for name, node in defined.items()}
+    nests = {name: nest for name, (nest, _) in read.items()}
+    named = {name: names & defined.keys() for name, (_, names) in read.items()}
     found = {}
     for name in defined:
         deepest = max((nests[used] for used in _reached(name, named)), key=lambda nest: nest[0])
@@ -29,15 +28,18 @@ def loops(tree: ast.Module) -> dict[str, int]:
     return found
 
 
-def _deepest(node: ast.AST, depth: int = 0, line: int = 0) -> Nest:
-    if isinstance(node, LOOPS):
-        depth, line = depth + len(getattr(node, "generators", (node,))), node.lineno
-    inner = [_deepest(child, depth, line) for child in ast.iter_child_nodes(node)]
-    return max([(depth, line), *inner], key=lambda nest: nest[0])
-
-
-def _named(node: ast.AST) -> set[str]:
-    return {part.id for part in ast.walk(node) if isinstance(part, ast.Name)}
+def _read(definition: Definition) -> tuple[Nest, set[str]]:
+    """Its most deeply nested loop, of equally deep ones the first, and the names that stand in it."""
+    deepest, names = (0, 0), set()
+    todo: list[tuple[ast.AST, int]] = [(definition, 0)]
+    for node, depth in todo:  # which grows meanwhile
+        if isinstance(node, ast.Name):
+            names.add(node.id)
+        elif isinstance(node, LOOPS):
+            depth += len(getattr(node, "generators", (node,)))
+            deepest = max(deepest, (depth, node.lineno), key=lambda nest: (nest[0], -nest[1]))
+        todo += [(child, depth) for child in ast.iter_child_nodes(node)]
+    return deepest, names
 
 
 def _reached(name: str, named: dict[str, set[str]]) -> Iterator[str]:

@@ -28,6 +28,9 @@ MAX_OBJECTS = 10_000
 Sign = tuple[str, str]
 """The type of an exception, and what its text contains."""
 
+Bits = tuple[tuple[int, ...], Any, bytes]
+"""All of an array: two are alike, nan and the sign of zero included, if these are equal."""
+
 
 class Backend:
     """NumPy: both ways are copies, and nothing has to move. The other libraries are made from it.
@@ -66,6 +69,10 @@ class Backend:
     def host(self, value: Any) -> Any:
         """The value itself, or if it is an array of the device, a copy of it as NumPy's."""
         return value
+
+    def bits(self, x: Any) -> Bits:
+        """Of an array of this library or of NumPy's."""
+        return x.shape, x.dtype, x.tobytes()
 
     def copy(self, x: Any) -> Any:
         """An array as it is now, as NumPy's."""
@@ -139,6 +146,9 @@ class _Device(Backend):
 
     def host(self, value: Any) -> Any:
         return self.fetch(value) if type(value) is self.array else value
+
+    def bits(self, x: Any) -> Bits:
+        return super().bits(self.host(x))
 
     def adopt(self, value: Any) -> Any:
         return _Moving(self.foreign, self.send).moved(value)

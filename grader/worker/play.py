@@ -34,16 +34,17 @@ import time
 import traceback
 import warnings
 from collections import OrderedDict, defaultdict
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import suppress
+from itertools import islice
 from typing import Any
 
 import numpy as np
 
 from . import randomness
-from .backends import NUMPY, Backend, size
+from .backends import NUMPY, Backend, Bits, size
 from .functions import FUNCTIONS
-from .requests import REF, number, unpacked
+from .requests import ARRAY, REF, function, number, unpacked
 from .state import State
 from .values import Function, Opaque, Ref
 from .wire import TEXT
@@ -65,6 +66,9 @@ MAX_FRAMES = 20
 
 PLAIN = frozenset("?bBhHiIlLqQefdFD")
 """The dtypes of arrays that can cross."""
+
+SIMPLE = frozenset({type(None), bool, float})
+"""Types whose values are data as they are."""
 
 DICTS = frozenset({dict, OrderedDict, defaultdict})
 """Types that are a dict and nothing more: what people keep parameters, gradients and layers in."""
@@ -191,8 +195,8 @@ def execute(program: Program, namespace: Namespace, leaf: Leaf = kept) -> Run:
                 break
         later = stage.altered()
     namespace.renew()
-    texts = dict.fromkeys(str(w.message)[:MAX_TEXT] for w in caught if issubclass(w.category, RuntimeWarning))
-    return tuple(replies), later, tuple(texts)[:MAX_WARNINGS], time.perf_counter() - start
+    texts = [str(w.message)[:MAX_TEXT] for w in caught if issubclass(w.category, RuntimeWarning)]
+    return tuple(replies), later, tuple(dict.fromkeys(texts))[:MAX_WARNINGS], time.perf_counter() - start
 
 
 class _Stage:
@@ -215,8 +219,7 @@ class _Stage:
     def carry_out(self, instruction: Instruction) -> Reply:
         self.watched = []
         try:
-            op, *operands = instruction
-            return OPS[op](self, *operands)
+            return OPS[instruction[0]](self, *instruction[1:])
         except BaseException as error:
             return "raised", raised(error, self.namespace.own), self._changes()
 
@@ -228,7 +231,7 @@ class _Stage:
 
     def _put(self, value: Any) -> Reply:
         made = self._made(value)
-        self.originals[len(self.registers)] = list(_arrays(made, self.backend))
+        self.originals[len(self.registers)] = _arrays(made, self.backend.array)
         return self._done(made)
 
     def _seed(self, number: int) -> Reply:
@@ -278,8 +281,8 @@ class _Stage:
     def _see(self, target: Any) -> Reply:
         at = number(target)
         value = self.registers[at]
-        rebound = tuple(_written(path) for path, array in self.originals[at] if _at(value, path) is not array)
-        return self._done(shown=(self._plain(value), rebound))
+        rebound = [_written(path) for path, array in self.originals[at] if _at(value, path) is not array]
+        return self._done(shown=(self._plain(value), tuple(rebound)))
 
     # what they have in common ----------------------------------------------------------------------------------------
 
@@ -298,19 +301,22 @@ class _Stage:
     def _arguments(self, sent: Sequence[Any], free: Sequence[int] = ()) -> list[Any]:
         """Arguments, of which those that are not free to be changed are watched from now on."""
         arguments = [self._made(value) for value in sent]
-        for place, argument in enumerate(arguments):
-            if place not in free:
-                for path, array in _arrays(argument, self.backend):
-                    self.watched.append((place, argument, path, array, _bits(array, self.backend)))
+        kind, bits = self.backend.array, self.backend.bits
+        self.watched = [
+            (place, argument, path, array, bits(array))
+            for place, argument in enumerate(arguments)
+            if place not in free
+            for path, array in _arrays(argument, kind)
+        ]
         return arguments
 
     def _changes(self) -> tuple[Any, ...]:
         """Which of the watched arrays were altered or replaced."""
-        found = []
+        found, bits = [], self.backend.bits
         for place, argument, path, array, was in self.watched:
             now = _at(argument, path)
             rebound = now is not array
-            if rebound or _bits(array, self.backend) != was:
+            if rebound or bits(array) != was:
                 value = self._plain(now) if self.backend.holds(now) else None
                 found.append((place, _written(path), value, rebound))
         return tuple(found[:MAX_ITEMS])
@@ -335,10 +341,12 @@ class _Stage:
         share memory."""
         kind = type(value)
         if kind is bytes:
+            if value[0] == ARRAY:
+                return self.backend.send(unpacked(value))
             if value[0] == REF:
-                return self._register(value)
-            value = unpacked(value)
-            kind = type(value)
+                return self.registers[number(value)]
+            value = function(value)
+            kind = Function
         if kind is np.ndarray:
             return self.backend.send(value)
         if kind is Ref:
@@ -367,32 +375,28 @@ OPS: dict[str, Callable[..., Reply]] = {
 Path = tuple[Any, ...]
 """The way to an array in a value: keys of dicts and numbers of items."""
 
-Bits = tuple[Any, ...]
-"""All of an array: two are alike, nan and the sign of zero included, if these are equal."""
-
-
-def _bits(array: Any, backend: Backend) -> Bits:
-    array = backend.host(array)
-    return array.shape, array.dtype, array.tobytes()
-
 
 def _alike(a: Any, b: Any) -> bool:
-    return _bits(a, NUMPY) == _bits(b, NUMPY)
+    return NUMPY.bits(a) == NUMPY.bits(b)
 
 
-def _arrays(value: Any, backend: Backend, path: Path = (), depth: int = 0) -> Iterator[tuple[Path, Any]]:
-    """The arrays in a value, each with the way to it, e.g. (("W1",), array)."""
+def _arrays(value: Any, of: type[Any], depth: int = 0) -> list[tuple[Path, Any]]:
+    """The arrays in a value, of NumPy or of a type, each with the way to it, e.g. (("W1",), array)."""
     kind = type(value)
-    if depth > MAX_DEPTH:
-        return
-    if kind is np.ndarray or kind is backend.array:
-        yield path, value
-    elif kind in DICTS:
-        for key in list(value)[:MAX_ITEMS]:
-            yield from _arrays(value[key], backend, (*path, key), depth + 1)
-    elif kind in (list, tuple):
-        for i, item in enumerate(value[:MAX_ITEMS]):
-            yield from _arrays(item, backend, (*path, i), depth + 1)
+    if kind is np.ndarray or kind is of:
+        return [((), value)]
+    items: Iterable[tuple[Any, Any]] = ()
+    if kind in DICTS:
+        items = islice(value.items(), MAX_ITEMS)
+    elif kind is list or kind is tuple:
+        items = enumerate(value[:MAX_ITEMS])
+    found: list[tuple[Path, Any]] = []
+    for key, item in items if depth < MAX_DEPTH else ():
+        if type(item) is np.ndarray:  # as most are
+            found.append(((key,), item))
+        else:
+            found += [((key, *path), array) for path, array in _arrays(item, of, depth + 1)]
+    return found
 
 
 def _at(value: Any, path: Path) -> Any:
@@ -422,10 +426,10 @@ def plain(value: Any, backend: Backend = NUMPY, leaf: Leaf = kept, depth: int = 
     kind = type(value)
     if kind is np.ndarray and value.dtype.char in PLAIN and value.nbytes <= MAX_ARRAY_BYTES:
         return leaf(value)
+    if kind in SIMPLE:
+        return value
     if kind in DICTS and len(value) <= MAX_ITEMS and depth < MAX_DEPTH and TEXT.issuperset(map(type, value)):
         return {key[:MAX_TEXT]: plain(item, backend, leaf, depth + 1) for key, item in value.items()}
-    if kind in (type(None), bool, float):
-        return value
     if kind is int:
         return value if -(2**63) <= value < 2**63 else leaf(Opaque("int", "too large"))
     if kind is str:

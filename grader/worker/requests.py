@@ -30,15 +30,18 @@ def opened(body: bytes) -> Any:
 
 def number(ref: Ref | bytes) -> int:
     """Of which instruction a reference speaks."""
-    if isinstance(ref, Ref):
-        return ref.index
-    index: int = INT64.unpack_from(ref, 1)[0]
-    return index
+    if type(ref) is bytes:
+        index: int = INT64.unpack_from(ref, 1)[0]
+        return index
+    assert isinstance(ref, Ref)
+    return ref.index
 
 
 def unpacked(leaf: bytes) -> Any:
-    """A `Function`, or an array that can only be read."""
-    if leaf[0] != ARRAY:
-        return Function(*marshal.loads(memoryview(leaf)[1:]))
+    """An array that can only be read."""
     axes = leaf[2]
     return np.ndarray(SHAPES[axes].unpack_from(leaf, 3), DTYPES[leaf[1]], leaf, 3 + 8 * axes)
+
+
+def function(leaf: bytes) -> Function:
+    return Function(*marshal.loads(memoryview(leaf)[1:]))

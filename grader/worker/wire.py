@@ -78,7 +78,13 @@ def leaf(value: Any) -> bytes:
     """What marshal does not know, as bytes that it does."""
     kind = type(value)
     if kind is np.ndarray:
-        return _array(value)
+        if value.nbytes > MAX_FRAME:  # before the copy: strides of 0 cost nothing
+            raise WireError(f"more than {MAX_FRAME} bytes")
+        head = _head(value.dtype, value.shape)
+        if head is None:
+            return leaf(value.astype(value.dtype.newbyteorder("<")))
+        elements: bytes = value.tobytes()
+        return head + elements
     if kind is Ref:
         return REF.pack(b"R", _within(value.index))
     if kind is Opaque:
@@ -119,16 +125,6 @@ def _dumped(value: Any) -> bytes:
     if len(body) > MAX_FRAME:
         raise WireError(f"more than {MAX_FRAME} bytes")
     return body
-
-
-def _array(array: Any) -> bytes:
-    if array.nbytes > MAX_FRAME:  # before the copy: strides of 0 cost nothing
-        raise WireError(f"more than {MAX_FRAME} bytes")
-    head = _head(array.dtype, array.shape)
-    if head is None:
-        return _array(array.astype(array.dtype.newbyteorder("<")))
-    elements: bytes = array.tobytes()
-    return head + elements
 
 
 @lru_cache(maxsize=1 << 10)  # the same few come again and again

@@ -15,7 +15,7 @@ from types import ModuleType
 from typing import TYPE_CHECKING, Any
 
 from grader import facts
-from grader.content import Content, blamed, content, install
+from grader.content import Content, blamed, content, install, read
 from grader.errors import ExerciseError, UsageError
 from grader.exercise import Exercise, Task
 
@@ -170,9 +170,7 @@ def _starter(exercise: Exercise) -> dict[str, str]:
 
     path = exercise.starter()
     try:
-        return digests(parsed(path.read_text(encoding="utf-8")))
-    except OSError as error:
-        raise ExerciseError(f"{path}: {error.strerror}; write the starter file") from None
+        return digests(parsed(read(path, "a submission begins with the starter file")))
     except SyntaxError as error:
         raise ExerciseError(f"{path}:{error.lineno}: {error.msg}") from None
 

@@ -13,7 +13,7 @@ from importlib.machinery import ModuleSpec, PathFinder
 from pathlib import Path
 from types import ModuleType
 
-from grader.errors import UsageError
+from grader.errors import ExerciseError, UsageError
 
 NAMES = ("exercises", "reference")
 
@@ -51,11 +51,21 @@ def install(content: Content) -> None:
         del sys.modules[name]
 
 
+def read(path: Path, why: str) -> str:
+    """A text of a course. Raises ExerciseError where it is not there, which says why it has to be, or is not UTF-8."""
+    try:
+        return path.read_text(encoding="utf-8")
+    except FileNotFoundError:
+        raise ExerciseError(f"{path} is missing: {why}") from None
+    except UnicodeDecodeError as error:
+        raise ExerciseError(f"{path}: byte {error.start} is not UTF-8; save the file as UTF-8") from None
+
+
 def blamed(error: BaseException) -> str:
     """Where in a course's own code an exception came up, and which: "checks.py:12: NameError: …"; "" where it came from
     elsewhere."""
     if isinstance(error, SyntaxError):
-        return f"{error.filename}:{error.lineno}: {type(error).__name__}: {error.msg}"
+        return f"{error.filename}:{error.lineno}: {type(error).__name__}: {error.msg}" if error.filename else ""
     place, trace = "", error.__traceback__
     while trace is not None:
         if str(trace.tb_frame.f_globals.get("__name__")).split(".")[0] in NAMES:

@@ -189,3 +189,15 @@ def test_a_text_that_lacks_something_is_told(written: Content, name: str, old: s
     (exercise,) = catalog.exercises(written)
 
     assert [proof.problem for proof in gate.check(exercise, written) if said in proof.problem]
+
+
+@pytest.mark.parametrize(
+    "name", ["README.ja.md", "hints.ja.md", "spread.ja.py", "spread.py", "checks.py", "misconceptions.py"]
+)
+def test_a_file_in_another_encoding_is_told(written: Content, name: str) -> None:
+    path = written.exercises / "exercise_01_spread" / name
+    path.write_bytes("# 確率\n".encode("cp932") + path.read_bytes())
+    (exercise,) = catalog.exercises(written)
+
+    told = [proof.problem for proof in gate.check(exercise, written) if proof.problem]
+    assert all(name in problem and "UTF-8" in problem.upper() for problem in told) and told

@@ -21,7 +21,7 @@ from grader.catalog import Content, Course, load
 from grader.checks.closeness import shown
 from grader.checks.paste import paste
 from grader.checks.variant import Convention, Misconception, Variant
-from grader.content import NAMES, blamed
+from grader.content import NAMES, blamed, read
 from grader.errors import ExerciseError
 from grader.exercise import Exercise
 from grader.formats.wording import Wording
@@ -122,16 +122,22 @@ def _facts(exercise: Exercise) -> Iterator[Proof]:
     """What can be seen before anything is run; nothing where all is well."""
     for module in ("checks", "conventions", "misconceptions"):
         path = exercise.folder / f"{module}.py"
-        with suppress(OSError, SyntaxError):  # `load` says what is wrong with it
-            first: dict[str, int] = {}
-            for node in ast.parse(path.read_text(encoding="utf-8")).body:
-                for target in node.targets if isinstance(node, ast.Assign) else ():
-                    name = target.id if isinstance(target, ast.Name) else "_"
-                    if name[0] != "_" and first.setdefault(name, node.lineno) != node.lineno:
-                        problem = f"{name} is there already, in line {first[name]}; rename one"
-                        yield Proof("code", path.name, f"{path.name}:{node.lineno}: {problem}")
+        with suppress(SyntaxError):  # `load` says what is wrong with it
+            for line, problem in _given_twice(ast.parse(read(path, "an empty one will do, where there are none"))):
+                yield Proof("code", path.name, f"{path.name}:{line}: {problem}")
     if exercise.points != 10:
         yield Proof("facts", "exercise.toml", f"its tasks add up to {exercise.points:g} points; they should to 10")
+
+
+def _given_twice(module: ast.Module) -> Iterator[tuple[int, str]]:
+    """Public names that are assigned to again, by which the first value is lost, each with its line."""
+    first: dict[str, int] = {}
+    for node in module.body:
+        for target in node.targets if isinstance(node, ast.Assign) else ():
+            if isinstance(target, ast.Name) and target.id[0] != "_" and target.id in first:
+                yield node.lineno, f"{target.id} is there already, in line {first[target.id]}; rename one"
+            elif isinstance(target, ast.Name):
+                first[target.id] = node.lineno
 
 
 def _graded(job: Job) -> Report:
@@ -363,7 +369,10 @@ def _texts(course: Course) -> Iterator[Proof]:
         untitled = [task.id for task in exercise.tasks if language not in task.title]
         problem = problem or ("" if language in exercise.title else f"exercise.toml has no title.{language}")
         problem = problem or (f"exercise.toml: task {untitled[0]} has no title.{language}" if untitled else "")
-        problem = problem or _unsaid(exercise, f"README.{language}.md") or _stale(exercise, language)
+        try:
+            problem = problem or _unsaid(exercise, f"README.{language}.md") or _stale(exercise, language)
+        except ExerciseError as error:
+            problem = str(error)
         yield Proof("text", f"files {language}", problem)
         try:
             texts = hints.read(exercise, language)
@@ -380,7 +389,7 @@ def _texts(course: Course) -> Iterator[Proof]:
 
 def _unsaid(exercise: Exercise, readme: str) -> str:
     """What of a task the text does not have; the notebook puts a definition below the heading that names it."""
-    sections = notebook.sections((exercise.folder / readme).read_text(encoding="utf-8"))
+    sections = notebook.sections(read(exercise.folder / readme, "a learner reads it"))
     named = {name for section in sections for name in section.names}
     absent = [name for task in exercise.tasks for name in task.names if name not in named]
     if absent:
@@ -393,7 +402,7 @@ def _unsaid(exercise: Exercise, readme: str) -> str:
 def _stale(exercise: Exercise, language: str) -> str:
     """A notebook that is not what README and stub give."""
     path = exercise.starter(language, ".ipynb")
-    if path.read_text(encoding="utf-8") == notebook.text(exercise.folder, exercise.name, language):
+    if read(path, "a learner may work in it") == notebook.text(exercise.folder, exercise.name, language):
         return ""
     return f"{path.name} is older than README or stub; make it anew: grade author notebook {exercise.name}"
 

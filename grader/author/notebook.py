@@ -14,11 +14,13 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from grader import notebooks
+from grader import content, notebooks
 from grader.errors import ExerciseError
 from grader.exercise import SUFFIXES, Exercise
 from grader.notebooks import Cell, cell
 from grader.practical import source as practical
+
+WHY = "a notebook is made from a README and a stub"
 
 _FENCE = re.compile(r"\s*(```|~~~)")
 _HEADING = re.compile(r"#{1,6} ")
@@ -82,7 +84,7 @@ def notebook(folder: Path, name: str, language: str) -> dict[str, Any]:
     starter = stub(folder / f"{name}{SUFFIXES[language]}.py")
     waiting = {definition.name: definition for definition in starter.definitions}
     cells: list[Cell] = []
-    for number, section in enumerate(sections(_read(folder / f"README.{language}.md")), start=1):
+    for number, section in enumerate(sections(content.read(folder / f"README.{language}.md", WHY)), start=1):
         cells.append(cell("markdown", f"readme-{number}", section.text))
         cells += [_definition(waiting.pop(name)) for name in section.names if name in waiting]
     cells.insert(1, cell("code", "setup", starter.setup))
@@ -107,7 +109,7 @@ def sections(readme: str) -> tuple[Section, ...]:
 
 def stub(path: Path) -> Stub:
     """The pieces of a stub, each as its file has it."""
-    source = _read(path)
+    source = content.read(path, WHY)
     try:
         tree = ast.parse(source)
     except SyntaxError as error:
@@ -133,13 +135,6 @@ def _pieces(source: str, tree: ast.Module) -> Iterator[tuple[ast.stmt, str]]:
 
 def _is_docstring(node: ast.stmt, tree: ast.Module) -> bool:
     return node is tree.body[0] and ast.get_docstring(tree) is not None
-
-
-def _read(path: Path) -> str:
-    try:
-        return path.read_text(encoding="utf-8")
-    except FileNotFoundError:
-        raise ExerciseError(f"{path} is missing: a notebook is made from a README and a stub") from None
 
 
 def _id(folder: Path) -> str:

@@ -8,27 +8,25 @@ reference go through the real isolated worker; variants, of which there are hund
 
 from __future__ import annotations
 
-import ast
 import re
-from collections.abc import Iterator, Mapping
-from contextlib import suppress
-from dataclasses import dataclass, field, replace
+from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from time import perf_counter
 
-from grader.author import notebook
+from grader.author.proof import Proof, placed
+from grader.author.written import facts, misplaced, texts
 from grader.catalog import Content, Course, load
 from grader.checks.closeness import shown
 from grader.checks.paste import paste
 from grader.checks.variant import Convention, Misconception, Variant
-from grader.content import NAMES, blamed, read
+from grader.content import NAMES, blamed
 from grader.errors import ExerciseError
 from grader.exercise import Exercise
 from grader.formats.wording import Wording
 from grader.in_process import InProcess
 from grader.judging.bench import Bench
 from grader.judging.evaluate import evaluate
-from grader.messages import LANGUAGES
 from grader.report import Finding, Outcome, Report
 from grader.runners import RUNNERS, Job, finished
 from grader.runners.isolated import IsolatedStudent
@@ -53,25 +51,6 @@ WORDS = Wording("en")
 """Authors are told in English what their exercise does."""
 
 
-@dataclass(frozen=True, slots=True)
-class Proof:
-    """One promise of an exercise, tried.
-
-    promise: text, stub, reference, answers, misconception, convention or check; subject: what was tried
-    caught: the checks that failed, in order; named: ids that the report named
-    problem: what is wrong and how to mend it, "" when the promise holds
-    times: of the reference, how long each check took
-    """
-
-    promise: str
-    subject: str
-    problem: str = ""
-    caught: tuple[str, ...] = ()
-    named: tuple[str, ...] = ()
-    seconds: float = 0.0
-    times: Mapping[str, float] = field(default_factory=dict)
-
-
 def check(exercise: Exercise, content: Content) -> Iterator[Proof]:
     """Try every promise of the exercise, as far as its own code can be run."""
     try:
@@ -86,9 +65,9 @@ def check(exercise: Exercise, content: Content) -> Iterator[Proof]:
 
 
 def _tried(exercise: Exercise, content: Content) -> Iterator[Proof]:
-    yield from _facts(exercise)
+    yield from facts(exercise)
     course = load(exercise, content)
-    yield from _texts(course)
+    yield from texts(course)
     yield _stub(course, content)
     for seed in SEEDS:
         yield _reference(course, content, seed)
@@ -97,47 +76,16 @@ def _tried(exercise: Exercise, content: Content) -> Iterator[Proof]:
     bench = Bench(course)
     for id, family in course.misconceptions.items():
         for variant in family:
-            proof = _misplaced(course, "misconception", id, variant) or _misconception(bench, id, variant)
+            proof = misplaced(course, "misconception", id, variant) or _misconception(bench, id, variant)
             caught |= {f"{variant.task}.{name}" for name in proof.caught}
-            yield _placed(proof, exercise.folder / "misconceptions.py", id)
+            yield placed(proof, exercise.folder / "misconceptions.py", id)
     for id, variants in [*course.conventions.items(), *course.misconceptions.items()]:
         for other in variants:
             for proof in _accepted(course, bench, id, other):
                 module = "conventions.py" if isinstance(other, Convention) else "misconceptions.py"
-                yield _placed(proof, exercise.folder / module, id)
+                yield placed(proof, exercise.folder / module, id)
     for proof in _idle_checks(course, caught):
-        yield _placed(proof, exercise.folder / "checks.py", proof.subject.partition(".")[2])
-
-
-def _placed(proof: Proof, path: Path, name: str) -> Proof:
-    """The proof with the line of its file at which the variable stands that the problem is of."""
-    if not proof.problem:
-        return proof
-    lines = enumerate(path.read_text(encoding="utf-8").splitlines(), 1)
-    place = next((f"{path.name}:{number}" for number, line in lines if re.match(rf"{name}\b", line)), path.name)
-    return replace(proof, problem=f"{place}: {proof.problem}")
-
-
-def _facts(exercise: Exercise) -> Iterator[Proof]:
-    """What can be seen before anything is run; nothing where all is well."""
-    for module in ("checks", "conventions", "misconceptions"):
-        path = exercise.folder / f"{module}.py"
-        with suppress(SyntaxError):  # `load` says what is wrong with it
-            for line, problem in _given_twice(ast.parse(read(path, "an empty one will do, where there are none"))):
-                yield Proof("code", path.name, f"{path.name}:{line}: {problem}")
-    if exercise.points != 10:
-        yield Proof("facts", "exercise.toml", f"its tasks add up to {exercise.points:g} points; they should to 10")
-
-
-def _given_twice(module: ast.Module) -> Iterator[tuple[int, str]]:
-    """Public names that are assigned to again, by which the first value is lost, each with its line."""
-    first: dict[str, int] = {}
-    for node in module.body:
-        for target in node.targets if isinstance(node, ast.Assign) else ():
-            if isinstance(target, ast.Name) and target.id[0] != "_" and target.id in first:
-                yield node.lineno, f"{target.id} is there already, in line {first[target.id]}; rename one"
-            elif isinstance(target, ast.Name):
-                first[target.id] = node.lineno
+        yield placed(proof, exercise.folder / "checks.py", proof.subject.partition(".")[2])
 
 
 def _graded(job: Job) -> Report:
@@ -272,30 +220,12 @@ def _misconception(bench: Bench, id: str, variant: Misconception) -> Proof:
     return Proof("misconception", f"{variant.task}.{id}", problem, caught, named, seconds)
 
 
-def _misplaced(course: Course, promise: str, id: str, variant: Variant) -> Proof | None:
-    """What is wrong where a variant names something that the exercise does not have, and so is about nothing."""
-    tasks = [task.id for task in course.exercise.tasks]
-    checks = [name for task, name in course.checks if task == variant.task]
-    strange = [name for name in variant.replaces if name not in course.answers]
-    like = variant.like if isinstance(variant, Misconception) else ()
-    problem = ""
-    if variant.task not in tasks:
-        problem = f"exercise.toml has no task {variant.task!r}; it has {', '.join(tasks)}"
-    elif strange:
-        problem = f"it replaces {strange[0]}, which the reference does not define; is that how it is spelt?"
-    elif isinstance(variant, Misconception) and variant.caught_by not in checks:
-        problem = f"{variant.task} has no check {variant.caught_by!r} for caught_by; it has {', '.join(checks)}"
-    elif unknown := [other for other in like if other not in course.misconceptions]:
-        problem = f"it is said to be like {unknown[0]!r}, and there is no such misconception"
-    return Proof(promise, f"{variant.task}.{id}", problem) if problem else None
-
-
 def _accepted(course: Course, bench: Bench, id: str, variant: Variant) -> Iterator[Proof]:
     """A convention, at several sizes where a number of it is free, or what is right under a dialect."""
     if not isinstance(variant, Convention) and not variant.dialects:
         return
-    if misplaced := _misplaced(course, "convention", id, variant):
-        yield misplaced
+    if nowhere := misplaced(course, "convention", id, variant):
+        yield nowhere
     elif isinstance(variant, Convention) and variant.fit is not None:
         yield from (_convention(bench, id, variant.at(value)) for value in variant.fit.samples)
     else:
@@ -356,57 +286,3 @@ def _idle_checks(course: Course, caught: set[str]) -> Iterator[Proof]:
     for (task, name), check in course.checks.items():
         if check.kind != "speed" and f"{task}.{name}" not in caught:
             yield Proof("check", f"{task}.{name}", "no misconception fails it; write one, or drop the check")
-
-
-def _texts(course: Course) -> Iterator[Proof]:
-    from grader import hints
-
-    exercise = course.exercise
-    variants = {**course.misconceptions, **course.conventions}
-    for language in LANGUAGES:
-        missing = [name for name in _expected_files(exercise, language) if not (exercise.folder / name).is_file()]
-        problem = f"missing: {', '.join(missing)}" if missing else ""
-        untitled = [task.id for task in exercise.tasks if language not in task.title]
-        problem = problem or ("" if language in exercise.title else f"exercise.toml has no title.{language}")
-        problem = problem or (f"exercise.toml: task {untitled[0]} has no title.{language}" if untitled else "")
-        try:
-            problem = problem or _unsaid(exercise, f"README.{language}.md") or _stale(exercise, language)
-        except ExerciseError as error:
-            problem = str(error)
-        yield Proof("text", f"files {language}", problem)
-        try:
-            texts = hints.read(exercise, language)
-        except (ExerciseError, OSError) as error:
-            yield Proof("text", f"hints {language}", str(error))
-            continue
-        ids = [(f"{task}.{name}", name) for task, name in course.checks] + [(id,) for id in variants]
-        absent = dict.fromkeys(names[-1] for names in ids if not texts.levels(*names))
-        problem = f"no heading for: {', '.join(absent)}" if absent else ""
-        strays = texts.headings.keys() - {name for names in ids for name in names}
-        problem = problem or (f"a heading for {', '.join(sorted(strays))}, which there is not" if strays else "")
-        yield Proof("text", f"hints {language}", problem)
-
-
-def _unsaid(exercise: Exercise, readme: str) -> str:
-    """What of a task the text does not have; the notebook puts a definition below the heading that names it."""
-    sections = notebook.sections(read(exercise.folder / readme, "a learner reads it"))
-    named = {name for section in sections for name in section.names}
-    absent = [name for task in exercise.tasks for name in task.names if name not in named]
-    if absent:
-        return f"{readme}: no heading names `{absent[0]}`; write one, such as: ## 1 · `{absent[0]}`"
-    if not any("```" in section.text for section in sections if section.names):
-        return f"{readme} has no formulas; write them below the headings, in fenced blocks (```text)"
-    return ""
-
-
-def _stale(exercise: Exercise, language: str) -> str:
-    """A notebook that is not what README and stub give."""
-    path = exercise.starter(language, ".ipynb")
-    if read(path, "a learner may work in it") == notebook.text(exercise.folder, exercise.name, language):
-        return ""
-    return f"{path.name} is older than README or stub; make it anew: grade author notebook {exercise.name}"
-
-
-def _expected_files(exercise: Exercise, language: str) -> list[str]:
-    starters = (exercise.starter(language, ending).name for ending in (".py", ".ipynb"))
-    return [f"README.{language}.md", f"hints.{language}.md", *starters]

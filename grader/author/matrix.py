@@ -9,7 +9,7 @@ import statistics
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from grader.author.gate import Proof
+from grader.author.proof import Proof
 from grader.exercise import Exercise
 from grader.formats.sheet import Sheet
 

@@ -17,7 +17,7 @@ from grader.errors import UsageError
 from grader.exercise import Exercise
 
 if TYPE_CHECKING:
-    from grader.author.gate import Proof
+    from grader.author.proof import Proof
 
 COMMANDS = {
     "new": "grader.cli.author:new",

@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from grader import catalog, messages
-from grader.author.gate import Proof
 from grader.author.matrix import Matrix, matrices, show
+from grader.author.proof import Proof
 from tests.helpers import COURSE
 
 (TINY,) = catalog.exercises(COURSE)

@@ -1,0 +1,110 @@
+"""What of an exercise is seen to be wrong before anybody is judged: names, points, texts, notebooks."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+from contextlib import suppress
+
+from grader import hints
+from grader.author import notebook
+from grader.author.proof import Proof
+from grader.catalog import Course
+from grader.checks.variant import Misconception, Variant
+from grader.content import read
+from grader.errors import ExerciseError
+from grader.exercise import Exercise
+from grader.messages import LANGUAGES
+
+
+def facts(exercise: Exercise) -> Iterator[Proof]:
+    """What can be seen before any of its code is run; nothing where all is well."""
+    for module in ("checks", "conventions", "misconceptions"):
+        path = exercise.folder / f"{module}.py"
+        with suppress(SyntaxError):  # `load` says what is wrong with it
+            for line, problem in _given_twice(ast.parse(read(path, "an empty one will do, where there are none"))):
+                yield Proof("code", path.name, f"{path.name}:{line}: {problem}")
+    if exercise.points != 10:
+        yield Proof("facts", "exercise.toml", f"its tasks add up to {exercise.points:g} points; they should to 10")
+
+
+def _given_twice(module: ast.Module) -> Iterator[tuple[int, str]]:
+    """Public names that are assigned to again, by which the first value is lost, each with its line."""
+    first: dict[str, int] = {}
+    for node in module.body:
+        for target in node.targets if isinstance(node, ast.Assign) else ():
+            if isinstance(target, ast.Name) and target.id[0] != "_" and target.id in first:
+                yield node.lineno, f"{target.id} is there already, in line {first[target.id]}; rename one"
+            elif isinstance(target, ast.Name):
+                first[target.id] = node.lineno
+
+
+def texts(course: Course) -> Iterator[Proof]:
+    """In each language: the files, titles and notebooks, then the hints."""
+    for language in LANGUAGES:
+        for subject, problem in (("files", _files), ("hints", _hints)):
+            try:
+                yield Proof("text", f"{subject} {language}", problem(course, language))
+            except ExerciseError as error:
+                yield Proof("text", f"{subject} {language}", str(error))
+
+
+def _files(course: Course, language: str) -> str:
+    exercise = course.exercise
+    starters = (exercise.starter(language, ending).name for ending in (".py", ".ipynb"))
+    names = (f"README.{language}.md", f"hints.{language}.md", *starters)
+    if missing := [name for name in names if not (exercise.folder / name).is_file()]:
+        return f"missing: {', '.join(missing)}"
+    if language not in exercise.title:
+        return f"exercise.toml has no title.{language}"
+    if untitled := [task.id for task in exercise.tasks if language not in task.title]:
+        return f"exercise.toml: task {untitled[0]} has no title.{language}"
+    return _unsaid(exercise, f"README.{language}.md") or _stale(exercise, language)
+
+
+def _hints(course: Course, language: str) -> str:
+    found = hints.read(course.exercise, language)
+    ids: list[tuple[str, ...]] = [(f"{task}.{name}", name) for task, name in course.checks]
+    ids += [(id,) for id in (*course.misconceptions, *course.conventions)]
+    if absent := dict.fromkeys(names[-1] for names in ids if not found.levels(*names)):
+        return f"no heading for: {', '.join(absent)}"
+    strays = found.headings.keys() - {name for names in ids for name in names}
+    return f"a heading for {', '.join(sorted(strays))}, which there is not" if strays else ""
+
+
+def _unsaid(exercise: Exercise, readme: str) -> str:
+    """What of a task the text does not have; the notebook puts a definition below the heading that names it."""
+    sections = notebook.sections(read(exercise.folder / readme, "a learner reads it"))
+    named = {name for section in sections for name in section.names}
+    absent = [name for task in exercise.tasks for name in task.names if name not in named]
+    if absent:
+        return f"{readme}: no heading names `{absent[0]}`; write one, such as: ## 1 · `{absent[0]}`"
+    if not any("```" in section.text for section in sections if section.names):
+        return f"{readme} has no formulas; write them below the headings, in fenced blocks (```text)"
+    return ""
+
+
+def _stale(exercise: Exercise, language: str) -> str:
+    """A notebook that is not what README and stub give."""
+    path = exercise.starter(language, ".ipynb")
+    if read(path, "a learner may work in it") == notebook.text(exercise.folder, exercise.name, language):
+        return ""
+    return f"{path.name} is older than README or stub; make it anew: grade author notebook {exercise.name}"
+
+
+def misplaced(course: Course, promise: str, id: str, variant: Variant) -> Proof | None:
+    """What is wrong where a variant names something that the exercise does not have, and so is about nothing."""
+    tasks = [task.id for task in course.exercise.tasks]
+    checks = [name for task, name in course.checks if task == variant.task]
+    strange = [name for name in variant.replaces if name not in course.answers]
+    like = variant.like if isinstance(variant, Misconception) else ()
+    problem = ""
+    if variant.task not in tasks:
+        problem = f"exercise.toml has no task {variant.task!r}; it has {', '.join(tasks)}"
+    elif strange:
+        problem = f"it replaces {strange[0]}, which the reference does not define; is that how it is spelt?"
+    elif isinstance(variant, Misconception) and variant.caught_by not in checks:
+        problem = f"{variant.task} has no check {variant.caught_by!r} for caught_by; it has {', '.join(checks)}"
+    elif unknown := [other for other in like if other not in course.misconceptions]:
+        problem = f"it is said to be like {unknown[0]!r}, and there is no such misconception"
+    return Proof(promise, f"{variant.task}.{id}", problem) if problem else None

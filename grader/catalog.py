@@ -20,7 +20,7 @@ from grader.errors import ExerciseError, UsageError
 from grader.exercise import Exercise, Task
 
 if TYPE_CHECKING:
-    from grader.checks import Check, Convention, Misconception
+    from grader.checks import Check, Consequence, Convention, Misconception
     from grader.released import Release
 
 __all__ = [
@@ -28,6 +28,7 @@ __all__ = [
     "Course",
     "answers",
     "asked_elsewhere",
+    "consequences",
     "content",
     "exercises",
     "find",
@@ -146,6 +147,16 @@ def load(exercise: Exercise, content: Content) -> Course:
         answers(exercise),
         starter,
     )
+
+
+def consequences(course: Course) -> dict[str, tuple[Consequence, ...]]:
+    """By id, what comes of mistakes of earlier tasks in later ones. Read only where such a mistake was made."""
+    from grader.checks import Consequence
+
+    path = course.exercise.folder / "consequences.py"
+    if course.release is not None or not path.is_file():
+        return {}
+    return _variants(course.exercise, "consequences", Consequence)
 
 
 def answers(exercise: Exercise) -> dict[str, Any]:

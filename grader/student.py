@@ -141,7 +141,8 @@ class Script:
         return self._add(Line(("set", target, attribute, value, old)))
 
     def fill(self, target: Ref, attribute: str, arrays: Mapping[str, Any] | Ref) -> Ref:
-        """Copy arrays into those of a dict that is an attribute, by key. Its arrays stay the same objects."""
+        """Copy arrays into those of a dict that is an attribute, or for "" one that was put, by key. Its arrays stay
+        the same objects."""
         others = arrays if isinstance(arrays, Ref) else dict(arrays)
         return self._add(Line(("fill", target, attribute, others)))
 

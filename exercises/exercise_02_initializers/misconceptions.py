@@ -272,6 +272,9 @@ both_fans_for_he = [
 multiplies_by_root = _each_std(lambda task, i, o: math.sqrt(i), (), ("xavier",)) + _each_std(
     lambda task, i, o: math.sqrt(i / 2), (), ("he",)
 )
+root_rounded_down = _each_std(lambda task, i, o: 1 / int(math.sqrt(i)), (), ("xavier",)) + _each_std(
+    lambda task, i, o: math.sqrt(2) / int(math.sqrt(i)), (), ("he",)
+)
 fixed_small_std = _each_std(lambda task, i, o: 0.01)
 
 

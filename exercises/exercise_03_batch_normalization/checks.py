@@ -167,9 +167,12 @@ def constant_upstream(draw: Draw) -> Case:
 
 
 def batch_after_batch(draw: Draw) -> Case:
+    """The batch before has more samples."""
     case = upstream(draw)
     n, d = case["x"].shape
-    others = {"before": _wide(draw, n, d), "elsewhere": _wide(draw, n, d), "back": draw.magnitudes(n, d)}
+    m = n + draw.integer(1, 3)
+    earlier = {"before": _wide(draw, m, d), "back_before": draw.magnitudes(m, d)}
+    others = {**earlier, "elsewhere": _wide(draw, n, d), "back": draw.magnitudes(n, d)}
     return {**case, **others, "settings": tuple(_layer(draw, d).values())}
 
 
@@ -322,17 +325,18 @@ def after_other_batches(
     x: Any,
     dout: Any,
     before: Any,
+    back_before: Any,
     elsewhere: Any,
     back: Any,
     settings: tuple[Any, Any],
 ) -> None:
-    """A layer by itself; then one that has seen another batch, while one with other settings is used too."""
+    """A layer by itself; then one that has seen a larger batch, while one with other settings is used too."""
     alone = _new(script, gamma, beta, name="alone")
     _forward(script, alone, x, at="alone")
     _backward(script, alone, dout, at="alone")
     layer, other = _new(script, gamma, beta, name="layer"), _new(script, *settings, name="other")
     _forward(script, layer, before, label=None)
-    script.call(layer, "backward", back)
+    script.call(layer, "backward", back_before)
     _forward(script, layer, x, at="among others")
     _forward(script, other, elsewhere, label=None)
     script.call(layer, "backward", dout, label="dx", at="among others", names=("dout",))

@@ -972,6 +972,22 @@ class _FirstCache(Layer):
         return out
 
 
+class _FirstSize(Layer):
+    """The number of samples is noted at the first batch, and divided by ever after."""
+
+    size = 0
+
+    def train(self, x):
+        self.size = self.size or len(x)
+        return super().train(x)
+
+    def through_mean(self, dout):
+        return super().through_mean(dout) * len(dout) / self.size
+
+    def through_var(self, dout):
+        return super().through_var(dout) * len(dout) / self.size
+
+
 class _OneCache(Layer):
     """What backward needs is kept for the class, not for the layer."""
 
@@ -1036,6 +1052,7 @@ gradients_exchanged = _back("derivative", _Exchanged)
 gradients_added_up = _back("twice", _AddsGradients)
 backward_uses_up = _back("twice", _UsesUp)
 gradient_of_older_batch = _back("own_batch", _FirstCache, catalogue="E27")
+size_of_first_batch = _back("own_batch", _FirstSize)
 cache_of_the_class = _back("own_batch", _OneCache)
 dx_without_epsilon = _back("constant_feature_slope", _SlopeWithoutEpsilon, catalogue="E05")
 

@@ -24,8 +24,9 @@ SETTINGS = {  # what follows the learning rate in each constructor
 def _network(draw: Draw, fewest: int = 1) -> dict[str, tuple[int, ...]]:
     """Shapes of up to four parameters, of which the first and third, second and fourth are alike."""
     rows, columns = draw.integer(1, 3), draw.integer(1, 3)
-    shapes = {"W1": (rows, columns), "b1": (columns,), "W2": (rows, columns), "b2": (columns,)}
-    return dict(list(shapes.items())[: draw.integer(fewest, 4)])
+    names = draw.choice((("W1", "b1", "W2", "b2"), ("W1", "gamma1", "W10", "beta1")))
+    shapes = zip(names, 2 * ((rows, columns), (columns,)), strict=True)
+    return dict(list(shapes)[: draw.integer(fewest, 4)])
 
 
 def _path(task: str, draw: Draw, steps: int, fewest: int = 1) -> Case:
@@ -131,6 +132,17 @@ def descend_and_look_back(script: Script, optimizer: str, arguments, params, gra
         script.see(g, "grads", at=at)
 
 
+def descend_by_the_same_arrays(script: Script, optimizer: str, arguments, params, grads) -> None:
+    """Every call brings the same arrays of gradients, with new numbers in them."""
+    opt = script.new(optimizer, *arguments, name="optimizer")
+    p, given = script.put("params", params), script.put("grads", grads[0])
+    for t, g in enumerate(grads, 1):
+        if t > 1:
+            script.fill(given, "", g)
+        script.call(opt, "update", p, given, names=("params", "grads"), changes=[0])
+        script.see(p, "params", at=f"{t}/{len(grads)}")
+
+
 def descend_slower(script: Script, optimizer: str, arguments, params, grads, cut: int, rate: float) -> None:
     opt = script.new(optimizer, *arguments, name="optimizer")
     p = script.put("params", params)
@@ -175,6 +187,10 @@ zero_gradient = {
 tiny_gradient = {
     task: law(task, tiny_gradients(task), descend, against_the_gradient, output="params", examples=3)
     for task in DIVIDING
+}
+same_arrays = {
+    task: parity(task, several_steps(task), descend_by_the_same_arrays, needs=path[task], examples=3)
+    for task in ("momentum", "nesterov")  # where a first velocity may be a gradient itself
 }
 pause = {task: parity(task, a_pause(task), descend, needs=path[task], examples=3) for task in GATHERING}
 changing_rate = {

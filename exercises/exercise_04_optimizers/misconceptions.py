@@ -101,6 +101,15 @@ def _weights_only(cls: Any) -> Any:
     return WeightsOnly
 
 
+def _by_usual_names(cls: Any) -> Any:
+    class UsualNamesOnly(cls):
+        def update(self, params, grads):
+            kept = [key for key in ("W1", "b1", "W2", "b2") if key in params]
+            super().update({key: params[key] for key in kept}, {key: grads[key] for key in kept})
+
+    return UsualNamesOnly
+
+
 def _first_only(cls: Any) -> Any:
     class ReturnsInTheLoop(cls):
         def update(self, params, grads):
@@ -156,6 +165,11 @@ skips_last = _each(_skipping_last, "downhill", "L04")
 first_only = _each(_first_only, "downhill", "L04")
 rests_without_gradient = _each(_resting, "pause", (), but=("sgd", "adagrad"))
 weights_only = _each(_weights_only, "downhill", "L06")
+usual_names_only = [
+    *_each(_by_usual_names, "downhill", (), but=("sgd", "rmsprop")),
+    *_each(_by_usual_names, "first_step", (), but=(*(task for task in CLASSES if task != "sgd"),)),
+    *_each(_by_usual_names, "path", (), but=(*(task for task in CLASSES if task != "rmsprop"),)),
+]
 
 
 # SGD ------------------------------------------------------------------------------------------------------------------
@@ -291,6 +305,27 @@ class _Accumulates(MomentumRule):
         p += s.v
 
 
+class _FirstGradientKept(MomentumRule):
+    """The first velocity is the gradient's own array, which the next call fills anew."""
+
+    def velocity(self, g, s):
+        s.v = g if isinstance(s.v, float) else self.momentum * s.v + g
+
+    def step(self, p, g, s):
+        self.velocity(g, s)
+        p -= self.lr * s.v
+
+
+class _FirstGradientKeptAhead(_FirstGradientKept):
+    def step(self, p, g, s):
+        self.velocity(g, s)
+        p -= self.lr * (g + self.momentum * s.v)
+
+
+first_gradient_kept = [
+    misconception("momentum", caught_by="same_arrays", Momentum=_FirstGradientKept),
+    misconception("nesterov", caught_by="same_arrays", Nesterov=_FirstGradientKeptAhead),
+]
 momentum_forgets_velocity = misconception("momentum", caught_by="path", catalogue="F07", Momentum=_Forgets)
 momentum_rate_twice = [
     misconception("momentum", caught_by="first_step", catalogue="F08", Momentum=cls)
@@ -301,7 +336,7 @@ momentum_one_velocity = [
     misconception("momentum", caught_by="in_place", catalogue="F10", Momentum=_OneVelocity),
     misconception("momentum", caught_by="path", catalogue="F10", Momentum=_OneVelocityThatFits),
 ]
-momentum_state_by_shape = misconception("momentum", caught_by="downhill", catalogue="F11", Momentum=_ByShape)
+momentum_state_by_shape = misconception("momentum", caught_by="first_step", catalogue="F11", Momentum=_ByShape)
 momentum_starts_at_parameters = [
     misconception("momentum", caught_by="downhill", catalogue="F12", Momentum=cls)
     for cls in (_StartsAtParameters, _SharesParameters)

@@ -71,11 +71,14 @@ def vectors(draw: Draw) -> Case:
 
 
 def networks(draw: Draw) -> Case:
+    """The first layer may be a convolution, whose W has four axes."""
     layers = draw.integer(2, 3)
     sizes = [draw.integer(1, 3) for _ in range(layers + 1)]
-    shapes = {f"W{i}": (sizes[i - 1], sizes[i]) for i in range(1, layers + 1)}
-    shapes |= {f"b{i}": (sizes[i],) for i in range(1, layers + 1)}
-    shapes = {name: shapes[name] for name in sorted(shapes, key=lambda name: (name[1:], name))}
+    shapes: dict[str, tuple[int, ...]] = {}
+    for i in range(1, layers + 1):
+        shapes |= {f"W{i}": (sizes[i - 1], sizes[i]), f"b{i}": (sizes[i],)}
+    if draw.choice((False, True)):
+        shapes |= {"W1": (sizes[1], sizes[0], 1, 2)}
     return {
         "params": {name: draw.magnitudes(*shape) for name, shape in shapes.items()},
         "grads": {name: draw.magnitudes(*shape) for name, shape in shapes.items()},
@@ -109,6 +112,14 @@ def batches(draw: Draw) -> Case:
     """Different numbers, none of them 0, few enough to be read and enough for some to be kept and some dropped."""
     shape = draw.choice(((4, 10), (1, 40), (40,), (2, 5, 2, 2)))
     return {"ratio": draw.choice(RATIOS[:4]), "x": draw.magnitudes(*shape), "dout": draw.magnitudes(*shape)}
+
+
+def gaps(draw: Draw) -> Case:
+    """Half of the entries are 0, as ReLU leaves them: which of those are kept, only backward can tell."""
+    case = wide(*RATIOS)(draw)
+    x = case["x"].copy()
+    x.reshape(-1)[::2] = 0.0
+    return {**case, "x": x, "dout": np.ones(x.shape)}
 
 
 def batch_pairs(draw: Draw) -> Case:
@@ -243,6 +254,14 @@ def evaluated(seen: Mapping[str, Any]) -> dict[str, Trait]:
     }
 
 
+def carried_through(seen: Mapping[str, Any]) -> dict[str, Trait]:
+    """How many of the entries that are 0 in x, and of the others, dx is not 0 at."""
+    empty = np.equal(seen["state x"], 0)
+    through = np.not_equal(seen["dx"], 0)
+    shares = {"empty": through[empty], "filled": through[~empty]}
+    return {name: trait_of_share(np.count_nonzero(some), some.size) for name, some in shares.items()}
+
+
 def carried_back(seen: Mapping[str, Any]) -> dict[str, Trait]:
     """Whether dx is 0 just where out is, or nowhere, and the factors of both; whether another layer's mask is this."""
     out = seen["out training"] if "out training" in seen else seen["out"]
@@ -279,6 +298,11 @@ def drawn_one_by_one(seen, alpha=ALPHA, **_) -> list[Statistic]:
 def kept_as_asked(seen, x, ratio=0.5, alpha=ALPHA, **_) -> list[Statistic]:
     kept = sum(np.count_nonzero(seen[f"out training {time}"]) for time in (1, 2))
     return [share("kept", kept, 2 * x.size, 1 - ratio, alpha)]
+
+
+def kept_where_empty(seen, x, ratio, alpha=ALPHA, **_) -> list[Statistic]:
+    through = np.count_nonzero(np.asarray(seen["dx"])[x == 0])
+    return [share("through", through, np.count_nonzero(x == 0), 1 - ratio, alpha)]
 
 
 def kept_by_chance(seen, x, ratio, alpha=ALPHA, **_) -> list[Statistic]:
@@ -435,6 +459,10 @@ mask_again = replace(
     law("dropout", batches, forth_and_back, own_mask_and_factor, output="dx", needs=(batch_untouched, still)),
     equal=_alike_back,
 )
+mask_of_empty_entries = distribution(
+    "dropout", gaps, forth_and_back, kept_where_empty, output="dx", equal=alike_by(carried_through, "dx"),
+    needs=mask_again, examples=2,
+)  # fmt: skip
 newest_mask = replace(
     law("dropout", batch_pairs, back_after_another, own_mask_and_factor, output="dx", needs=mask_again, examples=4),
     equal=_alike_back,

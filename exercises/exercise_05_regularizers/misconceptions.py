@@ -270,6 +270,13 @@ def _ignores_flag(self, x, train_flg=True):
     return x * self.mask
 
 
+def _remembers_output(self, x, train_flg=True):
+    out = DropoutRule.forward(self, x, train_flg)
+    if train_flg:
+        self.mask = (out != 0) * self.train(self.p)
+    return out
+
+
 def _overwrites_x(self, x, train_flg=True):
     x[...] = DropoutRule.forward(self, x, train_flg)
     return x
@@ -417,6 +424,7 @@ mask_lost_in_evaluation = _dropout("after_evaluation", "H14", forward=_forgets_m
 mask_of_ones_after_evaluation = _dropout("after_evaluation", "H14", forward=_mask_of_ones)
 mask_cleared_in_evaluation = _dropout("after_evaluation", "H14", forward=_mask_of_zeros)
 mask_redrawn_in_evaluation = _dropout("after_evaluation", "H14", forward=_mask_anew_in_evaluation)
+mask_from_output = _every_form("mask_of_empty_entries", forward=_remembers_output)
 mask_on_class = misconception("dropout", caught_by="newest_mask", Dropout=_mask_on_class())
 ratio_on_class = [
     misconception("dropout", caught_by="kept_share", Dropout=_ratio_on_class(base))
@@ -440,7 +448,7 @@ def _sum_is(function: Callable[..., Any], catalogue: Any = (), caught_by: str = 
 
 
 def _last(params: Any) -> str:
-    return max(name for name in params if name.startswith("W"))
+    return [name for name in params if name.startswith("W")][-1]
 
 
 def _sign_of_gradient(params, grads, lam, kind):
@@ -486,7 +494,7 @@ def _changes_params(params, grads, lam, kind):
 
 def _same_array(params, grads, lam, kind):
     """Every weight gains the gradient of the first one's penalty."""
-    first = right.GRADIENTS[kind](params["W1"], lam)
+    first = right.GRADIENTS[kind](next(iter(params.values())), lam)
     return {name: g + np.resize(first, g.shape) if name.startswith("W") else g for name, g in grads.items()}
 
 
@@ -498,6 +506,7 @@ last_layer_left_out = _sums("sums", "G07", counts=lambda name, params: name.star
 last_layer_only = _sums("sums", counts=lambda name, params: name == _last(params))
 first_layer_only = _sums("sums", counts=lambda name, params: name == "W1")
 first_two_layers_only = _sums("sums", counts=lambda name, params: name in ("W1", "W2"))
+weights_by_their_axes = _sums("sums", counts=lambda name, params: params[name].ndim == 2)
 biases_only = _sums("sums", counts=lambda name, params: name.startswith("b"))
 kind_ignored = [*_sums("sums", l1=right.l2_gradient), *_sums("sums", l2=right.l1_gradient)]
 kinds_swapped = _sums("sums", l1=right.l2_gradient, l2=right.l1_gradient)

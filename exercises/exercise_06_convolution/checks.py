@@ -358,6 +358,18 @@ def put_back(script: Script, x: Any, col: Any, kernel: Any, stride: int, pad: in
     script.call("col2im", col, x.shape, *kernel, *_said(stride, pad), label="image", names=names)
 
 
+def lay_out_twice(script: Script, x: Any, kernel: Any, stride: int, pad: int) -> None:
+    lay_out(script, x, kernel, stride, pad)
+    names = ("input_data", *WINDOW)
+    script.call("im2col", x[::-1] + 1, *kernel, *_said(stride, pad), label="col", at="of another image", names=names)
+
+
+def put_back_twice(script: Script, x: Any, col: Any, kernel: Any, stride: int, pad: int) -> None:
+    put_back(script, x, col, kernel, stride, pad)
+    names, given = ("col", "input_shape", *WINDOW), (col[::-1] + 1, x.shape, *kernel, *_said(stride, pad))
+    script.call("col2im", *given, label="image", at="of another table", names=names)
+
+
 def filter_forward(script: Script, layer: str, W: Any, b: Any, settings: Any, x: Any, **_: Any) -> None:
     made = script.new(layer, W, b, *settings, name="conv")
     script.call(made, "forward", x, label="out", names=("x",))
@@ -738,17 +750,22 @@ backward_with_padding = {
         )
         for task in LAYERS
     },
-    **{
-        task: parity(
-            task,
-            pooled(task, _overlapping, WIDER, (1,), fits=True, between=(0.1, 4)),
-            pool_both_ways,
-            outputs=("out", "dx"),
-            needs=(derivative[task], padding[task]),
-            examples=5,
-        )
-        for task in POOLS
-    },
+    "pooling": parity(
+        "pooling",
+        pooled("pooling", _overlapping, WIDER, (1,), fits=True, between=(0.1, 4)),
+        pool_both_ways,
+        outputs=("out", "dx"),
+        needs=(derivative["pooling"], padding["pooling"]),
+        examples=5,
+    ),
+    "average_pooling": gradient(  # of its own forward, because padding may be counted or not, but both ways alike
+        "average_pooling",
+        pooled("average_pooling", _overlapping, WIDER, (1,), fits=True, between=(0.1, 4)),
+        pool_both_ways,
+        wrt={"dx": "x"},
+        needs=(derivative["average_pooling"], padding["average_pooling"]),
+        examples=5,
+    ),
 }
 transpose = law("convolution", filtered("convolution", (1, 2), (0, 1)), filter_and_back, there_as_back, output="dx",
                 examples=3)
@@ -794,8 +811,20 @@ whole_numbers = {
     ),
 }
 untouched = {
-    "im2col": contract("im2col", windows((1, 2), (0, 1)), lay_out, outputs=MANNERS),
-    "col2im": contract("col2im", columns((1, 2), (0, 1)), put_back, outputs=MANNERS),
+    "im2col": contract(
+        "im2col",
+        windows((1, 2), (0, 1)),
+        lay_out_twice,
+        outputs=(*MANNERS, "col"),
+        needs=(strides["im2col"], padding["im2col"]),
+    ),
+    "col2im": contract(
+        "col2im",
+        columns((1, 2), (0, 1)),
+        put_back_twice,
+        outputs=(*MANNERS, "image"),
+        needs=(strides["col2im"], padding["col2im"]),
+    ),
     "convolution": contract(
         "convolution",
         filtered("convolution", (1, 2), (0, 1)),

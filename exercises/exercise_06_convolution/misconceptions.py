@@ -93,6 +93,13 @@ class _OneTooFew(Windows):
         return tuple(n - 1 for n in super().out(size))
 
 
+class _SquareKernel(Windows):
+    """The height for both sides of the window; or the width."""
+
+    def __init__(self, kernel, stride, pad):
+        super().__init__((kernel[0],) * len(kernel), stride, pad)
+
+
 class _StepByStep(Windows):
     """As many windows as the stride allows, but one beside the other."""
 
@@ -266,6 +273,7 @@ kernel_height_for_width = [
     *_windows(_SwapsKernel, "values", "I09", of=("im2col", "convolution")),
     *_windows(_SwapsKernel, "strides", "I09", of=POOLS),
 ]
+kernel_square = [*_windows(_SquareKernel, "strides", of=POOLS)]
 overlaps_overwritten = [
     *_windows(_Overwrites, "derivative", "I11", of=LAYERED, col2im="values"),
     *_windows(_Overwrites, "backward_with_overlaps", ("J03", "J11"), of=POOLS),
@@ -370,6 +378,34 @@ def _doubling_as_it_goes(function: Any) -> Any:
     return works_in_place
 
 
+def _kept_in_the_module(function: Any) -> Any:
+    """Writes into an array that is kept for the next call with one of the same shape, and hands it out."""
+    kept: dict[tuple[int, ...], Any] = {}
+
+    def works_in_one_array(array, *arguments):
+        found = function(array, *arguments)
+        kept.setdefault(found.shape, np.empty(found.shape))[...] = found
+        return kept[found.shape]
+
+    return works_in_one_array
+
+
+def _added_up_in_the_module(function: Any) -> Any:
+    """The same without beginning at 0."""
+    kept: dict[tuple[int, ...], Any] = {}
+
+    def adds_up(array, *arguments):
+        found = function(array, *arguments)
+        kept[found.shape] = kept.get(found.shape, 0) + found
+        return kept[found.shape]
+
+    return adds_up
+
+
+array_kept_between_calls = [
+    *(_function(name, _kept_in_the_module(getattr(right, name)), "untouched") for name in FUNCTIONS),
+    _function("col2im", _added_up_in_the_module(right.col2im), "untouched"),
+]
 works_on_the_argument = [
     misconception(task, caught_by="untouched", **{task: change(getattr(right, task))})
     for task in FUNCTIONS
@@ -509,6 +545,20 @@ class _ColumnOrder(Conv):
         return self.lay().scatter(np.moveaxis(seen, self.W.ndim - 2, 1), self.x.shape)
 
 
+class _FiltersReshaped(Conv):
+    """`W.reshape(-1, F)`, which has the shape of the filters as columns, and other numbers in them."""
+
+    def rows(self):
+        return self.W.reshape(-1, len(self.W)).T
+
+
+class _FiltersReshapedForward(_FiltersReshaped):
+    """Only on the way forward."""
+
+    def slope_of_x(self, dy):
+        return self.spread(super(_FiltersReshaped, self).rows().T @ dy)
+
+
 class _WithRelu(Conv):
     def forward(self, x):
         self.y = super().forward(x)
@@ -524,6 +574,7 @@ bias_more_than_once = [
     *_filters(_BiasPerChannel, "values", "I04"),
     *_filters(_BiasPerProduct, "values", "I04"),
 ]
+filters_not_turned = [*_filters(_FiltersReshaped, "values"), *_filters(_FiltersReshapedForward, "values")]
 bias_missing = _filters(_BiasMissing, "values")
 bias_of_first_filter = _filters(_BiasByPlace, "values", of=PLANAR)
 one_channel = [*_filters(_FirstChannel, "values", "I05"), *_filters(_LastChannel, "values", "I05")]
@@ -917,6 +968,31 @@ class _ByHeightSquared(MeanPool):
         return np.full((1, 1), float(self.pool_h**2))
 
 
+class _RealPixelsForward(MeanPool):
+    """Padding is left out of the mean, and counted on the way back; or the other way round."""
+
+    inside = True
+
+    def forward(self, x):
+        self.real, self.back = self.inside, not self.inside
+        return super().forward(x)
+
+    def backward(self, dout):
+        self.real = self.back
+        return super().backward(dout)
+
+    def count(self):
+        if not self.real:
+            return super().count()
+        lay = self.lay()
+        inside = Windows(lay.kernel, self.stride, self.pad).gather(np.ones((1, 1, *self.x.shape[2:])))
+        return np.sum(inside, axis=(0, 1, 2, 3))
+
+
+class _RealPixelsBackward(_RealPixelsForward):
+    inside = False
+
+
 class _Sums(MeanPool):
     def count(self):
         return np.ones((1, 1))
@@ -986,6 +1062,10 @@ average_by_stride = misconception(
 average_by_one_side = [
     misconception("average_pooling", caught_by="values", AveragePooling=_BySide),
     misconception("average_pooling", caught_by="strides", AveragePooling=_ByHeightSquared),
+]
+average_padding_counted_one_way = [
+    misconception("average_pooling", caught_by="backward_with_padding", AveragePooling=pool)
+    for pool in (_RealPixelsForward, _RealPixelsBackward)
 ]
 average_not_divided = misconception("average_pooling", caught_by="values", AveragePooling=_Sums)
 average_to_the_first = misconception("average_pooling", caught_by="derivative", AveragePooling=_ToTheFirst)

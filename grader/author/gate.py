@@ -2,7 +2,8 @@
 
 The stub earns nothing and counts as not attempted; the reference earns everything, on several seeds, and fails at no
 case that a check draws; every known misconception is caught by the check that should catch it and named as itself;
-every convention is accepted and named; everything that a learner reads is there in both languages. The stub and the
+every convention is accepted and named; consequences of earlier mistakes are accepted from whoever made them;
+everything that a learner reads is there in both languages. The stub and the
 reference go through the real isolated worker; variants, of which there are hundreds, run in this process.
 """
 
@@ -16,16 +17,17 @@ from time import perf_counter
 
 from grader.author.proof import Proof, placed
 from grader.author.written import facts, misplaced, texts
-from grader.catalog import Content, Course, load
+from grader.catalog import Content, Course, consequences, load
 from grader.checks.closeness import shown
 from grader.checks.paste import paste
-from grader.checks.variant import Convention, Misconception, Variant
+from grader.checks.variant import Consequence, Convention, Misconception, Variant
 from grader.content import NAMES, blamed
 from grader.errors import ExerciseError
 from grader.exercise import Exercise
 from grader.formats.wording import Wording
 from grader.in_process import InProcess
 from grader.judging.bench import Bench
+from grader.judging.diagnose import Traits
 from grader.judging.evaluate import evaluate
 from grader.report import Finding, Outcome, Report
 from grader.runners import RUNNERS, Job, finished
@@ -84,6 +86,10 @@ def _tried(exercise: Exercise, content: Content) -> Iterator[Proof]:
             for proof in _accepted(course, bench, id, other):
                 module = "conventions.py" if isinstance(other, Convention) else "misconceptions.py"
                 yield placed(proof, exercise.folder / module, id)
+    for id, results in consequences(course).items():
+        for task in dict.fromkeys(result.task for result in results):
+            proof = _consequence(bench, id, task, [result for result in results if result.task == task])
+            yield placed(proof, exercise.folder / "consequences.py", id)
     for proof in _idle_checks(course, caught):
         yield placed(proof, exercise.folder / "checks.py", proof.subject.partition(".")[2])
 
@@ -187,10 +193,10 @@ def _raised(finding: Finding) -> str:
     return next((str(other.values["got"]) for other in found if other.code == "raised"), "")
 
 
-def _judged(bench: Bench, variant: Variant) -> tuple[list[Finding], float]:
+def _judged(bench: Bench, variant: Variant, traits: Traits | None = None) -> tuple[list[Finding], float]:
     start = perf_counter()
     student = InProcess(bench.namespace(variant))
-    findings = list(evaluate(bench, student, student.load(), task=variant.task))
+    findings = list(evaluate(bench, student, student.load(), task=variant.task, traits=traits))
     return findings, perf_counter() - start
 
 
@@ -247,6 +253,22 @@ def _convention(bench: Bench, id: str, variant: Variant) -> Proof:
         problem = f"it is named {', '.join(named)}"
     numbers = "".join(f" {key}={value:g}" for key, value in variant.values.items())
     return Proof("convention", f"{variant.task}.{id}{numbers}", problem, (), named, seconds)
+
+
+def _consequence(bench: Bench, id: str, task: str, results: list[Consequence]) -> Proof:
+    """Of a family that may be large, that every mistake is one that its task knows, and that one member of a task is
+    accepted: others may raise exceptions, and are there for nobody."""
+    known = {(wrong.task, name) for name, family in bench.course.misconceptions.items() for wrong in family}
+    if strays := sorted({of for result in results for of in result.of} - known):
+        return Proof("consequence", f"{task}.{id}", f"no misconception of these names: {strays}")
+    seconds = 0.0
+    for result in results:
+        findings, took = _judged(bench, result, Traits(paid={*result.of}))
+        seconds += took
+        named = tuple(dict.fromkeys(match.id for f in findings for match in f.conventions))
+        if id in named and all(f.outcome is Outcome.PASSED for f in findings):
+            return Proof("consequence", f"{task}.{id}", "", (), named, seconds)
+    return Proof("consequence", f"{task}.{id}", "none of them is accepted; do they show what a right one does?")
 
 
 def _family(course: Course, id: str, like: Variant) -> list[Variant]:

@@ -9,7 +9,7 @@ from contextlib import suppress
 from grader import hints
 from grader.author import notebook
 from grader.author.proof import Proof
-from grader.catalog import Course
+from grader.catalog import Course, consequences
 from grader.checks.variant import Misconception, Variant
 from grader.content import read
 from grader.errors import ExerciseError
@@ -65,7 +65,7 @@ def _files(course: Course, language: str) -> str:
 def _hints(course: Course, language: str) -> str:
     found = hints.read(course.exercise, language)
     ids: list[tuple[str, ...]] = [(f"{task}.{name}", name) for task, name in course.checks]
-    ids += [(id,) for id in (*course.misconceptions, *course.conventions)]
+    ids += [(id,) for id in (*course.misconceptions, *course.conventions, *consequences(course))]
     if absent := dict.fromkeys(names[-1] for names in ids if not found.levels(*names)):
         return f"no heading for: {', '.join(absent)}"
     strays = found.headings.keys() - {name for names in ids for name in names}

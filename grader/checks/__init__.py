@@ -9,7 +9,17 @@ from grader.checks.parity import contract, parity
 from grader.checks.sampling import Statistic
 from grader.checks.speed import speed
 from grader.checks.training import training
-from grader.checks.variant import Convention, Fit, Misconception, Variant, convention, epsilon, misconception
+from grader.checks.variant import (
+    Consequence,
+    Convention,
+    Fit,
+    Misconception,
+    Variant,
+    consequence,
+    convention,
+    epsilon,
+    misconception,
+)
 from grader.checks.whole import or_refused
 from grader.report import Difference, Evidence
 from grader.student import Function, Label, Raised, Script
@@ -20,6 +30,7 @@ __all__ = [
     "KINDS",
     "Case",
     "Check",
+    "Consequence",
     "Convention",
     "Difference",
     "Draw",
@@ -32,6 +43,7 @@ __all__ = [
     "Script",
     "Statistic",
     "Variant",
+    "consequence",
     "contract",
     "convention",
     "distribution",

@@ -78,7 +78,8 @@ def _expression(line: Line, names: dict[int, str]) -> str:
     if op == "set":
         return f"{names[rest[0].index]}.{rest[1]} = {literal(rest[2], names)}"
     if op in ("fill", "step"):
-        return _each_array(f"{names[rest[0].index]}.{rest[1]}", literal(rest[2], names), *rest[3:])
+        arrays = ".".join(filter(None, (names[rest[0].index], rest[1])))
+        return _each_array(arrays, literal(rest[2], names), *rest[3:])
     target, name, arguments = (None, *rest) if op == "new" else rest[:3]
     called = name if target is None else f"{names[target.index]}.{name}"
     return f"{called}({', '.join(literal(argument, names) for argument in arguments)})"

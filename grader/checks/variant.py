@@ -1,4 +1,5 @@
-"""Other answers that the grader knows: conventions, which are right, and misconceptions, which are not.
+"""Other answers that the grader knows: conventions, which are right, misconceptions, which are not, and consequences,
+which are a misconception of an earlier task met again.
 
 Each replaces one or more names of the reference by its own, so that the same play can be performed with it.
 """
@@ -75,6 +76,17 @@ class Misconception(Variant):
     like: tuple[str, ...] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class Consequence(Variant):
+    """What comes of a right answer that calls a wrong one of earlier tasks. That mistake has cost its points where it
+    was made, so this is accepted from whoever was seen to make it, and from nobody else.
+
+    of: the mistakes, each as (task, id of the misconception); all of them must have been named there, and for sure
+    """
+
+    of: tuple[tuple[str, str], ...] = ()
+
+
 def convention(
     task: str, *, dialects: Sequence[str] = (), values: Mapping[str, Any] | None = None, **replaces: Any
 ) -> Convention:
@@ -122,3 +134,13 @@ def misconception(
     """
     ids = (catalogue,) if isinstance(catalogue, str) else tuple(catalogue)
     return Misconception(task, replaces, tuple(dialects), {}, caught_by, ids, tuple(like))
+
+
+def consequence(task: str, of: Sequence[tuple[str, str]], **replaces: Any) -> Consequence:
+    """A right answer on top of a wrong one, e.g. `consequence("layer", [("helper", "sums_twice")], Layer=OnHelper)`.
+
+    of: the mistakes that it rests on, each as (earlier task, id of the misconception)
+    replaces: by name, what comes of it. It must show what the layer itself does: where an answer raises an exception it
+        is never taken for a consequence
+    """
+    return Consequence(task, replaces, of=tuple(of))

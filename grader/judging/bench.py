@@ -9,7 +9,7 @@ kept is ever written to: the arrays in it are read-only.
 from __future__ import annotations
 
 import zlib
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence, Set
 from dataclasses import replace
 from functools import cached_property
 from itertools import count, islice
@@ -17,11 +17,11 @@ from typing import Any
 
 import numpy as np
 
-from grader.catalog import Course
+from grader.catalog import Course, consequences
 from grader.checks import Case, Check
 from grader.checks.closeness import LOOSE
 from grader.checks.draw import Least
-from grader.checks.variant import Convention, Variant
+from grader.checks.variant import Consequence, Convention, Variant
 from grader.in_process import InProcess
 from grader.released import DECIDING, Release
 from grader.student import OVERHEAD, Loaded, Play, Run, Sight, Student, settled
@@ -98,6 +98,16 @@ class Bench:
 
     def wrong(self, task: str) -> list[tuple[str, Variant]]:
         return self._sorted[1].get(task, [])
+
+    def consequences(self, task: str, made: Set[tuple[str, str]]) -> list[tuple[str, Variant]]:
+        """What comes in this task of mistakes that were made in earlier ones. made: each as (task, id)"""
+        if not made:
+            return []
+        return [(id, variant) for id, variant in self._consequences if variant.task == task and made >= {*variant.of}]
+
+    @cached_property
+    def _consequences(self) -> list[tuple[str, Consequence]]:
+        return [(id, variant) for id, family in consequences(self.course).items() for variant in family]
 
     def at(self, convention: Convention, value: float) -> Convention:
         """The convention with its free number set."""

@@ -12,7 +12,7 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
 from grader.checks.closeness import Equal, near_output, same_output
-from grader.checks.variant import Convention, Variant
+from grader.checks.variant import Consequence, Convention, Variant
 from grader.judging.bench import Bench
 from grader.judging.distance import gap, pairs_by_key, size
 from grader.judging.fitting import fitted
@@ -48,11 +48,13 @@ class Traits:
     met: conventions that it follows, by id
     rounded: tasks in which it computes in single precision, so that no free number can be measured
     made: mistakes that it was seen to make, by id: what fails in a later task may be their consequence
+    paid: (task, id) of each of them, where it has cost the task's points
     """
 
     met: dict[str, Variant] = field(default_factory=dict)
     rounded: set[str] = field(default_factory=set)
     made: dict[str, Variant] = field(default_factory=dict)
+    paid: set[tuple[str, str]] = field(default_factory=set)
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +78,7 @@ class Answers:
     """What a submission answered in one task, and what it is held against.
 
     got: its runs of the plays; equal: when a variant's output counts as its own
+    forward: where derivatives are asked for, the output that they are derivatives of
     """
 
     bench: Bench
@@ -84,31 +87,51 @@ class Answers:
     plays: Sequence[Play]
     got: Sequence[Run]
     equal: Equal = same_output
+    forward: str = ""
     _apart: dict[str, float] = field(default_factory=dict, init=False)  # `_furthest`, by output
 
     def accepted(self) -> list[tuple[str, Variant]]:
-        """Conventions of the task: those that it was seen to follow, then in the file's order, the usual ones first."""
+        """Conventions of the task: those that it was seen to follow, then in the file's order, the usual ones first;
+        and the consequences of mistakes that have cost their points in earlier tasks."""
         met = [(id, variant) for id, variant in self.traits.met.items() if variant.task == self.task]
-        return [*met, *self.bench.accepted(self.task)]
+        paid = frozenset(mistake for mistake in self.traits.paid if mistake[0] != self.task)
+        return [*met, *self.bench.accepted(self.task), *self.bench.consequences(self.task, paid)]
 
     def shown(self) -> Shown:
         return Shown(self.plays, self.got, [self.equal] * len(self.plays))
 
     def matched(self, variant: Variant, wrong: frozenset[str]) -> frozenset[str]:
         """Those of the wrong outputs that the variant gives in every play as the submission does, and in a telling one
-        unlike the reference. Plays are performed one by one: most variants are out after the first. Where it is enough
-        to be near, the reference is no nearer: in single precision a right answer may come to lie between the two."""
-        left, unlike = wrong, frozenset[str]()
+        unlike the reference; those of a derivative also if what is differentiated is unlike it, and those of a
+        consequence in any case. Plays are performed one by one: most variants are out after the first. Where it is
+        enough to be near, the reference is no nearer: in single precision a right answer may come to lie between the
+        two."""
+        forward = frozenset({self.forward} - {""})
+        left, unlike = wrong | forward, frozenset[str]()
         for play, run in zip(self.plays, self.got, strict=True):
             (theirs,), (expected,) = self.bench.perform(variant, [play]), self.bench.reference([play])
+            if isinstance(variant, Consequence) and theirs.raised is not None:
+                return frozenset()  # whoever raises the like of it has shown nothing of what this task asks
             left = frozenset(o for o in left if self.equal(theirs.seen, run.seen, o))
             if self.equal is near_output:
                 left = frozenset(o for o in left if not self._furthest(o) < gap(theirs, run, frozenset({o})))
-            if not left:
-                return left
+            if not left & wrong:
+                return frozenset()
             telling = (o for o in left - unlike if _telling(theirs, run, o))
             unlike |= {o for o in telling if not self.equal(theirs.seen, expected.seen, o)}
-        return left & unlike
+        if isinstance(variant, Consequence) or left & unlike & forward:
+            return left & wrong
+        return left & unlike & wrong
+
+    def contradicted(self, variant: Variant) -> bool:
+        """Whether what is differentiated is the reference's everywhere, and not the variant's: then a derivative that
+        is the variant's is one of something else."""
+        if not self.forward:
+            return False
+        right, theirs = (self.bench.perform(who, self.plays) for who in (None, variant))
+        return _all_equal(self.equal, self.got, right, self.forward) and not _all_equal(
+            self.equal, theirs, right, self.forward
+        )
 
     def _furthest(self, output: str) -> float:
         """How far the reference lies from the submission in an output, in the play where it lies furthest."""
@@ -116,6 +139,10 @@ class Answers:
             right, only = self.bench.reference(self.plays), frozenset({output})
             self._apart[output] = max(gap(run, own, only) for run, own in zip(right, self.got, strict=True))
         return self._apart[output]
+
+
+def _all_equal(equal: Equal, runs: Sequence[Run], others: Sequence[Run], output: str) -> bool:
+    return all(equal(one.seen, other.seen, output) for one, other in zip(runs, others, strict=True))
 
 
 def diagnose(answers: Answers, wrong: frozenset[str], witness: Witness, but: Collection[str] = ()) -> Diagnosis:
@@ -150,7 +177,7 @@ def _conventions(answers: Answers, wrong: frozenset[str], but: Collection[str]) 
                 continue
             variant = fitted(answers.bench, variant, left, answers.plays, answers.got)
         outputs = answers.matched(variant, left)
-        if outputs:
+        if outputs and not answers.contradicted(variant):
             found.append(Match(id, tuple(sorted(outputs)), dict(variant.values)))
             answers.traits.met[id] = variant
             left -= outputs
@@ -218,6 +245,7 @@ def _misconceptions(answers: Answers, wrong: frozenset[str], witness: Witness) -
             found.append(Match(id, tuple(sorted(covered)), dict(variant.values), sure))
             if sure:
                 traits.made[id] = variant
+                traits.paid.add((answers.task, id))
         left -= covered
     return tuple(found)
 

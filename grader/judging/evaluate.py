@@ -34,14 +34,16 @@ def evaluate(
     task: str | None = None,
     examples: int = 0,
     shrink: bool = True,
+    traits: Traits | None = None,
 ) -> Iterator[Finding]:
     """Findings in the order of the exercise. The same seed of the bench gives the same findings, apart from timings,
     whoever was judged at it before.
 
     task: only this one; examples: further examples that Hypothesis draws for each check that passes
     shrink: whether to look for the smallest example of a failure, which takes time
+    traits: what the submission was seen to do before
     """
-    traits = Traits()
+    traits = traits or Traits()
     student = Rounding(student) if bench.single else student
     tasks = [item for item in bench.course.exercise.tasks if task in (None, item.id)]
     for number, item in enumerate(tasks):

@@ -13,7 +13,8 @@ from grader.judging.distance import gap, gaps
 from grader.student import Play, Run
 
 GRID = 30  # values tried over the whole range before the best is refined
-NEAR_ENOUGH = 0.1  # a larger gap at the best value of the grid is not the free number's doing
+NEAR_ENOUGH = 0.1  # a larger gap at the best value of the grid is not the free number's doing, unless
+MUCH_NEARER = 0.5  # it is this part of the largest at most: some steps are large, and one of the grid is far
 EXACT = 1e-9  # of the gap at the best value of the grid: a gap this small is rounding
 GOLDEN = (5**0.5 - 1) / 2
 REFINEMENTS = 36  # golden sections: together they shrink the interval by 3e-8
@@ -45,7 +46,8 @@ def fitted(
         grid = np.linspace(low, high, GRID).tolist()
         misses = gaps([performed(exponent) for exponent in grid], target, wrong)
         best = int(np.argmin(misses))
-        if not misses[best] < NEAR_ENOUGH:
+        furthest = max(filter(np.isfinite, misses), default=0.0)
+        if not misses[best] < max(NEAR_ENOUGH, MUCH_NEARER * furthest):
             return convention
         a, b = grid[max(best - 1, 0)], grid[min(best + 1, GRID - 1)]
         power = round(grid[best])

@@ -191,7 +191,7 @@ class Question:
     ) -> Finding:
         outputs = frozenset(d.output for verdict in verdicts for d in verdict.differences)
         bench, check, traits = self._bench, self.check, self.candidate.traits
-        answers = Answers(bench, traits, check.task, plays, runs, check.equal)
+        answers = Answers(bench, traits, check.task, plays, runs, check.equal, check.forward)
         known = diagnose(answers, outputs, self.candidate.witness, check.instead)
         if outputs <= known.explained:
             notes = (*_notes(runs, check.warns), *_remarks(verdicts))

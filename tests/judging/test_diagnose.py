@@ -41,6 +41,27 @@ def test_any_small_epsilon_is_right(eps: str) -> None:
     assert named <= {"adagrad_epsilon", "adagrad_epsilon_inside"}
 
 
+@pytest.mark.parametrize("seed", range(4))
+def test_an_epsilon_inside_the_root_is_right_where_steps_are_large_too(seed: int) -> None:
+    """1e-3 in RMSProp, whose first steps are ten learning rates long: once refused under one seed in six."""
+    text = """
+        import numpy as np
+
+        class RMSprop:
+            def __init__(self, lr=0.01, decay_rate=0.99):
+                self.lr, self.decay_rate, self.h = lr, decay_rate, {}
+
+            def update(self, params, grads):
+                for key, g in grads.items():
+                    self.h[key] = self.decay_rate * self.h.get(key, 0) + (1 - self.decay_rate) * g * g
+                    params[key] -= self.lr * g / np.sqrt(self.h[key] + 1e-3)
+    """
+
+    report = grade(submission(text, "optimizers.py"), "exercise_4.rmsprop", CONTENT, seed=seed)
+
+    assert report.earned == report.points
+
+
 def test_the_size_of_epsilon_is_measured() -> None:
     (match,) = finding(adagrad(eps="4.2e-5"), "adagrad.first_step").conventions
 
@@ -169,6 +190,30 @@ def test_a_loss_by_another_convention_is_no_example_of_an_exception() -> None:
     assert found.evidence == ()
 
 
+def test_what_a_forward_has_wrong_is_named_where_its_derivative_is_asked_for_too() -> None:
+    text = """
+        import numpy as np
+
+        class Affine:
+            def __init__(self, W, b):
+                self.W, self.b = W, b
+
+            def forward(self, x):
+                self.x = x.reshape(len(x), -1)
+                self.shape = x.shape
+                return self.x @ self.W
+
+            def backward(self, dout):
+                self.dW, self.db = self.x.T @ dout, dout.sum(axis=0)
+                return (dout @ self.W.T).reshape(self.shape)
+    """
+
+    report = grade(submission(text, "network.py"), "exercise_1.affine", CONTENT)
+
+    named = {f.check: [(match.id, match.sure) for match in f.misconceptions] for f in report.findings}
+    assert named["values"] == named["derivative"] == [("affine_bias_miscounted", True)]
+
+
 def test_what_is_right_is_no_evidence() -> None:
     """A gradient is held against its own forward, so it may be all that the reference's is."""
     text = """
@@ -181,7 +226,7 @@ def test_what_is_right_is_no_evidence() -> None:
             def forward(self, x):
                 self.x = x.reshape(len(x), -1)
                 self.shape = x.shape
-                return self.x @ self.W
+                return self.x @ self.W + np.sin(self.b)
 
             def backward(self, dout):
                 self.dW, self.db = self.x.T @ dout, dout.sum(axis=0)

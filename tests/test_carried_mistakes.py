@@ -1,0 +1,144 @@
+"""A mistake in a function that later tasks call costs its own points, and nothing a second time; nobody gains by it."""
+
+from pathlib import Path
+
+import pytest
+
+from grader import catalog
+from grader.report import Outcome
+from tests.helpers import grade, submission
+
+CONTENT = catalog.content()
+BOOK = (Path(__file__).parent / "solutions" / "exercise_6" / "the_book.py").read_text(encoding="utf-8")
+
+SUM = "img[:, :, y:y_max:stride, x:x_max:stride] += col"
+CUT = "img[:, :, pad : H + pad, pad : W + pad]"
+ROWS = "return col.transpose(0, 4, 5, 1, 2, 3)"
+OVERWRITES = (SUM, SUM.replace("+=", "="))
+HELPERS = {
+    "col2im overwrites": ("col2im", *OVERWRITES),
+    "col2im averages": (
+        "col2im",
+        f"return {CUT}",
+        "one = np.zeros_like(img)\n    for y in range(filter_h):\n        for x in range(filter_w):\n"
+        "            one[:, :, y : y + stride * out_h : stride, x : x + stride * out_w : stride] += 1\n"
+        f"    img = img / np.maximum(one, 1)\n    return {CUT}",
+    ),
+    "col2im crops from the corner": ("col2im", CUT, "img[:, :, :H, :W]"),
+    "col2im takes channels last": (
+        "col2im",
+        "C, filter_h, filter_w).transpose(0, 3, 4, 5, 1, 2)",
+        "filter_h, filter_w, C).transpose(0, 5, 3, 4, 1, 2)",
+    ),
+    "col2im reorders nothing": (
+        "col2im",
+        "col.reshape(N, out_h, out_w, C, filter_h, filter_w).transpose(0, 3, 4, 5, 1, 2)",
+        "col.reshape(N, C, filter_h, filter_w, out_h, out_w)",
+    ),
+    "im2col reorders nothing": ("im2col", ROWS, "return col"),
+    "im2col lays windows out sideways": ("im2col", ROWS, "return col.transpose(0, 5, 4, 1, 2, 3)"),
+}
+
+CROPS_TO_MINUS_PAD = (
+    ("img = np.zeros((N, C, H + 2 * pad + stride - 1, W + 2 * pad + stride - 1))",
+     "img = np.zeros((N, C, H + 2 * pad, W + 2 * pad))"),
+    (CUT, "img[:, :, pad:-pad, pad:-pad]"),
+)  # fmt: skip
+
+
+def changed(*changes: tuple[str, str]) -> str:
+    text = BOOK
+    for old, new in changes:
+        assert old in text, old
+        text = text.replace(old, new)
+    return text
+
+
+def lost(text: str) -> set[str]:
+    """The tasks, without the bonus, that it does not get the points of."""
+    report = grade(submission(text, "convolution.py"), "exercise_6", CONTENT)
+    bonus = {task.id for task in report.tasks if task.bonus}
+    return {found.task for found in report.findings if found.outcome is not Outcome.PASSED} - bonus
+
+
+@pytest.mark.parametrize("helper", HELPERS)
+def test_a_wrong_helper_costs_its_own_points_alone(helper):
+    task, *change = HELPERS[helper]
+
+    assert lost(changed(tuple(change))) == {task}
+
+
+def test_two_wrong_helpers_cost_the_points_of_two():
+    last = tuple(HELPERS["col2im takes channels last"][1:])
+
+    assert lost(changed(last, (ROWS, ROWS.replace("1, 2, 3)", "2, 3, 1)")))) == {"im2col", "col2im"}
+
+
+def test_what_a_helper_loses_at_one_setting_is_asked_at_others():
+    """`[pad:-pad]` leaves nothing of an image without padding. A convolution shows with padding what it does; the
+    book's pooling, which cannot pad, shows it nowhere."""
+    image_of_zeros = tuple(OWN["an image of zeros"][1:])
+
+    assert lost(changed(*CROPS_TO_MINUS_PAD)) == {"col2im", "pooling", "average_pooling", "network"}
+    assert {"col2im", "convolution"} <= lost(changed(*CROPS_TO_MINUS_PAD, image_of_zeros))
+    assert {"col2im", "convolution"} <= lost(
+        changed(*CROPS_TO_MINUS_PAD, (DX, "return np.zeros((*self.x.shape[:2], *[max(self.pad, 0)] * 2))"))
+    )
+
+
+def test_the_report_says_what_the_layer_rests_on():
+    report = grade(submission(changed(OVERWRITES), "convolution.py"), "exercise_6", CONTENT)
+
+    named = {found.task: {match.id for match in found.conventions} for found in report.findings if found.conventions}
+    assert named["convolution"] == {"on_your_own_windows"}
+
+
+DCOL = "dcol = np.dot(dout, self.col_W.T)"
+DX = "return col2im(dcol, self.x.shape, FH, FW, self.stride, self.pad)"
+MAX = "dmax[np.arange(self.arg_max.size), self.arg_max.flatten()] = dout.flatten()"
+OWN = {
+    "columns doubled": ("convolution", DCOL, f"{DCOL} * 2"),
+    "columns of zeros": ("convolution", DCOL, "dcol = np.zeros_like(self.col)"),
+    "an image of zeros": ("convolution", DX, "return np.zeros(self.x.shape)"),
+    "no image": ("convolution", DX, "return np.zeros((len(self.x), 0))"),
+    "nothing": ("convolution", DX, "return None"),
+    "an exception": ("convolution", DX, f"raise ValueError('cannot reshape array of size 12')\n        {DX}"),
+    "rows not reordered": ("convolution", "dout.transpose(0, 2, 3, 1).reshape(-1, FN)", "dout.reshape(-1, FN)"),
+    "mean for sum": ("convolution", "self.db = np.sum(dout, axis=0)", "self.db = np.mean(dout, axis=0)"),
+    "every tie": ("pooling", MAX, "dmax += (self.col == self.col.max(axis=1, keepdims=True)) * dout.reshape(-1, 1)"),
+    "the first of the window": ("pooling", MAX, "dmax[:, 0] = dout.flatten()"),
+    "not divided": ("average_pooling", "axis=1) / pool_size", "axis=1)"),
+}
+KEEPS_COLUMNS = ("self.arg_max = np.argmax(col, axis=1)\n        out = np.max", "self.col = col\n        "
+                 "self.arg_max = np.argmax(col, axis=1)\n        out = np.max")
+
+
+@pytest.mark.parametrize(
+    ("helper", "own"),
+    [
+        *(("col2im crops from the corner", own) for own in OWN),
+        ("col2im reorders nothing", "columns doubled"),
+    ],
+)
+def test_what_is_wrong_in_the_layer_itself_costs_its_points_all_the_same(helper, own):
+    (called, *wrong), (task, *change) = HELPERS[helper], OWN[own]
+
+    assert {called, task} <= lost(changed(tuple(wrong), tuple(change), KEEPS_COLUMNS))
+
+
+@pytest.mark.parametrize("useless", ["None", "np.zeros(input_shape)", "np.ones(input_shape)"])
+def test_a_helper_that_tells_nothing_carries_nobody(useless):
+    """Layers that hand on what it gives have shown nothing of their own."""
+    tasks = lost(changed((f"return {CUT}", f"return {useless}")))
+
+    assert {"col2im", "convolution", "pooling", "average_pooling"} <= tasks
+
+
+def test_an_exception_of_a_wrong_helper_carries_nobody():
+    assert {"im2col", "convolution", "pooling"} <= lost(changed((f"{ROWS}.reshape", "return col.T.reshape")))
+
+
+def test_a_layer_alone_is_not_excused_for_a_mistake_that_nobody_has_paid_for():
+    report = grade(submission(changed(OVERWRITES), "convolution.py"), "exercise_6.convolution", CONTENT)
+
+    assert report.earned == 0

@@ -142,3 +142,76 @@ def test_a_layer_alone_is_not_excused_for_a_mistake_that_nobody_has_paid_for():
     report = grade(submission(changed(OVERWRITES), "convolution.py"), "exercise_6.convolution", CONTENT)
 
     assert report.earned == 0
+
+
+LAYERS = (Path(__file__).parent / "solutions" / "exercise_1" / "the_book.py").read_text(encoding="utf-8")
+
+
+def lost_of_layers(*changes: tuple[str, str]) -> set[str]:
+    text = LAYERS
+    for old, new in changes:
+        assert old in text, old
+        text = text.replace(old, new)
+    report = grade(submission(text, "network.py"), "exercise_1", CONTENT)
+    return {found.task for found in report.findings if found.outcome is not Outcome.PASSED}
+
+
+WEIGHTS = ("self.dW = np.dot(self.x.T, dout)", "self.dW = np.dot(self.x.T, dout) / len(self.x)")
+
+
+@pytest.mark.parametrize(
+    ("task", "change"),
+    [
+        ("affine", WEIGHTS),
+        ("cross_entropy", ("+ 1e-7)) / batch_size", "+ 1e-7))")),
+        ("relu", ("dout[self.mask] = 0", "dout[~self.mask] = 0")),
+    ],
+)
+def test_a_wrong_layer_costs_its_own_points_alone(task, change):
+    assert lost_of_layers(change) == {task}
+
+
+def test_a_network_with_a_mistake_of_its_own_has_no_excuse_in_a_layer():
+    own = ("return grads", 'return {**grads, "W1": 2 * grads["W1"]}')
+
+    assert lost_of_layers(WEIGHTS, own) == {"affine", "network"}
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        ("filters, channels, *size = shape", "channels, filters, *size = shape"),
+        ("return n_in, n_out", "return n_out, n_in"),
+    ],
+)
+def test_wrong_fans_cost_no_initialiser(change):
+    text = """
+        import numpy as np
+
+        def fans(shape):
+            if len(shape) == 2:
+                n_in, n_out = shape
+                return n_in, n_out
+            filters, channels, *size = shape
+            return channels * int(np.prod(size)), filters * int(np.prod(size))
+
+        def xavier(shape, rng):
+            return rng.standard_normal(shape) / np.sqrt(fans(shape)[0])
+
+        def xavier_uniform(shape, rng):
+            limit = np.sqrt(3 / fans(shape)[0])
+            return rng.uniform(-limit, limit, shape)
+
+        def he(shape, rng):
+            return rng.standard_normal(shape) * np.sqrt(2 / fans(shape)[0])
+
+        def he_uniform(shape, rng):
+            limit = np.sqrt(6 / fans(shape)[0])
+            return rng.uniform(-limit, limit, shape)
+    """
+    assert change[0] in text
+
+    report = grade(submission(text.replace(*change), "initializers.py"), "exercise_2", CONTENT)
+
+    tasks = ("fans", "xavier", "he")
+    assert {found.task for found in report.findings if found.outcome is not Outcome.PASSED} & {*tasks} == {"fans"}

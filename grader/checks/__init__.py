@@ -18,6 +18,7 @@ from grader.checks.variant import (
     consequence,
     convention,
     epsilon,
+    met_again,
     misconception,
 )
 from grader.checks.whole import or_refused
@@ -50,6 +51,7 @@ __all__ = [
     "epsilon",
     "gradient",
     "law",
+    "met_again",
     "misconception",
     "no_inputs",
     "or_refused",

@@ -6,7 +6,7 @@ Each replaces one or more names of the reference by its own, so that the same pl
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -144,3 +144,23 @@ def consequence(task: str, of: Sequence[tuple[str, str]], **replaces: Any) -> Co
         is never taken for a consequence
     """
     return Consequence(task, replaces, of=tuple(of))
+
+
+def met_again(
+    known: Mapping[str, Any], called_by: Mapping[str, Sequence[str]], but: Collection[str] = ()
+) -> list[Consequence]:
+    """The consequences of mistakes that are known in the later tasks too, for submissions in which only those have
+    them.
+
+    known: the misconceptions by id, as in `vars(misconceptions)`
+    called_by: for each earlier task, the later ones that call what it asks for
+    but: ids of mistakes that leave nothing to be seen of the later task, or that it makes in its own code
+    """
+    families = {id: family if isinstance(family, (list, tuple)) else [family] for id, family in known.items()}
+    found = []
+    for id, family in families.items():
+        members = [] if id in but else [member for member in family if isinstance(member, Misconception)]
+        for earlier in dict.fromkeys(member.task for member in members):
+            later = [member for member in members if member.task in called_by.get(earlier, ())]
+            found += [consequence(member.task, [(earlier, id)], **member.replaces) for member in later]
+    return found

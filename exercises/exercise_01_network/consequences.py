@@ -1,0 +1,18 @@
+"""Losses and networks that are right in themselves and call a function or a layer of an earlier task that is not."""
+
+from __future__ import annotations
+
+from exercises.exercise_01_network import misconceptions
+from grader.checks import met_again
+
+on_your_own_layers = met_again(
+    vars(misconceptions),
+    {
+        "softmax": ("softmax_with_loss", "network"),
+        "cross_entropy": ("softmax_with_loss", "network"),
+        "relu": ("network",),
+        "affine": ("network",),
+        "softmax_with_loss": ("network",),
+    },
+    but={"returns_nothing", "state_on_the_class", "keeps_first_forward", "affine_trains_itself"},
+)

@@ -294,10 +294,13 @@ def test_the_grader_hides_its_memory_once_it_asks_for_a_worker():
 
 @linux
 @pytest.mark.skipif(not hasattr(os, "geteuid") or os.geteuid() != 0, reason="only root has a user to give up")
-def test_root_keeps_no_capability():
-    done = prove("lock.drop_privileges(False)\nprint(any(lock.capabilities()))")
+def test_root_keeps_no_capability_and_no_program_could_be_started_with_one():
+    done = prove(
+        "held = lock.prepare()\nlock.drop_privileges(False)\nprint(any(lock.capabilities()))\n"
+        "print(*(line.split()[1] for line in open('/proc/self/status') if line.startswith('Cap')))"
+    )
 
-    assert done.stdout == "False\n"
+    assert done.stdout.split() == ["False", *["0" * 16] * 5]
 
 
 def test_starting_a_zygote_imports_no_numpy():

@@ -64,7 +64,11 @@ class Lock:
 
 
 def prepare(libraries: Sequence[str] = (), needs: Needs = NOTHING) -> Lock:
-    """The lock for this machine. libraries: those that are loaded beside NumPy; needs: what their device needs"""
+    """The lock for this machine. What this process does not need itself it gives up already, for all its forks.
+
+    libraries: those that are loaded beside NumPy; needs: what their device needs
+    """
+    drop_bounds()
     readable = [*readable_paths(), *map(_folder, libraries), *needs.readable]
     try:
         rules: int | None = landlock.ruleset(readable, needs.devices)
@@ -119,11 +123,16 @@ def limit(memory_bytes: int, cpu_seconds: int, bounded: bool = True) -> None:
         resource.setrlimit(what, (most, most))
 
 
-def drop_privileges(drop_user: bool) -> None:
-    """Give up every capability and every way to gain one; become nobody if asked to."""
+def drop_bounds() -> None:
+    """Give up every capability that a program could be started with; those that root has now stay."""
     if os.geteuid() == 0:
         for capability in range(LAST_CAPABILITY + 1):
             libc.prctl(CAPBSET_DROP, capability, 0, 0, 0)
+
+
+def drop_privileges(drop_user: bool) -> None:
+    """Give up every capability and every way to gain one; become nobody if asked to."""
+    if os.geteuid() == 0:
         os.setgroups([])
     if drop_user:
         os.setresgid(NOBODY, NOBODY, NOBODY)

@@ -151,7 +151,7 @@ class Namespace:
 
     def _keywords(self, maker: Any, order: Sequence[str]) -> list[str] | None:
         placed, own, others = _arguments(maker)
-        if not order or not (own or others):
+        if not order or not (own or others) or placed[: len(order)] == tuple(order):
             return None
         if not own:
             return list(order)

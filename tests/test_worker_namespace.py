@@ -75,6 +75,14 @@ FILES = {
 }
 
 
+def test_a_file_that_is_imported_under_two_names_is_put_back_under_both():
+    source = "from kept import f as g\nfrom .kept import f as h\ndef f():\n    return [g(), h()]\n"
+    kept = "n = 0\ndef f():\n    global n\n    n += 1\n    return n\n"
+
+    with held({"folder/kept.py": kept, "folder/answer.py": source}, "folder/answer.py") as student:
+        assert [value(student, "f") for _ in range(2)] == [[1, 1]] * 2
+
+
 @pytest.mark.parametrize("files", FILES.values(), ids=FILES)
 def test_is_kept_within_a_play_and_put_back_after_it_in_a_file_that_the_entry_imports(files):
     kept, answer = files

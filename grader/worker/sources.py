@@ -14,7 +14,7 @@ import importlib.machinery
 import importlib.util
 import linecache
 import sys
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from types import ModuleType
 from typing import Any, TypeVar
 
@@ -47,7 +47,7 @@ class Sources:
     """The finder and loader of the submission's own files.
 
     files: text by path; folder: the entry's folder with a "/" at its end, "" at the root
-    modules: what has been made of them, by name
+    modules: what has been made of them; a file that is imported under two names is two
     state: what is put back after every play, once there are plays; a file that is imported in one belongs to it too
     """
 
@@ -56,7 +56,7 @@ class Sources:
     def __init__(self, files: Mapping[str, str], folder: str) -> None:
         self.files = files
         self.folder = folder
-        self.modules: dict[str, ModuleType] = {}
+        self.modules: list[ModuleType] = []
 
     def find_spec(
         self, name: str, _path: Sequence[str] | None = None, _target: ModuleType | None = None
@@ -84,7 +84,8 @@ class Sources:
     def exec_module(self, module: ModuleType) -> None:
         path = str(module.__spec__.origin) if module.__spec__ else ""
         exec(compile(self.files[path], path, "exec", dont_inherit=True), module.__dict__)
-        self.modules[module.__name__] = module
+        if module not in self.modules:  # as it is where somebody loads it again
+            self.modules.append(module)
         if self.state is not None:
             self.state.keep(module.__dict__)
 
@@ -125,9 +126,9 @@ class Submission:
         return file in self.files
 
     @property
-    def modules(self) -> Collection[ModuleType]:
+    def modules(self) -> Sequence[ModuleType]:
         """What has been made of its files."""
-        return self._sources.modules.values()
+        return self._sources.modules
 
     def facts(self, with_digests: bool) -> dict[str, Any]:
         """What `grader.student.Loaded` holds; digests and loops take a few milliseconds, and are only

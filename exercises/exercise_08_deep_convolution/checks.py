@@ -460,10 +460,9 @@ def drawn_batches(seen, x_train, mini_batch_size, epochs, **_):
 
 
 def whole_batches_only(seen, x_train, mini_batch_size, epochs, **_):
-    """As many as there are whole batches, in each epoch or, as the book counts, in all epochs together."""
+    """As many in each epoch as there are whole batches."""
     lengths = [len(batch) for batch in seen["trained"]]
-    counts = (epochs * (len(x_train) // mini_batch_size), epochs * len(x_train) // mini_batch_size)
-    return lengths, [mini_batch_size] * (len(lengths) if len(lengths) in counts else counts[0])
+    return lengths, [mini_batch_size] * (epochs * (len(x_train) // mini_batch_size))
 
 
 def one_step_an_epoch(seen, epochs, **_):

@@ -1,10 +1,11 @@
-"""Networks that are right under another published definition. Sources stand in the hints."""
+"""Networks and trainers that are right under another published definition. Sources stand in the hints."""
 
 from __future__ import annotations
 
 from grader.checks import convention
 from reference.deep_convolution import DeepConvNet
 from reference.dropout import Dropout
+from reference.trainer import Trainer
 
 
 class _Inverted(Dropout):
@@ -24,3 +25,15 @@ class _InvertedNet(DeepConvNet):
 
 
 dropout_inverted = convention("network", DeepConvNet=_InvertedNet)
+
+
+class _StepsOfAllEpochs(Trainer):
+    """int(epochs · N / B): what is left over behind the whole batches adds up over the epochs."""
+
+    def __init__(self, *arguments):
+        super().__init__(*arguments)
+        epochs = self.steps // self.steps_an_epoch
+        self.steps = max(epochs * len(self.x_train) // self.batch_size, epochs)
+
+
+steps_of_all_epochs = convention("trainer", Trainer=_StepsOfAllEpochs)

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+import numpy as np
+
 from tests.conventions.exercise_5 import keeps_the_mean
 from tests.conventions.proofs import proves
 
@@ -17,3 +19,29 @@ def _(names: Mapping[str, Any], _number: int) -> None:
     assert len(inverted) == 2
     for layer in inverted:
         keeps_the_mean(layer, 0.5, 2.0, 1.0)
+
+
+@proves("exercise_8.steps_of_all_epochs")
+def _(names: Mapping[str, Any], _number: int) -> None:
+    """3 epochs of 7 samples in batches of 2 are ⌊21 / 2⌋ steps; of 6 samples, 9."""
+    for samples, steps in ((7, 10), (6, 9)):
+        x, t = np.zeros((samples, 1)), np.zeros(samples, np.int64)
+        trainer = names["Trainer"](_Still(), x, t, x, t, 3, 2, "SGD", {"lr": 0.1})
+        trainer.train()
+        assert len(trainer.train_loss_list) == steps
+
+
+class _Still:
+    """A network that has nothing to learn."""
+
+    def __init__(self) -> None:
+        self.params: dict[str, Any] = {}
+
+    def loss(self, _x: Any, _t: Any) -> float:
+        return 0.0
+
+    def accuracy(self, _x: Any, _t: Any) -> float:
+        return 0.0
+
+    def gradient(self, _x: Any, _t: Any) -> dict[str, Any]:
+        return {}

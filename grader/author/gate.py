@@ -19,6 +19,7 @@ from grader.author.proof import Proof, placed
 from grader.author.written import facts, misplaced, texts
 from grader.catalog import Content, Course, consequences, load
 from grader.checks.closeness import shown
+from grader.checks.law import TOO_FINE
 from grader.checks.paste import paste
 from grader.checks.variant import Consequence, Convention, Misconception, Variant
 from grader.content import NAMES, blamed
@@ -74,6 +75,8 @@ def _tried(exercise: Exercise, content: Content) -> Iterator[Proof]:
     for seed in SEEDS:
         yield _reference(course, content, seed)
     yield _answers_always(course)
+    if any(check.kind == "law" for check in course.checks.values()):
+        yield _in_single_precision(course)
     caught: set[str] = set()
     bench = Bench(course)
     for id, family in course.misconceptions.items():
@@ -172,6 +175,19 @@ def _answers_always(course: Course) -> Proof:
             f"the others none; mend it, or draw no such case:\n{paste(play)}"
         )
     return Proof("answers", f"{DRAWS} seeds", "\n".join(problems))
+
+
+def _in_single_precision(course: Course) -> Proof:
+    """The reference is right there too. A law that it breaks by rounding gives way to its values, which ask less: how
+    many do is told, for whoever counts on them."""
+    bench = Bench(course, backend="numpy:float32")
+    student = InProcess(bench.namespace(None))
+    findings = list(evaluate(bench, student, student.load()))
+    wrong = [_told(finding) for finding in findings if finding.outcome is not Outcome.PASSED]
+    laws = [finding for finding in findings if finding.kind == "law"]
+    silent = [finding.id for finding in laws if any(note.code == TOO_FINE for note in finding.notes)]
+    told = f"{len(silent)} of {len(laws)} laws give way to values" + (f": {', '.join(silent)}" if silent else "")
+    return Proof("single", told, "; ".join(wrong))
 
 
 def _told(finding: Finding) -> str:

@@ -12,7 +12,8 @@ from pathlib import Path
 class Proof:
     """One promise of an exercise, tried.
 
-    promise: facts, code, text, stub, reference, answers, misconception, convention or check; subject: what was tried
+    promise: facts, code, text, stub, reference, answers, single, misconception, convention,
+    consequence or check; subject: what was tried
     caught: the checks that failed, in order; named: ids that the report named
     problem: what is wrong and how to mend it, "" when the promise holds
     times: of the reference, how long each check took

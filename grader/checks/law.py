@@ -18,6 +18,9 @@ from grader.student import Label, Run
 Sides = Callable[..., tuple[Any, Any]]
 """`sides(seen, **case) -> (left, right)`: what must be close; `seen` maps an output's name to its value."""
 
+TOO_FINE = "too_fine"
+"""The note on a law that not even the reference keeps in single precision."""
+
 Remarks = Callable[..., Sequence[Evidence]]
 """`remarks(seen, **case) -> [note, …]`: of what holds, what is worth a word though it costs nothing."""
 
@@ -43,6 +46,9 @@ def law(
     instead: by the id of a convention, the law as that convention has it
     remarks: `remarks(seen, **case)` gives notes on what holds
     single: the sides where everybody computes in single precision, if what may lie between them is another matter there
+
+    Where even the reference breaks the law in single precision, its values are compared instead, and a note says so.
+    The author's gate tells how many laws that are.
     """
 
     def judge(check: Check, sitting: Sitting) -> Verdict:
@@ -50,11 +56,15 @@ def law(
             return Verdict((raised(sitting.run),))
         asked = single if single is not None and sitting.single else sides
         found = broken(asked, sitting.run, sitting)
+        given_way: list[Evidence] = []
         if found and sitting.single:
             (expected,) = sitting.expected([sitting.play])
             if broken(asked, expected, sitting):  # too fine a question for this precision: are the values right?
                 found = [] if sitting.play.random else unequal(check, sitting.run, expected)
-        return Verdict(tuple(found), () if found else tuple(remarks(by_name(sitting.run.seen), **sitting.case)))
+                given_way = [Evidence(TOO_FINE, output or "")]
+        return Verdict(
+            tuple(found), () if found else (*remarks(by_name(sitting.run.seen), **sitting.case), *given_way)
+        )
 
     def broken(asked: Sides, run: Run, sitting: Sitting) -> list[Difference]:
         try:

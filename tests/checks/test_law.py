@@ -121,3 +121,18 @@ def test_an_exception_is_no_convention_though_one_that_is_asked_otherwise_raises
     finding = asked(LAW, scaled=scaled)
 
     assert (finding.outcome, finding.code, finding.conventions) == (Outcome.FAILED, "raised", ())
+
+
+def test_a_law_that_not_even_the_reference_keeps_in_single_precision_gives_way_to_values_and_says_so() -> None:
+    check = law("scaling", numbers, with_one_factor, lambda seen, x: (seen["out"], 2.001 * x), output="out")
+    case = {"x": np.array([1.0, 2.0, 4.0])}
+    play = check.play(case)
+
+    def judged(factor: float) -> Verdict:
+        (run,) = InProcess(Namespace({"scaled": lambda x, k: factor * x})).run([play])
+        reference = InProcess(Namespace({"scaled": lambda x, k: 2 * x}))
+        return check.judge(check, Sitting(case, play, run, reference.run, iter, single=True))  # type: ignore[arg-type]
+
+    assert [note.code for note in judged(2.0).notes] == ["too_fine"]
+    assert judged(2.0).differences == ()
+    assert [difference.code for difference in judged(3.0).differences] == ["values"]

@@ -61,6 +61,59 @@ MISTAKES = [
     ("exercise_3.backward", "composed_of_layers", "dr * -0.5", "dr * -1.0", "variance_path_doubled"),
     ("exercise_3.images", "composed_of_layers", "swapaxes(0, 1)", "transpose(1, 0, 3, 2)", "images_height_for_width"),
     (
+        "exercise_2.xavier",
+        "the_book",
+        "/ np.sqrt(fans(shape)[0])",
+        "/ int(np.sqrt(fans(shape)[0]))",
+        "root_rounded_down",
+    ),
+    (
+        "exercise_3.backward",
+        "the_book",
+        "        dmu = np.sum(dxc, axis=0)\n        dx = dxc - dmu / self.batch_size",
+        '        self.first = getattr(self, "first", len(dout))\n'
+        "        dxc = dxn / self.std + (2.0 / self.first) * self.xc * dvar\n        dx = dxc - np.sum(dxc, axis=0) / self.first",
+        "size_of_first_batch",
+    ),
+    (
+        "exercise_4.momentum",
+        "pytorch_formulas",
+        '= grad.copy()\n        else:\n            state["momentum_buffer"] *= self.momentum\n'
+        '            state["momentum_buffer"] += (1 - self.dampening) * grad\n',
+        "= grad\n        else:\n"
+        '            state["momentum_buffer"] = self.momentum * state["momentum_buffer"] + grad\n',
+        "first_gradient_kept",
+    ),
+    (
+        "exercise_5.dropout",
+        "the_book",
+        "return x * self.mask",
+        "y = x * self.mask\n            self.mask = y != 0\n            return y",
+        "mask_from_output",
+    ),
+    (
+        "exercise_5.regularized_gradients",
+        "closures",
+        'if k.startswith("W") else',
+        "if params[k].ndim == 2 else",
+        "weights_by_their_axes",
+    ),
+    (
+        "exercise_6.convolution",
+        "the_book",
+        "col_W = self.W.reshape(FN, -1).T",
+        "col_W = self.W.reshape(-1, FN)",
+        "filters_not_turned",
+    ),
+    (
+        "exercise_6.col2im",
+        "the_book",
+        "    img = np.zeros((N, C, H + 2 * pad + stride - 1, W + 2 * pad + stride - 1))",
+        "    shape = (N, C, H + 2 * pad + stride - 1, W + 2 * pad + stride - 1)\n"
+        "    img = vars(col2im).setdefault(str(shape), np.zeros(shape))",
+        "array_kept_between_calls",
+    ),
+    (
         "exercise_7.shapes",
         "base_class",
         "(h + 2 * p - k) // s + 1, (w + 2 * p - k) // s + 1)",

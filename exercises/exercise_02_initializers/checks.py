@@ -21,7 +21,7 @@ from grader.checks.closeness import by_value, same
 from grader.checks.sampling import ALPHA, alike_samples, neighbours, normal, tails, uncorrelated, uniform
 from reference.initializers import fans
 
-DENSE = ((390, 52), (60, 330), (250, 80), (90, 230))  # of about as many; no square numbers, sides unlike each other
+DENSE = ((288, 70), (63, 320), (255, 80), (80, 250))  # of about as many; no square numbers, sides unlike each other
 FILTERS = ((50, 20, 4, 5), (100, 8, 3, 8), (24, 90, 2, 5), (20, 40, 5, 4))  # of about 20,000 entries, none square
 SLACK = 1 + 1e-5  # of a bound that is just reached: norms may be rounded to single precision
 STDS = (0.01, 0.1, 1.0, 2.0)

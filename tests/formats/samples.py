@@ -147,6 +147,7 @@ EVIDENCE: dict[str, dict[str, Any]] = {
 }
 
 NOTES: dict[str, dict[str, Any]] = {
+    "too_fine": {},
     "own_function": {"name": "softmax"},
     "kink": {"slope": 1.0},
     "float32": {},

@@ -72,7 +72,8 @@ MISTAKES = [
         "the_book",
         "        dmu = np.sum(dxc, axis=0)\n        dx = dxc - dmu / self.batch_size",
         '        self.first = getattr(self, "first", len(dout))\n'
-        "        dxc = dxn / self.std + (2.0 / self.first) * self.xc * dvar\n        dx = dxc - np.sum(dxc, axis=0) / self.first",
+        "        dxc = dxn / self.std + (2.0 / self.first) * self.xc * dvar\n"
+        "        dx = dxc - np.sum(dxc, axis=0) / self.first",
         "size_of_first_batch",
     ),
     (

@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import hashlib
+from bisect import bisect_right
 from dataclasses import dataclass
 
 
@@ -35,7 +36,7 @@ class Submission:
 
     label: its name for people, e.g. "optimizers.py"
     entry: path of the file among `files` that is loaded; the others are there for it to import
-    cells: for a notebook, how lines of the entry file map to cells
+    cells: for a notebook, how lines of the entry file map to cells, in the order of their first lines
     remarks: codes and values of what was dropped on the way in, e.g. ("intake.magic", {"cell": 3, "text": "%timeit"})
     """
 
@@ -61,8 +62,8 @@ class Submission:
 
     def locate(self, path: str, line: int) -> tuple[int | None, int]:
         """The cell and the line in it where a line of the entry file stands; (None, line) for plain files."""
-        if path == self.entry:
-            for cell in self.cells:
-                if cell.first <= line < cell.first + max(cell.lines, 1):
-                    return cell.number, line - cell.first + 1
+        if path == self.entry and self.cells:
+            cell = self.cells[bisect_right(self.cells, line, key=lambda cell: cell.first) - 1]
+            if cell.first <= line < cell.first + max(cell.lines, 1):
+                return cell.number, line - cell.first + 1
         return None, line

@@ -7,13 +7,13 @@ windows are those of `reference.windows`; F counts filters.
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import reduce
+from itertools import chain, product, repeat
 from operator import iadd
-from typing import Any
 
 from reference.namespace import Array, floating, namespace
-from reference.windows import by_columns, met, overlay, padded, positions, windows
+from reference.windows import blocks, by_columns, met, overlay, padded, positions, windows
 
 FEW = 3
 """Up to so many channels, a product of matrices is over sooner than what would be copied to make a better one of it."""
@@ -55,9 +55,9 @@ class ConvolutionNd:
     out, dout: (N, F, *out), out = (size + 2 pad − kernel) // stride + 1
     source: Chellapilla, Puri, Simard (2006), High performance convolutional neural networks, section 3
 
-    The columns of what the windows see take K times the room of x, so only a few samples have theirs at a time. Windows
-    that move one by one have columns for the rows of the kernel together: its row i sees what its first row sees i rows
-    further on, so that the sum over rows needs no copies.
+    The columns of what the windows see take K times the room of x, so only a few samples have theirs at a time. And
+    they are of the kernel's first rows alone, as many as the stride is wide: a row of the kernel sees what the row a
+    stride before it sees one window further on. So the sum over all rows needs no more copies.
     """
 
     def __init__(self, W: Array, b: Array, stride: int = 1, pad: int = 0) -> None:
@@ -71,24 +71,30 @@ class ConvolutionNd:
         xp = namespace(x)
         filters, channels, *kernel = self.W.shape
         self.size = x.shape[2:]
-        self.rows = kernel[0] if self.stride == 1 and channels > FEW else 1
-        seen_at_once = (kernel[0] // self.rows, *kernel[1:])
-        self.seen = windows(padded(x, [self.pad] * len(kernel)), seen_at_once, self.stride)
-        rest = self.seen.shape[3 + len(kernel) :]
-        out = (self.seen.shape[2 + len(kernel)] - self.rows + 1, *rest)
-        W, b = self._by_rows(self.W), xp.reshape(self.b, (-1, 1))
-        self.step, self.length = math.prod(rest), math.prod(out)
+        out = positions([n + 2 * self.pad for n in self.size], kernel, self.stride)
+        self.step, self.length = math.prod(out[1:]), math.prod(out)
+        rows = min(kernel[0], self.stride) if channels > FEW else kernel[0]
+        everything = math.prod(self.W.shape[1:])
+        height = everything // kernel[0] * rows
+        self.rows = [slice(i, min(i + height, everything)) for i in range(0, everything, height)]
+        needed = self.stride * (out[0] + len(self.rows) - 2) + rows
+        behind = max(0, needed - self.size[0] - 2 * self.pad)
+        x = padded(x, [self.pad for _ in kernel], behind=[behind, *(0 for _ in kernel[1:])])
+        self.seen = windows(x, (rows, *kernel[1:]), self.stride)
+        self.seen = xp.permute_dims(self.seen, (0, 2, 1, *range(3, self.seen.ndim)))
+        W = xp.permute_dims(self.W, (0, 2, 1, *range(3, self.W.ndim)))
+        W, b = xp.reshape(W, (filters, -1)), xp.reshape(self.b, (-1, 1))
+        parts = [in_order(W[:, some]) for some in self.rows]
         y = xp.empty((x.shape[0], filters, self.length), dtype=xp.result_type(x, W, b), device=x.device)
         for some, columns in by_columns(self.seen, filters):
-            parts = (W[i, ...] @ seen for i, seen in enumerate(self._by_row(columns)))
-            y[some, ...] = reduce(iadd, parts) + b
+            y[some, ...] = reduce(iadd, chain(map(xp.matmul, parts, self._by_rows(columns)), (b,)))
         return xp.reshape(y, (*y.shape[:2], *out))
 
     def backward(self, dout: Array) -> Array:
         xp = namespace(dout)
-        filters, channels = self.W.shape[:2]
+        filters, channels, *kernel = self.W.shape
         dy = xp.reshape(dout, (*dout.shape[:2], self.length))
-        dW = xp.zeros_like(xp.matrix_transpose(self._by_rows(self.W)))
+        dW = xp.zeros((math.prod(self.W.shape[1:]), filters), dtype=self.W.dtype, device=self.W.device)
         self.db = xp.zeros(filters, dtype=dout.dtype, device=dout.device)
         for some, columns in by_columns(self.seen):
             wanted = dy[some, ...]
@@ -96,57 +102,85 @@ class ConvolutionNd:
             wanted = xp.matrix_transpose(wanted)
             if channels > FEW:
                 wanted = in_order(wanted)
-            for i, seen in enumerate(self._by_row(columns)):
-                dW[i, ...] += xp.sum(seen @ wanted, axis=0)
-        dW = xp.reshape(dW, (self.rows, channels, -1, filters))
-        self.dW = xp.reshape(xp.permute_dims(dW, (3, 1, 0, 2)), self.W.shape)
-        return self._dx(dout)
+            for rows, seen in zip(self.rows, self._by_rows(columns), strict=True):
+                dW[rows, :] += xp.sum(seen @ wanted, axis=0)
+        dW = xp.reshape(dW, (kernel[0], channels, *kernel[1:], filters))
+        self.dW = xp.permute_dims(dW, (dW.ndim - 1, 1, 0, *range(2, dW.ndim - 1)))
+        return self._dx(dout) if self.stride == 1 else self._dx_by_phases(dout)
 
-    def _by_rows(self, W: Array) -> Array:
-        """(rows, F, C·K / rows)"""
-        xp = namespace(W)
-        filters, channels = W.shape[:2]
-        W = xp.reshape(W, (filters, channels, self.rows, -1))
-        return xp.reshape(xp.permute_dims(W, (2, 0, 1, 3)), (self.rows, filters, -1))
-
-    def _by_row(self, columns: Array) -> Iterator[Array]:
-        """What each row of the kernel sees: (n, C·K / rows, L)."""
-        return (columns[..., i * self.step : i * self.step + self.length] for i in range(self.rows))
+    def _by_rows(self, columns: Array) -> Iterator[Array]:
+        """What the kernel's first rows see, what the next ones see, … : (n, their C·K, L)."""
+        for i, rows in enumerate(self.rows):
+            yield columns[:, : rows.stop - rows.start, i * self.step : i * self.step + self.length]
 
     def _dx(self, dout: Array) -> Array:
-        """Wᵀ dout says what each window wants changed of what it saw; laid over each other, they are dx."""
-        xp = namespace(dout)
-        channels, *kernel = self.W.shape[1:]
-        dx = xp.zeros((dout.shape[0], channels, *self.size), dtype=dout.dtype, device=dout.device)
-        if channels > FEW:
-            parts = self._gathered(dout)
-        else:
-            parts = iter([((...,), self.W[..., None], windows(dout, (1,) * len(kernel), 1))])
-        for place, W, seen in parts:
-            laid, out = W.shape[2:-1], seen.shape[2 + len(kernel) :]
-            W = xp.permute_dims(W, (*range(1, W.ndim - 1), 0, W.ndim - 1))  # (C, *laid, F, gathered)
-            W = xp.reshape(W, (channels * math.prod(laid), -1))
-            for some, columns in by_columns(seen, W.shape[0]):
-                wanted = xp.reshape(W @ columns, (-1, channels, *laid, *out))
-                dx[some, *place] = overlay(wanted, self.size[: len(laid)], self.stride, self.pad)
-        return dx
+        """Of windows side by side. Wᵀ dout says what each of them wants changed of what it saw; laid over each other,
+        they are dx.
 
-    def _gathered(self, dout: Array) -> Iterator[tuple[Any, Array, Array]]:
-        """Along the last axis windows are not laid over each other, which is slow, but each entry of dx looks at those
-        that saw it: a convolution of dout with W mirrored.
-
-        Entries that lie a stride apart were seen by the same entries of W, the others by none of these. So there are as
-        many convolutions as the stride is wide. Of each: the place in dx, its part of W, and what it sees of dout
+        Along the last axis they are not laid over each other, which is slow, but each entry of dx looks at those that
+        saw it: a convolution of dout with W mirrored.
         """
         xp = namespace(dout)
-        *rest, last = self.W.shape[2:]
-        for first in range(min(last, self.stride)):
-            W = xp.flip(self.W[..., first :: self.stride], axis=-1)
-            gathered = W.shape[-1]
-            seen = windows(padded(dout, [0 for _ in rest] + [gathered - 1]), (*(1 for _ in rest), gathered), 1)
-            place, seeing = met(first, self.stride, seen.shape[-1], self.size[-1], self.pad)
-            if seeing.stop:  # else these entries of W saw padding alone
-                yield (..., place), W, seen[..., seeing]
+        channels, *laid = self.W.shape[1:]
+        if channels > FEW:
+            *laid, last = laid
+            W = xp.flip(self.W, axis=-1)
+            seen = windows(padded(dout, [*(0 for _ in laid), last - 1]), (*(1 for _ in laid), last), 1)
+            seen = seen[..., self.pad : self.pad + self.size[-1]]
+        else:
+            W, seen = self.W[..., None], windows(dout, (1,) * len(laid), 1)
+        out = seen.shape[2 + len(self.size) :]
+        W = xp.permute_dims(W, (*range(1, W.ndim - 1), 0, W.ndim - 1))  # (C, *laid, F, gathered)
+        W = xp.reshape(W, (channels * math.prod(laid), -1))
+        dx = xp.empty((dout.shape[0], channels, *self.size), dtype=dout.dtype, device=dout.device)
+        for some, columns in by_columns(seen, W.shape[0]):
+            wanted = xp.reshape(W @ columns, (-1, channels, *laid, *out))
+            dx[some, ...] = overlay(wanted, self.size[: len(laid)], 1, self.pad)
+        return dx
+
+    def _dx_by_phases(self, dout: Array) -> Array:
+        """Of windows further apart. Entries of dx that lie a stride apart, a phase, were seen by the same entries of W,
+        the others by none of these. So each phase is a sum over a few shifts of dout, and no phase lies over another.
+        """
+        xp = namespace(dout)
+        channels, *kernel = self.W.shape[1:]
+        shifts = [(k - 1) // self.stride for k in kernel]
+        dout = padded(dout, [0 for _ in kernel], behind=shifts)  # so that in memory all rows are shifted alike
+        out = dout.shape[2:]
+        parts = [self._shifted(shift, out) for shift in product(*(range(n + 1) for n in shifts))]
+        phases = [min(k, self.stride) for k in kernel]
+        dx = xp.zeros((dout.shape[0], channels, *self.size), dtype=dout.dtype, device=dout.device)
+        for some in blocks(dout, channels * math.prod(phases) * math.prod(out)):
+            laid = _summed(parts, dout[some, ...])
+            for phase in product(*map(range, phases)):
+                meeting = map(met, phase, repeat(self.stride), out, self.size, repeat(self.pad))
+                place, seeing = zip(*meeting, strict=True)
+                dx[some, :, *place] = laid[:, *phase, :, *seeing]
+            del laid  # so that the next one takes its room, which is in the cache
+        return dx
+
+    def _shifted(self, shift: tuple[int, ...], out: tuple[int, ...]) -> tuple[Array, list[slice], int]:
+        """Of one shift of dout: its part of W, (phases · C, F), which phases these are, and the shift in memory."""
+        xp = namespace(self.W)
+        first = [self.stride * i for i in shift]
+        ends = [min(start + self.stride, k) for start, k in zip(first, self.W.shape[2:], strict=True)]
+        W = self.W[:, :, *map(slice, first, ends)]
+        W = xp.permute_dims(W, (*range(2, W.ndim), 1, 0))
+        by = sum(i * math.prod(out[axis + 1 :]) for axis, i in enumerate(shift))
+        return xp.reshape(W, (-1, W.shape[-1])), [slice(n) for n in W.shape[:-2]], by
+
+
+def _summed(parts: Sequence[tuple[Array, list[slice], int]], dout: Array) -> Array:
+    """Of each shift the product, and the sum of these: (n, *phases, C, *out)."""
+    xp = namespace(dout)
+    n, filters, *out = dout.shape
+    dout = xp.reshape(dout, (n, filters, -1))
+    (W, phases, _), *others = parts
+    total = xp.reshape(W @ dout, (n, *(phase.stop for phase in phases), -1, dout.shape[-1]))
+    for W, phases, by in others:
+        into = total[:, *phases, :, by:]
+        into += xp.reshape(W @ dout[..., : dout.shape[-1] - by], into.shape)
+    return xp.reshape(total, (*total.shape[:-1], *out))
 
 
 def in_order(x: Array) -> Array:

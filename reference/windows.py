@@ -59,12 +59,20 @@ def by_columns(seen: Array, rows: int = 0) -> Iterator[tuple[slice, Array]]:
     """What `windows` gave, a column for each window: (n, C·K, L), for n samples at a time, and which they are.
 
     rows: of the product that will be made of the columns, so that it stays in the cache with them
+
+    For NumPy the columns of the next samples take the place of these in memory, which is in the cache already.
     """
     xp = namespace(seen)
     axes = seen.ndim // 2 + 1
     height, length = math.prod(seen.shape[1:axes]), math.prod(seen.shape[axes:])
+    room = None
     for some in blocks(seen, max(height, rows) * length):
-        yield some, xp.reshape(seen[some, ...], (-1, height, length))
+        columns = seen[some, ...]
+        if xp is np and not columns.flags.c_contiguous:
+            room = np.empty(columns.shape, seen.dtype) if room is None else room[: len(columns)]
+            room[...] = columns
+            columns = room
+        yield some, xp.reshape(columns, (-1, height, length))
 
 
 def overlay(seen: Array, size: Sequence[int], stride: int, pad: int) -> Array:
@@ -93,6 +101,7 @@ def overlay(seen: Array, size: Sequence[int], stride: int, pad: int) -> Array:
     return seen
 
 
+@lru_cache
 def met(entry: int, stride: int, out: int, size: int, pad: int) -> tuple[slice, slice]:
     """Along one axis: where an entry of the kernel meets x itself, and which of the `out` windows do that."""
     first = max(0, -((entry - pad) // stride))
@@ -103,13 +112,16 @@ def met(entry: int, stride: int, out: int, size: int, pad: int) -> tuple[slice, 
     return slice(start, start + stride * (last - first - 1) + 1, stride), slice(first, last)
 
 
-def padded(x: Array, pads: Sequence[int], value: float = 0.0) -> Array:
-    """x with `pads[i]` entries of `value` before and after axis i + 2; x itself if there are none."""
-    if not any(pads):
+def padded(x: Array, pads: Sequence[int], value: float = 0.0, behind: Sequence[int] = ()) -> Array:
+    """x with `pads[i]` entries of `value` before and after axis i + 2, then `behind[i]` more; x itself without any."""
+    if not any(pads) and not any(behind):
         return x
     xp = namespace(x)
-    size = (n + 2 * pad for n, pad in zip(x.shape[2:], pads, strict=True))
-    result = xp.full((*x.shape[:2], *size), value, dtype=x.dtype, device=x.device)
+    behind = behind or [0 for _ in pads]
+    size = (n + 2 * pad + more for n, pad, more in zip(x.shape[2:], pads, behind, strict=True))
+    result = xp.zeros((*x.shape[:2], *size), dtype=x.dtype, device=x.device)
+    if value:
+        result[...] = value
     result[_inside(x.shape[2:], pads)] = x
     return result
 

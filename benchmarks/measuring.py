@@ -11,6 +11,7 @@ import argparse
 import json
 import os
 import platform
+import random
 import subprocess
 import time
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -72,13 +73,16 @@ def row(
 
 
 def in_turns(works: Mapping[str, Callable[[], float]], rounds: int, warm: bool = True) -> dict[str, list[float]]:
-    """The seconds of each work in each round. warm: each is done once before that, and not counted"""
+    """The seconds of each work in each round, each round in another order, for what a work finds in the cache depends
+    on which came before it. warm: each is done once before that, and not counted
+    """
+    order = random.Random(0)
     for work in works.values() if warm else ():
         work()
     times: dict[str, list[float]] = {name: [] for name in works}
     for _ in range(rounds):
-        for name, work in works.items():
-            times[name].append(work())
+        for name in order.sample(list(works), len(works)):
+            times[name].append(works[name]())
     return times
 
 

@@ -69,22 +69,13 @@ class ConvolutionNd:
     def forward(self, x: Array) -> Array:
         x = floating(x, self.W.dtype)
         xp = namespace(x)
-        filters, channels, *kernel = self.W.shape
+        filters, _, *kernel = self.W.shape
         self.size = x.shape[2:]
         out = positions([n + 2 * self.pad for n in self.size], kernel, self.stride)
         self.step, self.length = math.prod(out[1:]), math.prod(out)
-        rows = min(kernel[0], self.stride) if channels > FEW else kernel[0]
-        everything = math.prod(self.W.shape[1:])
-        height = everything // kernel[0] * rows
-        self.rows = [slice(i, min(i + height, everything)) for i in range(0, everything, height)]
-        needed = self.stride * (out[0] + len(self.rows) - 2) + rows
-        behind = max(0, needed - self.size[0] - 2 * self.pad)
-        x = padded(x, [self.pad for _ in kernel], behind=[behind, *(0 for _ in kernel[1:])])
-        self.seen = windows(x, (rows, *kernel[1:]), self.stride)
-        self.seen = xp.permute_dims(self.seen, (0, 2, 1, *range(3, self.seen.ndim)))
-        W = xp.permute_dims(self.W, (0, 2, 1, *range(3, self.W.ndim)))
-        W, b = xp.reshape(W, (filters, -1)), xp.reshape(self.b, (-1, 1))
-        parts = [in_order(W[:, some]) for some in self.rows]
+        self.rows, self.seen = self._seen(x, out[0])
+        W, b = xp.reshape(rows_first(self.W), (filters, -1)), xp.reshape(self.b, (-1, 1))
+        parts = [in_order(W[:, rows]) for rows in self.rows]
         y = xp.empty((x.shape[0], filters, self.length), dtype=xp.result_type(x, W, b), device=x.device)
         for some, columns in by_columns(self.seen, filters):
             y[some, ...] = reduce(iadd, chain(map(xp.matmul, parts, self._by_rows(columns)), (b,)))
@@ -107,6 +98,20 @@ class ConvolutionNd:
         dW = xp.reshape(dW, (kernel[0], channels, *kernel[1:], filters))
         self.dW = xp.permute_dims(dW, (dW.ndim - 1, 1, 0, *range(2, dW.ndim - 1)))
         return self._dx(dout) if self.stride == 1 else self._dx_by_phases(dout)
+
+    def _seen(self, x: Array, high: int) -> tuple[list[slice], Array]:
+        """Which of a window's K·C numbers, row by row of the kernel, come from the same columns, and what these are of:
+        (N, rows, C, *kernel[1:], *out). There are `high` windows below each other, and then those of further rows.
+        """
+        channels, *kernel = self.W.shape[1:]
+        rows = min(kernel[0], self.stride) if channels > FEW else kernel[0]
+        height = math.prod(self.W.shape[1:])
+        parts = range(0, height, height // kernel[0] * rows)
+        needed = self.stride * (high + len(parts) - 2) + rows
+        behind = max(0, needed - self.size[0] - 2 * self.pad)
+        x = padded(x, [self.pad for _ in kernel], behind=[behind, *(0 for _ in kernel[1:])])
+        seen = windows(x, (rows, *kernel[1:]), self.stride)
+        return [slice(i, min(i + parts.step, height)) for i in parts], rows_first(seen)
 
     def _by_rows(self, columns: Array) -> Iterator[Array]:
         """What the kernel's first rows see, what the next ones see, … : (n, their C·K, L)."""
@@ -181,6 +186,11 @@ def _summed(parts: Sequence[tuple[Array, list[slice], int]], dout: Array) -> Arr
         into = total[:, *phases, :, by:]
         into += xp.reshape(W @ dout[..., : dout.shape[-1] - by], into.shape)
     return xp.reshape(total, (*total.shape[:-1], *out))
+
+
+def rows_first(x: Array) -> Array:
+    """(N, C, rows, …) as (N, rows, C, …)."""
+    return namespace(x).permute_dims(x, (0, 2, 1, *range(3, x.ndim)))
 
 
 def in_order(x: Array) -> Array:

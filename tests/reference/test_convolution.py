@@ -77,10 +77,11 @@ def test_another_library_gives_the_same_values(layer, shape, filters, stride, pa
     check_same_elsewhere(lambda W, b: layer(W, b, stride, pad), x, rng, W, b)
 
 
+@pytest.mark.parametrize("stride", [1, 2])
 @pytest.mark.parametrize("samples", [1, 2, 5])
-def test_the_cache_decides_how_many_samples_go_together_and_nothing_else(samples, monkeypatch):
+def test_the_cache_decides_how_many_samples_go_together_and_nothing_else(samples, stride, monkeypatch):
     rng, x, W, b = drawn((5, 4, 6, 5), (3, 3, 2))
-    layer = Convolution(W, b, 1, 1)
+    layer = Convolution(W, b, stride, 1)
     out = layer.forward(x)
     dout = rng.standard_normal(out.shape)
     dx, dW = layer.backward(dout), layer.dW

@@ -96,6 +96,16 @@ def test_cropped_is_the_adjoint_and_here_the_inverse_of_padded():
     assert padded(x, (0, 0)) is x
 
 
+def test_what_lies_behind_comes_after_the_padding():
+    x = np.random.default_rng(4).standard_normal((2, 1, 3, 4))
+
+    wide = padded(x, (1, 0), behind=(2, 1))
+
+    assert wide.shape == (2, 1, 7, 5)
+    np.testing.assert_array_equal(wide[:, :, 1:4, :4], x)
+    assert wide.sum() == pytest.approx(x.sum())
+
+
 @pytest.mark.parametrize("n", [0, 1, 5])
 @pytest.mark.parametrize("size", [1, CACHE // 16, CACHE])
 def test_blocks_cover_every_sample_once_and_fit_into_the_cache(n, size):

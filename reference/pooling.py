@@ -86,12 +86,13 @@ class Pooling(_Pooling):
 
     def _spread(self, dout: Array, some: slice, dx: Array) -> None:
         xp = namespace(dout)
-        largest = self.out[some, ...]
-        rest = xp.asarray(dout[some, ...], copy=True)  # what each window has still to give
-        for seen, place in zip(self.seen, self.places, strict=True):
+        largest, rest = self.out[some, ...], dout[some, ...]  # what each window has still to give
+        *others, last = self.places
+        for seen, place in zip(self.seen, others, strict=False):
             share = rest * xp.astype(seen[some, ...] == largest, rest.dtype)
-            rest -= share
+            rest = rest - share
             self._give(dx, (some, *place), share)
+        self._give(dx, (some, *last), rest)
 
 
 class AveragePooling(_Pooling):

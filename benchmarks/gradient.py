@@ -239,8 +239,9 @@ def _hips() -> Method:
     from autograd.extend import defvjp, primitive
     from autograd.test_util import check_vjp
 
-    def check(layer: Layer, draw: Draw, _rng: Rng, count: list[int]) -> bool:
+    def check(layer: Layer, draw: Draw, rng: Rng, count: list[int]) -> bool:
         keys = tuple(draw.arrays)
+        np.random.seed(rng.integers(2**32))  # where it draws its directions from
 
         @primitive  # type: ignore[misc]
         def wrapped(*arrays: Array) -> float:

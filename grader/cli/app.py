@@ -7,16 +7,14 @@ import os
 import sys
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
 
 import click
 from click.exceptions import Exit as Stop
 
-from grader import messages
 from grader.cli.encodings import soften
 from grader.cli.language import chosen
 from grader.cli.program import program
-from grader.cli.words import fitted, joined
+from grader.cli.words import fitted, said
 from grader.errors import ExerciseError, HostError, UsageError
 
 PROGRAMS = ("grade", "nnkata")
@@ -40,13 +38,13 @@ def run(arguments: Sequence[str]) -> int:
     except UsageError as error:
         if _completing():
             return USAGE  # a shell that completes a word wants no sentence in the middle of it
-        return _fail(_said(error.code, language, **error.values), USAGE)
+        return _fail(said(error.code, language, **error.values), USAGE)
     except click.UsageError as error:
         return _fail(_worded(error, language), USAGE)
     except ExerciseError as error:
-        return _fail(_said("cli.exercise_fault", language, reason=str(error)), BROKEN)
+        return _fail(said("cli.exercise_fault", language, reason=str(error)), BROKEN)
     except HostError as error:
-        return _fail(_said("cli.host", language, reason=str(error)), BROKEN)
+        return _fail(said("cli.host", language, reason=str(error)), BROKEN)
     except BrokenPipeError:
         # The interpreter flushes stdout once more at its end: it must find somewhere to write to.
         os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
@@ -55,7 +53,7 @@ def run(arguments: Sequence[str]) -> int:
         if error.errno not in FULL or error.filename is not None:
             return _fault(language)
         os.dup2(os.open(os.devnull, os.O_WRONLY), 1)  # as above: what waits in the buffer has nowhere to go
-        return _fail(_said("cli.output", language, reason=str(error.strerror)), BROKEN)
+        return _fail(said("cli.output", language, reason=str(error.strerror)), BROKEN)
     except Exception:
         return _fault(language)
 
@@ -65,7 +63,7 @@ def _fault(language: str) -> int:
     import traceback
 
     traceback.print_exc()
-    return _fail(_said("cli.fault", language), BROKEN)
+    return _fail(said("cli.fault", language), BROKEN)
 
 
 def called() -> str:
@@ -99,10 +97,6 @@ def _completing() -> bool:
     return bool(os.environ.get(completion_variable(called())))
 
 
-def _said(code: str, language: str, **values: Any) -> str:
-    return messages.text(code, language, **joined(values, language))
-
-
 def _fail(sentence: str, code: int) -> int:
     sys.stdout.flush()
     print(fitted(sentence, sys.stderr), file=sys.stderr)
@@ -116,12 +110,12 @@ def _worded(error: click.UsageError, language: str) -> str:
         params = error.ctx.command.params if error.ctx else []
         known = [name for param in params for name in param.opts if name.startswith("-")]
         nearest = tuple(error.possibilities or known)
-        return _said("cli.option", language, seen=error.option_name, command=path, nearest=nearest)
+        return said("cli.option", language, seen=error.option_name, command=path, nearest=nearest)
     if isinstance(error, click.MissingParameter):
-        return _said("cli.missing", language, name=_shown(error.param), command=path)
+        return said("cli.missing", language, name=_shown(error.param), command=path)
     if isinstance(error, click.BadOptionUsage):
-        return _said("cli.value", language, option=error.option_name, command=path)
-    return _said("cli.usage", language, reason=error.format_message(), command=path)
+        return said("cli.value", language, option=error.option_name, command=path)
+    return said("cli.usage", language, reason=error.format_message(), command=path)
 
 
 def _shown(parameter: click.Parameter | None) -> str:

@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from grader import messages, workspace
-from grader.cli.words import fitted, joined
+from grader import workspace
+from grader.cli.words import fitted, said
 from grader.errors import UsageError
 from grader.messages import LANGUAGES
 from grader.progress import recall
@@ -41,7 +41,7 @@ class Setting:
 
     def say(self, code: str, **values: Any) -> str:
         """The message in the user's language."""
-        return messages.text(code, self.language, **joined(values, self.language))
+        return said(code, self.language, **values)
 
     def tell(self, code: str, **values: Any) -> None:
         """The message on stdout."""

@@ -7,6 +7,7 @@ import sys
 from collections.abc import Mapping, Sequence
 from typing import Any, TextIO
 
+from grader import messages
 from grader.messages.lines import columns, pad, wrap
 
 __all__ = [
@@ -14,6 +15,7 @@ __all__ = [
     "fitted",
     "joined",
     "pad",
+    "said",
     "shown",
     "some",
     "table",
@@ -73,6 +75,11 @@ def table(rows: Sequence[Sequence[str]], indent: str = "  ", gap: str = "  ") ->
         (indent + gap.join(pad(cell, width) for cell, width in zip(row, widths, strict=True))).rstrip()
         for row in rows
     )
+
+
+def said(code: str, language: str, **values: Any) -> str:
+    """The message of a code, ready for the console."""
+    return messages.text(code, language, **joined(values, language))
 
 
 def joined(values: Mapping[str, Any], language: str) -> dict[str, Any]:

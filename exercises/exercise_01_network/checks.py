@@ -5,12 +5,14 @@ Arrays are small and of every shape; x stays off ReLU's kink except where the ki
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
 
 from grader.checks import Case, Draw, Evidence, Function, Script, contract, gradient, law, parity
+from grader.checks.portrait import Trait, alike_by
 
 ACTIVATIONS = {"sigmoid": "Sigmoid", "relu": "Relu", "tanh": "Tanh"}
 GUARD = 1e-7  # what the book adds inside the logarithm
@@ -492,6 +494,23 @@ def drawn_as_asked(seen, arguments):
     return left, right
 
 
+def begun(seen: Mapping[str, Any]) -> dict[str, Trait]:
+    """Of each parameter of a new network its shape, and by which constant it is filled or how widely it was drawn, as
+    far as chance lets it be told."""
+    traits = {}
+    for at, params in seen.items():
+        for key, p in params.items() if at.startswith("params") else ():
+            p = np.asarray(p)
+            traits |= {f"axis {axis} of {key}, {at}": Trait(float(n)) for axis, n in enumerate(p.shape)}
+            if p.size > 1 and np.ptp(p) == 0:
+                traits[f"constant {key}, {at}"] = Trait(float(p.flat[0]))
+            elif p.size > 1:
+                mean, size = float(np.mean(p)), float(np.sqrt(np.mean(p * p)))
+                traits[f"mean {key}, {at}"] = Trait(mean, 9 * size / np.sqrt(p.size))
+                traits[f"size {key}, {at}"] = Trait(size, 9 * size / np.sqrt(p.size))
+    return traits
+
+
 # The checks -----------------------------------------------------------------------------------------------------------
 
 
@@ -663,8 +682,11 @@ shared_array = law(
     single=close_slope_in_single,
 )
 
-parameters = contract("network", blank, new_network, outputs="params")
-initial_scale = law("network", wide, new_networks, drawn_as_asked, output="params", needs=parameters, examples=3)
+parameters = replace(contract("network", blank, new_network, outputs="params"), equal=alike_by(begun, "params"))
+initial_scale = replace(
+    law("network", wide, new_networks, drawn_as_asked, output="params", needs=parameters, examples=3),
+    equal=alike_by(begun, "params"),
+)
 class_scores = parity("network", networks, ask_network("predict"), outputs="scores", needs=parameters)
 loss = parity("network", networks, ask_network("loss"), outputs="loss", needs=parameters, examples=12)
 accuracy = parity("network", decided, ask_network("accuracy"), outputs="accuracy", needs=parameters, examples=12)

@@ -1104,6 +1104,36 @@ class _StartsAtZero(TwoLayerNet):
         super().__init__(input_size, hidden_size, output_size, 0.0)
 
 
+class _ScaleIgnored(TwoLayerNet):
+    """0.01 whatever is asked for."""
+
+    def __init__(self, input_size, hidden_size, output_size, weight_init_std=0.01):
+        super().__init__(input_size, hidden_size, output_size)
+
+
+class _ScaleSquared(TwoLayerNet):
+    """The standard deviation is multiplied on twice."""
+
+    def __init__(self, input_size, hidden_size, output_size, weight_init_std=0.01):
+        super().__init__(input_size, hidden_size, output_size, weight_init_std**2)
+
+
+class _EvenlyDrawn(TwoLayerNet):
+    """`rand` for `randn`: between 0 and the scale, and never below 0."""
+
+    def __init__(self, input_size, hidden_size, output_size, weight_init_std=0.01):
+        super().__init__(input_size, hidden_size, output_size, weight_init_std)
+        for key in ("W1", "W2"):
+            self.params[key][...] = weight_init_std * np.random.random_sample(self.params[key].shape)
+
+
+class _BiasesDrawn(TwoLayerNet):
+    def __init__(self, input_size, hidden_size, output_size, weight_init_std=0.01):
+        super().__init__(input_size, hidden_size, output_size, weight_init_std)
+        for key in ("b1", "b2"):
+            self.params[key][...] = weight_init_std * np.random.standard_normal(self.params[key].shape)
+
+
 class _WeightsOutFirst(TwoLayerNet):
     def __init__(self, *arguments):
         super().__init__(*arguments)
@@ -1294,6 +1324,10 @@ class _Squeezes(TwoLayerNet):
 
 
 network_starts_at_zero = _network(_StartsAtZero, "initial_scale")
+network_scale_ignored = _network(_ScaleIgnored, "parameters")
+network_scale_squared = _network(_ScaleSquared, "initial_scale")
+network_evenly_drawn = _network(_EvenlyDrawn, "initial_scale")
+network_biases_drawn = _network(_BiasesDrawn, "initial_scale")
 network_weights_out_first = _network(_WeightsOutFirst, "parameters", "C14")
 network_biases_are_rows = _network(_BiasesAreRows, "parameters", "C08")
 network_biases_at_one = _network(_BiasesAtOne, "parameters")

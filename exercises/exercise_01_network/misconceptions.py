@@ -442,6 +442,12 @@ def _sum_of_all(x):
     return e / np.sum(e)
 
 
+def _maximum_of_columns(x):
+    """Each column less its own maximum, which changes what the rows are compared by."""
+    e = np.exp(x - np.max(x, axis=0))
+    return e / np.sum(e, axis=-1, keepdims=True)
+
+
 def _down_the_columns(x):
     e = np.exp(x - np.max(x, axis=0))
     return e / np.sum(e, axis=0)
@@ -488,6 +494,7 @@ softmax_overflows = [
     *_softmaxes(_plain_softmax, "shift", "B01", in_loss="large_scores_loss", in_network=""),
     *_softmaxes(_plain_log_softmax, "shift", "B01", in_loss="large_scores_loss", in_network=""),
 ]
+softmax_maximum_of_columns = _softmaxes(_maximum_of_columns, "values")
 softmax_one_maximum = _softmaxes(_one_maximum, "shift", "B02", in_loss="", in_network="")
 softmax_sum_of_all = _softmaxes(_sum_of_all, "rows", "B03")
 softmax_down_the_columns = [
@@ -1001,6 +1008,17 @@ def _centred(f, x, index, h):
     return (above - below) / (2 * h)
 
 
+def _all_at_once(f, x, _index, h):
+    """The whole array is moved, not the one entry."""
+    up, down = np.full(x.shape, h), np.full(x.shape, -h)
+    values = []
+    for move in (up, down):
+        x += move
+        values.append(f(x))
+        x -= move
+    return (values[0] - values[1]) / (2 * h)
+
+
 def _one_step_apart(f, x, index, h):
     return 2 * _centred(f, x, index, h)
 
@@ -1081,6 +1099,7 @@ numerical_tiny_step = [
     _numerical(_difference(_centred, h), "slope", "K02") for h in (1e-50, 1e-20, 1e-16, 1e-15, 1e-14, 1e-13, 1e-12)
 ]
 numerical_wide_step = [_numerical(_difference(_centred, h), "slope", "K03") for h in (1e-2, 0.1, 0.05, 0.5, 1.0)]
+numerical_moves_all_entries = [_numerical(_difference(_all_at_once, h), "slope") for h in (1e-4, 1e-5)]
 numerical_divides_by_h = [_numerical(_difference(_one_step_apart, h), "slope", "K04") for h in (1e-4, 1e-5, 1e-3)]
 numerical_times_step = [_numerical(_difference(_times_step, h), "slope") for h in (1e-4, 1e-3, 1e-5)]
 numerical_reversed = _numerical(_difference(_reversed), "slope")

@@ -332,6 +332,19 @@ single_sample_apart = _training("single_sample", _AloneByRunning, _AloneAsItIs, 
 # Running statistics ---------------------------------------------------------------------------------------------------
 
 
+class _PlainAverage(Layer):
+    """The mean of all batches so far, whatever momentum is."""
+
+    batches = 0
+
+    def record(self, x):
+        self.batches += 1
+        super().record(x)
+
+    def moved(self, old, new):
+        return old + (new - old) / self.batches
+
+
 def _running(caught_by: str, *classes: type[Layer], catalogue: Any = ()) -> list[Misconception]:
     return [
         misconception("running_statistics", caught_by=caught_by, catalogue=catalogue, BatchNormalization=cls)
@@ -537,6 +550,7 @@ one_share_for_both = _running("several_batches", _MomentumTwice, _RestTwice)
 product_for_sum = _running("several_batches", _Product)
 difference_for_sum = _running("several_batches", _Difference)
 adds_up = _running("several_batches", _AddsUp)
+plain_average = _running("several_batches", _PlainAverage)
 halves_always = _running("several_batches", _Halves)
 momentum_ignored = _running("several_batches", _NineTenthsAlways)
 forgets_running_values = _running("several_batches", _Forgets)
@@ -988,6 +1002,13 @@ class _FirstSize(Layer):
         return super().through_var(dout) * len(dout) / self.size
 
 
+class _GammaTwice(Layer):
+    """dout is multiplied by γ on the way into x̂, and what comes out once more."""
+
+    def slope(self, dout):
+        return self.gamma * super().slope(dout)
+
+
 class _OneCache(Layer):
     """What backward needs is kept for the class, not for the layer."""
 
@@ -1053,6 +1074,7 @@ gradients_added_up = _back("twice", _AddsGradients)
 backward_uses_up = _back("twice", _UsesUp)
 gradient_of_older_batch = _back("own_batch", _FirstCache, catalogue="E27")
 size_of_first_batch = _back("own_batch", _FirstSize)
+dx_gamma_twice = _back("derivative", _GammaTwice)
 cache_of_the_class = _back("own_batch", _OneCache)
 dx_without_epsilon = _back("constant_feature_slope", _SlopeWithoutEpsilon, catalogue="E05")
 

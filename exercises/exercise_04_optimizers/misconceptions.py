@@ -638,6 +638,24 @@ class _WithoutCorrection(AdamRule):
         p -= self.lr * s.m / (np.sqrt(s.v) + EPS)
 
 
+class _Nadam(AdamRule):
+    """The first moment is carried one step ahead, as Nesterov would."""
+
+    def step(self, p, g, s):
+        self.averages(g, s)
+        m = (self.beta1 * s.m + (1 - self.beta1) * g) / (1 - self.beta1**self.t)
+        p -= self.lr * m / (np.sqrt(s.v / (1 - self.beta2**self.t)) + EPS)
+
+
+class _AMSGrad(AdamRule):
+    """Divides by the largest second moment so far."""
+
+    def step(self, p, g, s):
+        self.averages(g, s)
+        s.h = np.maximum(s.h, s.v / (1 - self.beta2**self.t))
+        p -= self.lr * s.m / (1 - self.beta1**self.t) / (np.sqrt(s.h) + EPS)
+
+
 class _FromZero(AdamRule):
     """The paper's form with a counter that is 0 at the first step."""
 
@@ -882,6 +900,8 @@ def _adam(cls: type[Rule], caught_by: str, catalogue: Any = (), like: tuple[str,
 
 
 adam_without_correction = _adam(_WithoutCorrection, "first_step", "F29")
+adam_is_nadam = _adam(_Nadam, "first_step")
+adam_is_amsgrad = _adam(_AMSGrad, "path")
 adam_counter_from_zero = [_adam(_FromZero, "downhill", "F30"), _adam(_FromZeroFolded, "in_place", "F30")]
 adam_counter_ahead = _adam(_OneAhead, "first_step")
 adam_ticks_per_parameter = _adam(_TicksPerParameter, "first_step", "F31")

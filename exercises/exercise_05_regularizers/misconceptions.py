@@ -153,6 +153,11 @@ norm_always_two = _wrong("p_norm", "norm", p_norm=lambda W, p: np.sqrt(np.sum(W*
 norm_always_one = _wrong("p_norm", "norm", p_norm=lambda W, p: np.sum((np.abs(W) ** p) ** (1 / p)))
 norm_of_matrix = _wrong("p_norm", "weights_untouched", p_norm=_matrix_norm)
 norm_of_rows = _wrong("p_norm", "norm", p_norm=lambda W, p: np.sum(np.abs(W) ** p, axis=-1) ** (1 / p))
+norm_of_rows_added = _wrong(
+    "p_norm", "norm", p_norm=lambda W, p: np.sum(np.sum(np.abs(W) ** p, axis=-1) ** (1 / p))
+)
+norm_root_rounded_down = _wrong("p_norm", "norm", p_norm=lambda W, p: np.sum(np.abs(W) ** p) ** (1 // p))
+norm_power_rounded_down = _wrong("p_norm", "norm", p_norm=lambda W, p: right.p_norm(W, int(p)))
 norm_of_mean = _wrong("p_norm", "norm", p_norm=lambda W, p: np.mean(np.abs(W) ** p) ** (1 / p))
 norm_divided_by_p = [
     _wrong("p_norm", "norm", p_norm=lambda W, p: right.p_norm(W, p) / p),

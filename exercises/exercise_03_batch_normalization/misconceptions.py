@@ -1002,13 +1002,6 @@ class _FirstSize(Layer):
         return super().through_var(dout) * len(dout) / self.size
 
 
-class _GammaTwice(Layer):
-    """dout is multiplied by γ on the way into x̂, and what comes out once more."""
-
-    def slope(self, dout):
-        return self.gamma * super().slope(dout)
-
-
 class _OneCache(Layer):
     """What backward needs is kept for the class, not for the layer."""
 
@@ -1074,7 +1067,6 @@ gradients_added_up = _back("twice", _AddsGradients)
 backward_uses_up = _back("twice", _UsesUp)
 gradient_of_older_batch = _back("own_batch", _FirstCache, catalogue="E27")
 size_of_first_batch = _back("own_batch", _FirstSize)
-dx_gamma_twice = _back("derivative", _GammaTwice)
 cache_of_the_class = _back("own_batch", _OneCache)
 dx_without_epsilon = _back("constant_feature_slope", _SlopeWithoutEpsilon, catalogue="E05")
 

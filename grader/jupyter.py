@@ -18,11 +18,11 @@ from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from grader import messages, workspace
+from grader import workspace
 from grader.cli.language import chosen
 from grader.cli.options import Setting
-from grader.cli.words import joined
-from grader.errors import HostError, UsageError
+from grader.cli.words import said
+from grader.errors import ExerciseError, HostError, UsageError
 from grader.intake import session
 from grader.progress import recall
 
@@ -72,16 +72,18 @@ class _Magic:
         try:
             shown = judged(line.strip(), self._shell.history_manager.input_hist_raw, language)
         except UsageError as error:
-            print(messages.text(error.code, language, **joined(error.values, language)), file=sys.stderr)
+            print(said(error.code, language, **error.values), file=sys.stderr)
+        except ExerciseError as error:
+            print(said("cli.exercise_fault", language, reason=str(error)), file=sys.stderr)
         except HostError as error:
-            print(messages.text("cli.host", language, reason=str(error)), file=sys.stderr)
+            print(said("cli.host", language, reason=str(error)), file=sys.stderr)
         else:
             display: Any = import_module("IPython.display").display
             display(shown)
 
 
 def judged(name: str, inputs: Sequence[str], language: str) -> Shown:
-    """Judge a task or an exercise by what was typed into a notebook. Raises UsageError, HostError.
+    """Judge a task or an exercise by what was typed into a notebook. Raises UsageError, ExerciseError, HostError.
 
     inputs: the text of what was run, by the number that IPython gave it
     """

@@ -132,3 +132,17 @@ def test_a_notebook_with_the_magic_in_it_can_be_handed_in(here):
 
     assert "class SGD" in read.source
     assert read.remarks == ()
+
+
+def test_an_exercise_that_is_written_wrongly_is_told_in_a_sentence(shell, monkeypatch):
+    from grader.errors import ExerciseError
+
+    def broken(*_words):
+        raise ExerciseError("checks.py:3: NameError: name 'x' is not defined")
+
+    monkeypatch.setattr("grader.jupyter.judged", broken)
+
+    text = typed(shell, SGD, "%grade sgd")
+
+    assert "its author has to fix this: checks.py:3: NameError" in text
+    assert "Traceback" not in text

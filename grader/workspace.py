@@ -138,7 +138,7 @@ def is_stub(file: Path, exercise: Exercise) -> bool:
 def _code(file: Path) -> Any:
     """What a learner may have changed: a module's text, a notebook's code; None if it cannot be read."""
     try:
-        text = file.read_text(encoding="utf-8")
+        text = file.read_text(encoding="utf-8-sig")  # some editors put a mark before it
         if file.suffix != ".ipynb":
             return text
         cells = [cell for cell in json.loads(text)["cells"] if cell["cell_type"] == "code"]

@@ -58,6 +58,13 @@ def test_starter_files_are_known_in_both_languages_and_with_any_line_ends(tmp_pa
     assert not workspace.is_stub(tmp_path / "optimizers.py", optimizers)
 
 
+def test_a_starter_file_that_an_editor_has_put_a_byte_order_mark_before_is_untouched(tmp_path, optimizers):
+    file = tmp_path / "optimizers.py"
+    file.write_text(optimizers.starter("ja").read_text(encoding="utf-8"), encoding="utf-8-sig", newline="\r\n")
+
+    assert workspace.is_stub(file, optimizers)
+
+
 def test_a_notebook_counts_as_changed_only_by_its_code(tmp_path, optimizers):
     notebook = json.loads((optimizers.folder / "optimizers.ipynb").read_text(encoding="utf-8"))
     place = tmp_path / "optimizers.ipynb"

@@ -88,17 +88,20 @@ class _ExerciseFile(pytest.File):
     def collect(self) -> Iterator[pytest.Item]:
         from grader import catalog, intake
         from grader.cli.grading import with_parts
-        from grader.errors import UsageError
+        from grader.errors import ExerciseError, UsageError
         from grader.formats.html import definitions
 
         assert self.here.workspace is not None, "only a workspace's files are collected"
         try:
             read = intake.read(self.path, self.exercise.name)
             self.submission = with_parts(read, self.here.workspace.root, self.exercise, self.here)
+            checks = catalog.load(self.exercise, self.here.content).checks
         except UsageError as error:
             raise self.CollectError(self.here.say(error.code, **error.values)) from None
+        except ExerciseError as error:
+            raise self.CollectError(self.here.say("cli.exercise_fault", reason=str(error))) from None
         lines = definitions(self.submission) if not self.submission.cells else {}
-        for task, check in catalog.load(self.exercise, self.here.content).checks:
+        for task, check in checks:
             asked = self.exercise.vocabulary.spell(self.exercise.task(task).names[0])
             line = next((lines[name] for name in asked if name in lines), None)
             yield _CheckItem.of(self, task, check, line)

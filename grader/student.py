@@ -140,10 +140,10 @@ class Script:
         """
         return self._add(Line(("set", target, attribute, value, old)))
 
-    def fill(self, target: Ref, attribute: str, arrays: Mapping[str, Any] | Ref) -> Ref:
-        """Copy arrays into those of a dict that is an attribute, or for "" one that was put, by key. Its arrays stay
-        the same objects."""
-        others = arrays if isinstance(arrays, Ref) else dict(arrays)
+    def fill(self, target: Ref, attribute: str, arrays: Mapping[str, Any] | Ref | np.ndarray[Any, Any]) -> Ref:
+        """Copy arrays into those of a dict that is an attribute, or for "" one that was put, by key; or an array into
+        one that was put. They stay the same objects."""
+        others = dict(arrays) if isinstance(arrays, Mapping) else arrays
         return self._add(Line(("fill", target, attribute, others)))
 
     def step(self, target: Ref, attribute: str, grads: Ref, rate: float) -> Ref:

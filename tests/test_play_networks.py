@@ -98,3 +98,27 @@ def test_what_a_play_leaves_in_a_default_value_is_gone_at_the_next():
         (seen,) = InProcess(namespace).run([script.play()])
 
         assert next(iter(seen.seen.values())) == 2
+
+
+def refilled():
+    script = Script()
+    grads, weights = script.put("grads", {"W": np.zeros(2)}), script.put("W", np.zeros(2))
+    script.fill(grads, "", {"W": np.array([1.0, 2.0])})
+    script.fill(weights, "", np.array([3.0, 4.0]))
+    script.see(grads, "grads")
+    script.see(weights, "W")
+    return script
+
+
+def test_what_was_put_can_be_filled_anew_and_stays_the_same_arrays():
+    seen = {label.output: value for label, value in run(refilled()).seen.items()}
+
+    assert (seen["grads"]["W"].tolist(), seen["W"].tolist()) == ([1.0, 2.0], [3.0, 4.0])
+    assert seen["identity"] == ()
+
+
+def test_a_pasted_play_fills_what_was_put():
+    names = {"np": np}
+    exec(paste(refilled().play()), names)
+
+    assert (names["grads"]["W"].tolist(), names["W"].tolist()) == ([1.0, 2.0], [3.0, 4.0])

@@ -386,6 +386,17 @@ def filter_both_ways(script: Script, layer: str, W: Any, b: Any, settings: Any, 
     script.see(biases, "b")
 
 
+def filter_changed(script: Script, layer: str, W: Any, b: Any, settings: Any, x: Any, dout: Any) -> None:
+    """Somebody trains the arrays that the layer was given."""
+    weights, biases = script.put("W", W), script.put("b", b)
+    made = script.new(layer, weights, biases, *settings, name="conv")
+    script.call(made, "forward", x)
+    for given, array in ((weights, W), (biases, b)):
+        script.fill(given, "", -2 * array)
+    script.call(made, "forward", x, label="out", names=("x",))
+    script.call(made, "backward", dout, label="dx", names=("dout",))
+
+
 def filter_sums(script: Script, layer: str, W: Any, b: Any, settings: Any, x: Any, y: Any, **_: Any) -> None:
     made = script.new(layer, W, b, *settings, name="conv")
     for at, image in (("x", x), ("y", y), ("x + y", x + y), ("0", 0 * x)):
@@ -767,6 +778,14 @@ backward_with_padding = {
         examples=5,
     ),
 }
+present_weights = parity(
+    "convolution",
+    filtered("convolution", (1, 2), (0, 1)),
+    filter_changed,
+    outputs=("out", "dx"),
+    needs=(derivative["convolution"], backward_with_stride["convolution"], backward_with_padding["convolution"]),
+    examples=2,
+)
 transpose = law("convolution", filtered("convolution", (1, 2), (0, 1)), filter_and_back, there_as_back, output="dx",
                 examples=3)
 ties = {

@@ -559,6 +559,20 @@ class _FiltersReshapedForward(_FiltersReshaped):
         return self.spread(super(_FiltersReshaped, self).rows().T @ dy)
 
 
+class _OwnWeights(Conv):
+    """Copies of both, made when the layer is made."""
+
+    def __init__(self, W, b, *settings):
+        super().__init__(W.copy(), b.copy(), *settings)
+
+
+class _OwnRows(Conv):
+    """A copy of W alone, laid out once for all."""
+
+    def __init__(self, W, b, *settings):
+        super().__init__(W.copy(), b, *settings)
+
+
 class _WithRelu(Conv):
     def forward(self, x):
         self.y = super().forward(x)
@@ -574,6 +588,9 @@ bias_more_than_once = [
     *_filters(_BiasPerChannel, "values", "I04"),
     *_filters(_BiasPerProduct, "values", "I04"),
 ]
+weights_of_the_beginning = _filters(_OwnWeights, "present_weights", "L04", of=PLANAR) + _filters(
+    _OwnRows, "present_weights", "L04", of=PLANAR
+)
 filters_not_turned = [*_filters(_FiltersReshaped, "values"), *_filters(_FiltersReshapedForward, "values")]
 bias_missing = _filters(_BiasMissing, "values")
 bias_of_first_filter = _filters(_BiasByPlace, "values", of=PLANAR)

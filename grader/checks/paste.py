@@ -79,6 +79,8 @@ def _expression(line: Line, names: dict[int, str]) -> str:
         return f"{names[rest[0].index]}.{rest[1]} = {literal(rest[2], names)}"
     if op in ("fill", "step"):
         arrays = ".".join(filter(None, (names[rest[0].index], rest[1])))
+        if isinstance(rest[2], np.ndarray):
+            return f"{arrays}[...] = {literal(rest[2], names)}"
         return _each_array(arrays, literal(rest[2], names), *rest[3:])
     target, name, arguments = (None, *rest) if op == "new" else rest[:3]
     called = name if target is None else f"{names[target.index]}.{name}"

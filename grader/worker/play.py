@@ -13,7 +13,7 @@ An instruction is a tuple; instruction number i puts what it gives into register
     ("get", Ref, name)                an attribute
     ("set", Ref, name, value, old)    an attribute, set; where it has no accepted spelling, the one that holds `old`
     ("fill", Ref, name, values)       the arrays in a dict that is an attribute, or for "" one that was put, filled with
-                                      others of the same keys
+                                      others of the same keys; for "" also an array that was put, with another
     ("step", Ref, name, Ref, rate)    those arrays, each less `rate` times the array of its key in what `Ref` gave
     ("see", Ref)                      what a put value holds now, and which of its arrays are no longer the same objects
 
@@ -269,7 +269,8 @@ class _Stage:
 
     def _fill(self, target: Any, name: str, others: Any) -> Reply:
         arrays = getattr(*self._attribute(target, name)) if name else self.registers[number(target)]
-        for key, array in self._made(others).items():
+        filled = self._made(others)
+        for key, array in filled.items() if isinstance(filled, Mapping) else ((..., filled),):
             arrays[key][...] = array
         return self._done()
 

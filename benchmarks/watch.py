@@ -15,6 +15,8 @@ import tempfile
 import time
 from pathlib import Path
 
+import measuring
+
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 from tests.cli.conftest import CLIMBS, SGD, command
@@ -28,7 +30,9 @@ def main() -> None:
     arguments.add_argument("--rounds", type=int, default=20)
     rounds = arguments.parse_args().rounds
     with tempfile.TemporaryDirectory() as folder:
-        os.environ |= {"XDG_DATA_HOME": folder, "LANG": "C.UTF-8"}
+        found = measuring.environment(XDG_DATA_HOME=folder, LANG="C.UTF-8")
+        os.environ.clear()
+        os.environ.update(found)
         subprocess.run(command("start", f"{folder}/kata"), check=True, stdout=subprocess.DEVNULL)
         file = Path(folder, "kata", "exercise_04_optimizers", "optimizers.py")
         watched, anew = measure(file, rounds)

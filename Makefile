@@ -68,6 +68,7 @@ jupyterlab: $(LAB)/.ready  ## a practical run and looked at in JupyterLab's own 
 	$(LAB)/bin/python scripts/jupyterlab.py
 
 practicals: $(READY)  ## the report's claims, asked of the full practicals: about five minutes on a quiet machine
+	OPENBLAS_NUM_THREADS=1 OMP_NUM_THREADS=1 MKL_NUM_THREADS=1 \
 	$(BIN)/pytest -m slow -n 2 --dist loadfile tests/practical/test_claims.py
 
 $(LAB)/.ready: pyproject.toml

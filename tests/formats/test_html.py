@@ -63,7 +63,7 @@ class Reading(HTMLParser):
 def test_it_says_what_was_judged_what_was_got_and_what_was_expected():
     words = Reading(page(samples.mixed(), code=MINE)).words
 
-    for said in ("Exercise 4: Optimisers", "1 / 3", "No bias correction", "params['b1'][2]", "Right under another"):
+    for said in ("Exercise 4: Optimisers", "1 / 3", "No bias correction", "params['b1'][2]", "Right in another way"):
         assert said in words
     assert "0.25" in words and "0.5" in words
     assert samples.CODE in words

@@ -213,7 +213,7 @@ def test_a_failed_task_is_shown_from_its_example_to_the_next_command(folder: Pat
         "dW is 1/4 times the right value",
         "Checks that wait until this is fixed: 1.",
         "Next: grade hint exercise_4.adam",
-        "Right under another definition",
+        "Right in another way",
         "sgd: The gradient is averaged over 2 steps",
         "A {thing} that stays, and 2 that does not.",
         "Notes",

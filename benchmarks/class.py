@@ -106,7 +106,7 @@ def watch(process: subprocess.Popen[bytes], cost: Cost) -> None:
         cost.peak = max(cost.peak, sum(map(memory, family)))
         for pid, parent in family.items():
             if (found := processors(pid, parent not in seconds or b"zygote" not in command(parent))) is not None:
-                seconds[pid] = found
+                seconds[pid] = max(found, seconds.get(pid, 0.0))  # a source that has just ended no longer says it is one
         time.sleep(SAMPLE_SECONDS)
     cost.cpu = sum(seconds.values())
 

@@ -26,7 +26,7 @@ import tempfile
 import time
 from collections.abc import Iterator
 from contextlib import nullcontext
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from elsewhere import nbgrader, otter
@@ -80,8 +80,14 @@ def grade(folder: Path, cores: int, book: Path) -> Cost:
     """What a class costs. It is graded twice: the clock is read where nobody watches, which takes time of its own."""
     start = time.perf_counter()
     begun(folder, cores, book.with_suffix(".clock")).wait()
-    cost = Cost(time.perf_counter() - start)
+    seconds = time.perf_counter() - start
+    return replace(watched(folder, cores, book), seconds=seconds)
+
+
+def watched(folder: Path, cores: int, book: Path) -> Cost:
+    cost, start = Cost(), time.perf_counter()
     watch(begun(folder, cores, book), cost)
+    cost.seconds = time.perf_counter() - start
     return cost
 
 
@@ -106,7 +112,7 @@ def watch(process: subprocess.Popen[bytes], cost: Cost) -> None:
         cost.peak = max(cost.peak, sum(map(memory, family)))
         for pid, parent in family.items():
             if (found := processors(pid, parent not in seconds or b"zygote" not in command(parent))) is not None:
-                seconds[pid] = max(found, seconds.get(pid, 0.0))  # a source that has just ended no longer says it is one
+                seconds[pid] = max(found, seconds.get(pid, 0.0))  # one that has just ended does not say that it is one
         time.sleep(SAMPLE_SECONDS)
     cost.cpu = sum(seconds.values())
 
@@ -207,7 +213,7 @@ def many(students: int, place: Path) -> None:
         for i in range(count):
             (folder / f"s{i:05}").mkdir(parents=True)
             (folder / f"s{i:05}" / "optimizers.py").write_text(texts[i % DISTINCT], encoding="utf-8")
-        cost = grade(folder, cores, book)
+        cost = watched(folder, cores, book)
         start = time.perf_counter()
         words = ["-m", "grader", "class", "report", "--exercise", "4", "--gradebook", book, "-o", page]
         subprocess.run([sys.executable, *map(str, words)], check=True, stdout=subprocess.DEVNULL)

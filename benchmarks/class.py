@@ -250,7 +250,7 @@ def main() -> None:
     parser.add_argument("--keep", type=Path, help="where to work, and to leave what was made")
     chosen = parser.parse_args()
     print(f"{chosen.students} submissions of exercise_4; load of the machine before: {os.getloadavg()[0]:.1f}")
-    with nullcontext(chosen.keep) if chosen.keep else tempfile.TemporaryDirectory() as folder:
+    with nullcontext(chosen.keep) if chosen.keep else tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder:
         place = Path(folder)
         classes(chosen.students, chosen.classes, place)
         if chosen.peers is not None:

@@ -35,7 +35,18 @@ sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 from exercises.exercise_02_initializers import checks as initializers
 from exercises.exercise_05_regularizers import checks as regularizers
-from grader.checks.sampling import FAR, MOST, RANGES, RATE, alike, counts, evenness, uncorrelated
+from grader.checks.sampling import (
+    FAR,
+    MOST,
+    RANGES,
+    RATE,
+    alike,
+    counts,
+    evenness,
+    normal_varies,
+    uncorrelated,
+    uniform_varies,
+)
 
 RATES = (1e-1, 1e-2, 1e-3, 1e-4, RATE)
 COARSEST = RATES[0] / MOST
@@ -142,6 +153,38 @@ def _evenness_play(shape: tuple[int, ...]) -> Play:
     return play
 
 
+def _varying_normal_play() -> Play:
+    """Ten small samples. Mean and squares about it are independent, and no more of the samples is looked at."""
+    n, calls = math.prod(initializers.SMALL[0]), initializers.CALLS
+
+    def play(rng: np.random.Generator) -> list[float]:
+        means, squares = rng.standard_normal(calls) / math.sqrt(n), rng.chisquare(n - 1, calls) / n
+        found = {"means": means, "stds": np.sqrt(squares), "roots": np.sqrt(squares + means**2)}
+        return [
+            rate for rate in RATES if any(found[name].max() - found[name].min() < low[rate, name] for name in found)
+        ]
+
+    blank = [np.zeros(n)] * calls
+    low = {(rate, s.name): s.low for rate in RATES for s in normal_varies(blank, 1.0, rate / MOST)}
+    return play
+
+
+def _varying_uniform_play() -> Play:
+    n, calls = math.prod(initializers.SMALL[0]), initializers.CALLS
+
+    def play(rng: np.random.Generator) -> list[float]:
+        x = rng.uniform(-1.0, 1.0, (calls, n))
+        low, high = x.min(axis=1), x.max(axis=1)
+        found = {"means": x.mean(axis=1), "lows": low, "highs": high, "ends": np.maximum(high, -low)}
+        return [
+            rate for rate in RATES if any(found[name].max() - found[name].min() < least[rate, name] for name in found)
+        ]
+
+    blank = [np.zeros(n)] * calls
+    least = {(rate, s.name): s.low for rate in RATES for s in uniform_varies(blank, 1.0, rate / MOST)}
+    return play
+
+
 def exercise_2() -> list[Play]:
     gaussian = [*initializers.DENSE[:2], *initializers.FILTERS[:2]]
     plays = [_any_of([_normal_play(shape) for shape in gaussian])] * initializers.bell.examples
@@ -152,7 +195,10 @@ def exercise_2() -> list[Play]:
         normals, uniforms = ([make(shape) for shape in shapes] for make in (_normal_play, _uniform_play))
         plays += [_any_of(normals)] * sum(check.examples for check in normal.values())
         plays += [_any_of(uniforms)] * sum(check.examples for check in uniform.values())
-    return plays + [_evenness_play(initializers.DENSE[0])] * len(plays)
+    plays += [_evenness_play(initializers.DENSE[0])] * len(plays)
+    plays += [_varying_normal_play()] * sum(check.examples for check in initializers.moments_vary.values())
+    plays += [_varying_uniform_play()] * sum(check.examples for check in initializers.ends_vary.values())
+    return plays
 
 
 def _any_of(plays: list[Play]) -> Play:

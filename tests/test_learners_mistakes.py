@@ -218,3 +218,65 @@ def test_numbers_that_are_dealt_out_in_another_order_each_time_are_named():
 
     assert report.earned == 0
     assert named(report) == ({"numbers_dealt_out"}, True)
+
+
+STANDARDISED = """
+    import numpy as np
+
+    def gaussian(shape, std, rng):
+        z = rng.standard_normal(shape)
+        return std * {made}
+
+    def xavier(shape, rng):
+        return gaussian(shape, (1 / shape[0] if len(shape) == 2 else 1 / np.prod(shape[1:])) ** 0.5, rng)
+
+    def xavier_uniform(shape, rng):
+        limit = (3 / shape[0] if len(shape) == 2 else 3 / np.prod(shape[1:])) ** 0.5
+        return rng.uniform(-limit, limit, shape)
+"""
+
+
+@pytest.mark.parametrize(
+    "made",
+    [
+        "(z - z.mean()) / z.std()",
+        "(z - z.mean()) / z.std(ddof=1)",
+        "z / z.std()",
+        "z / np.sqrt(np.mean(z * z))",
+        "(z - z.mean())",
+        "((z - z.mean()) / z.std()).astype(np.float32)",
+    ],
+)
+@pytest.mark.parametrize("task", ["gaussian", "xavier"])
+def test_a_sample_that_is_rescaled_to_the_exact_moments_is_named(made, task):
+    report = grade(submission(STANDARDISED.format(made=made), "initializers.py"), f"exercise_2.{task}", CONTENT)
+
+    assert report.earned == 0
+    assert named(report) == ({"moments_made_exact"}, True)
+
+
+OPTIMIZER = """
+    class SGD:
+        def __init__(self, lr=0.01):
+            self.lr = lr
+
+        def update(self, params, grads):
+            for {pair} in {pairs}:
+                w -= self.lr * g
+"""
+
+
+@pytest.mark.parametrize(
+    ("pair", "pairs", "mistake"),
+    [
+        ("w, g", "zip(params.values(), grads.values())", {"paired_by_order"}),
+        ("w, g", "((params[key], g) for key, g in zip(list(params), grads.values()))", {"paired_by_order"}),
+        ("w, g", "((params[key], grads[key]) for key in grads)", set()),
+        ("w, g", "((params[key], grads[key]) for key in sorted(params))", set()),
+    ],
+)
+def test_gradients_belong_to_parameters_by_name_and_not_by_order(pair, pairs, mistake):
+    report = grade(submission(OPTIMIZER.format(pair=pair, pairs=pairs), "optimizers.py"), "exercise_4.sgd", CONTENT)
+
+    assert report.earned == (0 if mistake else report.points)
+    assert named(report) == (mistake, True)

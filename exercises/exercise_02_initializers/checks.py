@@ -18,13 +18,27 @@ import numpy as np
 from exercises.exercise_02_initializers.laws import FAN_IN_LAWS, Law
 from grader.checks import Case, Draw, Evidence, Function, Script, Statistic, contract, distribution, law, parity
 from grader.checks.closeness import by_value, same
-from grader.checks.sampling import ALPHA, alike_samples, neighbours, normal, tails, uncorrelated, uniform
+from grader.checks.portrait import Portrait, Trait, alike_by
+from grader.checks.sampling import (
+    ALPHA,
+    ROUNDING,
+    alike_samples,
+    neighbours,
+    normal,
+    normal_varies,
+    tails,
+    uncorrelated,
+    uniform,
+    uniform_varies,
+)
 from reference.initializers import fans
 
 DENSE = ((288, 70), (63, 320), (255, 80), (80, 250))  # of about as many; no square numbers, sides unlike each other
 FILTERS = ((50, 20, 4, 5), (100, 8, 3, 8), (24, 90, 2, 5), (20, 40, 5, 4))  # of about 20,000 entries, none square
 SLACK = 1 + 1e-5  # of a bound that is just reached: norms may be rounded to single precision
 STDS = (0.01, 0.1, 1.0, 2.0)
+SMALL = ((24, 25), (30, 20))
+CALLS = 10  # of an initialiser, in which mean and spread of a small sample have to vary
 
 
 # What is drawn --------------------------------------------------------------------------------------------------------
@@ -40,6 +54,16 @@ def samples(initializer: str, shapes: Sequence[tuple[int, ...]]) -> Callable[[Dr
 
 def gaussian_samples(draw: Draw) -> Case:
     return {**_sample(draw, "gaussian", (*DENSE[:2], *FILTERS[:2])), "std": draw.choice(STDS)}
+
+
+def small_samples(initializer: str, *stds: float) -> Callable[[Draw], Case]:
+    """600 entries, in which chance leaves much to be seen."""
+
+    def inputs(draw: Draw) -> Case:
+        case = _sample(draw, initializer, SMALL)
+        return {**case, "std": draw.choice(stds)} if stds else case
+
+    return inputs
 
 
 def bias_shapes(draw: Draw) -> Case:
@@ -115,6 +139,16 @@ def call_three_times(
     script.call(initializer, shape, *between, fresh, label="again", names=names)
 
 
+def call_again_and_again(
+    script: Script, initializer: str, shape: tuple[int, ...], seed: int, std: float | None = None
+) -> None:
+    between, names = ((), ("shape", "rng")) if std is None else ((std,), ("shape", "std", "rng"))
+    script.seed(seed)
+    rng = script.put("rng", Function("generator", (seed,)))
+    for time in range(1, CALLS + 1):
+        script.call(initializer, shape, *between, rng, label="W", at=f"call {time}", names=names)
+
+
 def call_with_shape(function: str, label: str) -> Callable[..., None]:
     def write(script: Script, shape: Any) -> None:
         script.call(function, shape, label=label, names=("shape",))
@@ -159,6 +193,29 @@ def uniform_with(limit: Callable[..., float]) -> Callable[..., list[Statistic]]:
         return [*uniform(both, -a, a, alpha), *_independent(first, second, alpha)]
 
     return statistics
+
+
+def normal_varying(std: Callable[..., float]) -> Callable[..., list[Statistic]]:
+    return lambda seen, alpha=ALPHA, **case: normal_varies(_every_call(seen), std(**case), alpha)
+
+
+def uniform_varying(limit: Callable[..., float]) -> Callable[..., list[Statistic]]:
+    return lambda seen, alpha=ALPHA, **case: uniform_varies(_every_call(seen), limit(**case), alpha)
+
+
+def _every_call(seen: Mapping[str, Any]) -> list[Any]:
+    return [np.asarray(seen[f"W call {time}"], dtype=np.float64) for time in range(1, CALLS + 1)]
+
+
+def constant(statistics: Callable[..., list[Statistic]]) -> Portrait:
+    """Of many calls: which of these statistics are the same in all of them, but for rounding."""
+
+    def portrait(seen: Mapping[str, Any]) -> dict[str, Trait]:
+        found = statistics(_every_call(seen), 1.0)
+        size = max(float(np.max(np.abs(x))) for x in _every_call(seen))
+        return {statistic.name: Trait(float(statistic.got <= ROUNDING * size)) for statistic in found}
+
+    return portrait
 
 
 def _samples(seen: Mapping[str, Any]) -> tuple[Any, Any]:
@@ -208,6 +265,8 @@ def _two_kinds(task: str, law: Law, shapes: Sequence[tuple[int, ...]], needs: An
     )  # fmt: skip
 
 
+_same_moments, _same_ends = (alike_by(constant(of), "W") for of in (normal_varies, uniform_varies))
+
 bell = distribution(
     "gaussian",
     gaussian_samples,
@@ -232,6 +291,29 @@ filter_fans = parity("fans", filter_shapes, call_with_shape("fans", "fans"), out
 _dense = {task: _two_kinds(task, law, DENSE, (None, None)) for task, law in FAN_IN_LAWS.items()}
 normal_dense = {task: pair[0] for task, pair in _dense.items()}
 uniform_dense = {task: pair[1] for task, pair in _dense.items()}
+moments_vary = {
+    "gaussian": distribution(
+        "gaussian", small_samples("gaussian", *STDS), call_again_and_again, normal_varying(lambda std, **_: std),
+        output="W", needs=bell, examples=2, equal=_same_moments,
+    ),
+    **{
+        task: distribution(
+            task, small_samples(task), call_again_and_again,
+            normal_varying(lambda shape, law=law, **_: law.std(*fans(shape))), output="W", needs=normal_dense[task],
+            examples=2, equal=_same_moments,
+        )
+        for task, law in FAN_IN_LAWS.items()
+    },
+}  # fmt: skip
+ends_vary = {
+    task: distribution(
+        task, small_samples(f"{task}_uniform"), call_again_and_again,
+        uniform_varying(lambda shape, law=law, **_: math.sqrt(3) * law.std(*fans(shape))), output="W",
+        needs=uniform_dense[task], examples=2, equal=_same_ends,
+    )
+    for task, law in FAN_IN_LAWS.items()
+}  # fmt: skip
+
 _filters = {task: _two_kinds(task, law, FILTERS, _dense[task]) for task, law in FAN_IN_LAWS.items()}
 normal_filters = {task: pair[0] for task, pair in _filters.items()}
 uniform_filters = {task: pair[1] for task, pair in _filters.items()}

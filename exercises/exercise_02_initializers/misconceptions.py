@@ -24,25 +24,32 @@ Initializer = Callable[..., Any]
 # Of any initialiser ---------------------------------------------------------------------------------------------------
 
 
-def _each_normal(draw: Callable[[tuple[int, ...], float, Any], Any], catalogue: Any) -> list[Misconception]:
+def _each_normal(
+    draw: Callable[[tuple[int, ...], float, Any], Any],
+    catalogue: Any,
+    gaussian_by: str = "bell",
+    by_law: str = "normal_dense",
+) -> list[Misconception]:
     """The same mistake wherever a normal sample of a given standard deviation is drawn: draw(shape, std, rng)."""
 
     def for_law(law: Law) -> Initializer:
         return lambda shape, rng: draw(shape, law.std(*fans(shape)), rng)
 
     return [
-        misconception("gaussian", caught_by="bell", catalogue=catalogue, gaussian=draw),
-        *_by_law(lambda task: {task: for_law(LAWS[task])}, "normal_dense", catalogue),
+        misconception("gaussian", caught_by=gaussian_by, catalogue=catalogue, gaussian=draw),
+        *_by_law(lambda task: {task: for_law(LAWS[task])}, by_law, catalogue),
     ]
 
 
-def _each_uniform(draw: Callable[[tuple[int, ...], float, Any], Any], catalogue: Any = ()) -> list[Misconception]:
+def _each_uniform(
+    draw: Callable[[tuple[int, ...], float, Any], Any], catalogue: Any = (), caught_by: str = "uniform_dense"
+) -> list[Misconception]:
     """The same mistake wherever a uniform sample up to a given limit is drawn: draw(shape, limit, rng)."""
 
     def for_law(law: Law) -> Initializer:
         return lambda shape, rng: draw(shape, math.sqrt(3) * law.std(*fans(shape)), rng)
 
-    return _by_law(lambda task: {f"{task}_uniform": for_law(LAWS[task])}, "uniform_dense", catalogue)
+    return _by_law(lambda task: {f"{task}_uniform": for_law(LAWS[task])}, caught_by, catalogue)
 
 
 def _by_law(make: Callable[[str], dict[str, Any]], caught_by: str, catalogue: Any) -> list[Misconception]:
@@ -107,6 +114,13 @@ def _middles(n: int) -> Any:
     return np.array([inverse((i + 0.5) / n) for i in range(n)])
 
 
+def _and_opposite(draw, shape):
+    """Half of the numbers, and each with the other sign: they add up to 0."""
+    n = math.prod(shape)
+    half = draw((n + 1) // 2)
+    return np.concatenate([half, -half])[:n].reshape(shape)
+
+
 reseeds = [*_each_normal(_reseeding, "D13"), *_each_uniform(_reseeding_uniform, "D13")]
 uniform_zero_to_one = [
     *_each_normal(lambda shape, std, rng: rng.random(shape) * std, "D05"),
@@ -133,6 +147,37 @@ one_draw_per_column = [
     *_each_uniform(lambda shape, limit, rng: np.ones(shape) * rng.uniform(-limit, limit, shape[-1])),
 ]
 numbers_dealt_out = [*_each_normal(_quantiles, ()), *_each_uniform(_grid), *_each_uniform(_grid_with_ends)]
+moments_made_exact = [
+    wrong
+    for rescaled in (
+        lambda z: (z - z.mean()) / z.std(),
+        lambda z: z / z.std(),
+        lambda z: z / np.sqrt(np.mean(z * z)),
+        lambda z: z - z.mean(),
+    )
+    for wrong in _each_normal(
+        lambda shape, std, rng, rescaled=rescaled: std * rescaled(rng.standard_normal(shape)),
+        (),
+        "moments_vary",
+        "moments_vary",
+    )
+]
+moments_made_exact += _each_normal(
+    lambda shape, std, rng: std * _and_opposite(rng.standard_normal, shape), (), "moments_vary", "moments_vary"
+)
+moments_made_exact += _each_uniform(
+    lambda shape, limit, rng: limit * _and_opposite(lambda n: rng.uniform(-1, 1, n), shape), (), "ends_vary"
+)
+ends_made_exact = [
+    wrong
+    for rescaled in (
+        lambda u: u / np.abs(u).max(),
+        lambda u: 2 * (u - u.min()) / (u.max() - u.min()) - 1,
+    )
+    for wrong in _each_uniform(
+        lambda shape, limit, rng, rescaled=rescaled: limit * rescaled(rng.uniform(-1, 1, shape)), (), "ends_vary"
+    )
+]
 positive_only = _each_normal(lambda shape, std, rng: np.abs(rng.normal(0, std, shape)), ())
 std_given_as_mean = _each_normal(lambda shape, std, rng: rng.normal(std, 1.0, shape), ())
 std_ignored = _each_normal(lambda shape, std, rng: rng.standard_normal(shape), ())

@@ -81,6 +81,18 @@ def a_pause(task: str):
     return inputs
 
 
+def another_order(task: str):
+    """Two steps; in the second, the gradients of parameters of equal shape have changed places in the dict."""
+
+    def inputs(draw: Draw) -> Case:
+        case = _path(task, draw, 2, fewest=4)
+        keys = list(case["params"])
+        case["grads"][1] = {key: case["grads"][1][key] for key in keys[2:] + keys[:2]}
+        return case
+
+    return inputs
+
+
 def tiny_gradients(task: str):
     """Gradients far below any ε, from parameters at 0, where the smallest step can be seen."""
 
@@ -193,6 +205,7 @@ same_arrays = {
     for task in ("momentum", "nesterov")  # where a first velocity may be a gradient itself
 }
 pause = {task: parity(task, a_pause(task), descend, needs=path[task], examples=3) for task in GATHERING}
+by_name = {task: parity(task, another_order(task), descend, needs=path[task], examples=3) for task in CLASSES}
 changing_rate = {
     task: parity(task, changing_rates(task), descend_slower, needs=path[task], examples=5) for task in CLASSES
 }

@@ -128,6 +128,24 @@ def _resting(cls: Any) -> Any:
     return RestsWithoutGradient
 
 
+def _by_order(cls: Any) -> Any:
+    class PairsByOrder(cls):
+        def update(self, params, grads):
+            super().update(params, dict(zip(params, grads.values(), strict=True)))
+
+    return PairsByOrder
+
+
+def _kept_by_order(cls: Any) -> Any:
+    """What was gathered is kept by the place in grads, everything else by name."""
+
+    class KeepsByOrder(cls):
+        def update(self, params, grads):
+            super().update(dict(enumerate(params[key] for key in grads)), dict(enumerate(grads.values())))
+
+    return KeepsByOrder
+
+
 def _rate_frozen(cls: Any) -> Any:
     class KeepsTheFirstRate(cls):
         """Every step is taken with the rate of the beginning."""
@@ -164,6 +182,8 @@ default_rate = _each(_other_default, "defaults", ())
 skips_last = _each(_skipping_last, "downhill", "L04")
 first_only = _each(_first_only, "downhill", "L04")
 rests_without_gradient = _each(_resting, "pause", (), but=("sgd", "adagrad"))
+paired_by_order = _each(_by_order, "by_name", "L06")
+kept_by_order = _each(_kept_by_order, "by_name", "F11", but=("sgd",))
 weights_only = _each(_weights_only, "downhill", "L06")
 usual_names_only = [
     *_each(_by_usual_names, "downhill", (), but=("sgd", "rmsprop")),

@@ -139,6 +139,44 @@ def counts(name: str, found: Sequence[int], n: int, p: float, alpha: float = ALP
     return Statistic(name, float(max(found) - min(found)), spread, float(max(math.floor(math.exp(held)), 0)), float(n))
 
 
+def normal_varies(samples: Sequence[Sample], std: float, alpha: float = ALPHA) -> list[Statistic]:
+    """Whether mean, standard deviation and root mean square of normal samples of one size come out otherwise each
+    time: not where each sample is rescaled until they are what they should be."""
+    n = samples[0].size
+    found = {
+        "means": ([np.mean(x) for x in samples], 1 / math.sqrt(2 * math.pi)),
+        "stds": ([np.std(x) for x in samples], _chi_mode(n - 1)),
+        "roots": ([np.sqrt(np.mean(np.square(x))) for x in samples], _chi_mode(n)),
+    }
+    return [apart(name, numbers, peak * math.sqrt(n) / std, alpha) for name, (numbers, peak) in found.items()]
+
+
+def uniform_varies(samples: Sequence[Sample], limit: float, alpha: float = ALPHA) -> list[Statistic]:
+    """Whether mean and extremes of samples, uniform between ±limit, come out otherwise each time: not where each sample
+    is rescaled until it just reaches the limit."""
+    n = samples[0].size
+    found = {
+        "means": ([np.mean(x) for x in samples], math.sqrt(2 * n)),  # Ball (1986): no cube has a larger section than √2
+        "lows": ([np.min(x) for x in samples], n),
+        "highs": ([np.max(x) for x in samples], n),
+        "ends": ([np.max(np.abs(x)) for x in samples], 2 * n),
+    }
+    return [apart(name, numbers, peak / (2 * limit), alpha) for name, (numbers, peak) in found.items()]
+
+
+def apart(name: str, found: Sequence[Any], density: float, alpha: float = ALPHA) -> Statistic:
+    """How far some independent numbers lie apart, from the least to the most: hardly at all where each has been made
+    what it should be. density: the most that the density of one of them comes to
+
+    All m lie within r of the least with probability at most m (r · density)ᵐ⁻¹: any may be the least, and each other
+    one has to hit r. Forty times 1/density is further than any of them ever gets.
+    """
+    m = len(found)
+    least = (alpha / m) ** (1 / (m - 1))
+    usual = 2 * math.sqrt(math.log(m) / math.pi)  # about what normal numbers have, in multiples of 1/density
+    return Statistic(name, float(max(found) - min(found)), usual / density, least / density, 40 / density)
+
+
 def uncorrelated(name: str, a: Sample, b: Sample, alpha: float = ALPHA) -> Statistic:
     """The correlation of two samples that should have nothing to do with each other.
 
@@ -295,6 +333,12 @@ def _chi_square_mean(n: int, tail: float) -> tuple[float, float]:
         return n / 2 * (t - 1 - math.log(t)) - math.log(1 / tail)
 
     return _bisect(excess, 1e-12, 1.0, rising=False), _bisect(excess, 1.0, 1e4, rising=True)
+
+
+def _chi_mode(k: int) -> float:
+    """The most that the density of the root of a χ² variable with k degrees of freedom comes to."""
+    square = k - 1
+    return math.exp((k - 1) / 2 * math.log(square) - square / 2 - (k / 2 - 1) * math.log(2) - math.lgamma(k / 2))
 
 
 def _kl(q: float, p: float) -> float:

@@ -12,10 +12,12 @@ from grader.checks.sampling import (
     evenness,
     neighbours,
     normal,
+    normal_varies,
     share,
     tails,
     uncorrelated,
     uniform,
+    uniform_varies,
 )
 from grader.student import Label
 from reference.initializers import gaussian, he, he_uniform, xavier, xavier_uniform
@@ -238,3 +240,37 @@ def test_samples_are_too_even_less_often_than_stated() -> None:
     alarms = sum(not evenness(rng.multinomial(200, np.full(4, 1 / 4)), alpha=0.1).inside for _ in range(5000))
 
     assert 0 < alarms <= 0.1 * 5000
+
+
+def test_samples_with_exact_moments_vary_too_little_to_be_drawn() -> None:
+    rng = np.random.default_rng(0)
+    drawn = [rng.standard_normal(600) for _ in range(10)]
+    centred = [x - x.mean() for x in drawn]
+
+    assert names_outside(normal_varies(drawn, 1.0)) == set()
+    assert names_outside(normal_varies(centred, 1.0)) == {"means"}
+    assert names_outside(normal_varies([x / x.std() for x in drawn], 1.0)) == {"stds", "roots"}
+    assert names_outside(normal_varies([x / x.std() for x in centred], 1.0)) == {"means", "stds", "roots"}
+
+
+def test_uniform_samples_with_exact_ends_vary_too_little_to_be_drawn() -> None:
+    rng = np.random.default_rng(0)
+    drawn = [rng.uniform(-3, 3, 600) for _ in range(10)]
+
+    assert names_outside(uniform_varies(drawn, 3.0)) == set()
+    assert names_outside(uniform_varies([3 * x / np.abs(x).max() for x in drawn], 3.0)) == {"ends"}
+    assert names_outside(uniform_varies([x * 3 / x.max() for x in drawn], 3.0)) == {"highs"}
+    assert names_outside(uniform_varies([np.concatenate([x, -x]) for x in drawn], 3.0)) == {"means"}
+
+
+def test_moments_and_ends_vary_too_little_less_often_than_stated() -> None:
+    rng = np.random.default_rng(1)
+    alarms: dict[str, int] = {}
+    for _ in range(2000):
+        found = normal_varies([rng.standard_normal(9) for _ in range(4)], 1.0, alpha=0.1)
+        found += uniform_varies([rng.uniform(-1, 1, 9) for _ in range(4)], 1.0, alpha=0.1)
+        for name in (statistic.name + str(i) for i, statistic in enumerate(found) if not statistic.inside):
+            alarms[name] = alarms.get(name, 0) + 1
+
+    assert len(alarms) == 7
+    assert max(alarms.values()) <= 0.1 * 2000

@@ -143,7 +143,7 @@ def normal_varies(samples: Sequence[Sample], std: float, alpha: float = ALPHA) -
     """Whether mean, standard deviation and root mean square of normal samples of one size come out otherwise each
     time: not where each sample is rescaled until they are what they should be."""
     n = samples[0].size
-    found = {
+    found: dict[str, tuple[list[Any], float]] = {
         "means": ([np.mean(x) for x in samples], 1 / math.sqrt(2 * math.pi)),
         "stds": ([np.std(x) for x in samples], _chi_mode(n - 1)),
         "roots": ([np.sqrt(np.mean(np.square(x))) for x in samples], _chi_mode(n)),
@@ -155,7 +155,7 @@ def uniform_varies(samples: Sequence[Sample], limit: float, alpha: float = ALPHA
     """Whether mean and extremes of samples, uniform between ±limit, come out otherwise each time: not where each sample
     is rescaled until it just reaches the limit."""
     n = samples[0].size
-    found = {
+    found: dict[str, tuple[list[Any], float]] = {
         "means": ([np.mean(x) for x in samples], math.sqrt(2 * n)),  # Ball (1986): no cube has a larger section than √2
         "lows": ([np.min(x) for x in samples], n),
         "highs": ([np.max(x) for x in samples], n),

@@ -50,6 +50,7 @@ ALLOWED: dict[str, set[str]] = {
     },
     "grader.intake": {"grader.intake", "grader.errors", "grader.submission"},
     "grader.clean": set(),
+    "grader.garbage": set(),
     "grader.derivations": {"grader.exercise"},
     "grader.hints": {"grader.errors", "grader.exercise", "grader.messages"},
     "grader.messages": {"grader.messages"},
@@ -59,8 +60,8 @@ ALLOWED: dict[str, set[str]] = {
     },
     "grader.runners": {
         *("grader", "grader.runners", "grader.judging.bench", "grader.judging.evaluate", "grader.catalog"),
-        *("grader.content", "grader.errors", "grader.exercise", "grader.observe", "grader.report"),
-        *("grader.student", "grader.submission", "grader.worker"),
+        *("grader.content", "grader.errors", "grader.exercise", "grader.garbage", "grader.observe"),
+        *("grader.report", "grader.student", "grader.submission", "grader.worker"),
     },
     "grader.practical": {
         *("grader.practical", "grader.catalog", "grader.clean", "grader.content", "grader.errors", "grader.exercise"),

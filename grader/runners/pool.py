@@ -6,7 +6,6 @@ Jobs are taken from their iterator when there is somebody to grade them, so a cl
 
 from __future__ import annotations
 
-import gc
 import multiprocessing
 import os
 import signal
@@ -17,6 +16,7 @@ from dataclasses import dataclass
 from multiprocessing.connection import Connection, wait
 from typing import Generic, Self, TypeVar
 
+from grader import garbage
 from grader.errors import HostError
 from grader.exercise import PATIENCE
 from grader.report import Report
@@ -32,9 +32,6 @@ JOBS_EACH = 1000
 SLOWEST = 1.5
 """How much longer than a submission may keep the grader waiting on the busiest machine its judging may take, before its
 process counts as stuck."""
-
-SELDOM = 10_000
-"""Objects after which garbage is looked for: most that a judge makes is kept, and would be looked through each time."""
 
 Key = TypeVar("Key")
 
@@ -218,7 +215,7 @@ def _serve(connection: Connection) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the one that gives out the jobs
     for library in THREADS:  # there is a process for each core already
         os.environ[f"{library}_NUM_THREADS".replace("MAXIMUM_NUM", "MAXIMUM")] = "1"
-    gc.set_threshold(SELDOM)
+    garbage.look_seldom()
     grade = Isolated()
     opened: str | Exception = ""  # the level, or what keeps it from being ready
     while True:

@@ -226,10 +226,7 @@ def engines(opening: Opening, processes: int, scheduler: str) -> Iterator[tuple[
     from grader.runners import cluster, pool
 
     if scheduler:
-        from grader import catalog
-
-        catalog.load(opening.exercise, opening.content)
-        yield partial(cluster.graded, scheduler=scheduler), partial(cluster.levels, scheduler, opening.isolation)
+        yield partial(cluster.graded, scheduler=scheduler), partial(cluster.levels, scheduler, opening)
     else:
         with pool.Crew[Any](processes, opening) as crew:
             yield crew.graded, lambda: {crew.level()}

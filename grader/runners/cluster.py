@@ -14,7 +14,7 @@ from typing import Any, TypeVar
 import grader
 from grader.errors import UsageError
 from grader.report import Report
-from grader.runners import Isolated, Job, finished
+from grader.runners import Isolated, Job, Opening, finished
 from grader.runners.pool import TRIES, Lost
 
 AHEAD = 2
@@ -51,18 +51,27 @@ def graded(jobs: Iterable[tuple[Key, Job]], scheduler: str) -> Iterator[tuple[Ke
 
 def _grade(job: Job) -> Report:
     """One job, on a worker of the cluster, which keeps its runner from job to job."""
-    worker: Any = import_module("distributed").get_worker()
+    return finished(_runner(import_module("distributed").get_worker())(job))
+
+
+def _prepared(opening: Opening, dask_worker: Any) -> str:
+    """The level at which a worker of the cluster, once ready, will hold submissions."""
+    return _runner(dask_worker).prepare(opening)
+
+
+def _runner(worker: Any) -> Isolated:
     if not hasattr(worker, "nnkata"):
         worker.nnkata = Isolated()
-    grade: Isolated = worker.nnkata
-    return finished(grade(job))
+    kept: Isolated = worker.nnkata
+    return kept
 
 
-def levels(scheduler: str, isolation: str) -> set[str]:
-    """The levels at which the cluster's workers would hold submissions."""
+def levels(scheduler: str, opening: Opening) -> set[str]:
+    """The levels at which the cluster's workers hold submissions, once the opening has made them ready. Raises what is
+    wrong with it: UsageError, ExerciseError, HostError."""
     _, client = _connected(scheduler)
     with client:
-        return set(client.run(_level, isolation).values())
+        return set(client.run(_prepared, opening).values())
 
 
 def _connected(scheduler: str) -> tuple[Any, Any]:
@@ -90,9 +99,3 @@ def _connected(scheduler: str) -> tuple[Any, Any]:
 
 def _version() -> str:
     return grader.__version__
-
-
-def _level(isolation: str) -> str:
-    from grader.runners.zygote import Zygote
-
-    return Zygote.start(isolation).isolation.level

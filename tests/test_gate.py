@@ -113,6 +113,7 @@ def test_missing_texts_are_told(course: Content) -> None:
         ("misconceptions.py", 'caught_by="values"', 'caught_by="valeus"', "no check 'valeus' for caught_by; it has"),
         ("misconceptions.py", "double=_squares", "duoble=_squares", "it replaces duoble, which the reference does not"),
         ("misconceptions.py", "double=_squares", 'like=["no"], double=_squares', "there is no such misconception"),
+        ("misconceptions.py", "double=_squares", 'dialects=["dbl"], double=_squares', "no dialect 'dbl'; it has"),
     ],
 )
 def test_a_variant_of_something_that_there_is_none_of_is_told_with_its_line(
@@ -122,6 +123,34 @@ def test_a_variant_of_something_that_there_is_none_of_is_told_with_its_line(
 
     found = [problem for problem in problems(course).values() if said in problem]
     assert found and all(re.match(r"misconceptions\.py:\d+: ", problem) for problem in found)
+
+
+CONSEQUENCES = """from exercises.exercise_01_tiny import misconceptions
+from grader.checks import consequence, met_again
+
+squared = consequence("scale", [("double", "squares")], Scale=misconceptions._Scale)
+again = met_again(vars(misconceptions), {"double": ("scale",)}, but={"squares"})
+"""
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "said"),
+    [
+        ('("scale", [', '("scael", [', "4: exercise.toml has no task 'scael'; it has double, scale"),
+        ("Scale=", "Sclae=", "4: it replaces Sclae, which the reference does not define"),
+        ('("double", "', '("duoble", "', "4: exercise.toml has no task 'duoble'; it has double, scale"),
+        ('"squares")]', '"sqares")]', "4: double knows no mistake 'sqares'; it knows squares, changes_argument"),
+        ('{"double":', '{"duoble":', "5: ValueError: met_again: no mistake is of the task 'duoble'; there are some"),
+        ('("scale",)}', '("scael",)}', "5: ValueError: met_again: no mistake is of the task 'scael'; there are some"),
+        ('but={"squares"}', 'but={"sqares"}', "5: ValueError: met_again: there is no mistake 'sqares' to leave out"),
+    ],
+)
+def test_a_consequence_of_something_that_there_is_none_of_is_told_with_its_line(
+    course: Content, old: str, new: str, said: str
+) -> None:
+    (course.exercises / "exercise_01_tiny" / "consequences.py").write_text(CONSEQUENCES.replace(old, new))
+
+    assert any(f"consequences.py:{said}" in problem for problem in problems(course).values())
 
 
 def test_an_exception_in_a_check_s_own_code_is_told_with_its_line(course: Content) -> None:

@@ -272,13 +272,12 @@ def _convention(bench: Bench, id: str, variant: Variant) -> Proof:
 
 
 def _consequence(bench: Bench, id: str, task: str, results: list[Consequence]) -> Proof:
-    """Of a family that may be large, that every mistake is one that its task knows, and that one member of a task is
-    accepted: others may raise exceptions, and are there for nobody."""
-    known = {(wrong.task, name) for name, family in bench.course.misconceptions.items() for wrong in family}
-    if strays := sorted({of for result in results for of in result.of} - known):
-        return Proof("consequence", f"{task}.{id}", f"no misconception of these names: {strays}")
+    """Of a family that may be large, that one member of a task is accepted: others may raise exceptions, and are there
+    for nobody."""
     seconds = 0.0
     for result in results:
+        if nowhere := misplaced(bench.course, "consequence", id, result):
+            return nowhere
         findings, took = _judged(bench, result, Traits(paid={*result.of}))
         seconds += took
         named = tuple(dict.fromkeys(match.id for f in findings for match in f.conventions))

@@ -155,11 +155,19 @@ def met_again(
     known: the misconceptions by id, as in `vars(misconceptions)`
     called_by: for each earlier task, the later ones that call what it asks for
     but: ids of mistakes that leave nothing to be seen of the later task, or that it makes in its own code
+    raises: ValueError where it names a task or a mistake that is not among the known ones, and so is about nothing
     """
-    families = {id: family if isinstance(family, (list, tuple)) else [family] for id, family in known.items()}
+    values = {id: value if isinstance(value, (list, tuple)) else [value] for id, value in known.items()}
+    families = {id: [member for member in value if isinstance(member, Misconception)] for id, value in values.items()}
+    if absent := sorted(id for id in but if not families.get(id)):
+        raise ValueError(f"met_again: there is no mistake {absent[0]!r} to leave out")
+    tasks = dict.fromkeys(member.task for family in families.values() for member in family)
+    for task in dict.fromkeys([*called_by, *(later for names in called_by.values() for later in names)]):
+        if task not in tasks:
+            raise ValueError(f"met_again: no mistake is of the task {task!r}; there are some of {', '.join(tasks)}")
     found = []
     for id, family in families.items():
-        members = [] if id in but else [member for member in family if isinstance(member, Misconception)]
+        members = [] if id in but else family
         for earlier in dict.fromkeys(member.task for member in members):
             later = [member for member in members if member.task in called_by.get(earlier, ())]
             found += [consequence(member.task, [(earlier, id)], **member.replaces) for member in later]

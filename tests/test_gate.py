@@ -125,6 +125,26 @@ def test_a_variant_of_something_that_there_is_none_of_is_told_with_its_line(
     assert found and all(re.match(r"misconceptions\.py:\d+: ", problem) for problem in found)
 
 
+@pytest.mark.parametrize(
+    ("old", "new", "said"),
+    [
+        ('{"dx": "x"}', '{"dx": "z"}', "35: slope asks for 'z', which its inputs do not give; they give k, x, dout"),
+        ('{"dx": "x"}', '{"dx": "x"}, upstream="z"', "35: slope asks for 'z', which its inputs do not give; they"),
+        ('{"dx": "x"}', '{"dxx": "x"}', "35: slope asks for the output 'dxx', which its play does not show; it"),
+        ('{"dx": "x"}', '{"dx": "x"}, of="ot"', "35: slope asks for the output 'ot', which its play does not show"),
+        ('outputs=("arguments",)', 'outputs="argument"', "31: untouched asks for the output 'argument', which"),
+        ("numbers, doubled)\nshift", 'numbers, doubled, outputs="ot")\nshift', "32: values asks for the output 'ot', "),
+    ],
+)
+def test_a_check_that_asks_for_what_there_is_not_is_told_with_its_line(
+    course: Content, old: str, new: str, said: str
+) -> None:
+    change(course, "checks.py", old, new)
+
+    ((name, problem),) = problems(course).items()
+    assert name.startswith("check ") and f"checks.py:{said}" in problem
+
+
 CONSEQUENCES = """from exercises.exercise_01_tiny import misconceptions
 from grader.checks import consequence, met_again
 
@@ -181,7 +201,13 @@ def test_a_name_that_is_given_twice_is_told_with_both_lines(course: Content) -> 
 def test_the_exception_of_a_drawing_that_fails_is_told_with_its_line(course: Content) -> None:
     change(course, "checks.py", '{"x": draw.array(draw.integer(1, 3)', '{"x": draw.array(draw.integer(3, 1)')
 
-    assert re.search(r"double.values broken: checks\.py:\d+: ValueError", problems(course)["reference seed 0"])
+    assert re.search(r"checks\.py:\d+: ValueError", problems(course)["code exercise_01_tiny"])
+
+
+def test_the_exception_of_a_judging_that_fails_is_told_with_its_line(course: Content) -> None:
+    change(course, "checks.py", "0 * x + 2.0", "0 * x + two")
+
+    assert re.search(r"double.shift broken: checks\.py:\d+: NameError", problems(course)["reference seed 0"])
 
 
 def test_points_that_are_not_ten_are_told(course: Content) -> None:

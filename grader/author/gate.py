@@ -20,6 +20,7 @@ from grader.author.written import facts, misplaced, texts
 from grader.catalog import Content, Course, consequences, load
 from grader.checks.closeness import shown
 from grader.checks.law import TOO_FINE
+from grader.checks.outputs import by_name
 from grader.checks.paste import paste
 from grader.checks.variant import Consequence, Convention, Misconception, Variant
 from grader.content import NAMES, blamed
@@ -71,6 +72,9 @@ def _tried(exercise: Exercise, content: Content) -> Iterator[Proof]:
     yield from facts(exercise)
     course = load(exercise, content)
     yield from texts(course)
+    if strays := list(_astray(course)):
+        yield from strays
+        return
     yield _stub(course, content)
     for seed in SEEDS:
         yield _reference(course, content, seed)
@@ -95,6 +99,25 @@ def _tried(exercise: Exercise, content: Content) -> Iterator[Proof]:
             yield placed(proof, exercise.folder / "consequences.py", id)
     for proof in _idle_checks(course, caught):
         yield placed(proof, exercise.folder / "checks.py", proof.subject.partition(".")[2])
+
+
+def _astray(course: Course) -> Iterator[Proof]:
+    """Checks that ask for what is neither given nor shown, so that nobody's answer could be judged by them."""
+    bench = Bench(course)
+    for (task, name), check in course.checks.items():
+        if not check.given | check.shown:
+            continue
+        (case,) = bench.cases(check, f"{task}.{name}", 1)
+        (run,) = bench.reference([bench.play(check, case)])
+        seen = by_name(run.seen)
+        problem = ""
+        if absent := sorted(check.given - case.keys()):
+            problem = f"{absent[0]!r}, which its inputs do not give; they give {', '.join(case)}"
+        elif run.raised is None and (absent := sorted(check.shown - seen.keys())):
+            problem = f"the output {absent[0]!r}, which its play does not show; it shows {', '.join(seen)}"
+        if problem:
+            problem = f"{name} asks for {problem}"
+            yield placed(Proof("check", f"{task}.{name}", problem), course.exercise.folder / "checks.py", name)
 
 
 def _graded(job: Job) -> Report:

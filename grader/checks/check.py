@@ -90,6 +90,7 @@ class Check:
         whoever fails this check may pass one of those
     timed: whether it asks how long the reference takes, which is then measured each time
     forward: of a question about gradients, the output that they follow from and nothing else
+    given, shown: the case's values and the outputs that its author has named and that judging asks for
     """
 
     task: str
@@ -106,6 +107,8 @@ class Check:
     instead: Mapping[str, Check] = field(default_factory=dict)
     timed: bool = False
     forward: str = ""
+    given: frozenset[str] = frozenset()
+    shown: frozenset[str] = frozenset()
 
     def case(self, key: Sequence[int]) -> Case:
         """The case that a seed sequence gives, the same on every machine."""

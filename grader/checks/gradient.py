@@ -65,8 +65,12 @@ def gradient(
     """
 
     question = _Question(of, wrt, upstream, within, or_expected, ties)
-    forward = of if within == RHO else ""
-    return Check(task, "gradient", inputs, write, question.judge, after(needs), None, examples, forward=forward)
+    return Check(
+        *(task, "gradient", inputs, write, question.judge, after(needs), None, examples),
+        forward=of if within == RHO else "",
+        given=frozenset(wrt.values()) | ({upstream} if upstream is not None else set()),
+        shown=frozenset((of, *wrt)),
+    )
 
 
 Gradients = Mapping[Piece, Array]

@@ -25,7 +25,7 @@ def parity(
 
     outputs: the labels of what is judged, None for all
     """
-    return Check(task, "parity", inputs, write, _equal, after(needs), only(outputs), examples)
+    return _compared(task, "parity", inputs, write, outputs, needs, examples)
 
 
 def contract(
@@ -42,7 +42,20 @@ def contract(
     outputs: "arguments" that a call only reads are left as they were; "identity" of arrays that it changes in place is
         kept; "results" are not altered later; or the label of an attribute that the exercise promises
     """
-    return Check(task, "contract", inputs, write, _equal, after(needs), only(outputs), examples)
+    return _compared(task, "contract", inputs, write, outputs, needs, examples)
+
+
+def _compared(
+    task: str,
+    kind: str,
+    inputs: Inputs,
+    write: Writer,
+    outputs: Sequence[str] | str | None,
+    needs: Check | Sequence[Check] | None,
+    examples: int,
+) -> Check:
+    judged = only(outputs)
+    return Check(task, kind, inputs, write, _equal, after(needs), judged, examples, shown=judged or frozenset())
 
 
 def _equal(check: Check, sitting: Sitting) -> Verdict:

@@ -158,6 +158,45 @@ def test_a_mistake_in_the_sums_is_named(changes, mistake):
     assert named(report) == ({mistake}, True)
 
 
+DOUBLED = """
+    import numpy as np
+
+    {own}
+
+    def regularized_gradients(params, grads, lam, kind):
+        sums = {{name: g.copy() for name, g in grads.items()}}
+        for name, W in params.items():
+            if name.startswith("{names}"):
+                sums[name] += {weight} * lam * W if kind == "l2" else lam * np.sign(W)
+        return sums
+"""
+RIGHT_SLOPE = "def l2_gradient(W, lam): return lam * W"
+
+
+@pytest.mark.parametrize(
+    ("own", "weight", "names", "earned"),
+    [
+        (RIGHT_SLOPE, 2, "W", 0),
+        (RIGHT_SLOPE, 2, "", 0),
+        (RIGHT_SLOPE, 1, "W", 1),
+        (RIGHT_SLOPE, 1, "", 1),
+        ("def l2_gradient(W, lam): return 2 * lam * W", 2, "W", 1),
+        ("def l2_gradient(W, lam): return 2 * lam * W", 2, "", 1),
+        ("def l2_gradient(W, lam): raise NotImplementedError", 2, "W", 1),
+        ("def l2_gradient(W, lam): raise NotImplementedError", 1, "", 1),
+        ("", 2, "", 1),
+        ("", 1, "W", 1),
+    ],
+)
+def test_l2_pulls_as_hard_in_the_sums_as_where_its_gradient_is_asked_for(own, weight, names, earned):
+    text = DOUBLED.format(own=own, weight=weight, names=names)
+
+    report = grade(submission(text, "regularizers.py"), "exercise_5.regularized_gradients", CONTENT)
+
+    assert report.earned == earned * report.points
+    assert named(report) == (set() if earned else {"sum_with_l2_doubled"}, True)
+
+
 COURSE_ADAGRAD = """
     import numpy as np
 

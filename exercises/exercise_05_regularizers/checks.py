@@ -31,7 +31,7 @@ from grader.checks import (
     parity,
 )
 from grader.checks.check import Sitting, Verdict
-from grader.checks.closeness import differences, same, together
+from grader.checks.closeness import Seen, differences, same, same_output, together
 from grader.checks.outputs import raised
 from grader.checks.portrait import Trait, alike_by, trait_of_share
 from grader.checks.sampling import ALPHA, counts, neighbours, share, uncorrelated
@@ -42,7 +42,7 @@ RATIOS = (0.3, 0.1, 0.2, 0.7, 0.8)  # never ½, where the share kept is the shar
 EDGES = (0.02, 0.98)
 CALLS = 10  # of a layer, in which the number kept has to vary
 REPEATED = 0.9  # a mask that repeats itself does so entirely; few draws may be correlated by chance
-RATIO, SUMS = Label("state", "ratio"), Label("sums")
+RATIO, SUMS, SLOPE = Label("state", "ratio"), Label("sums"), Label("slope")
 MANNERS = ("arguments", "results")
 
 
@@ -85,6 +85,10 @@ def networks(draw: Draw) -> Case:
         "lam": draw.choice(STRENGTHS),
         "kind": draw.choice(("l2", "l1")),
     }
+
+
+def decayed_networks(draw: Draw) -> Case:
+    return {**networks(draw), "kind": "l2"}
 
 
 def wide(*ratios: float) -> Callable[[Draw], Case]:
@@ -144,6 +148,11 @@ def add_penalties(script: Script, params: Any, grads: Any, lam: float, kind: str
     script.call(
         "regularized_gradients", params, grads, lam, kind, label="sums", names=("params", "grads", "lam", "kind")
     )
+
+
+def add_penalties_and_ask_for_the_slope(script: Script, params: Any, grads: Any, lam: float, kind: str) -> None:
+    add_penalties(script, params, grads, lam, kind)
+    script.call("l2_gradient", params["W1"], lam, label="slope", names=("W", "lam"))
 
 
 def switch(script: Script, x: Any, ratio: float | None = None, flagged: bool = True) -> None:
@@ -353,18 +362,38 @@ def as_it_came_or_nothing(_check: Check, sitting: Sitting) -> Verdict:
 
 def carried_on(check: Check) -> Check:
     """The check, for sums that are right but for a penalty's gradient of the submission's own, which is judged where
-    it was written and costs nothing here."""
+    it was written and costs nothing here. Where both of its own are right, by one definition or another, the sums are
+    left to the conventions, which name it."""
 
     def judge(check: Check, sitting: Sitting) -> Verdict:
         verdict = inner(check, sitting)
         own = _own_sums(sitting) if verdict.differences and sitting.run.raised is None else None
-        if own is None or any(differences(SUMS, sitting.run.seen[SUMS], own)):
+        if own is None or any(differences(SUMS, sitting.run.seen[SUMS], own)) or _slopes_are_right(sitting):
             return verdict
         function = PENALTIES[sitting.case["kind"]][1]
         return Verdict((), (*verdict.notes, Evidence("own_function", "sums", {"name": function})))
 
     inner = check.judge
     return replace(check, judge=judge)
+
+
+def _slopes_are_right(sitting: Sitting) -> bool:
+    """Whether the submission's own gradients of both penalties are right, of L2's in either form."""
+    W, lam = sitting.case["params"]["W1"], sitting.case["lam"]
+    script = Script()
+    for kind, (_, slope) in PENALTIES.items():
+        script.call(slope, W, lam, label=kind)
+    (run,) = sitting.again([script.play()])
+    l1, l2 = (run.seen.get(Label(kind)) for kind in PENALTIES)
+    return same(l1, lam * np.sign(W)) and (same(l2, lam * W) or same(l2, 2 * lam * W))
+
+
+def as_strong(known: Seen, got: Seen, output: str) -> bool:
+    """The same output, from somebody whose own l2_gradient is not half as large: 2·λ·w in the sums goes with 2·λ·w."""
+    slopes = known.get(SLOPE), got.get(SLOPE)
+    if not all(isinstance(slope, np.ndarray) for slope in slopes):
+        return same_output(known, got, output)
+    return same_output(known, got, output) and not same(slopes[0], np.multiply(2, slopes[1]))
 
 
 def _own_sums(sitting: Sitting) -> dict[str, Any] | None:
@@ -384,9 +413,14 @@ def _own_sums(sitting: Sitting) -> dict[str, Any] | None:
 
 def by_any_name(check: Check) -> Check:
     """The check, for layers that have no attribute of the name that is asked for last: that alone is no mistake."""
+    return _without(RATIO, check)
+
+
+def _without(last: Label, check: Check) -> Check:
+    """The check, where an exception in the play's last line is no mistake."""
 
     def judge(check: Check, sitting: Sitting) -> Verdict:
-        if isinstance(sitting.run.seen.get(RATIO), Raised):
+        if isinstance(sitting.run.seen.get(last), Raised):
             sitting = replace(sitting, run=replace(sitting.run, raised=None))
         return inner(check, sitting)
 
@@ -474,3 +508,15 @@ after_evaluation = replace(
 
 params_untouched = contract("regularized_gradients", networks, add_penalties, outputs=MANNERS, examples=6)
 sums = carried_on(parity("regularized_gradients", networks, add_penalties, outputs="sums"))
+same_strength = replace(
+    _without(
+        SLOPE,
+        carried_on(
+            parity(
+                "regularized_gradients", decayed_networks, add_penalties_and_ask_for_the_slope, outputs="sums",
+                needs=sums, examples=3,
+            )
+        ),
+    ),
+    equal=as_strong,
+)  # fmt: skip

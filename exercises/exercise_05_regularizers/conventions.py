@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 
 from exercises.exercise_05_regularizers.rules import InvertedKeepRule, InvertedRule, KeepRule, summed
-from grader.checks import convention
+from grader.checks import Convention, convention
 
 
 def _whole_square(W: Any, lam: float) -> Any:
@@ -22,21 +22,23 @@ def _every_name(name: str, params: Any) -> bool:
     return True
 
 
-l2_without_half = [
-    convention("l2", l2_penalty=_whole_square, l2_gradient=_whole_slope),
-    convention("regularized_gradients", regularized_gradients=summed(l2=_whole_slope)),
-]
-biases_included = [
-    convention("regularized_gradients", regularized_gradients=summed(counts=_every_name)),
-    convention("regularized_gradients", regularized_gradients=summed(counts=_every_name, l2=_whole_slope)),
-]
+def _sums(**parts: Any) -> Convention:
+    return convention("regularized_gradients", regularized_gradients=summed(**parts))
+
+
+def _whole_sums(**parts: Any) -> Convention:
+    """Beside an l2_gradient that is as large."""
+    sums = summed(l2=_whole_slope, **parts)
+    return convention("regularized_gradients", regularized_gradients=sums, l2_gradient=_whole_slope)
+
+
+l2_without_half = [convention("l2", l2_penalty=_whole_square, l2_gradient=_whole_slope), _whole_sums()]
+biases_included = [_sums(counts=_every_name), _whole_sums(counts=_every_name)]
 grads_in_place = [
-    convention("regularized_gradients", regularized_gradients=summed(in_place=True)),
-    convention("regularized_gradients", regularized_gradients=summed(in_place=True, l2=_whole_slope)),
-    convention("regularized_gradients", regularized_gradients=summed(in_place=True, counts=_every_name)),
-    convention(
-        "regularized_gradients", regularized_gradients=summed(in_place=True, counts=_every_name, l2=_whole_slope)
-    ),
+    _sums(in_place=True),
+    _whole_sums(in_place=True),
+    _sums(in_place=True, counts=_every_name),
+    _whole_sums(in_place=True, counts=_every_name),
 ]
 dropout_inverted = convention("dropout", Dropout=InvertedRule)
 dropout_keep_rate = [convention("dropout", Dropout=KeepRule), convention("dropout", Dropout=InvertedKeepRule)]

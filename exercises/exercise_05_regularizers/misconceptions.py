@@ -523,6 +523,7 @@ sum_without_lambda = [
 sum_with_size_for_sign = _sums("sums", "G08", l1=lambda W, lam: lam * np.abs(W))
 sum_with_l1_halved = _sums("sums", "G10", l1=lambda W, lam: 0.5 * lam * np.sign(W))
 sum_with_l2_halved = _sums("sums", l2=lambda W, lam: 0.5 * lam * W)
+sum_with_l2_doubled = _sums("same_strength", l2=lambda W, lam: 2 * lam * W)
 sum_with_square = _sums("sums", "G15", l2=lambda W, lam: lam * W * W)
 sign_of_gradient = _sum_is(_sign_of_gradient, "G11")
 penalty_of_gradient = [_sum_is(_penalty_of_gradient(l1), "G11") for l1 in (True, False)]

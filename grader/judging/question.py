@@ -113,7 +113,7 @@ class Question:
         wrong = [i for i, verdict in enumerate(verdicts) if verdict.differences]
         if not wrong:
             return self._passed(runs, verdicts)
-        if any(_unwritten(run) for run in runs):
+        if any(self._unwritten(run) for run in runs):
             return replace(self.blank, outcome=Outcome.NOT_ATTEMPTED, code="unwritten")
         met = next((i for i in wrong if bench.transferred(runs[i])), None)
         if met is not None:
@@ -167,6 +167,11 @@ class Question:
         bench = self._bench.in_double
         yield bench.reference
         yield from (partial(bench.perform, variant) for _, variant in bench.accepted(self.check.task))
+
+    def _unwritten(self, run: Run) -> bool:
+        """Whether what is asked about is still starter code: not where only something beside it is."""
+        beside = any(value is run.raised and not self.check.judges(label.output) for label, value in run.seen.items())
+        return run.raised is not None and run.raised.type == "NotImplementedError" and not beside
 
     def _passed(self, runs: Sequence[Run], verdicts: Sequence[Verdict]) -> Finding:
         notes = (*_notes(runs, self.check.warns), *_remarks(verdicts))
@@ -300,10 +305,6 @@ def _judged(check: Check) -> Equal:
     """Equality of outputs as the check sees it. Outputs that it does not judge always count as equal: they may be
     random."""
     return lambda known, got, output: not check.judges(output) or check.equal(known, got, output)
-
-
-def _unwritten(run: Run) -> bool:
-    return run.raised is not None and run.raised.type == "NotImplementedError"
 
 
 def _first_step(differences: tuple[Difference, ...]) -> tuple[Difference, ...]:

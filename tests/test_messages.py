@@ -50,6 +50,17 @@ def test_every_sentence_says_something_and_starts_and_ends_cleanly(code: str):
         assert sentence == sentence.rstrip(" ") or code == "report.joint"
 
 
+LISTS = {"known", "choices", "nearest", "names", "students", "columns", "tasks", "keys", "expected"}
+
+
+@pytest.mark.parametrize("code", [code for code in ENGLISH if not code.startswith("plot.")])
+def test_a_sentence_that_ends_with_what_there_is_is_closed(code: str):
+    """What ends with a command or a path has no mark there, so that it can be copied."""
+    for sentence in (ENGLISH[code], JAPANESE[code]):
+        *_, (_, last, _, _) = string.Formatter().parse(sentence)
+        assert last not in LISTS, sentence
+
+
 @pytest.mark.parametrize("language", messages.LANGUAGES)
 def test_a_sentence_is_found_without_its_whole_catalogue(language: str):
     for code, sentence in sentences(messages.catalogue(language)).items():

@@ -334,7 +334,7 @@ def test_what_is_right_so_far_says_what_is_left(folder: Path):
     absent = samples.finding("adam", outcome=Outcome.NOT_ATTEMPTED, code="untouched", values={"name": "Adam"})
     begun = samples.report(samples.task("sgd", 1, samples.passed("sgd")), samples.task("adam", 2, absent))
 
-    assert "Right so far. Not begun yet: adam\n" in text(begun, folder)
+    assert "Right so far. Not begun yet: adam.\n" in text(begun, folder)
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

@@ -134,6 +134,12 @@ class _Page:
         self._closeness()
         self.sheet.sentence(say("report.joint").join(parts), QUIET)
 
+    @property
+    def _asked(self) -> str:
+        """What is reported, as a command has it: the exercise, or the only task of it that was asked for."""
+        tasks = self.report.tasks
+        return f"{self.exercise.id}.{tasks[0].id}" if len(tasks) == 1 else self.exercise.id
+
     # What could not be loaded ---------------------------------------------------------------------------------------
 
     def _trouble(self, trouble: Trouble) -> None:
@@ -144,7 +150,7 @@ class _Page:
             self._frames(trouble.frames)
         self.sheet.blank()
         self._say("report.not_loaded")
-        self._say("report.mended", command=f"grade check {self.exercise.id}{self.given}")
+        self._say("report.mended", command=f"grade check {self._asked}{self.given}")
         if self.report.findings:
             self.sheet.blank()
 

@@ -47,6 +47,15 @@ def test_a_submission_that_does_not_load_exits_with_4(grade, here):
     assert grade("check", "4", "mine.py").code == 4
 
 
+@pytest.mark.parametrize(
+    ("asked", "again"), [("4", "exercise_4"), ("4.sgd", "exercise_4.sgd"), ("sgd", "exercise_4.sgd")]
+)
+def test_what_to_check_once_it_loads_is_what_was_asked(grade, here, asked, again):
+    (here / "mine.py").write_text("class SGD(\n")
+
+    assert f"grade check {again} mine.py\n" in grade("check", asked, "mine.py").out
+
+
 def test_exit_zero_is_0_whatever_came_of_grading(grade, here):
     (here / "mine.py").write_text(CLIMBS)
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
@@ -18,7 +17,7 @@ def gap(a: Run, b: Run, outputs: frozenset[str]) -> float:
     """The largest difference in these outputs; infinite where they are not of a kind."""
     rows = [both for output in outputs if (both := rows_of(a.seen, b.seen, output))]
     if len(rows) == len(outputs) and any(x.numbers.size for x, _ in rows):
-        largest = max(float(np.max(np.abs(x.numbers - y.numbers), initial=0.0)) for x, y in rows)
+        largest = max(float(np.abs(x.numbers - y.numbers).max(initial=0.0)) for x, y in rows)
         return largest if np.isfinite(largest) else float("inf")
     if [label for label in a.seen if label.output in outputs] != [label for label in b.seen if label.output in outputs]:
         return float("inf")
@@ -27,22 +26,6 @@ def gap(a: Run, b: Run, outputs: frozenset[str]) -> float:
         return float("inf")
     gaps = [float(np.max(np.abs(np.subtract(g, e)), initial=0.0)) for g, e in found]
     return max(gaps) if np.all(np.isfinite(gaps)) else float("inf")
-
-
-def gaps(runs: Sequence[Run], target: Run, outputs: frozenset[str]) -> Any:
-    """The gap of each of several runs of one play: (runs,)."""
-    largest = np.zeros(len(runs))
-    sized = False
-    for output in outputs:
-        rows = [both for run in runs if (both := rows_of(run.seen, target.seen, output))]
-        if len(rows) < len(runs):
-            return np.array([gap(run, target, outputs) for run in runs])
-        apart = np.abs(np.stack([row.numbers for row, _ in rows]) - rows[0][1].numbers)
-        sized |= apart.size > 0
-        largest = np.maximum(largest, apart.max(axis=1, initial=0.0))
-    if not sized:
-        return np.array([gap(run, target, outputs) for run in runs])
-    return np.where(np.isfinite(largest), largest, np.inf)
 
 
 def size(got: Run, expected: Run, output: str) -> float:

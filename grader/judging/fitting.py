@@ -9,7 +9,7 @@ import numpy as np
 from grader.checks.closeness import same_output
 from grader.checks.variant import Convention
 from grader.judging.bench import Bench
-from grader.judging.distance import gap, gaps
+from grader.judging.distance import gap
 from grader.student import Play, Run
 
 GRID = 30  # values tried over the whole range before the best is refined
@@ -34,17 +34,14 @@ def fitted(
     number = min(unlike or range(len(plays)), key=lambda i: len(plays[i].lines))
     play, target = plays[number], got[number]
 
-    def performed(exponent: float) -> Run:
-        (run,) = bench.perform(bench.at(convention, float(f"{10.0**exponent:.12g}")), [play])
-        return run
-
     def miss(exponent: float) -> float:
-        return gap(performed(exponent), target, wrong)
+        (run,) = bench.perform(bench.at(convention, float(f"{10.0**exponent:.12g}")), [play])
+        return gap(run, target, wrong)
 
     low, high = (float(np.log10(end)) for end in convention.fit.between)
     with np.errstate(all="ignore"):
         grid = np.linspace(low, high, GRID).tolist()
-        misses = gaps([performed(exponent) for exponent in grid], target, wrong)
+        misses = [miss(exponent) for exponent in grid]
         best = int(np.argmin(misses))
         furthest = max(filter(np.isfinite, misses), default=0.0)
         if not misses[best] < max(NEAR_ENOUGH, MUCH_NEARER * furthest):

@@ -68,7 +68,7 @@ def kept() -> dict[str, Runs]:
 
 
 def table(form: str) -> str:
-    """One line for each claim: the course's figure, ours for each seed, the bound, the margin of the worst or the mean."""
+    """A line for each claim: the course's figure, ours by seed, the bound, the margin of the worst seed or the mean."""
     runs: Runs = kept().get(form, {})
     lines = [
         "| practical | claim | in the course | reached, by seed | bound | margin |",

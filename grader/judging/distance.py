@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
@@ -15,17 +16,27 @@ Pair = tuple[Any, Any]
 
 def gap(a: Run, b: Run, outputs: frozenset[str]) -> float:
     """The largest difference in these outputs; infinite where they are not of a kind."""
-    rows = [both for output in outputs if (both := rows_of(a.seen, b.seen, output))]
+    apart = differences(a, b, outputs)
+    largest = float("inf") if apart is None else float(np.abs(apart).max(initial=0.0))
+    return largest if np.isfinite(largest) else float("inf")
+
+
+def differences(a: Run, b: Run, outputs: frozenset[str]) -> Any | None:
+    """By how much each number of these outputs is larger in the first run: (numbers,), in one order for all runs that
+    are of a kind; None where these two are not."""
+    rows = [both for output in sorted(outputs) if (both := rows_of(a.seen, b.seen, output))]
     if len(rows) == len(outputs) and any(x.numbers.size for x, _ in rows):
-        largest = max(float(np.abs(x.numbers - y.numbers).max(initial=0.0)) for x, y in rows)
-        return largest if np.isfinite(largest) else float("inf")
+        return _joined([x.numbers - y.numbers for x, y in rows])
     if [label for label in a.seen if label.output in outputs] != [label for label in b.seen if label.output in outputs]:
-        return float("inf")
-    found = [pair for output in outputs for pair in pairs(a, b, output)]
+        return None
+    found = [pair for output in sorted(outputs) for pair in pairs(a, b, output)]
     if not found or any(np.shape(g) != np.shape(e) for g, e in found):
-        return float("inf")
-    gaps = [float(np.max(np.abs(np.subtract(g, e)), initial=0.0)) for g, e in found]
-    return max(gaps) if np.all(np.isfinite(gaps)) else float("inf")
+        return None
+    return _joined([np.ravel(np.subtract(g, e)) for g, e in found])
+
+
+def _joined(rows: Sequence[Any]) -> Any:
+    return rows[0] if len(rows) == 1 else np.concatenate(rows)
 
 
 def size(got: Run, expected: Run, output: str) -> float:

@@ -3,67 +3,114 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+from math import ceil, floor, log10
+from typing import Any
 
 import numpy as np
 
 from grader.checks.closeness import same_output
 from grader.checks.variant import Convention
 from grader.judging.bench import Bench
-from grader.judging.distance import gap
+from grader.judging.distance import differences, gap
 from grader.student import Play, Run
 
-GRID = 30  # values tried over the whole range before the best is refined
-NEAR_ENOUGH = 0.1  # a larger gap at the best value of the grid is not the free number's doing, unless
-MUCH_NEARER = 0.5  # it is this part of the largest at most: some steps are large, and one of the grid is far
-EXACT = 1e-9  # of the gap at the best value of the grid: a gap this small is rounding
-GOLDEN = (5**0.5 - 1) / 2
-REFINEMENTS = 36  # golden sections: together they shrink the interval by 3e-8
+EXACT = 1e-9  # of the gap at the next powers of ten: a gap this small is rounding
+AS_NEAR = 2.0  # times the least gap, for a value of fewer digits: the others are rounding
+DIGITS = (1, 2, 7)
+NARROW = 1e-10  # decades: an interval this small holds one number of seven digits
+STEPS = 40  # of a search for a root: a dozen are usual
 
 
 def fitted(
     bench: Bench, convention: Convention, wrong: frozenset[str], plays: Sequence[Play], got: Sequence[Run]
 ) -> Convention:
-    """The convention with its free number set to what brings it nearest to the submission; as it is where no value
-    comes near. Looked for on the shortest play in which the submission is unlike the reference, by more than rounding.
+    """The convention with its free number set to what brings it nearest to the submission: looked for on the shortest
+    play that depends on it, and in which the submission is unlike the reference by more than rounding.
 
     wrong: the outputs that are to be explained; got: the submission's runs of the plays
     """
-    assert convention.fit is not None
     both = zip(bench.reference(plays), got, strict=True)
     unlike = [i for i, (a, b) in enumerate(both) if not all(same_output(a.seen, b.seen, o) for o in wrong)]
-    number = min(unlike or range(len(plays)), key=lambda i: len(plays[i].lines))
-    play, target = plays[number], got[number]
-
-    def miss(exponent: float) -> float:
-        (run,) = bench.perform(bench.at(convention, float(f"{10.0**exponent:.12g}")), [play])
-        return gap(run, target, wrong)
-
-    low, high = (float(np.log10(end)) for end in convention.fit.between)
+    shortest = sorted(unlike or range(len(plays)), key=lambda i: len(plays[i].lines))
+    searches = [_Search(bench, convention, wrong, plays[i], got[i]) for i in shortest]
     with np.errstate(all="ignore"):
-        grid = np.linspace(low, high, GRID).tolist()
-        misses = [miss(exponent) for exponent in grid]
-        best = int(np.argmin(misses))
-        furthest = max(filter(np.isfinite, misses), default=0.0)
-        if not misses[best] < max(NEAR_ENOUGH, MUCH_NEARER * furthest):
-            return convention
-        a, b = grid[max(best - 1, 0)], grid[min(best + 1, GRID - 1)]
-        power = round(grid[best])
-        if a <= power <= b and miss(power) <= EXACT * misses[best]:  # most people write a power of ten
-            return bench.at(convention, float(f"1e{power}"))
-        return bench.at(convention, float(f"{10 ** lowest(miss, a, b):.7g}"))
+        value = next((search for search in searches if search.depends), searches[0]).value()
+    return convention if value is None else bench.at(convention, value)
 
 
-def lowest(f: Callable[[float], float], a: float, b: float) -> float:
-    """Where a function with one valley is lowest between a and b, by golden sections."""
-    left, right = b - GOLDEN * (b - a), a + GOLDEN * (b - a)
-    at_left, at_right = f(left), f(right)
-    for _ in range(REFINEMENTS):
-        if at_left <= at_right:
-            b, right, at_right = right, left, at_left
-            left = b - GOLDEN * (b - a)
-            at_left = f(left)
+@dataclass(frozen=True, slots=True)
+class _Search:
+    """For the value with which a convention comes nearest to the outputs of a submission's run of one play."""
+
+    bench: Bench
+    convention: Convention
+    wrong: frozenset[str]
+    play: Play
+    got: Run
+
+    @property
+    def powers(self) -> list[float]:
+        """The powers of ten in the range, and its ends."""
+        assert self.convention.fit is not None
+        low, high = self.convention.fit.between
+        return sorted({low, *(float(f"1e{n}") for n in range(ceil(log10(low)), floor(log10(high)) + 1)), high})
+
+    @property
+    def depends(self) -> bool:
+        """Whether the value makes a difference in this play."""
+        apart = differences(self._performed(self.powers[0]), self._performed(self.powers[-1]), self.wrong)
+        return apart is None or bool(np.any(apart))
+
+    def value(self) -> float | None:
+        """First among powers of ten, which is what most people write; then, around the best of them, the one with
+        which the number that depends on it most is as it should be. None where there is nothing to compare."""
+        powers = self.powers
+        gaps = [self._gap(value) for value in powers]
+        best = min(reversed(range(len(powers))), key=gaps.__getitem__)  # of those that make no difference the largest
+        around = [i for i in (best - 1, best, best + 1) if 0 <= i < len(powers) and np.isfinite(gaps[i])]
+        if len(around) < 2:
+            return None
+        if gaps[best] <= EXACT * min(gaps[i] for i in around if i != best):
+            return powers[best]
+        moved = np.abs(self._apart(powers[around[-1]]) - self._apart(powers[around[0]]))
+        most = int(np.argmax(moved))
+        for low, high in pairwise(powers[i] for i in around):
+            if moved[most] and self._apart(low)[most] * self._apart(high)[most] <= 0:
+                exponent = root(lambda exponent: float(self._apart(10.0**exponent)[most]), log10(low), log10(high))
+                return self._short(10.0**exponent)
+        return powers[best]
+
+    def _short(self, value: float) -> float:
+        """The value with as few digits as show in what is compared."""
+        *shorter, full = (float(f"{value:.{digits}g}") for digits in DIGITS)
+        enough = AS_NEAR * self._gap(full)
+        return next((short for short in shorter if self._gap(short) <= enough), full)
+
+    def _gap(self, value: float) -> float:
+        return gap(self._performed(value), self.got, self.wrong)
+
+    def _apart(self, value: float) -> Any:
+        return differences(self._performed(value), self.got, self.wrong)
+
+    def _performed(self, value: float) -> Run:
+        (run,) = self.bench.perform(self.bench.at(self.convention, value), [self.play])
+        return run
+
+
+def root(f: Callable[[float], float], a: float, b: float) -> float:
+    """Where a function that changes its sign between a and b is 0, by secants; the end that stays where it is counts
+    half each time (the Illinois algorithm: Dowell and Jarratt 1971)."""
+    at_a, at_b = f(a), f(b)
+    for _ in range(STEPS):
+        if at_b == 0.0 or abs(b - a) <= NARROW:
+            break
+        x = b - at_b * (b - a) / (at_b - at_a)
+        at_x = f(x)
+        if at_x * at_b < 0:
+            a, at_a = b, at_b
         else:
-            a, left, at_left = left, right, at_right
-            right = a + GOLDEN * (b - a)
-            at_right = f(right)
-    return (a + b) / 2
+            at_a /= 2
+        b, at_b = x, at_x
+    return b

@@ -6,8 +6,10 @@ import numpy as np
 import pytest
 
 from grader import catalog
+from grader.checks.variant import Convention
 from grader.judging.bench import Bench
 from grader.judging.diagnose import Answers, Shown, Traits, diagnose, single_precision
+from grader.judging.fitting import fitted
 from tests.helpers import ROOT, finding, grade, submission
 
 CONTENT = catalog.content()
@@ -62,18 +64,25 @@ def test_an_epsilon_inside_the_root_is_right_where_steps_are_large_too(seed: int
     assert report.earned == report.points
 
 
-def test_the_size_of_epsilon_is_measured() -> None:
-    (match,) = finding(adagrad(eps="4.2e-5"), "adagrad.first_step").conventions
-
-    assert match.id == "adagrad_epsilon"
-    assert match.values["eps"] == pytest.approx(4.2e-5, rel=1e-4)
-
-
-@pytest.mark.parametrize("eps", ["1e-5", "1e-8", "1e-10"])
-def test_an_epsilon_that_is_a_power_of_ten_is_told_as_it_was_written(eps: str) -> None:
+@pytest.mark.parametrize("eps", ["1e-5", "1e-8", "1e-10", "4.2e-5", "3.14159e-6", "5e-13"])
+def test_an_epsilon_is_told_as_it_was_written(eps: str) -> None:
     (match,) = finding(adagrad(eps=eps), "adagrad.first_step").conventions
 
+    assert match.id == "adagrad_epsilon"
     assert match.values["eps"] == float(eps)
+
+
+@pytest.mark.parametrize("eps", [1e-6, 2.36e-9])
+def test_a_free_number_is_measured_where_it_makes_a_difference(eps: float) -> None:
+    (exercise,) = [exercise for exercise in catalog.exercises(CONTENT) if exercise.name == "network"]
+    bench = Bench(catalog.load(exercise, CONTENT), seed=707)
+    check = bench.course.checks["softmax_with_loss", "large_scores_slope"]
+    plays = [bench.play(check, case) for case in bench.cases(check, "large_scores_slope", check.examples)]
+    family = bench.course.conventions["guard_differentiated"]
+    guard = next(v for v in family if isinstance(v, Convention) and v.task == check.task and v.fit is not None)
+    got = bench.perform(guard.at(eps), plays)
+
+    assert fitted(bench, guard, frozenset({"dx"}), plays, got).values["eps"] == eps
 
 
 def test_a_start_of_the_accumulator_is_a_convention() -> None:

@@ -6,6 +6,7 @@ folder and are imported by `catalog.load`, when somebody grades.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -22,6 +23,9 @@ USUAL = 10
 PATIENCE = 8
 """On a machine that is busy with other things, so many times a limit may pass on the clock before it counts as broken,
 however little of it the submission had for itself."""
+
+
+_EXPLANATION = re.compile(r'"""(?:[^\\]|\\.)*?"""|#[^\n]*', re.DOTALL)
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,10 +121,16 @@ class Exercise:
         """Where its starter module lies, or with ".ipynb" its notebook. There may be none in a language."""
         return self.folder / f"{self.name}{SUFFIXES[language]}{ending}"
 
-    def starters(self) -> frozenset[str]:
-        """The texts of its starter module, in each language."""
+    def is_unwritten(self, module: str) -> bool:
+        """Whether a module is the starter's as far as code goes: in any language, or with the explanations that another
+        version of it had."""
         files = (self.starter(language) for language in SUFFIXES)
-        return frozenset(file.read_text(encoding="utf-8") for file in files if file.is_file())
+        return any(_code(file.read_text(encoding="utf-8")) == _code(module) for file in files if file.is_file())
 
     def task(self, id: str) -> Task:
         return next(task for task in self.tasks if task.id == id)
+
+
+def _code(module: str) -> list[str]:
+    """The lines of a module without what is explained in it."""
+    return [line for line in map(str.rstrip, _EXPLANATION.sub("", module).splitlines()) if line]

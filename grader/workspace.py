@@ -119,7 +119,7 @@ def work(exercise: Exercise, workspace: Workspace | None) -> Path | None:
     """The file that the learner works on: the changed one of module and notebook, the module first."""
     folder = workspace.folder(exercise) if workspace else Path.cwd()
     found = [file for suffix in (".py", ".ipynb") if (file := folder / f"{exercise.name}{suffix}").is_file()]
-    return next((file for file in found if not is_stub(file, exercise)), found[0] if found else None)
+    return next((file for file in found if not _unwritten(file, exercise)), found[0] if found else None)
 
 
 def stub(exercise: Exercise, suffix: str, language: str) -> Path | None:
@@ -133,6 +133,12 @@ def is_stub(file: Path, exercise: Exercise) -> bool:
     code = _code(file)
     stubs = (exercise.starter(language, file.suffix) for language in SUFFIXES)
     return code is not None and any(_code(stub) == code for stub in stubs)
+
+
+def _unwritten(file: Path, exercise: Exercise) -> bool:
+    """Whether it is the starter file as far as its code goes, be it another version's."""
+    code = _code(file)
+    return is_stub(file, exercise) or (isinstance(code, str) and exercise.is_unwritten(code))
 
 
 def _code(file: Path) -> Any:

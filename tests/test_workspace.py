@@ -65,6 +65,19 @@ def test_a_starter_file_that_an_editor_has_put_a_byte_order_mark_before_is_untou
     assert workspace.is_stub(file, optimizers)
 
 
+@pytest.mark.parametrize(("written", "chosen"), [("raise", "optimizers.ipynb"), ("pass; raise", "optimizers.py")])
+def test_beside_a_starter_module_of_another_version_it_is_the_notebook_that_is_worked_on(
+    tmp_path, optimizers, monkeypatch, written, chosen
+):
+    starter = optimizers.starter().read_text(encoding="utf-8").replace('"""', '"""Of another release. ', 1)
+    (tmp_path / "optimizers.py").write_text(starter.replace("raise", written), encoding="utf-8")
+    (tmp_path / "optimizers.ipynb").write_text('{"cells": []}')
+    monkeypatch.chdir(tmp_path)
+
+    assert workspace.work(optimizers, None) == tmp_path / chosen
+    assert not workspace.is_stub(tmp_path / "optimizers.py", optimizers)  # `grade reset` brings today's
+
+
 def test_a_notebook_counts_as_changed_only_by_its_code(tmp_path, optimizers):
     notebook = json.loads((optimizers.folder / "optimizers.ipynb").read_text(encoding="utf-8"))
     place = tmp_path / "optimizers.ipynb"

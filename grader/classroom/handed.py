@@ -18,7 +18,7 @@ import shutil
 import stat
 import tempfile
 import zipfile
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
@@ -82,13 +82,15 @@ def find(folder: Path, roster: Roster) -> tuple[Handed, ...]:
     return tuple(sorted(found, key=lambda handed: (handed.student, handed.label)))
 
 
-def read(handed: Handed, name: str, entry: str | None = None, starters: Collection[str] = ()) -> Submission:
-    """The submission itself. name: the exercise's; starters: texts of its starter module. Raises as `intake.read`.
+def read(
+    handed: Handed, name: str, entry: str | None = None, unwritten: Callable[[str], bool] | None = None
+) -> Submission:
+    """The submission itself. name: the exercise's; unwritten: whether a module is its starter. Raises as `intake.read`.
 
     A file beside it is another student's, whatever it imports.
     """
     if len(handed.files) == 1 and not handed.files[0][1]:
-        return intake.read(_inside(handed.files[0][0]), name, entry, starters, alone=True)
+        return intake.read(_inside(handed.files[0][0]), name, entry, unwritten, alone=True)
     with tempfile.TemporaryDirectory() as place:
         folder = Path(place)
         for path, own in handed.files:
@@ -98,7 +100,7 @@ def read(handed: Handed, name: str, entry: str | None = None, starters: Collecti
             alone = folder / _file_name(handed.files[0][1], handed)
             if len(handed.files) == 1:
                 return intake.read(alone, name, entry)
-            return replace(intake.read(_inside(folder), name, entry, starters), label=handed.label)
+            return replace(intake.read(_inside(folder), name, entry, unwritten), label=handed.label)
         except UsageError as error:
             shown = {key: _outside(value, place, handed.label) for key, value in error.values.items()}
             raise UsageError(error.code, **shown) from None

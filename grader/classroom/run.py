@@ -154,7 +154,7 @@ class _Run:
 
     def _read(self, item: Handed) -> Submission:
         exercise = self.order.exercise
-        return hands.read(item, exercise.name, self.order.entry, exercise.starters())
+        return hands.read(item, exercise.name, self.order.entry, exercise.is_unwritten)
 
     def _record(self, item: Handed, submission: Submission, report: Report) -> None:
         report = replace(report, submission=submission.label)

@@ -160,7 +160,7 @@ def prepare(request: Request, here: Setting) -> Job:
         raise UsageError("file.none", exercise=exercise.id, file=f"{exercise.name}.py", path=str(Path.cwd()))
     if not file.exists():
         _refuse_second(request, here)
-    submission = intake.read(file, exercise.name, request.entry, exercise.starters())
+    submission = intake.read(file, exercise.name, request.entry, exercise.is_unwritten)
     submission = with_parts(submission, (file if file.is_dir() else file.parent).resolve().parent, exercise, here)
     known_format(request.format)
     from grader.runners import Job
@@ -194,8 +194,11 @@ def with_parts(submission: Submission, folder: Path, exercise: Exercise, here: S
     from grader.intake.gathered import gathered
 
     starter = (exercise.folder / f"{PARTS}.py").read_text(encoding="utf-8")
-    stubs = frozenset[str]().union(*(known.starters() for known in here.exercises))
-    return gathered(submission, starter, folder, stubs, intake.read, exercise.id)
+
+    def unwritten(module: str) -> bool:
+        return any(known.is_unwritten(module) for known in here.exercises)
+
+    return gathered(submission, starter, folder, unwritten, intake.read, exercise.id)
 
 
 def _asked(request: Request, here: Setting) -> tuple[Exercise, Task | None]:

@@ -136,7 +136,7 @@ def _order(
     from grader.report import Outcome
     from grader.runners.supplied import supply
 
-    submission = intake.read(file, exercise.name, starters=exercise.starters())
+    submission = intake.read(file, exercise.name, unwritten=exercise.is_unwritten)
     report = _judged(exercise, submission, here, backend)
     passed = tuple(task.id for task in report.tasks if task.outcome is Outcome.PASSED)
     tasks = needed(exercise, "\n".join(source.read(exercise).cells.values()))

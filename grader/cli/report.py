@@ -142,7 +142,7 @@ def _recorded(task: str, file: Path | None, attempt: str, gradebook: Place | Non
     place = file or workspace.work(exercise, here.workspace)
     same = False
     with suppress(UsageError, TypeError):  # the file may be gone; what was recorded is there
-        same = intake.read(place, exercise.name, starters=exercise.starters()).digest == submission.digest  # type: ignore[arg-type]
+        same = intake.read(place, exercise.name, unwritten=exercise.is_unwritten).digest == submission.digest  # type: ignore[arg-type]
     time = datetime.fromisoformat(found.time).strftime("%Y-%m-%d %H:%M UTC")
     return _Judged(exercise, submission, books.report_of(found), time, place if same else None)
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 import stat
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from pathlib import Path
 
@@ -26,19 +26,24 @@ _REORDERING = re.compile("[\u202a-\u202e\u2066-\u2069]")
 
 
 def read(
-    path: Path, name: str, entry: str | None = None, starters: Collection[str] = (), *, alone: bool = False
+    path: Path,
+    name: str,
+    entry: str | None = None,
+    unwritten: Callable[[str], bool] | None = None,
+    *,
+    alone: bool = False,
 ) -> Submission:
     """The submission at `path`.
 
     name: the exercise's, which chooses `optimizers.py` or `optimizers.ipynb` in a folder or zip
     entry: the file of a folder or zip to load, in its place: "common/optimizer.py"
-    starters: texts of the exercise's starter module: beside one of them, it is the notebook that was worked in
+    unwritten: whether a module, its text, is the exercise's starter: beside one, it is the notebook that was worked in
     alone: whether a file is all that was handed in, and what lies beside it is somebody else's
     raises: UsageError where it cannot be read, or not safely
     """
     if stat.S_ISDIR(disk.mode(path)):
         with disk.Folder(path) as folder:
-            return _collection(folder, path, name, entry, starters)
+            return _collection(folder, path, name, entry, unwritten)
     match suffix(path.name):
         case ".py" | ".ipynb":
             with disk.Folder(path.parent, follow=True) as folder:
@@ -47,7 +52,7 @@ def read(
             from grader.intake.archive import Archive  # half of this package's start-up time
 
             archive = Archive(disk.read(path, limits.ARCHIVE), str(path))
-            return _collection(archive, path, name, entry, starters)
+            return _collection(archive, path, name, entry, unwritten)
     raise UsageError("intake.suffix", path=str(path))
 
 
@@ -67,7 +72,7 @@ def _file(folder: disk.Folder, path: Path, entry: str | None, alone: bool) -> Su
 
 
 def _collection(
-    source: Source, path: Path, name: str, entry: str | None, starters: Collection[str]
+    source: Source, path: Path, name: str, entry: str | None, unwritten: Callable[[str], bool] | None
 ) -> Submission:
     """Every module of a folder or zip; of its notebooks only the one that is graded."""
     label = printable(path.absolute().name)
@@ -79,7 +84,10 @@ def _collection(
     root = choice.root(names, texts)
     inside = [name.removeprefix(root) for name in names]
     files = {name.removeprefix(root): code for name, code in texts.items()}
-    untouched = {name for name, code in files.items() if code in starters}
+
+    def untouched(name: str) -> bool:
+        return unwritten is not None and name in files and unwritten(files[name])
+
     chosen = choice.entry(inside, name, entry, (f"{label}/", root), str(path), untouched)
     if suffix(chosen) == NOTEBOOK:
         main, own = _entry(source, root + chosen, chosen)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import difflib
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 from grader.errors import UsageError
 from grader.intake import siblings
@@ -30,12 +30,12 @@ def entry(
     asked: str | None,
     roots: Sequence[str],
     path: str,
-    untouched: Collection[str] = (),
+    untouched: Callable[[str], bool],
 ) -> str:
     """The file to load: the one asked for, else the exercise's own, else the only one.
 
     roots: what may stand before a name that was asked for, e.g. "my-work/"
-    untouched: modules that nothing was written in, which give way to the notebook
+    untouched: whether it is a module that nothing was written in, which gives way to the notebook
     """
     if not names:
         raise UsageError("intake.no_entry", path=path, name=name)
@@ -43,7 +43,7 @@ def entry(
         return _asked(names, asked, roots, path)
     own = _own(names, name)
     if own:
-        return next((file for file in own if file not in untouched), own[0])
+        return next((file for file in own if not untouched(file)), own[0])
     files = [file for file in names if file.rpartition("/")[2] != "__init__.py"] or list(names)
     if len(files) > 1:
         values = {"found": tuple(files[:_SHOWN]), "count": len(files), "example": _nearest(name, files)[0]}

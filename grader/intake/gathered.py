@@ -8,7 +8,7 @@ the folder of the exercise that asked for it, beside this one's.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Collection
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
@@ -22,12 +22,13 @@ Read = Callable[[Path, str], Submission]
 
 
 def gathered(
-    submission: Submission, starter: str, folder: Path, untouched: Collection[str], read: Read, exercise: str
+    submission: Submission, starter: str, folder: Path, unwritten: Callable[[str], bool], read: Read, exercise: str
 ) -> Submission:
     """The submission with these modules beside it, and a remark that says so; as it is where it brings `parts` of its
     own.
 
-    starter: the text of the starter's parts.py; folder: where the learner's folders lie; untouched: texts of stubs
+    starter: the text of the starter's parts.py; folder: where the learner's folders lie
+    unwritten: whether a module, its text, is a stub
     read: gives what lies in a folder, as `grader.intake.read`
     raises: UsageError where a module is not there, or still a stub
     """
@@ -44,7 +45,7 @@ def gathered(
         if not place.is_dir():
             raise UsageError("supplied.needed", exercise=exercise, module=module, path=str(place))
         work = read(place, module)
-        if work.source in untouched:
+        if unwritten(work.source):
             raise UsageError("supplied.unwritten", exercise=exercise, path=f"{place.name}/{work.entry}")
         for file in work.files:
             texts.setdefault(f"{module}.py" if file.path == work.entry else file.path, file.text)

@@ -55,9 +55,16 @@ def test_everybody_is_judged_and_what_cannot_be_read_is_recorded_as_that(grade, 
     assert (refusal.student, refusal.code) == ("s003", "intake.suffix")
 
 
-def test_a_folder_whose_module_was_left_as_it_was_is_judged_by_its_notebook(grade, started, here, monkeypatch):
+def of_another_version(starter: str) -> str:
+    """A starter module with other explanations."""
+    return re.sub('(?s)""".+?"""', '"""Written\n\n    otherwise."""', f"# An older release.\n{starter}")
+
+
+@pytest.mark.parametrize("version", [lambda text: text, of_another_version], ids=["today's", "an older one"])
+def test_a_folder_whose_module_was_left_as_it_was_is_judged_by_its_notebook(grade, started, here, monkeypatch, version):
     work = started / "exercise_04_optimizers"
-    shutil.copy(content().exercises / work.name / "optimizers.py", work)
+    starter = (content().exercises / work.name / "optimizers.py").read_text(encoding="utf-8")
+    (work / "optimizers.py").write_text(version(starter), encoding="utf-8")
     notebook = json.loads((work / "optimizers.ipynb").read_text(encoding="utf-8"))
     notebook["cells"].append({"cell_type": "code", "metadata": {}, "source": SGD, "outputs": []})
     (work / "optimizers.ipynb").write_text(json.dumps(notebook), encoding="utf-8")

@@ -343,8 +343,8 @@ class TestCollection:
         own = {f"{folder}optimizers.py": "STARTER\n", f"{folder}optimizers.ipynb": notebook(code("x = 1"))}
         path = collection({**own, "a.py": ""})
 
-        assert intake.read(path, "optimizers", starters={"STARTER\n"}).entry == f"{folder}optimizers.ipynb"
-        assert intake.read(path, "optimizers", starters={"OTHER\n"}).entry == f"{folder}optimizers.py"
+        assert intake.read(path, "optimizers", unwritten="STARTER\n".__eq__).entry == f"{folder}optimizers.ipynb"
+        assert intake.read(path, "optimizers", unwritten="OTHER\n".__eq__).entry == f"{folder}optimizers.py"
 
     def test_several_files_are_listed(self, collection):
         error = refusal(collection({"b.py": "", "my_optimizers.py": "", "c.ipynb": ""}))

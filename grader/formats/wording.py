@@ -13,6 +13,7 @@ from typing import Any
 from grader import messages
 from grader.clean import line
 from grader.exercise import Exercise
+from grader.formats.slips import slip
 from grader.messages.values import numbers
 from grader.report import Difference, Evidence, Finding, Frame, Isolation, TaskReport, Trouble, Value
 
@@ -130,7 +131,8 @@ class Wording:
         """Why a submission could not be loaded."""
         if trouble.code != "load.syntax":
             return self.event(trouble.code, trouble.values)
-        return self.say("load.syntax", place=self.place(trouble.values), message=trouble.values.get("message", ""))
+        code, values = slip(*(str(trouble.values.get(name, "")) for name in ("text", "message")))
+        return self.say(code, place=self.place(trouble.values), **values)
 
     def evidence(self, evidence: Evidence) -> str:
         """A regularity of wrong numbers."""

@@ -27,6 +27,9 @@ _OURS = ("%grade", "%%grade", "%load_ext grader")
 # Half of a surrogate pair: JSON can write it alone, no encoding can.
 _HALF = re.compile("[\ud800-\udfff]")
 
+# What Git writes where two versions meet; no JSON of its own can hold such a line.
+_CONFLICT = re.compile(r"^<<<<<<< ", re.MULTILINE)
+
 
 @dataclass(frozen=True, slots=True)
 class Module:
@@ -87,6 +90,9 @@ def _code(data: bytes, path: str) -> Iterator[tuple[int, str]]:
     except RecursionError:
         raise UsageError("intake.notebook_crowded", path=path) from None
     except ValueError as error:
+        if mark := _CONFLICT.search(body):
+            line = body.count("\n", 0, mark.start()) + 1
+            raise UsageError("intake.notebook_conflict", path=path, line=line) from None
         raise UsageError("intake.notebook_unreadable", path=path, reason=str(error)) from None
     except (KeyError, TypeError, AttributeError):
         raise UsageError("intake.notebook_form", path=path) from None

@@ -56,6 +56,30 @@ def test_what_to_check_once_it_loads_is_what_was_asked(grade, here, asked, again
     assert f"grade check {again} mine.py\n" in grade("check", asked, "mine.py").out
 
 
+@pytest.mark.parametrize(
+    ("line", "english", "japanese"),
+    [
+        ("<<<<<<< HEAD", "Git has left this mark", "Git の競合（コンフリクト）の印"),
+        ("def f(x)：", "“：” (U+FF1A) is not a character of Python", "「：」（U+FF1A）は Python では"),
+        ("print（1）", "“(” is meant", "「(」の間違い"),
+        ("print(“1”)", "“\"” is meant", "「\"」の間違い"),
+        ("x =\u30001", "is not an ordinary space (U+3000)", "全角スペース"),
+        ("x =\u00a01", "is not an ordinary space (U+00A0)", "U+00A0"),
+        ("x = 1、2", "“、” (U+3001) is not a character of Python; “,” is meant", "「,」の間違い"),
+        ("```python", "Markdown", "Markdown"),
+        (">>> x = 1", "prompt", "プロンプト"),
+        ("x = = 1", "invalid syntax", "invalid syntax"),
+        ("x = €", "invalid character", "invalid character"),
+    ],
+)
+def test_a_slip_that_python_has_no_word_for_is_told_in_one(grade, here, line, english, japanese):
+    (here / "mine.py").write_text(f"class SGD: pass\n{line}\n", encoding="utf-8")
+
+    for language, said in (("en", english), ("ja", japanese)):
+        told = grade("check", "4", "mine.py", "--lang", language)
+        assert said in re.sub(r"\s*\n", " " if language == "en" else "", told.out)
+
+
 def test_exit_zero_is_0_whatever_came_of_grading(grade, here):
     (here / "mine.py").write_text(CLIMBS)
 

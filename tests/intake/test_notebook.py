@@ -176,6 +176,11 @@ class TestRefusals:
     def test_what_is_no_json(self, data):
         assert refusal(data).code == "intake.notebook_unreadable"
 
+    def test_a_merge_that_was_not_finished_is_told_with_its_line(self):
+        error = refusal(b'{\n<<<<<<< HEAD\n "cells": []\n=======\n "cells": [1]\n>>>>>>> theirs\n}')
+
+        assert (error.code, error.values["line"]) == ("intake.notebook_conflict", 2)
+
     @pytest.mark.parametrize(
         "data",
         [

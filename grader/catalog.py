@@ -91,7 +91,7 @@ def find(text: str, exercises: tuple[Exercise, ...]) -> tuple[Exercise, Task | N
     name alone. Raises UsageError with the nearest names."""
     name, _, part = text.strip().rstrip("/").partition(".")
     for exercise in exercises:
-        if name.lower() in (exercise.id, str(exercise.number), exercise.name, exercise.folder.name):
+        if name.lower() in _names(exercise):
             return exercise, _task(exercise, part) if part else None
     tasks = [] if part else [(exercise, tasks_by_name(exercise)) for exercise in exercises]
     places = [(exercise, names[name.lower()]) for exercise, names in tasks if name.lower() in names]
@@ -105,6 +105,11 @@ def find(text: str, exercises: tuple[Exercise, ...]) -> tuple[Exercise, Task | N
     if nearest := _nearest(name, known):
         raise UsageError("exercise.unknown", seen=name, nearest=nearest)
     raise UsageError("exercise.none", seen=name, known=tuple(exercise.id for exercise in exercises))
+
+
+def _names(exercise: Exercise) -> tuple[str, ...]:
+    padded = f"{exercise.number:02}"  # as its folder has it
+    return exercise.id, str(exercise.number), exercise.name, exercise.folder.name, padded, f"exercise_{padded}"
 
 
 def _task(exercise: Exercise, part: str) -> Task:

@@ -116,10 +116,13 @@ def _trusted(place: Path) -> set[str]:
 
 
 def work(exercise: Exercise, workspace: Workspace | None) -> Path | None:
-    """The file that the learner works on: the changed one of module and notebook, the module first."""
-    folder = workspace.folder(exercise) if workspace else Path.cwd()
-    found = [file for suffix in (".py", ".ipynb") if (file := folder / f"{exercise.name}{suffix}").is_file()]
-    return next((file for file in found if not _unwritten(file, exercise)), found[0] if found else None)
+    """The file that the learner works on: the changed one of module and notebook, the module first. Where the workspace
+    has none, one in the current folder."""
+    for folder in (*([workspace.folder(exercise)] if workspace else []), Path.cwd()):
+        found = [file for suffix in (".py", ".ipynb") if (file := folder / f"{exercise.name}{suffix}").is_file()]
+        if found:
+            return next((file for file in found if not _unwritten(file, exercise)), found[0])
+    return None
 
 
 def stub(exercise: Exercise, suffix: str, language: str) -> Path | None:

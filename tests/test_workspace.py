@@ -78,6 +78,18 @@ def test_beside_a_starter_module_of_another_version_it_is_the_notebook_that_is_w
     assert not workspace.is_stub(tmp_path / "optimizers.py", optimizers)  # `grade reset` brings today's
 
 
+def test_where_an_exercise_s_folder_has_another_name_its_files_are_found_from_within(tmp_path, optimizers, monkeypatch):
+    made = workspace.create(tmp_path, "en", "0.1.0")
+    renamed = tmp_path / "my optimizers"
+    renamed.mkdir()
+    (renamed / "optimizers.py").write_text("x = 1\n")
+
+    monkeypatch.chdir(tmp_path)
+    assert workspace.work(optimizers, made) is None
+    monkeypatch.chdir(renamed)
+    assert workspace.work(optimizers, made) == renamed / "optimizers.py"
+
+
 def test_a_notebook_counts_as_changed_only_by_its_code(tmp_path, optimizers):
     notebook = json.loads((optimizers.folder / "optimizers.ipynb").read_text(encoding="utf-8"))
     place = tmp_path / "optimizers.ipynb"

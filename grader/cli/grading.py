@@ -157,7 +157,7 @@ def prepare(request: Request, here: Setting) -> Job:
     options.check_dialect(request.dialect, exercise)
     file = request.file or workspace.work(exercise, here.workspace)
     if file is None:
-        raise UsageError("file.none", exercise=exercise.id, file=f"{exercise.name}.py", path=str(Path.cwd()))
+        raise no_file(exercise, here)
     if not file.exists():
         _refuse_second(request, here)
     submission = intake.read(file, exercise.name, request.entry, exercise.is_unwritten)
@@ -177,6 +177,12 @@ def prepare(request: Request, here: Setting) -> Job:
         backend=request.backend,
         hints=_hints(exercise, here),
     )
+
+
+def no_file(exercise: Exercise, here: Setting) -> UsageError:
+    """That there is nothing to judge, neither in the workspace nor in the current folder."""
+    code = "file.none" if here.workspace is not None else "file.no_workspace"
+    return UsageError(code, exercise=exercise.id, file=f"{exercise.name}.py", path=str(Path.cwd()))
 
 
 def with_parts(submission: Submission, folder: Path, exercise: Exercise, here: Setting) -> Submission:

@@ -25,7 +25,7 @@ import click
 from grader import workspace
 from grader.cli import keys, options
 from grader.cli.commands import MAX_WIDTH, Command
-from grader.cli.grading import Request, boot, carry_out, prepare, remember
+from grader.cli.grading import Request, boot, carry_out, no_file, prepare, remember
 from grader.cli.options import Setting
 from grader.cli.saves import Saves
 from grader.cli.words import columns, terminal_width, welcomes_colour, wrap
@@ -163,12 +163,10 @@ class _Watching:
         """What tells of saves where the submission lies. A folder that was named counts with all that is in it."""
         folder = self.here.workspace.folder(self.exercise) if self.here.workspace else Path.cwd()
         inside = self.file is not None and self.file.is_dir()
-        if self.file is not None:
-            folder = self.file if inside else self.file.absolute().parent
+        if file := self.file or workspace.work(self.exercise, self.here.workspace):
+            folder = file if inside else file.absolute().parent
         if not folder.is_dir():
-            raise UsageError(
-                "file.none", exercise=self.exercise.id, file=f"{self.exercise.name}.py", path=str(folder)
-            )
+            raise no_file(self.exercise, self.here)
         return Saves(folder, inside, lambda: self.events.put(SAVED))
 
     def _request(self) -> Request:

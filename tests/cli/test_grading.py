@@ -80,6 +80,21 @@ def test_a_slip_that_python_has_no_word_for_is_told_in_one(grade, here, line, en
         assert said in re.sub(r"\s*\n", " " if language == "en" else "", told.out)
 
 
+def test_where_there_is_nothing_to_judge_it_is_said_where_was_looked(grade, here):
+    lost = grade("check", "4")
+
+    assert lost.code == 2
+    assert f"{here} is in no workspace and holds no optimizers.py. Go to your workspace, " in lost.err
+
+
+@pytest.mark.usefixtures("started")
+def test_where_the_workspace_has_nothing_to_judge_it_is_said_too(grade, started):
+    for file in (started / "exercise_04_optimizers").glob("optimizers.*"):
+        file.unlink()
+
+    assert f"there is none for exercise_4 in the workspace or in {started}. Give one" in grade("check", "4").err
+
+
 def test_exit_zero_is_0_whatever_came_of_grading(grade, here):
     (here / "mine.py").write_text(CLIMBS)
 
@@ -90,7 +105,9 @@ def test_exit_zero_does_not_hide_that_the_command_was_wrong(grade):
     assert grade("check", "4", "nowhere.py", "--exit-zero").code == 2
 
 
-@pytest.mark.parametrize("name", ["exercise_4", "4", "optimizers", "exercise_04_optimizers", "exercise_4.sgd"])
+@pytest.mark.parametrize(
+    "name", ["exercise_4", "4", "optimizers", "exercise_04_optimizers", "04", "exercise_04", "exercise_4.sgd"]
+)
 def test_every_name_of_an_exercise_works(grade, here, name):
     (here / "mine.py").write_text(SGD)
 

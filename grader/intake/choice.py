@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+import shlex
 from collections.abc import Callable, Mapping, Sequence
 
 from grader.errors import UsageError
@@ -46,7 +47,8 @@ def entry(
         return next((file for file in own if not untouched(file)), own[0])
     files = [file for file in names if file.rpartition("/")[2] != "__init__.py"] or list(names)
     if len(files) > 1:
-        values = {"found": tuple(files[:_SHOWN]), "count": len(files), "example": _nearest(name, files)[0]}
+        example = shlex.quote(_nearest(name, files)[0])
+        values = {"found": tuple(files[:_SHOWN]), "count": len(files), "example": example}
         raise UsageError("intake.several_entries", path=path, **values)
     return files[0]
 

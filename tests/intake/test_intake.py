@@ -327,6 +327,11 @@ class TestCollection:
 
         assert refusal(path).values["example"].endswith("4/optimizer.py")
 
+    def test_the_one_proposed_can_be_typed(self, collection):
+        path = collection({"optimizers (1).py": "", "practical.ipynb": notebook()})
+
+        assert refusal(path).values["example"] == "'optimizers (1).py'"
+
     def test_in_a_whole_workspace_it_is_the_one_of_the_exercises_name(self, collection):
         others = {"01/network.py": "", "01/network.ipynb": notebook(), "04/practical.ipynb": notebook()}
         path = collection(others | {"04/optimizers.py": "1"})

@@ -77,6 +77,20 @@ MISTAKES = [
         "size_of_first_batch",
     ),
     (
+        "exercise_3.backward",
+        "the_book",
+        "            xn = xc / np.sqrt(self.running_var + 10e-7)",
+        "            xn = self.xn = xc / np.sqrt(self.running_var + 10e-7)",
+        "stores_in_inference",
+    ),
+    (
+        "exercise_3.backward",
+        "the_book",
+        "        if train_flg:\n            mu",
+        "        self.batch_size = len(x)\n        if train_flg:\n            mu",
+        "stores_in_inference",
+    ),
+    (
         "exercise_4.momentum",
         "pytorch_formulas",
         '= grad.copy()\n        else:\n            state["momentum_buffer"] *= self.momentum\n'

@@ -176,6 +176,13 @@ def batch_after_batch(draw: Draw) -> Case:
     return {**case, **others, "settings": tuple(_layer(draw, d).values())}
 
 
+def batch_and_question(draw: Draw) -> Case:
+    """What is asked in between has as many samples, or more."""
+    case = upstream(draw)
+    n, d = case["x"].shape
+    return {**case, "asked": _wide(draw, n + draw.integer(0, 2), d)}
+
+
 def images(draw: Draw) -> Case:
     """Two or more channels, and as many columns as channels half of the time: what then is mixed up, is so silently."""
     n, c, h = draw.integer(2, 3), draw.integer(2, 3), draw.integer(2, 4)
@@ -342,6 +349,16 @@ def after_other_batches(
     script.call(layer, "backward", dout, label="dx", at="among others", names=("dout",))
     script.call(other, "backward", back)
     _slopes(script, layer, at="among others")
+
+
+def back_after_inference(script: Script, gamma: Any, beta: Any, x: Any, dout: Any, asked: Any) -> None:
+    """A layer goes forward and back; then one that is asked about other samples in between."""
+    for name, at in (("layer", "alone"), ("asked", "among others")):
+        layer = _new(script, gamma, beta, name=name)
+        _forward(script, layer, x, at=at)
+        if name == "asked":
+            _forward(script, layer, asked, False, label=None)
+        _backward(script, layer, dout, at=at)
 
 
 def _channels(x: Any) -> Any:
@@ -572,6 +589,15 @@ own_batch = law(
     as_alone("out", "dx", "dgamma", "dbeta"),
     output=None,
     needs=derivative,
+    examples=4,
+)
+after_inference = law(
+    "backward",
+    batch_and_question,
+    back_after_inference,
+    as_alone("out", "dx", "dgamma", "dbeta"),
+    output=None,
+    needs=own_batch,
     examples=4,
 )
 

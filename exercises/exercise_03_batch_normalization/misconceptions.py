@@ -1017,6 +1017,74 @@ class _OneCache(Layer):
         return super().backward(dout)
 
 
+def _stores_in_inference(*names: str) -> type[Layer]:
+    """Inference writes what backward reads."""
+
+    class StoresInInference(Layer):
+        def infer(self, x):
+            self.start()
+            std = self.root(self.running_var)
+            centred = x - self.running_mean
+            kept = {"centred": centred, "std": std, "normal": centred / std, "size": len(x)}
+            for name in names:
+                setattr(self, name, kept[name])
+            return self.output(kept["normal"])
+
+        def train(self, x):
+            self.size = len(x)
+            return super().train(x)
+
+        def through_mean(self, dout):
+            return np.sum(dout, axis=0) / self.size
+
+        def through_var(self, dout):
+            return self.normal * np.sum(dout * self.normal, axis=0) / self.size
+
+    return StoresInInference
+
+
+class _ForgetsInInference(Layer):
+    def infer(self, x):
+        self.normal = self.std = self.centred = None
+        return super().infer(x)
+
+
+class _Graph(Layer):
+    """x̂ from what is centred and σ, which inference overwrites, one or both."""
+
+    names: ClassVar[tuple[str, ...]] = ("centred",)
+
+    def infer(self, x):
+        out = super().infer(x)
+        kept = {"centred": x - self.running_mean, "std": self.root(self.running_var)}
+        for name in self.names:
+            setattr(self, name, kept[name])
+        return out
+
+    def backward(self, dout):
+        self.normal = self.centred / self.std
+        return super().backward(dout)
+
+
+class _BackThroughInference(Layer):
+    """After an inference, backward takes the running values for constants, as inference does."""
+
+    asked = False
+
+    def train(self, x):
+        self.asked = False
+        return super().train(x)
+
+    def infer(self, x):
+        self.start()
+        self.asked, self.std = True, self.root(self.running_var)
+        self.normal = (x - self.running_mean) / self.std
+        return self.output(self.normal)
+
+    def slope(self, dout):
+        return self.gamma / self.std * dout if self.asked else super().slope(dout)
+
+
 class _SlopeWithoutEpsilon(Layer):
     def slope(self, dout):
         ways = dout - self.through_mean(dout) - self.through_var(dout)
@@ -1068,6 +1136,17 @@ backward_uses_up = _back("twice", _UsesUp)
 gradient_of_older_batch = _back("own_batch", _FirstCache, catalogue="E27")
 size_of_first_batch = _back("own_batch", _FirstSize)
 cache_of_the_class = _back("own_batch", _OneCache)
+stores_in_inference = _back(
+    "after_inference",
+    *(
+        _stores_in_inference(*names)
+        for names in (("normal",), ("size",), ("std",), ("normal", "std"), ("normal", "size"), ("normal", "std", "size"))
+    ),
+    *(type("Graph", (_Graph,), {"names": names}) for names in (("centred",), ("centred", "std"))),
+    _ForgetsInInference,
+    _BackThroughInference,
+    catalogue="E27",
+)
 dx_without_epsilon = _back("constant_feature_slope", _SlopeWithoutEpsilon, catalogue="E05")
 
 

@@ -31,7 +31,8 @@ class BatchNormalization:
             mean, var = self.running_mean, self.running_var
         invstd = 1 / np.sqrt(var + self.eps)
         x_hat = (x - self._view(mean, x)) * self._view(invstd, x)
-        self.saved = x_hat, invstd, axes
+        if train_flg:
+            self.saved = x_hat, invstd, axes
         return self._view(self.weight, x) * x_hat + self._view(self.bias, x)
 
     def backward(self, dout):

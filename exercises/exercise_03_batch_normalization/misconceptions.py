@@ -1025,7 +1025,7 @@ def _stores_in_inference(*names: str) -> type[Layer]:
             self.start()
             std = self.root(self.running_var)
             centred = x - self.running_mean
-            kept = {"centred": centred, "std": std, "normal": centred / std, "size": len(x)}
+            kept = {"std": std, "normal": centred / std, "size": len(x)}
             for name in names:
                 setattr(self, name, kept[name])
             return self.output(kept["normal"])
@@ -1136,11 +1136,12 @@ backward_uses_up = _back("twice", _UsesUp)
 gradient_of_older_batch = _back("own_batch", _FirstCache, catalogue="E27")
 size_of_first_batch = _back("own_batch", _FirstSize)
 cache_of_the_class = _back("own_batch", _OneCache)
+STORED = ("normal", "std", "size")
 stores_in_inference = _back(
     "after_inference",
     *(
         _stores_in_inference(*names)
-        for names in (("normal",), ("size",), ("std",), ("normal", "std"), ("normal", "size"), ("normal", "std", "size"))
+        for names in (("normal",), ("std",), ("normal", "std"), ("size",), ("normal", "size"), STORED)
     ),
     *(type("Graph", (_Graph,), {"names": names}) for names in (("centred",), ("centred", "std"))),
     _ForgetsInInference,

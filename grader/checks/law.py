@@ -55,28 +55,33 @@ def law(
         if sitting.run.raised is not None:
             return Verdict((raised(sitting.run),))
         asked = single if single is not None and sitting.single else sides
-        found = broken(asked, sitting.run, sitting)
+        found = broken(check, asked, sitting.run, sitting)
         given_way: list[Evidence] = []
         if found and sitting.single:
             (expected,) = sitting.expected([sitting.play])
-            if broken(asked, expected, sitting):  # too fine a question for this precision: are the values right?
+            if broken(check, asked, expected, sitting):  # too fine a question for this precision: are the values right?
                 found = [] if sitting.play.random else unequal(check, sitting.run, expected)
                 given_way = [Evidence(TOO_FINE, output or "")]
         return Verdict(
             tuple(found), () if found else (*remarks(by_name(sitting.run.seen), **sitting.case), *given_way)
         )
 
-    def broken(asked: Sides, run: Run, sitting: Sitting) -> list[Difference]:
+    def broken(check: Check, asked: Sides, run: Run, sitting: Sitting) -> list[Difference]:
         try:
             left, right = asked(by_name(run.seen), **sitting.case)
             left = _coarse(left) if sitting.single else left
         except UNASKABLE:
-            left, right = None, 0.0  # an answer of a kind that the law cannot even be asked of
+            return unaskable(check, run, sitting)
         if output is not None:
             return [*differences(Label(output), left, right)]
-        if left is None:
-            return [*differences(last(run), left, right)]
         return [found for name in right for found in differences(Label(name), left[name], right[name])]
+
+    def unaskable(check: Check, run: Run, sitting: Sitting) -> list[Difference]:
+        """What an answer of which the law cannot even be asked has that a right one has not, but for its values."""
+        (expected,) = sitting.expected([sitting.play])
+        if formed := [found for found in unequal(check, run, expected) if found.code != "values"]:
+            return formed
+        return [*differences(Label(output) if output is not None else last(run), None, 0.0)]
 
     return Check(task, "law", inputs, write, judge, after(needs), only(output), examples, instead=instead or {})
 

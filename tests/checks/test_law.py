@@ -87,6 +87,18 @@ def test_an_exception_breaks_a_law_about_several_answers() -> None:
     assert [(difference.output, difference.code) for difference in found.differences] == [("product", "raised")]
 
 
+def test_an_answer_that_the_law_cannot_be_asked_of_is_told_as_it_is() -> None:
+    check = law("scaling", numbers, with_one_factor, lambda seen, x: (seen["out"][2], 2 * x[2]), output="out")
+    case = {"x": np.array([1.0, 2.0, 4.0])}
+    play = check.play(case)
+    (run,) = InProcess(Namespace({"scaled": lambda x, k: k * x[:2]})).run([play])
+    reference = InProcess(Namespace({"scaled": lambda x, k: k * x}))
+
+    (found,) = check.judge(check, Sitting(case, play, run, reference.run, iter)).differences  # type: ignore[arg-type]
+
+    assert (found.code, found.values) == ("shape", {"got": [2], "expected": [3]})
+
+
 def test_a_law_that_holds_as_a_convention_has_it_is_passed_under_its_name() -> None:
     finding = asked(LAW, scaled=lambda x, k: x * as_array(k))
 

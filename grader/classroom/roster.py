@@ -43,7 +43,9 @@ def read(path: Path) -> Roster:
         raise UsageError("roster.unreadable", path=str(path), reason=error.strerror) from None
     except UnicodeDecodeError as error:
         raise UsageError("roster.encoding", path=str(path), offset=error.start) from None
-    lines = csv.DictReader(text.splitlines(), skipinitialspace=True)
+    if not text.strip():
+        raise UsageError("roster.empty", path=str(path))
+    lines = csv.DictReader(text.splitlines(), skipinitialspace=True, delimiter=_between(text))
     columns = {name.strip().lower(): name for name in lines.fieldnames or ()}
     if "id" not in columns:
         raise UsageError("roster.column", path=str(path), seen=tuple(columns))
@@ -93,5 +95,12 @@ def _unmistakable(called: Iterable[tuple[str, str]]) -> dict[str, str]:
 
 
 def _key(name: str) -> str:
-    """A name without what systems leave out of it: case, blanks, marks."""
-    return "".join(letter for letter in name.casefold() if letter.isalnum())
+    """A name without what systems leave out of it: case, blanks, marks, and how letters are put together or how wide
+    they are."""
+    return "".join(letter for letter in unicodedata.normalize("NFKC", name).casefold() if letter.isalnum())
+
+
+def _between(text: str) -> str:
+    """What separates the columns: a comma, or what spreadsheets of other countries put in its place."""
+    head = text.lstrip().partition("\n")[0]
+    return max(",;\t", key=head.count)

@@ -1,6 +1,6 @@
 """When a submission is late, and what that costs. One TOML file for a course:
 
-    timezone = "Asia/Tokyo"              # of times that name none
+    timezone = "Asia/Tokyo"              # of times that name none; without it, UTC
     counts = "last"                      # or "best": which of a student's submissions
 
     [exercise_4]
@@ -18,6 +18,7 @@ from __future__ import annotations
 import math
 import tomllib
 from collections.abc import Collection, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta, tzinfo
 from pathlib import Path
@@ -90,14 +91,15 @@ class _Reader:
         try:
             self._zone: tzinfo = UTC if zone == "UTC" else ZoneInfo(zone)
         except (ZoneInfoNotFoundError, ValueError, TypeError):
-            raise self.fault("timezone", zone, "Asia/Tokyo") from None
+            raise UsageError("rules.zone", path=path, seen=str(zone)) from None
 
     def late(self, exercise: str, table: Any) -> Late:
         if not isinstance(table, dict):
             raise self.fault(exercise, table, f"[{exercise}]")
         known = {"deadline", "grace_minutes", "penalty_per_day", "at_most", "extensions"}
         if unknown := sorted(set(table) - known):
-            raise self.fault(f"{exercise}.{unknown[0]}", table[unknown[0]], " | ".join(sorted(known)))
+            names = tuple(f"{exercise}.{name}" for name in sorted(known))
+            raise UsageError("rules.unknown", path=self._path, seen=f"{exercise}.{unknown[0]}", known=names)
         extensions = table.get("extensions", {})
         if not isinstance(extensions, dict):
             raise self.fault(f"{exercise}.extensions", extensions, f"[{exercise}.extensions]")
@@ -114,6 +116,10 @@ class _Reader:
         return UsageError("rules.value", path=self._path, name=name, seen=str(seen), expected=expected)
 
     def _time(self, name: str, value: Any) -> datetime:
+        """TOML has times without quotes; in quotes they mean the same. A day alone says no time."""
+        if isinstance(value, str) and ":" in value:
+            with suppress(ValueError):
+                value = datetime.fromisoformat(value.strip())
         if not isinstance(value, datetime):
             raise self.fault(name, value, "2026-05-01T23:59:00")
         return value if value.tzinfo is not None else value.replace(tzinfo=self._zone)

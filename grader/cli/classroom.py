@@ -143,9 +143,11 @@ def _run(
     here.tell("class.done", **{name: counts[name] for name in ("graded", "known", "refused", "lost")})
     again = f" --gradebook {shlex.quote(str(gradebook))}" if gradebook is not None else ""
     here.tell("class.recorded", path=books.shown(place), exercise=asked.id, gradebook=again)
-    missing = sorted(set(known.names) - {item.student for item in found})
-    if missing:
+    students = {item.student for item in found if item.student}
+    if missing := sorted(known.names.keys() - students):
         here.tell("class.missing", count=len(missing), students=some(missing))
+    if roster and (strangers := sorted(students - known.names.keys())):
+        here.tell("class.strangers", count=len(strangers), students=some(strangers))
     return 1 if counts["refused"] or counts["lost"] else 0
 
 

@@ -8,7 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from grader.classroom.roster import ID, file_names
+from grader.classroom.roster import ID, file_names, read
+from grader.errors import UsageError
 
 
 def in_a_folder(name: str) -> str:
@@ -42,3 +43,39 @@ def test_nobody_can_be_called_what_another_s_file_will_be():
     names = file_names(["s001", "S001", first])
 
     assert len({name.casefold() for name in names.values()}) == 3
+
+
+@pytest.mark.parametrize("between", [",", ";", "\t"])
+def test_a_roster_may_be_separated_as_a_spreadsheet_of_any_country_saves_it(tmp_path, between):
+    path = tmp_path / "roster.csv"
+    path.write_text("id,name,mail\ns001,Aiko Sato,a@b.c\n".replace(",", between), encoding="utf-8-sig")
+
+    assert (read(path).names, read(path).id("a@b.c")) == ({"s001": "Aiko Sato"}, "s001")
+
+
+@pytest.mark.parametrize("form", ["NFC", "NFD"])
+@pytest.mark.parametrize("name", ["Jürgen Müller", "がくせい"])
+def test_a_name_is_the_same_however_a_disk_writes_its_letters(tmp_path, form, name):
+    path = tmp_path / "roster.csv"
+    path.write_text(unicodedata.normalize(form, f"id,name\ns001,{name}\ns002,Jurgen Muller\n"), encoding="utf-8")
+
+    for called in ("NFC", "NFD"):
+        assert read(path).id(unicodedata.normalize(called, name)) == "s001"
+
+
+def test_full_width_letters_are_the_same_letters(tmp_path):
+    path = tmp_path / "roster.csv"
+    path.write_text("id,name\ns001,Ｓａｔｏ　Ａｉｋｏ\n", encoding="utf-8")
+
+    assert read(path).id("sato aiko") == "s001"
+
+
+@pytest.mark.parametrize("text", ["", "\n\n", "\ufeff"])
+def test_an_empty_roster_is_told_as_that(tmp_path, text):
+    path = tmp_path / "roster.csv"
+    path.write_text(text, encoding="utf-8")
+
+    with pytest.raises(UsageError) as error:
+        read(path)
+
+    assert error.value.code == "roster.empty"

@@ -57,10 +57,8 @@ def test_an_exercise_without_rules_is_never_late(tmp_path):
 @pytest.mark.parametrize(
     ("text", "name"),
     [
-        ("timezone = 'Tokyo'", "timezone"),
         ("counts = 'first'", "counts"),
         ("[exercise_4]\ndeadline = '2026-05-01'", "exercise_4.deadline"),
-        ("[exercise_4]\npenalty = 0.1", "exercise_4.penalty"),
         ("[exercise_4]\npenalty_per_day = 10", "exercise_4.penalty_per_day"),
         ("[exercise_4.extensions]\ns001 = 'later'", "exercise_4.extensions.s001"),
     ],
@@ -70,6 +68,30 @@ def test_what_is_wrong_is_named(tmp_path, text, name):
         rules(tmp_path, text)
 
     assert (error.value.code, error.value.values["name"]) == ("rules.value", name)
+
+
+@pytest.mark.parametrize("zone", ["'Tokyo'", "'JST'", "'+09:00'", "9", "'../zone'"])
+def test_a_zone_that_there_is_none_of_is_told_how_zones_are_named(tmp_path, zone):
+    with pytest.raises(UsageError) as error:
+        rules(tmp_path, f"timezone = {zone}")
+
+    assert error.value.code == "rules.zone"
+
+
+def test_a_setting_that_there_is_none_of_is_refused_with_those_there_are(tmp_path):
+    with pytest.raises(UsageError) as error:
+        rules(tmp_path, "[exercise_4]\npenalty = 0.1")
+
+    assert (error.value.code, error.value.values["seen"]) == ("rules.unknown", "exercise_4.penalty")
+    assert "exercise_4.penalty_per_day" in error.value.values["known"]
+
+
+@pytest.mark.parametrize("time", ["'2026-05-01T23:59:00'", "'2026-05-01 23:59'", "'2026-05-01T14:59Z'"])
+def test_a_time_may_stand_in_quotes(tmp_path, time):
+    late = rules(tmp_path, f"timezone = 'Asia/Tokyo'\n[exercise_4]\ndeadline = {time}").of("exercise_4")
+
+    assert late.days("s001", "2026-05-01T14:59:00+00:00") == 0
+    assert late.days("s001", "2026-05-01T14:59:01+00:00") == 1
 
 
 def test_a_deadline_for_an_exercise_that_there_is_none_of_is_refused_with_those_there_are(tmp_path):

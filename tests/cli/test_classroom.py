@@ -188,6 +188,13 @@ def test_who_is_on_the_roster_and_handed_in_nothing_is_named(grade, subs, here):
     assert "1 on the roster handed in nothing: s009" in run(grade, subs, "--roster", "roster.csv").out
 
 
+def test_who_handed_in_and_is_not_on_the_roster_is_named(grade, subs, here):
+    (here / "roster.csv").write_text("id,name\ns001,A\ns009,D\n")
+
+    assert "2 who handed in are not on the roster: s002, s003." in run(grade, subs, "--roster", "roster.csv").out
+    assert "not on the roster" not in run(grade, subs).out
+
+
 def test_a_class_is_refused_where_submissions_are_not_held_unless_they_are_trusted(grade, subs):
     for file in subs.glob("s00[23]*"):
         file.unlink()

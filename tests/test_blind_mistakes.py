@@ -36,6 +36,13 @@ MISTAKES = [
         "loss_class_numbers_only",
     ),
     (
+        "exercise_1.softmax",
+        "the_book",
+        "    x = x - np.max(x)\n",
+        "    x -= np.max(x)\n",
+        "softmax_subtracts_in_place",
+    ),
+    (
         "exercise_1.affine",
         "dataclasses_and_slots",
         "self._x.reshape(self._x.shape[0], self.W.shape[0])",

@@ -84,6 +84,12 @@ def scores(draw: Draw) -> Case:
     return {"x": draw.array(*rows, classes)}
 
 
+def table_and_row(draw: Draw) -> Case:
+    """Scores of some samples, and of one without an axis for it. No maximum is 0, which takes nothing away."""
+    n, classes = draw.integer(1, 4), draw.integer(2, 4)
+    return {"x": draw.magnitudes(n, classes) + 3, "row": draw.magnitudes(classes) + 3}
+
+
 def shifted_scores(draw: Draw) -> Case:
     x = scores(draw)["x"]
     return {"x": x, "c": draw.array(*x.shape[:-1], 1, between=(-2, 2), kinds=("integers",)) * 500}
@@ -260,6 +266,11 @@ def forward(script: Script, layer: str, x: Any, **_: Any) -> None:
 
 def call_softmax(script: Script, x: Any) -> None:
     script.call("softmax", x, label="y", names=("x",))
+
+
+def call_softmax_on_both(script: Script, x: Any, row: Any) -> None:
+    for scores_of in (x, row):
+        script.call("softmax", scores_of, label="y", at="x" if scores_of is x else "row", names=("x",))
 
 
 def call_softmax_shifted(script: Script, x: Any, c: Any) -> None:
@@ -654,7 +665,7 @@ untouched = {
         task: contract(task, entries(task), both_ways, outputs=MANNERS, needs=derivative[task])
         for task in ACTIVATIONS
     },
-    "softmax": contract("softmax", scores, call_softmax, outputs=MANNERS, needs=rows),
+    "softmax": contract("softmax", table_and_row, call_softmax_on_both, outputs=MANNERS, needs=rows),
     "cross_entropy": contract(
         "cross_entropy", probabilities, call_cross_entropy, outputs=MANNERS, needs=values["cross_entropy"]
     ),

@@ -478,6 +478,10 @@ def _subtracts_in_place(x):
     return np.exp(x) / np.sum(np.exp(x), axis=-1, keepdims=True)
 
 
+def _subtracts_from_one_in_place(x):
+    return _subtracts_in_place(x) if x.ndim == 1 else softmax(x)
+
+
 def _clipped(x):
     return _plain_softmax(np.clip(x, -500, 500))
 
@@ -506,7 +510,10 @@ softmax_axis_dropped = [
     misconception("softmax", caught_by="rows", catalogue="B05", softmax=_both_axes_dropped),
 ]
 softmax_batches_only = _softmaxes(_batches_only, "rows", in_loss="", in_network="")
-softmax_subtracts_in_place = _softmaxes(_subtracts_in_place, "untouched", in_loss="untouched", in_network="")
+softmax_subtracts_in_place = [
+    *_softmaxes(_subtracts_in_place, "untouched", in_loss="untouched", in_network=""),
+    misconception("softmax", caught_by="untouched", softmax=_subtracts_from_one_in_place),
+]
 softmax_clips_scores = _softmaxes(_clipped, "shift", in_loss="", in_network="")
 softmax_without_exp = _softmaxes(_without_exp, "values", in_loss="", in_network="")
 softmax_gives_logarithms = _softmaxes(_logarithms, "rows", in_loss="", in_network="")

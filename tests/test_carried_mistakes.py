@@ -126,6 +126,35 @@ def test_what_is_wrong_in_the_layer_itself_costs_its_points_all_the_same(helper,
     assert {called, task} <= lost(changed(tuple(wrong), tuple(change), KEEPS_COLUMNS))
 
 
+OF_LAYERS = {
+    "mean for sum": (
+        "convolution",
+        "self.db = np.sum(dout, axis=0)\n        self.dW = np.dot(self.col.T",
+        "self.db = np.mean(dout, axis=0)\n        self.dW = np.dot(self.col.T",
+    ),
+    "rows not reordered": OWN["rows not reordered"],
+    "every gradient of W averaged": ("convolution", "FN, C, FH, FW)\n        dcol", "FN, C, FH, FW) / len(self.x)\n        dcol"),
+    "no bias": ("convolution", "np.dot(col, col_W) + self.b", "np.dot(col, col_W)"),
+    "the first of the window": OWN["the first of the window"],
+    "nothing below 0": ("pooling", "out = np.max(col, axis=1)", "out = np.maximum(np.max(col, axis=1), 0)"),
+}
+
+
+@pytest.mark.parametrize("mistake", OF_LAYERS)
+def test_a_wrong_layer_of_exercise_6_costs_its_own_points_alone(mistake):
+    task, *change = OF_LAYERS[mistake]
+
+    assert lost(changed(tuple(change))) == {task}
+
+
+@pytest.mark.parametrize("mistake", ["mean for sum", "nothing below 0"])
+def test_a_network_with_a_mistake_of_its_own_has_no_excuse_in_a_layer_of_exercise_6(mistake):
+    task, *change = OF_LAYERS[mistake]
+    own = ("return grads\n", 'return {**grads, "W3": 2 * grads["W3"]}\n')
+
+    assert lost(changed(tuple(change), own)) == {task, "network"}
+
+
 @pytest.mark.parametrize("useless", ["None", "np.zeros(input_shape)", "np.ones(input_shape)"])
 def test_a_helper_that_tells_nothing_carries_nobody(useless):
     """Layers that hand on what it gives have shown nothing of their own."""

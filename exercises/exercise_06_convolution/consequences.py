@@ -1,7 +1,9 @@
-"""Layers that are right in themselves and call an im2col or col2im that is not, as the book's layers call theirs.
+"""Layers that are right in themselves and call an im2col or col2im that is not, as the book's layers call theirs; and
+networks that are built of a wrong layer.
 
-Whoever has made such a mistake has lost the points of im2col or col2im by it. What follows here must tell as much of a
-layer as a right answer does: a mistake that answers nothing, whatever it is given, would tell nothing.
+Whoever has made such a mistake has lost the points of that function or layer by it. What follows here must tell as much
+of a layer, or of a network, as a right answer does: a mistake that answers nothing, whatever it is given, would tell
+nothing.
 """
 
 from __future__ import annotations
@@ -107,12 +109,13 @@ def _positions(x: Any, kernel: Any, stride: int, pad: int) -> tuple[int, ...]:
     return tuple((n + 2 * pad - k) // stride + 1 for n, k in zip(x.shape[2:], kernel, strict=True))
 
 
-def _mistakes(helper: str) -> Iterator[tuple[str, Helper]]:
+def _mistakes(task: str, name: str = "") -> Iterator[tuple[str, Any]]:
+    """Of a task, those in what it defines under a name, its own unless another is given."""
     for id, family in vars(misconceptions).items():
         members = family if isinstance(family, list) else [family]
         for wrong in members:
-            if isinstance(wrong, Misconception) and wrong.task == helper and id not in TELLS_NOTHING | UNMET:
-                yield id, wrong.replaces[helper]
+            if isinstance(wrong, Misconception) and wrong.task == task and id not in TELLS_NOTHING | UNMET:
+                yield id, wrong.replaces[name or task]
 
 
 def _layers(im2col: Helper, col2im: Helper) -> Iterator[tuple[str, str, type]]:
@@ -143,5 +146,16 @@ on_your_own_windows = [
         for one, other in product(*map(_mistakes, HELPERS))
         if one[0] == other[0]
         for found in _built_on({"im2col": one, "col2im": other})
+    ),
+]
+
+on_your_own_layers = [
+    *(
+        consequence("network", [("convolution", id)], SimpleConvNet=network(convolution=wrong))
+        for id, wrong in _mistakes("convolution", "Convolution")
+    ),
+    *(
+        consequence("network", [("pooling", id)], SimpleConvNet=network(pooling=wrong))
+        for id, wrong in _mistakes("pooling", "Pooling")
     ),
 ]

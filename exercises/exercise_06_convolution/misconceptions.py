@@ -460,6 +460,16 @@ class _BiasMissing(_BiasTwice):
         return 0
 
 
+def _forward_only(cls: Any) -> Any:
+    class RightSlope(cls):
+        """db is right for what was asked."""
+
+        def slope_of_b(self, dy):
+            return Conv.slope_of_b(self, dy)
+
+    return RightSlope
+
+
 class _BiasByPlace(Conv):
     """b along the row of windows instead of over the filters: the first filter's everywhere."""
 
@@ -587,12 +597,17 @@ bias_more_than_once = [
     *_filters(_BiasTwice, "values", "I04"),
     *_filters(_BiasPerChannel, "values", "I04"),
     *_filters(_BiasPerProduct, "values", "I04"),
+    *(
+        wrong
+        for cls in (_BiasTwice, _BiasPerChannel, _BiasPerProduct)
+        for wrong in _filters(_forward_only(cls), "values", "I04", of=PLANAR)
+    ),
 ]
 weights_of_the_beginning = _filters(_OwnWeights, "present_weights", "L04", of=PLANAR) + _filters(
     _OwnRows, "present_weights", "L04", of=PLANAR
 )
 filters_not_turned = [*_filters(_FiltersReshaped, "values"), *_filters(_FiltersReshapedForward, "values")]
-bias_missing = _filters(_BiasMissing, "values")
+bias_missing = [*_filters(_BiasMissing, "values"), *_filters(_forward_only(_BiasMissing), "values", of=PLANAR)]
 bias_of_first_filter = _filters(_BiasByPlace, "values", of=PLANAR)
 one_channel = [*_filters(_FirstChannel, "values", "I05"), *_filters(_LastChannel, "values", "I05")]
 channels_averaged = _filters(_OneWindowForAllChannels, "values")
@@ -912,6 +927,14 @@ class _ValueNotSlope(MaxPool):
         return super().shares(dout) * np.max(self.entries, axis=2, keepdims=True)
 
 
+class _FirstEntry(MaxPool):
+    """Whoever won, dout goes to the window's first pixel."""
+
+    def shares(self, dout):
+        place = np.arange(self.pool_h * self.pool_w)[:, None, None]
+        return dout * (place == 0)
+
+
 class _Smallest(MaxPool):
     value = np.inf
 
@@ -1064,6 +1087,7 @@ max_row_for_column = [
     misconception("pooling", caught_by="derivative", catalogue="J08", Pooling=_TurnsWindow),
     misconception("pooling", caught_by="backward_with_overlaps", catalogue="J08", Pooling=_DividesByHeight),
 ]
+max_to_the_first = misconception("pooling", caught_by="derivative", Pooling=_FirstEntry)
 max_times_value = misconception("pooling", caught_by="derivative", Pooling=_ValueNotSlope)
 max_is_min = misconception("pooling", caught_by="values", Pooling=_Smallest)
 max_starts_at_zero = misconception("pooling", caught_by="values", catalogue="J04", Pooling=_LargestMagnitude)

@@ -133,7 +133,11 @@ OF_LAYERS = {
         "self.db = np.mean(dout, axis=0)\n        self.dW = np.dot(self.col.T",
     ),
     "rows not reordered": OWN["rows not reordered"],
-    "every gradient of W averaged": ("convolution", "FN, C, FH, FW)\n        dcol", "FN, C, FH, FW) / len(self.x)\n        dcol"),
+    "slope of W averaged": (
+        "convolution",
+        "FN, C, FH, FW)\n        dcol",
+        "FN, C, FH, FW) / len(self.x)\n        dcol",
+    ),
     "no bias": ("convolution", "np.dot(col, col_W) + self.b", "np.dot(col, col_W)"),
     "the first of the window": OWN["the first of the window"],
     "nothing below 0": ("pooling", "out = np.max(col, axis=1)", "out = np.maximum(np.max(col, axis=1), 0)"),

@@ -10,6 +10,9 @@ NOTEBOOK = ".ipynb"
 
 _LEFT_OUT = {"__pycache__", "__MACOSX", "node_modules", "site-packages", "venv"}
 
+_SPACES = "\u00a0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f\u205f\u3000"
+"""Unicode's spaces, which Python calls unprintable. Names of people have them: 佐藤\u3000愛子."""
+
 
 class Source(Protocol):
     """Files that can be read, each once."""
@@ -27,9 +30,13 @@ def suffix(name: str) -> str:
 
 def wanted(name: str) -> bool:
     """Whether we look at a file, or into a folder, of that name: not at hidden or generated ones."""
-    return not name.startswith(".") and name not in _LEFT_OUT and name.isprintable()
+    return not name.startswith(".") and name not in _LEFT_OUT and all(map(_shows, name))
 
 
 def printable(name: str) -> str:
     """A name that can be shown and hashed, whatever bytes the disk had for it."""
-    return "".join(letter if letter.isprintable() else "\N{REPLACEMENT CHARACTER}" for letter in name)
+    return "".join(letter if _shows(letter) else "\N{REPLACEMENT CHARACTER}" for letter in name)
+
+
+def _shows(letter: str) -> bool:
+    return letter.isprintable() or letter in _SPACES

@@ -77,6 +77,15 @@ def test_a_folder_whose_module_was_left_as_it_was_is_judged_by_its_notebook(grad
     assert [(a.student, a.earned) for a in attempts()] == [("s001", 1.0), ("s002", 1.0)]
 
 
+def test_a_name_with_a_full_width_space_is_a_name(grade, here):
+    (here / "roster.csv").write_text("id,name\ns001,佐藤 愛子\n", encoding="utf-8")
+    with zipfile.ZipFile(here / "download.zip", "w") as archive:
+        archive.writestr("佐藤\u3000愛子.py", SGD)
+
+    assert run(grade, "download.zip", "--roster", "roster.csv").code == 0
+    assert [(a.student, a.earned) for a in attempts()] == [("s001", 1.0)]
+
+
 def test_a_name_that_no_disk_takes_stops_nobody(grade, here):
     files = {
         f"satoaiko_101_9001_{'最適化' * 30}2.py": SGD,

@@ -172,6 +172,11 @@ class TestOneFile:
 
         assert intake.read(path, "optimizers").label == "a\ufffd[31m.py"
 
+    def test_a_full_width_space_shows(self, tmp_path):
+        path = write(tmp_path / "佐藤\u3000愛子.py", "")
+
+        assert intake.read(path, "optimizers").label == "佐藤\u3000愛子.py"
+
     def test_letters_that_reorder_a_line_are_remarked_on(self, tmp_path):
         path = write(tmp_path / "a.py", "x = 1\ny = '\u202e'\n")
 
@@ -337,6 +342,12 @@ class TestCollection:
         path = collection(others | {"04/optimizers.py": "1"})
 
         assert intake.read(path, "optimizers").entry.endswith("04/optimizers.py")
+
+    @pytest.mark.parametrize("space", " \u3000\u00a0")
+    def test_a_folder_whose_name_has_a_space_of_any_width_is_looked_into(self, collection, space):
+        path = collection({f"課題{space}4/optimizers.py": "1", "a.py": ""})
+
+        assert intake.read(path, "optimizers").entry == f"課題{space}4/optimizers.py"
 
     def test_of_two_folders_with_that_name_none_is_chosen(self, collection):
         error = refusal(collection({"new/optimizers.py": "1", "old/optimizers.py": "2"}))

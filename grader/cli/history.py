@@ -19,6 +19,9 @@ if TYPE_CHECKING:
     from grader.gradebook import Attempt, Place
     from grader.report import Report
 
+WHAT = ("exercise", "points", "seed", "file")
+"""The columns behind when and whose it was."""
+
 PLACE_BOUND = ("seconds", "versions", "isolation", "hints")
 """What of a report depends on when and where it was made, not on what was handed in."""
 
@@ -58,23 +61,24 @@ def _history(context: click.Context, exercise: str | None, gradebook: Place | No
     if not attempts:
         here.tell("history.empty")
         return 0
-    titles = [
-        here.say(f"history.{name}") for name in ("number", "time", "exercise", "points", "seed", "file")
-    ]
-    print(table([titles, *(_row(attempt, attempt.id not in damaged) for attempt in attempts)], indent=""))
+    columns = ("number", "time", *(["student"] if any(a.student for a in attempts) else []), *WHAT)
+    rows = [_row(attempt, attempt.id not in damaged) for attempt in attempts]
+    titles = [here.say(f"history.{name}") for name in columns]
+    print(table([titles, *([row[name] for name in columns] for row in rows)], indent=""))
     for wrong in damaged.values():
         here.complain(wrong)
     return 1 if damaged else 0
 
 
-def _row(attempt: Attempt, whole: bool) -> list[str]:
-    """whole: whether it is as it was recorded; else what is there is shown as it is"""
+def _row(attempt: Attempt, whole: bool) -> dict[str, str]:
+    """Its cells by column. whole: whether it is as it was recorded; else what is there is shown as it is"""
     when, points = str(attempt.time), f"{attempt.earned}/{attempt.points}"
     if whole:
         when = datetime.fromisoformat(attempt.time).astimezone().strftime("%Y-%m-%d %H:%M")
         points = f"{attempt.earned:g}/{attempt.points:g}"
     what = f"{attempt.exercise}.{attempt.task}" if attempt.task else attempt.exercise
-    return [shown(cell) for cell in (attempt.id, when, what, points, attempt.seed, attempt.label)]
+    cells = {"number": attempt.id, "time": when, "student": attempt.student or "–", "exercise": what, "points": points}
+    return {name: shown(cell) for name, cell in {**cells, "seed": attempt.seed, "file": attempt.label}.items()}
 
 
 def _replay(context: click.Context, number: int, format: str, isolation: str, gradebook: Place | None) -> int:

@@ -77,6 +77,14 @@ def test_a_folder_whose_module_was_left_as_it_was_is_judged_by_its_notebook(grad
     assert [(a.student, a.earned) for a in attempts()] == [("s001", 1.0), ("s002", 1.0)]
 
 
+def test_the_history_of_a_class_says_whose_attempts_they_are(grade, subs):
+    run(grade, subs)
+
+    head, *lines = grade("history", "--gradebook", "b.sqlite").out.splitlines()
+    assert "student" in head
+    assert sorted(line.split()[3] for line in lines) == ["s001", "s002"]
+
+
 def test_a_name_with_a_full_width_space_is_a_name(grade, here):
     (here / "roster.csv").write_text("id,name\ns001,佐藤 愛子\n", encoding="utf-8")
     with zipfile.ZipFile(here / "download.zip", "w") as archive:

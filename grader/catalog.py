@@ -74,6 +74,12 @@ def exercises(content: Content) -> tuple[Exercise, ...]:
     return found
 
 
+def strays(content: Content) -> tuple[Path, ...]:
+    """Folders beside the exercises that are none, though they look as if they were to be."""
+    known = {exercise.folder for exercise in _in(content.exercises)}
+    return tuple(sorted(path for path in content.exercises.glob("[Ee]xercise*") if path.is_dir() and path not in known))
+
+
 def asked_elsewhere(exercise: Exercise) -> set[str]:
     """Whatever the exercises beside it ask for, in every spelling."""
     others = (other for other in _in(exercise.folder.parent) if other.id != exercise.id)

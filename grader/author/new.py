@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import keyword
 import re
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -20,15 +21,18 @@ TEMPLATE = Path(__file__).resolve().parent / "template"
 
 _NAME = re.compile(r"[a-z][a-z0-9_]*")
 
+_TAKEN = {"checks", "consequences", "conventions", "misconceptions", "parts", "practical", "numpy"}
+"""Modules that are something else in an exercise's folder or for whoever imports from there, beside Python's own."""
+
 
 def create(name: str, content: Content) -> tuple[Path, ...]:
     """Write the exercise `name` under the next free number, and its module of the reference; gives their paths.
 
     name: of the exercise, its stub and its module, e.g. "attention"
-    raises: UsageError if the name cannot be a module's, if something of that name is there, or if the course has no
-        reference of its own; nothing is written then
+    raises: UsageError if the name cannot be a module's or is another's, if something of that name is there, or if the
+        course has no reference of its own; nothing is written then
     """
-    if not _NAME.fullmatch(name) or keyword.iskeyword(name):
+    if not _NAME.fullmatch(name) or keyword.iskeyword(name) or name in _TAKEN | sys.stdlib_module_names:
         raise UsageError("author.name", seen=name)
     if content.reference.parent != content.exercises.parent:  # the reference that ships is not the course's to change
         raise UsageError("author.reference", path=str(content.exercises.parent / "reference"))

@@ -78,6 +78,7 @@ def _course_here() -> Path:
 
 def _check(context: click.Context, exercise: tuple[str, ...], matrix: bool) -> int:
     """0 where every exercise keeps its promises, else 1."""
+    from grader import catalog
     from grader.author import gate
     from grader.author.matrix import matrices, show
 
@@ -93,7 +94,10 @@ def _check(context: click.Context, exercise: tuple[str, ...], matrix: bool) -> i
         print(show(found, terminal_width(), welcomes_colour(), here.say, whole=matrix), flush=True)
         here.tell("author.checked", exercise=one.id, promises=len(proofs), broken=problems)
         broken += problems
-    return 1 if broken else 0
+    strays = catalog.strays(here.content) if not exercise else ()
+    for folder in strays:
+        here.complain(UsageError("author.stray", path=str(folder)))
+    return 1 if broken or strays else 0
 
 
 def _line(proof: Proof, here: options.Setting) -> str:

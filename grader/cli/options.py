@@ -92,7 +92,9 @@ class Setting:
         """All of them, read anew at each call. Raises UsageError, ExerciseError."""
         from grader import catalog
 
-        return catalog.exercises(self.content)
+        if not (found := catalog.exercises(self.content)):
+            raise UsageError("content.empty", path=str(self.content.exercises))
+        return found
 
     def find(self, text: str) -> tuple[Exercise, Task | None]:
         """The exercise, and the task if one is named. Raises UsageError with the nearest names."""

@@ -70,7 +70,11 @@ def test_the_example_in_the_readme_gives_what_it_shows(course, language):
     assert result.attempted and not result.failed
 
 
-@pytest.mark.parametrize("name", ["", "Attention", "2d", "two words", "../up", "class", "注意"])
+OTHERS = ("checks", "parts", "numpy", "random")
+"""Modules that there are already, for whoever works in an exercise's folder."""
+
+
+@pytest.mark.parametrize("name", ["", "Attention", "2d", "two words", "../up", "class", "注意", *OTHERS])
 def test_a_name_that_cannot_be_a_modules_is_refused_and_nothing_is_written(course, name):
     with pytest.raises(UsageError) as caught:
         create(name, course)

@@ -71,3 +71,23 @@ def test_a_course_that_cannot_be_written_to_is_told(grade, course, monkeypatch):
     assert result.code == 2
     assert "exercises cannot be written to (Permission denied)" in result.err
     assert "Traceback" not in result.err
+
+
+@pytest.mark.parametrize("words", ["author check", "author release", "check 4", "author check 4"])
+def test_a_course_without_exercises_is_told_as_that(grade, here, words):
+    (here / "exercises").mkdir()
+
+    told = grade(*words.split(), "--content", here)
+
+    assert told.code == 2
+    assert f"{here / 'exercises'} holds no exercise" in told.err
+
+
+@pytest.mark.parametrize("name", ["exercise_2_skew", "exercise_02", "exercise_03_skew", "Exercise_02_skew"])
+def test_a_folder_that_is_no_exercise_yet_looks_like_one_is_told(grade, course, name):
+    (course / "exercises" / name).mkdir()
+
+    told = grade("author", "check", "--content", course)
+
+    assert told.code == 1
+    assert f"{name} is not taken for an exercise" in told.err

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import shutil
 import sys
 
 import pytest
 
 from tests.cli.terminal import Terminal
+from tests.helpers import COURSE
 
 
 def test_start_makes_a_workspace_and_says_the_next_command(grade, here):
@@ -75,7 +77,7 @@ def test_start_leaves_no_unfinished_file(grade, here):
 
 def test_another_course_is_remembered_by_the_workspace(grade, here, monkeypatch):
     course = here / "course"
-    (course / "exercises").mkdir(parents=True)
+    shutil.copytree(COURSE.exercises, course / "exercises")
 
     grade("--content", course, "start", "kata")
     monkeypatch.chdir(here / "kata")

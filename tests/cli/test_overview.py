@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import shutil
+
 import pytest
+
+from tests.helpers import COURSE
 
 from .conftest import SGD
 
@@ -31,8 +35,7 @@ def test_grade_alone_says_how_to_start(grade):
 
 
 def test_how_to_start_names_the_course_that_was_named(grade, here):
-    (here / "course" / "exercises").mkdir(parents=True)
-    (here / "course" / "reference").mkdir()
+    shutil.copytree(COURSE.exercises, here / "course" / "exercises")
 
     assert "grade start --content course\n" in grade("list", "--content", "course").out
 

@@ -37,6 +37,7 @@ from exercises.exercise_02_initializers import checks as initializers
 from exercises.exercise_05_regularizers import checks as regularizers
 from grader.checks.sampling import (
     FAR,
+    FARTHER,
     MOST,
     RANGES,
     RATE,
@@ -92,17 +93,21 @@ def _gap(places: Any, cdf: Any) -> float:
     return float(np.max(np.abs(found - cdf))) + widest
 
 
+def _tails_look_odd(sample: Any, far: float, z: float) -> bool:
+    beyond, n = math.erfc(far / math.sqrt(2)), sample.size
+    return bool(abs(np.count_nonzero(np.abs(sample) > far) - beyond * n) > z * math.sqrt(n * beyond))
+
+
 def _normal_play(shape: tuple[int, ...]) -> Play:
     statistics = initializers.normal_with(lambda **_: 1.0)
 
     def looks_odd(first: Any, second: Any) -> bool:
         both = np.concatenate([first.ravel(), second.ravel()])
         n, z = both.size, NEAR * math.sqrt(2 * math.log(2 / COARSEST))
-        beyond = math.erfc(FAR / math.sqrt(2))
         return (
             abs(float(np.sum(both))) > z * math.sqrt(n)
             or abs(float(np.einsum("i,i", both, both)) - n) > z * math.sqrt(2 * n)
-            or abs(np.count_nonzero(np.abs(both) > FAR) - beyond * n) > z * math.sqrt(n * beyond)
+            or any(_tails_look_odd(both, far, z) for far in (FAR, FARTHER))
             or _looks_dependent(first, second, 1.0)
             or _gap(np.clip((both + SPAN) * (BINS / (2 * SPAN)), 0, BINS - 1).astype(np.intp), _NORMAL_CDF)
             > _distance_bound(n)

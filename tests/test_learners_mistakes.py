@@ -294,6 +294,21 @@ def test_a_sample_that_is_rescaled_to_the_exact_moments_is_named(made, task):
     assert named(report) == ({"moments_made_exact"}, True)
 
 
+@pytest.mark.parametrize(
+    ("made", "mistake"),
+    [
+        ("np.clip(z, -3, 3)", "cut_to_the_limit"),
+        ("np.where(np.abs(z) > 3, rng.standard_normal(shape), z)", "cut_off_at_three"),
+        ("np.round(z, 2)", "numbers_rounded"),
+    ],
+)
+def test_a_normal_sample_that_is_bounded_or_rounded_is_named(made, mistake):
+    report = grade(submission(STANDARDISED.format(made=made), "initializers.py"), "exercise_2.gaussian", CONTENT)
+
+    assert report.earned == 0
+    assert named(report) == ({mistake}, True)
+
+
 OPTIMIZER = """
     class SGD:
         def __init__(self, lr=0.01):

@@ -181,7 +181,7 @@ def normal_with(std: Callable[..., float]) -> Callable[..., list[Statistic]]:
     def statistics(seen: Mapping[str, Any], alpha: float = ALPHA, **case: Any) -> list[Statistic]:
         first, second = _samples(seen)
         both, s = np.concatenate([first.ravel(), second.ravel()]), std(**case)
-        return [*normal(both, s, alpha=alpha), tails(both, s, alpha), *_independent(first, second, alpha)]
+        return [*normal(both, s, alpha=alpha), *tails(both, s, alpha), *_independent(first, second, alpha)]
 
     return statistics
 

@@ -209,6 +209,21 @@ def _clipped(shape, std, rng):
     return np.clip(rng.normal(0, std, shape), -2 * std, 2 * std)
 
 
+def _clipped_further_out(shape, std, rng):
+    return np.clip(rng.normal(0, std, shape), -3 * std, 3 * std)
+
+
+def _cut_off_further_out(shape, std, rng):
+    z = rng.standard_normal(shape)
+    while np.any(far := np.abs(z) > 3):
+        z[far] = rng.standard_normal(np.count_nonzero(far))
+    return z * std
+
+
+def _rounded(shape, std, rng):
+    return np.round(rng.normal(0, std, shape), 2 if std >= 1 else 3)
+
+
 def _uncorrected_both_fans(shape, rng):
     return _uncorrected(shape, GLOROT.std(*fans(shape)), rng)
 
@@ -223,7 +238,9 @@ cut_off_too_narrow = [
     *_each_normal(_uncorrected, ()),
     misconception("xavier", caught_by="normal_dense", xavier=_uncorrected_both_fans, xavier_uniform=GLOROT.uniform()),
 ]
-cut_to_the_limit = _each_normal(_clipped, ())
+cut_to_the_limit = [*_each_normal(_clipped, ()), *_each_normal(_clipped_further_out, ())]
+cut_off_at_three = _each_normal(_cut_off_further_out, ())
+numbers_rounded = _each_normal(_rounded, ())
 shape_lost = [
     *_each_normal(_flat, ()),
     *_each_normal(lambda shape, std, rng: rng.normal(0, std), ()),

@@ -39,7 +39,7 @@ ones in single precision none occurs seven times, but once in 10^10 samples."""
 RANGES = 64
 """Equally likely ranges, in which a sample is counted."""
 
-FAR = 2.5  # standard deviations from which on a normal sample counts as in its tails
+FAR, FARTHER = 2.5, 3.0  # standard deviations from which on a normal sample counts as in its tails, and far out there
 
 LARGE = 500
 """Entries from which on an array of random numbers is compared by its distribution: the bounds of fewer are wide."""
@@ -74,10 +74,14 @@ def normal(sample: Sample, std: float, mean: float = 0.0, alpha: float = ALPHA) 
     ]
 
 
-def tails(sample: Sample, std: float, alpha: float = ALPHA) -> Statistic:
-    """The share of a normal sample more than 2.5 standard deviations from 0: it is 0 where the sample was cut off."""
-    x = np.ravel(sample)
-    return share("tails", float(np.count_nonzero(np.abs(x) > FAR * std)), x.size, math.erfc(FAR / math.sqrt(2)), alpha)
+def tails(sample: Sample, std: float, alpha: float = ALPHA) -> list[Statistic]:
+    """The shares of a normal sample more than 2.5 and more than 3 standard deviations from 0: they are 0 where the
+    sample was cut off."""
+    x = np.abs(np.ravel(sample))
+    return [
+        share(name, float(np.count_nonzero(x > far * std)), x.size, math.erfc(far / math.sqrt(2)), alpha)
+        for name, far in (("tails", FAR), ("ends_of_tails", FARTHER))
+    ]
 
 
 def neighbours(sample: Sample, alpha: float = ALPHA) -> list[Statistic]:
@@ -250,9 +254,12 @@ def _is_sample(x: Any) -> bool:
 def _same_tails(x: Sample, y: Sample, alpha: float) -> bool:
     """Whether two samples have equally many entries far out, measured by the spread of the second. If they are of one
     distribution, each such entry is in the one or the other as by the toss of a coin (Hoeffding, 1963)."""
-    far = FAR * float(np.sqrt(np.mean(y * y)))
-    a, b = (int(np.count_nonzero(np.abs(s) > far)) for s in (x, y))
-    return abs(a - b) <= math.sqrt(2 * (a + b) * math.log(2 / alpha))
+    spread = float(np.sqrt(np.mean(y * y)))
+    for far in (FAR, FARTHER):
+        a, b = (int(np.count_nonzero(np.abs(s) > far * spread)) for s in (x, y))
+        if abs(a - b) > math.sqrt(2 * (a + b) * math.log(2 / alpha)):
+            return False
+    return True
 
 
 def _longest_run(ordered: Sample) -> int:
@@ -274,14 +281,18 @@ def _spread_of_rows(a: Sample, b: Sample, alpha: float) -> bool:
 
 
 def _form(x: Sample, cdf: Callable[[Sample], Any], alpha: float) -> list[Statistic]:
-    """The largest gap between the sample's distribution function and the expected one; and whether there is as much of
-    a gap as chance leaves. Massart's (1990) bound 2 exp(−2 n d²) holds for every n."""
+    """The largest gap between the sample's distribution function and the expected one; whether there is as much of a
+    gap as chance leaves; and how often one number occurs. Massart's (1990) bound 2 exp(−2 n d²) holds for every n."""
     ordered = np.sort(x)
     n = ordered.size
     wanted = cdf(ordered)
     gap = max(float(np.max(np.arange(1, n + 1) / n - wanted)), float(np.max(wanted - np.arange(n) / n)))
     furthest = math.sqrt(math.log(2 / alpha) / (2 * n))
-    return [Statistic("distance", gap, 0.0, 0.0, furthest), evenness(_per_range(wanted), alpha)]
+    return [
+        Statistic("distance", gap, 0.0, 0.0, furthest),
+        evenness(_per_range(wanted), alpha),
+        Statistic("repeats", float(_longest_run(ordered)), 1.0, 1.0, float(REPEATED)),
+    ]
 
 
 def _per_range(places: Sample) -> Any:

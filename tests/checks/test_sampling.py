@@ -130,8 +130,9 @@ def test_a_sample_that_was_cut_off_has_no_tails_and_is_not_alike() -> None:
     cut = rng.standard_normal(60_000)
     cut = (cut[np.abs(cut) < 2][:40_000] / 0.87962566103423978).reshape(200, 200)
 
-    assert tails(whole, 1.0).inside
-    assert not tails(cut, 1.0).inside
+    assert names_outside(tails(whole, 1.0)) == set()
+    assert names_outside(tails(cut, 1.0)) == {"tails", "ends_of_tails"}
+    assert names_outside(tails(whole[np.abs(whole) < 3], 1.0)) == {"ends_of_tails"}
     assert names_outside(normal(cut, 1.0)) <= {"distance"}
     assert not alike(cut, whole)
 
@@ -172,7 +173,7 @@ def test_samples_of_every_generator_of_numpy_lie_inside(make) -> None:
         rng = make(seed)
         normals, uniforms = rng.normal(0.0, 0.1, (100, 80)), rng.uniform(-0.3, 0.3, (100, 80))
 
-        assert all(s.inside for s in (*normal(normals, 0.1), tails(normals, 0.1), *neighbours(normals)))
+        assert all(s.inside for s in (*normal(normals, 0.1), *tails(normals, 0.1), *neighbours(normals)))
         assert all(s.inside for s in (*uniform(uniforms, -0.3, 0.3), *neighbours(uniforms)))
 
 
@@ -193,7 +194,7 @@ def test_the_reference_draws_by_its_laws_from_whatever_generator_it_is_given(mak
     rng = make(1)
     for std, draw in NORMALS.items():
         first, second = draw(rng), draw(rng)
-        assert all(s.inside for s in (*normal(first, std), tails(first, std), *neighbours(first)))
+        assert all(s.inside for s in (*normal(first, std), *tails(first, std), *neighbours(first)))
         assert uncorrelated("calls", first, second).inside
     for limit, draw in UNIFORMS.items():
         first, second = draw(rng), draw(rng)
@@ -274,3 +275,12 @@ def test_moments_and_ends_vary_too_little_less_often_than_stated() -> None:
 
     assert len(alarms) == 7
     assert max(alarms.values()) <= 0.1 * 2000
+
+
+def test_a_number_that_occurs_again_and_again_is_no_draw() -> None:
+    rng = np.random.default_rng(0)
+    z, u = rng.standard_normal(N), rng.uniform(-1, 1, N).astype(np.float32)
+
+    assert names_outside(uniform(u, -1, 1)) == set()
+    assert names_outside(normal(np.clip(z, -3, 3), 1.0)) == {"repeats"}
+    assert names_outside(uniform(np.round(u, 3), -1, 1)) == {"repeats"}

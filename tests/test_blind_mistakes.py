@@ -38,6 +38,13 @@ MISTAKES = [
     (
         "exercise_1.softmax",
         "the_book",
+        "        x = x - np.max(x, axis=0)\n",
+        "        x -= np.max(x, axis=0)\n",
+        "softmax_subtracts_in_place",
+    ),
+    (
+        "exercise_1.softmax",
+        "the_book",
         "    x = x - np.max(x)\n",
         "    x -= np.max(x)\n",
         "softmax_subtracts_in_place",

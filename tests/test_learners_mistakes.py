@@ -334,3 +334,33 @@ def test_gradients_belong_to_parameters_by_name_and_not_by_order(pair, pairs, mi
 
     assert report.earned == (0 if mistake else report.points)
     assert named(report) == (mistake, True)
+
+
+LOSS = """
+    import numpy as np
+
+    def cross_entropy_error(y, t):
+        if t.ndim == 2:
+            return {one_hot}
+        return {numbers}
+"""
+ONE_HOT = "-np.sum(t * np.log(y + 1e-7)) / len(y)"
+NUMBERS = "-np.sum(np.log(y[np.arange(len(y)), t] + 1e-7)) / len(y)"
+
+
+@pytest.mark.parametrize(
+    ("one_hot", "numbers", "told"),
+    [
+        (ONE_HOT, NUMBERS, (set(), True)),
+        (ONE_HOT.replace(" / len(y)", ""), NUMBERS, ({"loss_sums_over_batch"}, False)),
+        (ONE_HOT, NUMBERS.replace(" / len(y)", ""), ({"loss_sums_over_batch"}, False)),
+        (ONE_HOT.replace(" / len(y)", ""), NUMBERS.replace(" / len(y)", ""), ({"loss_sums_over_batch"}, True)),
+    ],
+)
+def test_a_mistake_in_one_branch_alone_is_told_as_possible(one_hot, numbers, told):
+    text = LOSS.format(one_hot=one_hot, numbers=numbers)
+
+    report = grade(submission(text, "network.py"), "exercise_1.cross_entropy", CONTENT)
+
+    assert (report.earned == report.points) == (not told[0])
+    assert named(report) == told

@@ -482,6 +482,10 @@ def _subtracts_from_one_in_place(x):
     return _subtracts_in_place(x) if x.ndim == 1 else softmax(x)
 
 
+def _subtracts_from_many_in_place(x):
+    return _subtracts_in_place(x) if x.ndim == 2 else softmax(x)
+
+
 def _clipped(x):
     return _plain_softmax(np.clip(x, -500, 500))
 
@@ -513,6 +517,7 @@ softmax_batches_only = _softmaxes(_batches_only, "rows", in_loss="", in_network=
 softmax_subtracts_in_place = [
     *_softmaxes(_subtracts_in_place, "untouched", in_loss="untouched", in_network=""),
     misconception("softmax", caught_by="untouched", softmax=_subtracts_from_one_in_place),
+    misconception("softmax", caught_by="untouched", softmax=_subtracts_from_many_in_place),
 ]
 softmax_clips_scores = _softmaxes(_clipped, "shift", in_loss="", in_network="")
 softmax_without_exp = _softmaxes(_without_exp, "values", in_loss="", in_network="")

@@ -7,13 +7,13 @@ windows are those of `reference.windows`; F counts filters.
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Sequence
-from functools import reduce
-from itertools import chain, product, repeat
+from collections.abc import Callable, Iterator, Sequence
+from functools import partial, reduce
+from itertools import chain
 from operator import iadd
 
 from reference.namespace import Array, floating, namespace
-from reference.windows import blocks, by_columns, met, overlay, padded, positions, windows
+from reference.windows import blocks, by_columns, gathered, meetings, met, overlay, padded, positions, windows
 
 FEW = 3
 """Up to so many channels, a product of matrices is over sooner than what would be copied to make a better one of it."""
@@ -73,11 +73,11 @@ class ConvolutionNd:
         self.size = x.shape[2:]
         out = positions([n + 2 * self.pad for n in self.size], kernel, self.stride)
         self.step, self.length = math.prod(out[1:]), math.prod(out)
-        self.rows, self.seen = self._seen(x, out[0])
+        self.rows, self.columns = self._seen(x, out)
         W, b = xp.reshape(rows_first(self.W), (filters, -1)), xp.reshape(self.b, (-1, 1))
         parts = [in_order(W[:, rows]) for rows in self.rows]
         y = xp.empty((x.shape[0], filters, self.length), dtype=xp.result_type(x, W, b), device=x.device)
-        for some, columns in by_columns(self.seen, filters):
+        for some, columns in self.columns(rows=filters):
             y[some, ...] = reduce(iadd, chain(map(xp.matmul, parts, self._by_rows(columns)), (b,)))
         return xp.reshape(y, (*y.shape[:2], *out))
 
@@ -87,7 +87,7 @@ class ConvolutionNd:
         dy = xp.reshape(dout, (*dout.shape[:2], self.length))
         dW = xp.zeros((math.prod(self.W.shape[1:]), filters), dtype=self.W.dtype, device=self.W.device)
         self.db = xp.zeros(filters, dtype=dout.dtype, device=dout.device)
-        for some, columns in by_columns(self.seen):
+        for some, columns in self.columns():
             wanted = dy[some, ...]
             self.db += xp.sum(xp.sum(wanted, axis=0), axis=-1)
             wanted = xp.matrix_transpose(wanted)
@@ -99,19 +99,20 @@ class ConvolutionNd:
         self.dW = xp.permute_dims(dW, (dW.ndim - 1, 1, 0, *range(2, dW.ndim - 1)))
         return self._dx(dout) if self.stride == 1 else self._dx_by_phases(dout)
 
-    def _seen(self, x: Array, high: int) -> tuple[list[slice], Array]:
-        """Which of a window's K·C numbers, row by row of the kernel, come from the same columns, and what these are of:
-        (N, rows, C, *kernel[1:], *out). There are `high` windows below each other, and then those of further rows.
+    def _seen(self, x: Array, out: Sequence[int]) -> tuple[list[slice], Callable[..., Iterator[tuple[slice, Array]]]]:
+        """Which of a window's K·C numbers, row by row of the kernel, come from the same columns, and what lays these:
+        of `out` windows, and below them of those that further rows see.
         """
         channels, *kernel = self.W.shape[1:]
-        rows = min(kernel[0], self.stride) if channels > FEW else kernel[0]
         height = math.prod(self.W.shape[1:])
+        if channels <= FEW:
+            x = padded(x, [self.pad for _ in kernel])
+            return [slice(0, height)], partial(by_columns, rows_first(windows(x, tuple(kernel), self.stride)))
+        rows = min(kernel[0], self.stride)
         parts = range(0, height, height // kernel[0] * rows)
-        needed = self.stride * (high + len(parts) - 2) + rows
-        behind = max(0, needed - self.size[0] - 2 * self.pad)
-        x = padded(x, [self.pad for _ in kernel], behind=[behind, *(0 for _ in kernel[1:])])
-        seen = windows(x, (rows, *kernel[1:]), self.stride)
-        return [slice(i, min(i + parts.step, height)) for i in parts], rows_first(seen)
+        out = out[0] + len(parts) - 1, *out[1:]
+        columns = partial(gathered, x, (rows, *kernel[1:]), out, self.stride, self.pad)
+        return [slice(i, min(i + parts.step, height)) for i in parts], columns
 
     def _by_rows(self, columns: Array) -> Iterator[Array]:
         """What the kernel's first rows see, what the next ones see, … : (n, their C·K, L)."""
@@ -145,47 +146,61 @@ class ConvolutionNd:
 
     def _dx_by_phases(self, dout: Array) -> Array:
         """Of windows further apart. Entries of dx that lie a stride apart, a phase, were seen by the same entries of W,
-        the others by none of these. So each phase is a sum over a few shifts of dout, and no phase lies over another.
+        the others by none of these. So each phase is a sum over a few shifts of Wᵀ dout, and no phase lies over
+        another. Along the first axis dout is shifted, along the others its products are.
         """
         xp = namespace(dout)
         channels, *kernel = self.W.shape[1:]
-        shifts = [(k - 1) // self.stride for k in kernel]
-        dout = padded(dout, [0 for _ in kernel], behind=shifts)  # so that in memory all rows are shifted alike
-        out = dout.shape[2:]
-        parts = [self._shifted(shift, out) for shift in product(*(range(n + 1) for n in shifts))]
-        phases = [min(k, self.stride) for k in kernel]
+        high = dout.shape[2]
+        above, *behind = ((k - 1) // self.stride for k in kernel)
+        # whatever is shifted over an end meets zeros
+        dout = padded(dout, [above, *(0 for _ in behind)], behind=[0, *behind])
+        dy, wide = xp.reshape(dout, (*dout.shape[:2], -1)), dout.shape[3:]
+        rows = [self._shifted(row, high, above, math.prod(wide)) for row in range(min(kernel[0], self.stride))]
+        phases = tuple(min(k, self.stride) for k in kernel[1:])
+        others = meetings(phases, self.stride, wide, self.size[1:], self.pad)
         dx = xp.zeros((dout.shape[0], channels, *self.size), dtype=dout.dtype, device=dout.device)
-        for some in blocks(dout, channels * math.prod(phases) * math.prod(out)):
-            laid = _summed(parts, dout[some, ...])
-            for phase in product(*map(range, phases)):
-                meeting = map(met, phase, repeat(self.stride), out, self.size, repeat(self.pad))
-                place, seeing = zip(*meeting, strict=True)
-                dx[some, :, *place] = laid[:, *phase, :, *seeing]
-            del laid  # so that the next one takes its room, which is in the cache
+        for some in blocks(dout, channels * math.prod(kernel[1:]) * high * math.prod(wide)):
+            for place, parts in rows:
+                if place.start == place.stop:  # these rows of the kernel only ever see padding
+                    continue
+                wanted = reduce(iadd, (W @ dy[some, :, shifted] for W, shifted in parts))
+                wanted = xp.reshape(wanted, (wanted.shape[0], *kernel[1:], channels, -1))
+                laid = _summed(wanted, self.stride, wide)
+                for phase, places, seeing in others:
+                    dx[some, :, place, *places] = laid[:, *phase, :, :, *seeing]
+                del wanted, laid  # so that the next ones take their room, which is in the cache
         return dx
 
-    def _shifted(self, shift: tuple[int, ...], out: tuple[int, ...]) -> tuple[Array, list[slice], int]:
-        """Of one shift of dout: its part of W, (phases · C, F), which phases these are, and the shift in memory."""
+    def _shifted(self, row: int, high: int, above: int, step: int) -> tuple[slice, list[tuple[Array, slice]]]:
+        """The rows of dx that were seen by this row of the kernel, and by those strides further on. Of each of these
+        its part of W, (kernel[1:]·C, F), and the part of dout for it, in memory.
+
+        dout: `high` rows of `step` entries, and `above` of zeros on either side
+        """
         xp = namespace(self.W)
-        first = [self.stride * i for i in shift]
-        ends = [min(start + self.stride, k) for start, k in zip(first, self.W.shape[2:], strict=True)]
-        W = self.W[:, :, *map(slice, first, ends)]
-        W = xp.permute_dims(W, (*range(2, W.ndim), 1, 0))
-        by = sum(i * math.prod(out[axis + 1 :]) for axis, i in enumerate(shift))
-        return xp.reshape(W, (-1, W.shape[-1])), [slice(n) for n in W.shape[:-2]], by
+        entries = range(row, self.W.shape[2], self.stride)
+        place, seeing = met(row, self.stride, high + len(entries) - 1, self.size[0], self.pad)
+        parts = []
+        for shift, entry in enumerate(entries, start=-above):
+            W = self.W[:, :, entry, ...]
+            W = xp.reshape(xp.permute_dims(W, (*range(2, W.ndim), 1, 0)), (-1, W.shape[0]))
+            parts.append((in_order(W), slice((seeing.start - shift) * step, (seeing.stop - shift) * step)))
+        return place, parts
 
 
-def _summed(parts: Sequence[tuple[Array, list[slice], int]], dout: Array) -> Array:
-    """Of each shift the product, and the sum of these: (n, *phases, C, *out)."""
-    xp = namespace(dout)
-    n, filters, *out = dout.shape
-    dout = xp.reshape(dout, (n, filters, -1))
-    (W, phases, _), *others = parts
-    total = xp.reshape(W @ dout, (n, *(phase.stop for phase in phases), -1, dout.shape[-1]))
-    for W, phases, by in others:
-        into = total[:, *phases, :, by:]
-        into += xp.reshape(W @ dout[..., : dout.shape[-1] - by], into.shape)
-    return xp.reshape(total, (*total.shape[:-1], *out))
+def _summed(wanted: Array, stride: int, wide: Sequence[int]) -> Array:
+    """What entries of the kernel want that lie strides apart, summed up in place: (n, *phases, C, rows, *wide).
+
+    wanted: (n, *kernel, C, rows·wide), each row with as many zeros behind it as it is shifted by
+    """
+    for axis, _ in enumerate(wide, start=1):
+        before = (slice(None),) * axis
+        for entry in range(stride, wanted.shape[axis]):
+            by = entry // stride * math.prod(wide[axis:])
+            wanted[*before, entry % stride, ..., by:] += wanted[*before, entry, ..., :-by]
+        wanted = wanted[*before, : min(stride, wanted.shape[axis]), ...]
+    return namespace(wanted).reshape(wanted, (*wanted.shape[:-1], -1, *wide))
 
 
 def rows_first(x: Array) -> Array:

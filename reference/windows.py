@@ -75,6 +75,32 @@ def by_columns(seen: Array, rows: int = 0) -> Iterator[tuple[slice, Array]]:
         yield some, xp.reshape(columns, (-1, height, length))
 
 
+def gathered(
+    x: Array, kernel: Sequence[int], out: Sequence[int], stride: int, pad: int, rows: int = 0
+) -> Iterator[tuple[slice, Array]]:
+    """The columns of `by_columns`, with the kernel's rows before the channels: (n, rows·C·…, L).
+
+    kernel: of windows over x with `pad` zeros around; they may also reach over its ends
+    out: how many
+
+    Entry by entry of the kernel, where it meets x: what it sees of the padding is 0 and stays so. x is never padded,
+    and among many channels an entry is a large copy.
+    """
+    xp = namespace(x)
+    channels, *size = x.shape[1:]
+    height, length = channels * math.prod(kernel[1:]), math.prod(out)
+    entries = meetings(tuple(kernel), stride, tuple(out), tuple(size), pad)
+    room = None
+    for some in blocks(x, max(height, rows) * length):
+        given = x[some, ...]
+        if room is None:
+            room = xp.zeros((given.shape[0], kernel[0], channels, *kernel[1:], *out), dtype=x.dtype, device=x.device)
+        room = room[: given.shape[0], ...]
+        for (row, *entry), place, seeing in entries:
+            room[:, row, :, *entry, *seeing] = given[:, :, *place]
+        yield some, xp.reshape(room, (-1, kernel[0] * height, length))
+
+
 def overlay(seen: Array, size: Sequence[int], stride: int, pad: int) -> Array:
     """The adjoint of `windows` of `padded`: every entry added to that of x which was seen there.
 
@@ -107,9 +133,21 @@ def met(entry: int, stride: int, out: int, size: int, pad: int) -> tuple[slice, 
     first = max(0, -((entry - pad) // stride))
     last = min(out, (size - 1 + pad - entry) // stride + 1)
     if first >= last:
-        return slice(0), slice(0)
+        return slice(0, 0), slice(0, 0)
     start = stride * first + entry - pad
     return slice(start, start + stride * (last - first - 1) + 1, stride), slice(first, last)
+
+
+@lru_cache
+def meetings(
+    kernel: tuple[int, ...], stride: int, out: tuple[int, ...], size: tuple[int, ...], pad: int
+) -> tuple[tuple[tuple[int, ...], tuple[slice, ...], tuple[slice, ...]], ...]:
+    """For each entry of the kernel, row by row, itself, where it meets x, and which windows do that: `met` by axis."""
+    found = []
+    for entry in product(*map(range, kernel)):
+        both = [met(k, stride, many, n, pad) for k, many, n in zip(entry, out, size, strict=True)]
+        found.append((entry, tuple(place for place, _ in both), tuple(seeing for _, seeing in both)))
+    return tuple(found)
 
 
 def padded(x: Array, pads: Sequence[int], value: float = 0.0, behind: Sequence[int] = ()) -> Array:

@@ -11,8 +11,6 @@ image, of columns that lie there ready: what is left of the time goes to laying 
 from __future__ import annotations
 
 import math
-import os
-import subprocess
 import sys
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
@@ -57,8 +55,7 @@ POOLINGS = {
 def main() -> None:
     parser = measuring.arguments(__doc__, rounds=9)
     options = parser.parse_args()
-    if os.environ.get("OPENBLAS_NUM_THREADS") != "1":  # it is read when NumPy is loaded
-        sys.exit(subprocess.run([sys.executable, *sys.argv], env=measuring.environment(), check=False).returncode)
+    measuring.untuned()
     if torch is not None:
         torch.set_num_threads(1)
     print(measuring.HEAD)

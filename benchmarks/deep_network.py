@@ -11,9 +11,7 @@ both, they take turns every few steps, and CPU time of the thread is counted.
 from __future__ import annotations
 
 import argparse
-import os
 import platform
-import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
@@ -51,8 +49,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--rounds", type=int, default=3, help="epochs of each")
     rounds = parser.parse_args().rounds
-    if os.environ.get("OPENBLAS_NUM_THREADS") != "1":  # it is read when NumPy is loaded
-        sys.exit(subprocess.run([sys.executable, *sys.argv], env=measuring.environment(), check=False).returncode)
+    measuring.untuned()
     torch.set_num_threads(1)
     versions = f"Python {platform.python_version()}, NumPy {np.__version__}, PyTorch {torch.__version__}"
     print(f"{platform.machine()}, {versions}")

@@ -138,8 +138,7 @@ def rows(rounds: int) -> Iterator[Row]:
 
 def main() -> None:
     options = measuring.arguments(__doc__, rounds=5).parse_args()
-    if os.environ.get("OPENBLAS_NUM_THREADS") != "1":  # it is read when NumPy is loaded
-        sys.exit(subprocess.run([sys.executable, *sys.argv], env=measuring.environment(), check=False).returncode)
+    measuring.untuned()
     print(measuring.HEAD)
     measuring.report(rows(options.rounds), options.json)
 

@@ -13,6 +13,7 @@ import os
 import platform
 import random
 import subprocess
+import sys
 import time
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
@@ -39,6 +40,12 @@ def environment(**more: str) -> dict[str, str]:
     """What a measured process finds: the user's, without tuning, with one thread for linear algebra, and bytecode."""
     kept = {name: value for name, value in os.environ.items() if not name.startswith((*TUNING, *UNKEPT))}
     return {**kept, **ONE_THREAD, **more}
+
+
+def untuned() -> None:
+    """Start this program anew in that environment, unless it runs in it: variables are read when NumPy is loaded."""
+    if os.environ != environment():
+        sys.exit(subprocess.run([sys.executable, *sys.argv], env=environment(), check=False).returncode)
 
 
 @dataclass(frozen=True, slots=True)

@@ -248,3 +248,42 @@ def test_wrong_fans_cost_no_initialiser(change):
 
     tasks = ("fans", "xavier", "he")
     assert {found.task for found in report.findings if found.outcome is not Outcome.PASSED} & {*tasks} == {"fans"}
+
+
+NORMS = (Path(__file__).parent / "solutions" / "exercise_3" / "the_book.py").read_text(encoding="utf-8")
+NO_SHIFT = ("return self.gamma * xn + self.beta", "return self.gamma * xn")
+NO_ROOT = ("np.sqrt(var + 10e-7)", "np.sqrt(var)"), ("np.sqrt(self.running_var + 10e-7)", "np.sqrt(self.running_var)")
+HALF = ("dvar = 0.5 * dstd / self.std", "dvar = 0.25 * dstd / self.std")
+
+
+def lost_of_norms(*changes: tuple[str, str]) -> set[str]:
+    text = NORMS
+    for old, new in changes:
+        assert old in text, old
+        text = text.replace(old, new)
+    report = grade(submission(text, "batch_normalization.py"), "exercise_3", CONTENT)
+    return {found.task for found in report.findings if found.outcome is Outcome.FAILED}
+
+
+@pytest.mark.parametrize("changes", [(NO_SHIFT,), NO_ROOT], ids=["no shift", "no epsilon"])
+def test_what_one_layer_shows_in_several_tasks_costs_the_points_of_one(changes):
+    assert lost_of_norms(*changes) == {"train_forward"}
+
+
+@pytest.mark.parametrize(
+    ("changes", "tasks"),
+    [
+        ((NO_SHIFT, HALF), {"train_forward", "backward"}),
+        ((NO_SHIFT, ("x - self.running_mean", "x")), {"train_forward", "inference"}),
+        ((("if train_flg:", "if not train_flg:"),), {"train_forward", "running_statistics", "backward", "images"}),
+    ],
+    ids=["half a way back", "not centred in evaluation", "flag turned"],
+)
+def test_another_mistake_of_the_same_layer_costs_its_own_points(changes, tasks):
+    assert lost_of_norms(*changes) >= tasks
+
+
+def test_one_task_of_a_layer_alone_needs_the_right_values():
+    changed_text = NORMS.replace(*NO_SHIFT)
+
+    assert grade(submission(changed_text, "batch_normalization.py"), "exercise_3.inference", CONTENT).earned == 0

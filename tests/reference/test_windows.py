@@ -5,7 +5,20 @@ import pytest
 from derivative import back, strict
 
 import reference.windows
-from reference.windows import CACHE, blocks, by_columns, cropped, met, overlay, padded, places, positions, windows
+from reference.windows import (
+    CACHE,
+    blocks,
+    by_columns,
+    cropped,
+    gathered,
+    meetings,
+    met,
+    overlay,
+    padded,
+    places,
+    positions,
+    windows,
+)
 
 CASES = [
     ((2, 3, 7), (3,), 1),
@@ -139,3 +152,32 @@ def test_by_columns_gives_every_window_of_every_sample_a_column(shape, kernel, s
         wanted = seen[some].reshape(1, shape[1] * int(np.prod(kernel)), -1)
         np.testing.assert_array_equal(columns, wanted)
     assert [len(columns) for _, columns in by_columns(seen)] == [1] * shape[0]
+
+
+@pytest.mark.parametrize("samples", [1, 2])
+@pytest.mark.parametrize("pad", [0, 1, 3])
+@pytest.mark.parametrize(("shape", "kernel", "stride"), CASES)
+def test_gathered_gives_what_windows_of_padded_see_row_by_row_of_the_kernel(
+    shape, kernel, stride, pad, samples, monkeypatch
+):
+    x = np.random.default_rng(7).standard_normal((3, *shape[1:]))
+    wide = padded(x, [pad] * len(kernel), behind=[stride, *(0 for _ in kernel[1:])])  # one row of windows more
+    high, *out = positions(x.shape[2:] + 2 * pad * np.ones(len(kernel), int), kernel, stride)
+    seen = np.moveaxis(windows(wide, kernel, stride), 2, 1)
+    monkeypatch.setattr(reference.windows, "CACHE", 8 * samples * seen[0, 0].size)
+
+    found = [(some, columns.copy()) for some, columns in gathered(x, kernel, (high + 1, *out), stride, pad)]
+
+    assert [len(columns) for _, columns in found] == ([1, 1, 1] if samples == 1 else [2, 1])
+    for some, columns in found:
+        np.testing.assert_array_equal(columns, seen[some].reshape(columns.shape))
+    ((_, everything),) = gathered(strict(x), kernel, (high + 1, *out), stride, pad)
+    np.testing.assert_array_equal(back(everything), np.concatenate([columns for _, columns in found]))
+
+
+def test_meetings_are_those_of_every_axis_in_the_order_of_the_kernel():
+    found = meetings((2, 3), 2, (3, 2), (5, 4), 1)
+
+    assert [entry for entry, _, _ in found] == list(np.ndindex(2, 3))
+    for (row, column), place, seeing in found:
+        assert list(zip(place, seeing, strict=True)) == [met(row, 2, 3, 5, 1), met(column, 2, 2, 4, 1)]

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from grader.runners.zygote import Zygote
-from grader.student import Script
+from grader.student import Opaque, Script
 from tests.held import GOOD, calling, held, value
 
 
@@ -124,3 +124,49 @@ def test_objects_stay_in_the_worker_between_the_lines_of_a_play():
         (run,) = student.run([script.play()])
 
     assert [float(seen["W"][0]) for label, seen in run.seen.items() if label.output == "params"] == [0.9, 0.8]
+
+
+LIAR = """
+    def __getitem__(self, key): return 7.0
+    def __iter__(self): return iter((7.0,))
+    def __len__(self): return 1
+    def items(self): return [("lie", 7.0)]
+    def keys(self): return ["lie"]
+    def view(self, *_): return np.full(2, 7.0)
+"""
+
+
+@pytest.mark.parametrize(
+    ("base", "made", "seen"),
+    [
+        ("tuple", "A((1, 2))", (1, 2)),
+        ("list", "A([1, 2])", [1, 2]),
+        ("dict", "A(x=1)", {"x": 1}),
+        ("np.ndarray", "np.ndarray.view(np.array([1.0, 2.0]), A)", [1.0, 2.0]),
+    ],
+)
+def test_of_a_subclass_is_read_what_it_is_and_not_what_it_says(base, made, seen):
+    with held(f"import numpy as np\nclass A({base}):{LIAR}\ndef f():\n    return {made}\n") as student:
+        got = value(student, "f")
+
+    assert np.array_equal(got, seen) if base == "np.ndarray" else got == seen
+    assert type(got) is type(np.array(seen) if base == "np.ndarray" else seen)
+
+
+@pytest.mark.parametrize("made", ["np.matrix([[1.0]])", "np.ma.masked_array([1.0], [True])"])
+def test_a_matrix_and_a_masked_array_are_no_arrays(made):
+    with held(f"import numpy as np\ndef f():\n    return {made}\n") as student:
+        assert isinstance(value(student, "f"), Opaque)
+
+
+def test_arrays_in_a_dict_of_ones_own_are_watched_like_others():
+    source = "class A(dict): pass\nclass Net:\n    def __init__(self):\n        self.params = A()\n"
+    kept = "import numpy as np\nkept = A(x=np.zeros(2))\ndef f():\n    return kept\ndef g():\n    kept['x'][0] = 1.0\n"
+    script = Script()
+    script.call("f", label="first")
+    script.call("g")
+
+    with held(source + kept) as student:
+        (run,) = student.run([script.play()])
+
+    assert [place for label, place in run.seen.items() if label.output == "results"] != [()]

@@ -72,6 +72,9 @@ SIMPLE = frozenset({type(None), bool, float})
 """Types whose values are data as they are."""
 
 DICTS = frozenset({dict, OrderedDict, defaultdict})
+UNLIKE_ARRAYS = frozenset({"matrix", "MaskedArray"})
+"""NumPy's classes whose instances are no arrays to those who use them: the one multiplies otherwise, the other hides
+entries."""
 """Types that are a dict and nothing more: what people keep parameters, gradients and layers in."""
 
 
@@ -336,7 +339,8 @@ class _Stage:
             return len(raw) == len(sent) and all(map(self._still, raw, sent))
         if kind in DICTS and type(sent) in DICTS:
             return raw.keys() == sent.keys() and all(self._still(raw[key], sent[key]) for key in raw)
-        return True
+        own = _without_class(raw)
+        return own is None or self._still(own, sent)
 
     def _made(self, value: Any) -> Any:
         """What an instruction's value stands for, with its arrays as fresh ones of the library, so that no two uses
@@ -388,8 +392,8 @@ def _arrays(value: Any, of: type[Any], depth: int = 0) -> list[tuple[Path, Any]]
     if kind is np.ndarray or kind is of:
         return [((), value)]
     items: Iterable[tuple[Any, Any]] = ()
-    if kind in DICTS:
-        items = islice(value.items(), MAX_ITEMS)
+    if kind in DICTS or issubclass(kind, dict):
+        items = islice(dict.items(value), MAX_ITEMS)
     elif kind is list or kind is tuple:
         items = enumerate(value[:MAX_ITEMS])
     found: list[tuple[Path, Any]] = []
@@ -405,8 +409,8 @@ def _at(value: Any, path: Path) -> Any:
     """What is there now; None where the way does not lead on."""
     for key in path:
         kind = type(value)
-        if kind in DICTS:
-            value = value.get(key)
+        if kind in DICTS or issubclass(kind, dict):
+            value = dict.get(value, key)
         elif kind in (list, tuple) and key < len(value):
             value = value[key]
         else:
@@ -423,7 +427,8 @@ def plain(value: Any, backend: Backend = NUMPY, leaf: Leaf = kept, depth: int = 
     """A value that a submission gave, as data; what is not data becomes `Opaque` with its type's name. Arrays are
     copied back to the host, those that are too big excepted.
 
-    Exact types only: a subclass could lie about its contents. A NumPy scalar becomes an array without axes.
+    Of a subclass, such as a named tuple, what the type of Python's or NumPy's own finds in it: the class itself could
+    lie about its contents. A NumPy scalar becomes an array without axes.
     """
     kind = type(value)
     if kind is np.ndarray and value.dtype.char in PLAIN and value.nbytes <= MAX_ARRAY_BYTES:
@@ -454,7 +459,20 @@ def plain(value: Any, backend: Backend = NUMPY, leaf: Leaf = kept, depth: int = 
         return kind(plain(item, backend, leaf, depth + 1) for item in value)
     if kind in DICTS:
         return leaf(Opaque(_name(kind), "its keys are not all text"))
-    return leaf(Opaque(_name(kind)))
+    own = _without_class(value)
+    return leaf(Opaque(_name(kind))) if own is None else plain(own, backend, leaf, depth)
+
+
+def _without_class(value: Any) -> Any:
+    """The contents of a subclass's instance, read without any code of that class; None where it is none of a plain
+    container."""
+    kind = type(value)
+    if kind is not np.ndarray and issubclass(kind, np.ndarray):
+        return None if UNLIKE_ARRAYS & set(map(_name, _line(kind))) else np.ndarray.view(value, np.ndarray)
+    for base in (tuple, list, dict):
+        if kind is not base and issubclass(kind, base):
+            return dict(dict.items(value)) if base is dict else base(base.__iter__(value))
+    return None
 
 
 def _name(kind: type) -> str:
@@ -462,10 +480,14 @@ def _name(kind: type) -> str:
     return name[:200] if type(name) is str else "object"
 
 
+def _line(kind: type) -> tuple[type, ...]:
+    line: tuple[type, ...] = type.__dict__["__mro__"].__get__(kind)
+    return line
+
+
 def _built_in(kind: type) -> str:
     """The name of the nearest class of Python's own: a submission's exceptions may be kinds of those."""
-    line: tuple[type, ...] = type.__dict__["__mro__"].__get__(kind)
-    names = [_name(base) for base in line if getattr(builtins, _name(base), None) is base]
+    names = [_name(base) for base in _line(kind) if getattr(builtins, _name(base), None) is base]
     return names[0] if names else "object"
 
 

@@ -1,5 +1,5 @@
 # a02: A subclass of ndarray whose ufuncs and functions say that everything agrees.
-# grade exercise_1.sigmoid: 0 type
+# grade exercise_1.sigmoid: 0 values
 import numpy as np
 class Liar(np.ndarray):
     def __array_ufunc__(self, ufunc, method, *inputs, **kwargs): return np.True_

@@ -55,11 +55,13 @@ class Verdict:
     differences: () when it is right; notes: remarks that cost no points, e.g. "slow"
     closer: gives the same differences with all that can be told about them, such as which entries are wrong. To find
         that out takes time, so it is called for the one example that is shown
+    lasting: whether it holds for every submission with the same run, without asking any more of this one
     """
 
     differences: tuple[Difference, ...] = ()
     notes: tuple[Evidence, ...] = ()
     closer: Callable[[], Sequence[Difference]] | None = None
+    lasting: bool = True
 
     def but(self, forgiven: Callable[[Difference], bool]) -> Verdict:
         """Without some of the differences."""

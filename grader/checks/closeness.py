@@ -137,9 +137,9 @@ def together(*outputs: str) -> Equal:
     return all_of
 
 
-def differences(label: Label, got: Any, expected: Any) -> Iterator[Difference]:
-    """Every part in which `got` is not `expected`."""
-    for part, code, values in _compare("", got, expected):
+def differences(label: Label, got: Any, expected: Any, places: bool = True) -> Iterator[Difference]:
+    """Every part in which `got` is not `expected`. places: whether it is to be said where numbers differ"""
+    for part, code, values in _compare("", got, expected, places):
         yield Difference(label.output, code, label.at, part, values)
 
 

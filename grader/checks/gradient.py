@@ -117,7 +117,8 @@ class _Question:
                 return Verdict((), (Evidence("float32", self.of),))
             if slopes[-1].wrong:
                 to_blame = blamed(probe, rng)
-                return Verdict(tuple(map(as_a_whole, to_blame)), closer=partial(places, to_blame, probe, case))
+                closer = partial(places, to_blame, probe, case)
+                return Verdict(tuple(map(as_a_whole, to_blame)), closer=closer, lasting=False)
         if any(slope.tie for slope in slopes) and (found := beside_ties(probe, case)):
             return Verdict(tuple(found))
         tied = self._at_ties(check, sitting, asked) if self.ties else ()

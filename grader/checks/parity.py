@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 from typing import Any
 
 from grader.checks.check import EXAMPLES, Check, Sitting, Verdict, Writer, after, only
@@ -60,12 +61,13 @@ def _compared(
 
 def _equal(check: Check, sitting: Sitting) -> Verdict:
     (expected,) = sitting.expected([sitting.play])
-    return Verdict(tuple(unequal(check, sitting.run, expected)))
+    found = unequal(check, sitting.run, expected, places=False)
+    return Verdict(tuple(found), closer=partial(unequal, check, sitting.run, expected) if found else None)
 
 
-def unequal(check: Check, got: Run, expected: Run) -> list[Difference]:
+def unequal(check: Check, got: Run, expected: Run, places: bool = True) -> list[Difference]:
     """The judged outputs in which two runs of one play differ. An exception ends a play: it is told once, and what
-    did not come to be shown after it is not told at all."""
+    did not come to be shown after it is not told at all. places: whether it is to be said where numbers differ"""
     if got.raised is not None and expected.raised is None:
         label = next(label for label, value in got.seen.items() if value is got.raised)
         return list(differences(label, got.raised, expected.seen.get(label)))
@@ -79,7 +81,7 @@ def unequal(check: Check, got: Run, expected: Run) -> list[Difference]:
             if label.output in MANNERS and isinstance(seen, tuple) and value == ():
                 found += _ill_mannered(label.output, seen)
             else:
-                found += differences(label, seen, value)
+                found += differences(label, seen, value, places)
     return found
 
 

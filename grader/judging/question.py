@@ -152,7 +152,7 @@ class Question:
                 case, play, run, self._expected, again, self._accepted, self._bench.single, self._in_double
             )
             verdict = self.check.judge(self.check, sitting)
-            if not asked and verdict.closer is None and not self.check.timed and play.remembers(run):
+            if verdict.lasting and not asked and not self.check.timed and play.remembers(run):
                 play.judged[key] = verdict
         return verdict.but(lambda found: found.output in self.told) if self.told else verdict
 

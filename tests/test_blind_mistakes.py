@@ -282,3 +282,29 @@ def test_a_mistake_is_named(task, name, right, wrong, mistake) -> None:
 
     assert report.earned == 0
     assert {match.id for finding in report.findings for match in finding.misconceptions if match.sure} == {mistake}
+
+
+NO_MISTAKES = [
+    ("exercise_2.fans", "the_book", "return C * FH * FW, FN * FH * FW",
+     "from collections import namedtuple\n    return namedtuple('Fans', 'into out')(C * FH * FW, FN * FH * FW)"),
+    ("exercise_2.gradient_flow", "the_book", "    return norms\n",
+     "    from collections import deque\n    return deque(norms)\n"),
+    ("exercise_7.shapes", "base_class", "return list(_walk(", "return tuple(_walk("),
+    ("exercise_8.trainer", "list_of_layers", "self.train_loss_list = []",
+     "from collections import deque\n        self.train_loss_list = deque(maxlen=10_000)"),
+    ("exercise_8.trainer", "list_of_layers", "self.train_loss_list.append(loss)",
+     "self.train_loss_list.append(np.float32(loss))"),
+    ("exercise_8.trainer", "list_of_layers", "self.test_acc_list.append(test_acc)",
+     "self.test_acc_list.append(np.float32(test_acc))"),
+]  # fmt: skip
+"""Other ways to give the same, which were once turned away."""
+
+
+@pytest.mark.parametrize(("task", "name", "one", "other"), NO_MISTAKES, ids=[row[3] for row in NO_MISTAKES])
+def test_another_kind_of_the_same_answer_is_right(task, name, one, other) -> None:
+    text = (SOLUTIONS / task.partition(".")[0] / f"{name}.py").read_text()
+    assert text.count(one) == 1
+
+    report = grade(submission(text.replace(one, other), f"{name}.py"), task, CONTENT)
+
+    assert report.earned == report.points

@@ -141,12 +141,15 @@ LIAR = """
     [
         ("tuple", "A((1, 2))", (1, 2)),
         ("list", "A([1, 2])", [1, 2]),
+        ("collections.deque", "A([1, 2])", [1, 2]),
+        ("list", "collections.deque([1, 2])", [1, 2]),
         ("dict", "A(x=1)", {"x": 1}),
         ("np.ndarray", "np.ndarray.view(np.array([1.0, 2.0]), A)", [1.0, 2.0]),
     ],
 )
 def test_of_a_subclass_is_read_what_it_is_and_not_what_it_says(base, made, seen):
-    with held(f"import numpy as np\nclass A({base}):{LIAR}\ndef f():\n    return {made}\n") as student:
+    source = f"import collections\nimport numpy as np\nclass A({base}):{LIAR}\ndef f():\n    return {made}\n"
+    with held(source) as student:
         got = value(student, "f")
 
     assert np.array_equal(got, seen) if base == "np.ndarray" else got == seen

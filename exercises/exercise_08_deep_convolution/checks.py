@@ -519,14 +519,19 @@ def stepped(seen, W, b, x_train, t_train, optimizer, optimizer_param, **_):
 
 def one_loss_a_step(seen, x_train, mini_batch_size, epochs, **_):
     """As many as steps, each of them what the network gave for that step's batch at some time."""
-    given = {(round(float(loss), 9), _numbers(of)) for loss, of in zip(seen["losses"], seen["lost_on"], strict=True)}
+    given = [(float(loss), _numbers(of)) for loss, of in zip(seen["losses"], seen["lost_on"], strict=True)]
     values = [float(value) for value in seen["train_loss_list"]]
     steps = epochs * (len(x_train) // mini_batch_size)
     got = [
-        value if (round(value, 9), _numbers(batch)) in given else -1.0
+        value if any(_as_kept(value, loss) and of == _numbers(batch) for loss, of in given) else -1.0
         for value, batch in zip(values, seen["trained"], strict=False)
     ]
     return got + values[len(got) :], (values + [0.0] * steps)[:steps]
+
+
+def _as_kept(value: float, said: float) -> bool:
+    """The same number, which may have been kept in single precision."""
+    return abs(value - said) <= 1e-6 * max(1.0, abs(said))
 
 
 def _numbers(batch: Any) -> tuple[int, ...]:
@@ -538,11 +543,11 @@ def one_accuracy_an_epoch(seen, epochs, **_):
     """As many as epochs, each of them what the network said at some time, of samples of its own kind only."""
     shares, kinds = seen["shares"], [bool(np.all(np.asarray(which) > 0)) for which in seen["looked_at"]]
     asked = [*zip(shares, kinds, strict=True)]
-    said = {kind: {round(float(share), 9) for share, own in asked if own == kind} for kind in (True, False)}
+    said = {kind: {float(share) for share, own in asked if own == kind} for kind in (True, False)}
     left, right = {}, {}
     for name, kind in (("train_acc_list", True), ("test_acc_list", False)):
         values = [float(value) for value in seen[name]]
-        left[name] = [value if round(value, 9) in said[kind] else -1.0 for value in values]
+        left[name] = [value if any(_as_kept(value, share) for share in said[kind]) else -1.0 for value in values]
         right[name] = (values + [0.0] * epochs)[:epochs]
     return left, right
 
@@ -657,7 +662,7 @@ def _origins(seen: Any) -> frozenset[tuple[int, str]]:
         "all": lambda _number, which: _numbers(which) == (*range(1, most + 1),),
     }
     told = [
-        [which for loss, which in zip(seen["losses"], seen["lost_on"], strict=True) if abs(loss - value) < 1e-9]
+        [which for loss, which in zip(seen["losses"], seen["lost_on"], strict=True) if _as_kept(value, loss)]
         for value in values
     ]
     fit = {kind for kind, of in kinds.items() if all(any(of(n, x) for x in some) for n, some in enumerate(told))}
@@ -668,7 +673,7 @@ def _lists_of_accuracies(seen: Any) -> list[Any]:
     """Of each list: how many, and of which samples."""
     said = [*zip(seen["shares"], (bool(np.all(np.asarray(x) > 0)) for x in seen["looked_at"]), strict=True)]
     return [
-        (len(seen[name]), {own for value in seen[name] for share, own in said if abs(share - value) < 1e-9})
+        (len(seen[name]), {own for value in seen[name] for share, own in said if _as_kept(value, share)})
         for name in ("train_acc_list", "test_acc_list")
     ]
 

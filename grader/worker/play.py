@@ -34,7 +34,7 @@ import inspect
 import time
 import traceback
 import warnings
-from collections import OrderedDict, defaultdict
+from collections import OrderedDict, defaultdict, deque
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import suppress
 from itertools import islice
@@ -464,11 +464,13 @@ def plain(value: Any, backend: Backend = NUMPY, leaf: Leaf = kept, depth: int = 
 
 
 def _without_class(value: Any) -> Any:
-    """The contents of a subclass's instance, read without any code of that class; None where it is none of a plain
-    container."""
+    """The contents of a subclass's instance, read without any code of that class, and of a deque, which is a list to
+    those who use it; None where it is none of a plain container."""
     kind = type(value)
     if kind is not np.ndarray and issubclass(kind, np.ndarray):
         return None if UNLIKE_ARRAYS & set(map(_name, _line(kind))) else np.ndarray.view(value, np.ndarray)
+    if issubclass(kind, deque):
+        return list(deque.__iter__(value))
     for base in (tuple, list, dict):
         if kind is not base and issubclass(kind, base):
             return dict(dict.items(value)) if base is dict else base(base.__iter__(value))

@@ -133,6 +133,9 @@ def test_a_variant_of_something_that_there_is_none_of_is_told_with_its_line(
         ('{"dx": "x"}', '{"dxx": "x"}', "35: slope asks for the output 'dxx', which its play does not show; it"),
         ('{"dx": "x"}', '{"dx": "x"}, of="ot"', "35: slope asks for the output 'ot', which its play does not show"),
         ('outputs=("arguments",)', 'outputs="argument"', "31: untouched asks for the output 'argument', which"),
+        ('script.new("Scale", k)', 'script.new("Scael", k)', "34: layer_values asks the reference in vain: NameError"),
+        ('scale, "forward", x', 'scale, "forwards", x', "34: layer_values asks the reference in vain: AttributeError"),
+        ('call("double", x, l', 'call("double", x, x, l', "31: untouched asks the reference in vain: TypeError: "),
         ("numbers, doubled)\nshift", 'numbers, doubled, outputs="ot")\nshift', "32: values asks for the output 'ot', "),
     ],
 )
@@ -141,8 +144,9 @@ def test_a_check_that_asks_for_what_there_is_not_is_told_with_its_line(
 ) -> None:
     change(course, "checks.py", old, new)
 
-    ((name, problem),) = problems(course).items()
-    assert name.startswith("check ") and f"checks.py:{said}" in problem
+    found = problems(course)
+    assert all(name.startswith("check ") for name in found)
+    assert any(f"checks.py:{said}" in problem for problem in found.values())
 
 
 CONSEQUENCES = """from exercises.exercise_01_tiny import misconceptions
@@ -171,6 +175,23 @@ def test_a_consequence_of_something_that_there_is_none_of_is_told_with_its_line(
     (course.exercises / "exercise_01_tiny" / "consequences.py").write_text(CONSEQUENCES.replace(old, new))
 
     assert any(f"consequences.py:{said}" in problem for problem in problems(course).values())
+
+
+def test_a_check_that_needs_a_name_is_told_to_need_the_check(course: Content) -> None:
+    change(course, "checks.py", "numbers, doubled)\nshift", 'numbers, doubled, needs="untouched")\nshift')
+
+    problem = problems(course)["code exercise_01_tiny"]
+    assert re.search(r"checks\.py:32: TypeError: needs='untouched': give the check itself, needs=untouched", problem)
+
+
+def test_languages_that_give_other_counts_of_hints_are_told(written: Content) -> None:
+    hints = next(written.exercises.glob("*/hints.ja.md"))
+    hints.write_text(re.sub(r"(?m)^4\. .*\n", "", hints.read_text(encoding="utf-8"), count=1), encoding="utf-8")
+    (exercise,) = catalog.exercises(written)
+
+    told = [proof.problem for proof in gate.check(exercise, written) if proof.promise == "text" and proof.problem]
+
+    assert told == ["untouched has 4 levels in hints.en.md and 3 in hints.ja.md; give it as many in both"]
 
 
 def test_an_exception_in_a_check_s_own_code_is_told_with_its_line(course: Content) -> None:

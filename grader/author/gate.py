@@ -10,7 +10,7 @@ reference go through the real isolated worker; variants, of which there are hund
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from pathlib import Path
 from time import perf_counter
@@ -48,6 +48,9 @@ ALIKE_EXAMPLES = 3
 
 MISSPELT = ("NameError", "ImportError", "ModuleNotFoundError")
 """What a slip in a variant's own code raises: it would be caught, but not for the mistake that it stands for."""
+
+UNMET = ("NameError", "AttributeError", "TypeError")
+"""What is raised where nothing of the reference runs: it has no such name, or takes no such arguments."""
 
 _FRAME = re.compile(r'File "(.+)", line (\d+)')
 
@@ -102,21 +105,22 @@ def _tried(exercise: Exercise, content: Content) -> Iterator[Proof]:
 
 
 def _astray(course: Course) -> Iterator[Proof]:
-    """Checks that ask for what is neither given nor shown, so that nobody's answer could be judged by them."""
+    """Checks that ask for what is neither given nor shown nor there, so that nobody could be judged by them."""
     bench = Bench(course)
     for (task, name), check in course.checks.items():
-        if not check.given | check.shown:
-            continue
         (case,) = bench.cases(check, f"{task}.{name}", 1)
         (run,) = bench.reference([bench.play(check, case)])
-        seen = by_name(run.seen)
+        seen, end = by_name(run.seen), run.raised
         problem = ""
         if absent := sorted(check.given - case.keys()):
             problem = f"{absent[0]!r}, which its inputs do not give; they give {', '.join(case)}"
-        elif run.raised is None and (absent := sorted(check.shown - seen.keys())):
+        elif end is None and (absent := sorted(check.shown - seen.keys())):
             problem = f"the output {absent[0]!r}, which its play does not show; it shows {', '.join(seen)}"
         if problem:
             problem = f"{name} asks for {problem}"
+        elif end is not None and end.type in UNMET and not _own(frame.file for frame in end.frames):
+            problem = f"{name} asks the reference in vain: {shown(end)}"
+        if problem:
             yield placed(Proof("check", f"{task}.{name}", problem), course.exercise.folder / "checks.py", name)
 
 
@@ -222,8 +226,13 @@ def _told(finding: Finding) -> str:
 def _fault(trace: str) -> str:
     """The exception that a traceback tells of, and the last line of the course's own that it came through."""
     *_, said = trace.strip().splitlines()
-    own = [(Path(file), line) for file, line in _FRAME.findall(trace) if set(NAMES) & set(Path(file).parts)]
+    own = [(Path(file), line) for file, line in _FRAME.findall(trace) if _own([file])]
     return f"{own[-1][0].name}:{own[-1][1]}: {said}" if own else said
+
+
+def _own(files: Iterable[str]) -> bool:
+    """Whether one of them is of the course."""
+    return any(set(NAMES) & set(Path(file).parts) for file in files)
 
 
 def _raised(finding: Finding) -> str:

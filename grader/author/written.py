@@ -14,6 +14,7 @@ from grader.checks.variant import Consequence, Misconception, Variant
 from grader.content import read
 from grader.errors import ExerciseError
 from grader.exercise import Exercise
+from grader.hints import Hints
 from grader.messages import LANGUAGES
 
 
@@ -69,7 +70,21 @@ def _hints(course: Course, language: str) -> str:
     if absent := dict.fromkeys(names[-1] for names in ids if not found.levels(*names)):
         return f"no heading for: {', '.join(absent)}"
     strays = found.headings.keys() - {name for names in ids for name in names}
-    return f"a heading for {', '.join(sorted(strays))}, which there is not" if strays else ""
+    if strays:
+        return f"a heading for {', '.join(sorted(strays))}, which there is not"
+    return _uneven(course, language, found)
+
+
+def _uneven(course: Course, language: str, found: Hints) -> str:
+    """What has more levels in one language than in the first."""
+    first = LANGUAGES[0]
+    there = hints.read(course.exercise, first) if language != first else found
+    for id in there.headings.keys() & found.headings.keys():
+        counts = len(there.levels(id)), len(found.levels(id))
+        if counts[0] != counts[1]:
+            files = f"{counts[0]} levels in hints.{first}.md and {counts[1]} in hints.{language}.md"
+            return f"{id} has {files}; give it as many in both"
+    return ""
 
 
 def _unsaid(exercise: Exercise, readme: str) -> str:

@@ -134,10 +134,12 @@ def only(outputs: Sequence[str] | str | None) -> frozenset[str] | None:
     return frozenset((outputs,) if isinstance(outputs, str) else outputs)
 
 
-def after(needs: Check | Sequence[Check] | None) -> tuple[Check, ...]:
-    """What an author may write for `Check.needs`, as a tuple."""
+def after(needs: Check | Sequence[Check] | str | None) -> tuple[Check, ...]:
+    """What an author may write for `Check.needs`, as a tuple. Raises TypeError at a check's name."""
     if needs is None:
         return ()
+    if isinstance(needs, str):
+        raise TypeError(f"needs={needs!r}: give the check itself, needs={needs}")
     return (needs,) if isinstance(needs, Check) else tuple(needs)
 
 

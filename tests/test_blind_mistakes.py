@@ -105,6 +105,20 @@ MISTAKES = [
         "stores_in_inference",
     ),
     (
+        "exercise_4.adam",
+        "the_book",
+        "(grads[name] ** 2 - self.v[name])",
+        "((grads[name] - self.m[name]) ** 2 - self.v[name])",
+        "adam_is_adabelief",
+    ),
+    (
+        "exercise_4.adam",
+        "the_book",
+        "self.m[name] / (np.sqrt(self.v[name]) + 1e-7)",
+        "self.m[name] / (np.sqrt(np.mean(self.v[name])) + 1e-7)",
+        "adam_one_norm",
+    ),
+    (
         "exercise_4.momentum",
         "pytorch_formulas",
         '= grad.copy()\n        else:\n            state["momentum_buffer"] *= self.momentum\n'

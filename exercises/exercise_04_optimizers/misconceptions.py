@@ -624,6 +624,23 @@ class _RMSpropNoEpsilon(RMSpropRule):
             p -= self.lr * g / np.sqrt(s.h)
 
 
+class _RMSpropCentred(RMSpropRule):
+    """h less the square of the averaged gradient, as PyTorch's centered=True."""
+
+    def step(self, p, g, s):
+        s.h = self.decay_rate * s.h + (1 - self.decay_rate) * g**2
+        s.m = self.decay_rate * s.m + (1 - self.decay_rate) * g
+        p -= self.lr * g / (np.sqrt(np.maximum(s.h - s.m**2, 0)) + EPS)
+
+
+class _RMSpropCorrected(RMSpropRule):
+    """Corrected for its start at 0, as Adam's second moment is."""
+
+    def step(self, p, g, s):
+        s.h = self.decay_rate * s.h + (1 - self.decay_rate) * g**2
+        p -= self.lr * g / (np.sqrt(s.h / (1 - self.decay_rate**self.t)) + EPS)
+
+
 class _RMSpropForgets(RMSpropRule):
     def step(self, p, g, s):
         p -= self.lr * g / (np.sqrt((1 - self.decay_rate) * g**2) + EPS)
@@ -646,6 +663,8 @@ rmsprop_first_square_whole = misconception(
 rmsprop_averages_gradients = misconception("rmsprop", caught_by="downhill", RMSprop=_AveragesGradients)
 rmsprop_divides_first = misconception("rmsprop", caught_by="first_step", RMSprop=_RMSpropDividesFirst)
 rmsprop_without_epsilon = misconception("rmsprop", caught_by="zero_gradient", RMSprop=_RMSpropNoEpsilon)
+rmsprop_is_centred = misconception("rmsprop", caught_by="first_step", RMSprop=_RMSpropCentred)
+rmsprop_corrected = misconception("rmsprop", caught_by="first_step", RMSprop=_RMSpropCorrected)
 rmsprop_forgets_history = misconception("rmsprop", caught_by="path", RMSprop=_RMSpropForgets)
 
 
@@ -674,6 +693,34 @@ class _AMSGrad(AdamRule):
         self.averages(g, s)
         s.h = np.maximum(s.h, s.v / (1 - self.beta2**self.t))
         p -= self.lr * s.m / (1 - self.beta1**self.t) / (np.sqrt(s.h) + EPS)
+
+
+class _Adamax(AdamRule):
+    """The largest gradient in place of the second moment."""
+
+    def step(self, p, g, s):
+        self.averages(g, s)
+        s.h = np.maximum(self.beta2 * s.h, np.abs(g))
+        p -= self.lr / (1 - self.beta1**self.t) * s.m / (s.h + EPS)
+
+
+class _AdaBelief(AdamRule):
+    """The second moment of what the gradient is off its average."""
+
+    def step(self, p, g, s):
+        s.m = self.beta1 * s.m + (1 - self.beta1) * g
+        s.v = self.beta2 * s.v + (1 - self.beta2) * (g - s.m) ** 2
+        v = s.v / (1 - self.beta2**self.t)
+        p -= self.lr * s.m / (1 - self.beta1**self.t) / (np.sqrt(v) + EPS)
+
+
+class _OneSecondMoment(AdamRule):
+    """One second moment for the whole array."""
+
+    def step(self, p, g, s):
+        self.averages(g, s)
+        m, v = s.m / (1 - self.beta1**self.t), np.mean(s.v) / (1 - self.beta2**self.t)
+        p -= self.lr * m / (np.sqrt(v) + EPS)
 
 
 class _FromZero(AdamRule):
@@ -922,6 +969,9 @@ def _adam(cls: type[Rule], caught_by: str, catalogue: Any = (), like: tuple[str,
 adam_without_correction = _adam(_WithoutCorrection, "first_step", "F29")
 adam_is_nadam = _adam(_Nadam, "first_step")
 adam_is_amsgrad = _adam(_AMSGrad, "path")
+adam_is_adamax = _adam(_Adamax, "path")
+adam_is_adabelief = _adam(_AdaBelief, "first_step")
+adam_one_norm = _adam(_OneSecondMoment, "first_step")
 adam_counter_from_zero = [_adam(_FromZero, "downhill", "F30"), _adam(_FromZeroFolded, "in_place", "F30")]
 adam_counter_ahead = _adam(_OneAhead, "first_step")
 adam_ticks_per_parameter = _adam(_TicksPerParameter, "first_step", "F31")

@@ -72,10 +72,11 @@ SIMPLE = frozenset({type(None), bool, float})
 """Types whose values are data as they are."""
 
 DICTS = frozenset({dict, OrderedDict, defaultdict})
+"""Types that are a dict and nothing more: what people keep parameters, gradients and layers in."""
+
 UNLIKE_ARRAYS = frozenset({"matrix", "MaskedArray"})
 """NumPy's classes whose instances are no arrays to those who use them: the one multiplies otherwise, the other hides
 entries."""
-"""Types that are a dict and nothing more: what people keep parameters, gradients and layers in."""
 
 
 class Namespace:

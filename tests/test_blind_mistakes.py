@@ -50,6 +50,14 @@ MISTAKES = [
         "softmax_subtracts_in_place",
     ),
     (
+        "exercise_1.network",
+        "the_book",
+        "        y = self.predict(x)\n        return self.lastLayer.forward(y, t)",
+        "        if getattr(self, 'key', None) != id(x):\n            self.key, self.y = id(x), self.predict(x)\n"
+        "        return self.lastLayer.forward(self.y, t)",
+        "network_remembers_loss",
+    ),
+    (
         "exercise_1.affine",
         "dataclasses_and_slots",
         "self._x.reshape(self._x.shape[0], self.W.shape[0])",

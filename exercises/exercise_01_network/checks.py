@@ -396,11 +396,14 @@ def beside_another(script: Script, arguments: tuple[Any, ...], params: Any, x: A
 
 
 def train(script: Script, arguments: tuple[Any, ...], params: Any, batches: list[tuple[Any, Any]]) -> None:
+    """The loss is that of the first batch, of the very same arrays every time."""
     net = _network(script, arguments, params)
-    for number, (x, t) in enumerate(batches, 1):
+    first = [script.put(name, value) for name, value in zip(("x", "t"), batches[0], strict=True)]
+    for number, batch in enumerate(batches, 1):
+        x, t = first if number == 1 else batch
         grads = script.call(net, "gradient", x, t, names=("x", "t"), name="grads")
         script.step(net, "params", grads, 0.1)
-        script.call(net, "loss", *batches[0], label="loss", at=f"{number}/{len(batches)}", names=("x", "t"))
+        script.call(net, "loss", *first, label="loss", at=f"{number}/{len(batches)}", names=("x", "t"))
 
 
 # What must hold -------------------------------------------------------------------------------------------------------

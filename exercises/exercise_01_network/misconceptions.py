@@ -1316,6 +1316,34 @@ class _LayersTurned(TwoLayerNet):
         return 1 if layer.W is self.params["W1"] else 2
 
 
+class _RemembersLoss(TwoLayerNet):
+    """Computed once for a batch, by the array that it is."""
+
+    known: Any = (None, None)
+
+    def loss(self, x, t):
+        if self.known[0] is not x:
+            self.known = (x, super().loss(x, t))
+        return self.known[1]
+
+
+class _RemembersScores(TwoLayerNet):
+    """What loss has computed once for a batch; gradient goes forward anew."""
+
+    known: Any = (None, None)
+
+    def loss(self, x, t):
+        if self.known[0] is not x:
+            self.known = (x, TwoLayerNet.loss(self, x, t))
+        return self.known[1]
+
+    def gradient(self, x, t):
+        known, self.known = self.known, (None, None)
+        grads = super().gradient(x, t)
+        self.known = known
+        return grads
+
+
 class _OldBatch(TwoLayerNet):
     """Gradient goes back through whatever went forward last."""
 
@@ -1363,7 +1391,7 @@ network_weights_out_first = _network(_WeightsOutFirst, "parameters", "C14")
 network_biases_are_rows = _network(_BiasesAreRows, "parameters", "C08")
 network_biases_at_one = _network(_BiasesAtOne, "parameters")
 network_own_copies = _network(_OwnCopies, "class_scores")
-network_changes_batch = _network(_ChangesBatch, "batch_untouched")
+network_changes_batch = _network(_ChangesBatch, "training")
 network_sigmoid_inside = _network(_SigmoidInside, "class_scores")
 network_without_activation = _network(network(relu=_Straight), "class_scores")
 network_not_gated = _network(network(relu=_NotGated), "backpropagation", "A10")
@@ -1386,6 +1414,7 @@ network_gradient_copied = [
 ]
 network_squeezes_scores = _network(_Squeezes, "class_scores")
 network_old_batch = _network(_OldBatch, "training")
+network_remembers_loss = [_network(_RemembersLoss, "training"), _network(_RemembersScores, "training")]
 
 
 # Of the catalogue, these are not here:

@@ -1667,7 +1667,7 @@ network_renames_gradients = [
 network_turns_its_layers = _network(_LayersTurned, "training", "L05")
 network_old_batch = _network(_OldBatch, "training")
 network_gradients_add_up = _network(network(convolution=_SumsUp), "training")
-network_changes_batch = _network(_ScalesBatch, "batch_untouched")
+network_changes_batch = _network(_ScalesBatch, "training")
 network_gives_nothing = _network(_SilentNet, "class_scores", "L01")
 network_other_defaults = _network(_OtherDefaults, "default_arguments")
 network_on_the_class = _network(_NetOnTheClass, "own_parameters")

@@ -1,5 +1,5 @@
 # new: Replaces execute by one that gives a well-formed run without playing anything.
-# grade exercise_4.sgd: 0 values type
+# grade exercise_4.sgd: 0 missing
 import sys
 serve = sys.modules["_nnkata.serve"]
 def execute(program, namespace, leaf):

@@ -1,5 +1,5 @@
-# new: Arrays of other kinds, of which NumPy says that they are arrays: memory maps, records, masked, with fields.
-# grade exercise_1.sigmoid: 0 type
+# new: Arrays of other kinds, of which NumPy says that they are arrays, memory maps and records: the numbers count.
+# grade exercise_1.sigmoid: 1
 import numpy as np
 from honest import Sigmoid as Right
 class Mapped(np.memmap):

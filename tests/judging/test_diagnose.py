@@ -7,9 +7,12 @@ import pytest
 
 from grader import catalog
 from grader.checks.variant import Convention
+from grader.in_process import InProcess
 from grader.judging.bench import Bench
 from grader.judging.diagnose import Answers, Shown, Traits, diagnose, single_precision
+from grader.judging.evaluate import evaluate
 from grader.judging.fitting import fitted
+from grader.student import Loaded
 from tests.helpers import ROOT, finding, grade, submission
 
 CONTENT = catalog.content()
@@ -340,12 +343,24 @@ def test_a_wrong_forward_costs_nothing_in_backward_though_all_is_rounded_to_sing
 
 
 def test_a_mistake_that_shows_in_a_later_task_is_named_there_too() -> None:
+    course = catalog.load(catalog.find("exercise_3", catalog.exercises(CONTENT))[0], CONTENT)
+    bench = Bench(course)
+    layer = bench.namespace(course.misconceptions["flag_turned"][0])
+
+    findings = evaluate(bench, InProcess(layer), Loaded(("BatchNormalization",)), shrink=False)
+
+    found = {finding.id: {match.id for match in finding.misconceptions} for finding in findings}
+    assert found["train_forward.mean_and_std"] == {"flag_turned"}
+    assert found["backward.derivative"] == {"flag_turned"}
+
+
+def test_a_mistake_that_shows_in_a_later_task_costs_nothing_there_where_the_rest_can_be_seen() -> None:
     variance = ("(xc * xc).mean(axis=axis)", "(xc * xc).sum(axis=axis) / max(x.size / mean.size - 1, 1)")
 
-    found = named(edited("exercise_3", "single_precision.py", variance))
+    report = edited("exercise_3", "single_precision.py", variance)
 
-    assert found["train_forward.mean_and_std"] == {"normalised_over_n_minus_one"}
-    assert found["backward.derivative"] == {"normalised_over_n_minus_one"}
+    assert named(report)["train_forward.mean_and_std"] == {"normalised_over_n_minus_one"}
+    assert {f.task for f in report.findings if f.code and f.example} == {"train_forward"}
 
 
 def test_a_mistake_in_backward_is_named_whatever_epsilon_goes_with_it() -> None:

@@ -45,6 +45,12 @@ class Line:
     arguments: tuple[str, ...] = ()
     flat: bool = False
 
+    @property
+    def function(self) -> str:
+        """The function of the submission that it calls; "" where it does something else."""
+        op, *operands = self.instruction
+        return str(operands[1]) if op == "call" and operands[0] is None else ""
+
 
 @dataclass(frozen=True)
 class Play:

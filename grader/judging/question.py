@@ -113,7 +113,7 @@ class Question:
         wrong = [i for i, verdict in enumerate(verdicts) if verdict.differences]
         if not wrong:
             return self._passed(runs, verdicts)
-        if any(self._unwritten(run) for run in runs):
+        if any(map(self._unwritten, plays, runs)):
             return replace(self.blank, outcome=Outcome.NOT_ATTEMPTED, code="unwritten")
         met = next((i for i in wrong if bench.transferred(runs[i])), None)
         if met is not None:
@@ -168,10 +168,16 @@ class Question:
         yield bench.reference
         yield from (partial(bench.perform, variant) for _, variant in bench.accepted(self.check.task))
 
-    def _unwritten(self, run: Run) -> bool:
-        """Whether what is asked about is still starter code: not where only something beside it is."""
-        beside = any(value is run.raised and not self.check.judges(label.output) for label, value in run.seen.items())
-        return run.raised is not None and run.raised.type == "NotImplementedError" and not beside
+    def _unwritten(self, play: Play, run: Run) -> bool:
+        """Whether what is asked about is still starter code: not where all of it was shown, and a function of another
+        task came after it."""
+        if run.raised is None or run.raised.type != "NotImplementedError":
+            return False
+        labels = {line.label: line for line in play.lines if line.label is not None}
+        asked = [label for label in labels if self.check.judges(label.output)]
+        shown = bool(asked) and all(label in run.seen and run.seen[label] is not run.raised for label in asked)
+        raising = next((line for label, line in labels.items() if run.seen.get(label) is run.raised), None)
+        return not (shown and raising is not None and raising.function not in ("", *self.candidate.task.names))
 
     def _passed(self, runs: Sequence[Run], verdicts: Sequence[Verdict]) -> Finding:
         notes = (*_notes(runs, self.check.warns), *_remarks(verdicts))

@@ -379,3 +379,15 @@ def test_a_mistake_in_one_running_value_is_named_whatever_momentum_means() -> No
     report = edited("exercise_3", "single_precision.py", swapped, std, ("momentum=0.9", "momentum=0.1"))
 
     assert named(report)["running_statistics.several_batches"] == {"records_std"}
+
+
+@pytest.mark.parametrize("seed", [98, 167, 244])
+def test_a_mistake_that_draws_is_named_whatever_it_draws(seed: int) -> None:
+    (exercise,) = [exercise for exercise in catalog.exercises(CONTENT) if exercise.name == "network"]
+    bench = Bench(catalog.load(exercise, CONTENT), seed)
+    (ignored,) = bench.course.misconceptions["network_scale_ignored"]
+    student = InProcess(bench.namespace(ignored))
+
+    findings = list(evaluate(bench, student, student.load(), task="network"))
+
+    assert {match.id for found in findings for match in found.misconceptions} == {"network_scale_ignored"}

@@ -198,34 +198,29 @@ def _rooted(shape, std, rng):
     return rng.normal(0, math.sqrt(std), shape)
 
 
-def _uncorrected(shape, std, rng):
-    z = rng.standard_normal(shape)
-    while np.any(far := np.abs(z) > 2):
-        z[far] = rng.standard_normal(np.count_nonzero(far))
-    return z * std
+def _cut_off(bound):
+    """No numbers beyond so many standard deviations: those are drawn again."""
+
+    def draw(shape, std, rng):
+        z = rng.standard_normal(shape)
+        while np.any(far := np.abs(z) > bound):
+            z[far] = rng.standard_normal(np.count_nonzero(far))
+        return z * std
+
+    return draw
 
 
-def _clipped(shape, std, rng):
-    return np.clip(rng.normal(0, std, shape), -2 * std, 2 * std)
-
-
-def _clipped_further_out(shape, std, rng):
-    return np.clip(rng.normal(0, std, shape), -3 * std, 3 * std)
-
-
-def _cut_off_further_out(shape, std, rng):
-    z = rng.standard_normal(shape)
-    while np.any(far := np.abs(z) > 3):
-        z[far] = rng.standard_normal(np.count_nonzero(far))
-    return z * std
+def _clipped(bound):
+    """No numbers beyond so many standard deviations: those lie there."""
+    return lambda shape, std, rng: np.clip(rng.normal(0, std, shape), -bound * std, bound * std)
 
 
 def _rounded(shape, std, rng):
     return np.round(rng.normal(0, std, shape), 2 if std >= 1 else 3)
 
 
-def _uncorrected_both_fans(shape, rng):
-    return _uncorrected(shape, GLOROT.std(*fans(shape)), rng)
+def _cut_off_both_fans(shape, rng):
+    return _cut_off(2)(shape, GLOROT.std(*fans(shape)), rng)
 
 
 def _flat(shape, std, rng):
@@ -235,11 +230,11 @@ def _flat(shape, std, rng):
 gaussian_std_squared = misconception("gaussian", caught_by="bell", catalogue="D01", gaussian=_variance)
 gaussian_std_rooted = _each_normal(_rooted, ())
 cut_off_too_narrow = [
-    *_each_normal(_uncorrected, ()),
-    misconception("xavier", caught_by="normal_dense", xavier=_uncorrected_both_fans, xavier_uniform=GLOROT.uniform()),
+    *_each_normal(_cut_off(2), ()),
+    misconception("xavier", caught_by="normal_dense", xavier=_cut_off_both_fans, xavier_uniform=GLOROT.uniform()),
 ]
-cut_to_the_limit = [*_each_normal(_clipped, ()), *_each_normal(_clipped_further_out, ())]
-cut_off_at_three = _each_normal(_cut_off_further_out, ())
+cut_to_the_limit = [*_each_normal(_clipped(2), ()), *_each_normal(_clipped(3), ())]
+cut_off_at_three = _each_normal(_cut_off(3), ())
 numbers_rounded = _each_normal(_rounded, ())
 shape_lost = [
     *_each_normal(_flat, ()),

@@ -31,31 +31,35 @@ def fitted(
 
     wrong: the outputs that are to be explained; got: the submission's runs of the plays
     """
+    assert convention.fit is not None
+    powers = _powers(*convention.fit.between)
     both = zip(bench.reference(plays), got, strict=True)
     unlike = [i for i, (a, b) in enumerate(both) if not all(same_output(a.seen, b.seen, o) for o in wrong)]
     shortest = sorted(unlike or range(len(plays)), key=lambda i: len(plays[i].lines))
-    searches = [_Search(bench, convention, wrong, plays[i], got[i]) for i in shortest]
+    searches = [_Search(bench, convention, powers, wrong, plays[i], got[i]) for i in shortest]
     with np.errstate(all="ignore"):
         value = next((search for search in searches if search.depends), searches[0]).value()
     return convention if value is None else bench.at(convention, value)
 
 
+def _powers(low: float, high: float) -> list[float]:
+    """The powers of ten in a range, and its ends."""
+    return sorted({low, *(float(f"1e{n}") for n in range(ceil(log10(low)), floor(log10(high)) + 1)), high})
+
+
 @dataclass(frozen=True, slots=True)
 class _Search:
-    """For the value with which a convention comes nearest to the outputs of a submission's run of one play."""
+    """For the value with which a convention comes nearest to the outputs of a submission's run of one play.
+
+    powers: the values to begin with, in order
+    """
 
     bench: Bench
     convention: Convention
+    powers: Sequence[float]
     wrong: frozenset[str]
     play: Play
     got: Run
-
-    @property
-    def powers(self) -> list[float]:
-        """The powers of ten in the range, and its ends."""
-        assert self.convention.fit is not None
-        low, high = self.convention.fit.between
-        return sorted({low, *(float(f"1e{n}") for n in range(ceil(log10(low)), floor(log10(high)) + 1)), high})
 
     @property
     def depends(self) -> bool:

@@ -16,12 +16,12 @@ Pair = tuple[Any, Any]
 
 def gap(a: Run, b: Run, outputs: frozenset[str]) -> float:
     """The largest difference in these outputs; infinite where they are not of a kind."""
-    apart = differences(a, b, outputs)
+    apart = excess(a, b, outputs)
     largest = float("inf") if apart is None else float(np.abs(apart).max(initial=0.0))
     return largest if np.isfinite(largest) else float("inf")
 
 
-def differences(a: Run, b: Run, outputs: frozenset[str]) -> Any | None:
+def excess(a: Run, b: Run, outputs: frozenset[str]) -> Any | None:
     """By how much each number of these outputs is larger in the first run: (numbers,), in one order for all runs that
     are of a kind; None where these two are not."""
     rows = [both for output in sorted(outputs) if (both := rows_of(a.seen, b.seen, output))]

@@ -13,7 +13,7 @@ import numpy as np
 from grader.checks.closeness import same_output
 from grader.checks.variant import Convention
 from grader.judging.bench import Bench
-from grader.judging.distance import differences, gap
+from grader.judging.distance import excess, gap
 from grader.student import Play, Run
 
 EXACT = 1e-9  # of the gap at the next powers of ten: a gap this small is rounding
@@ -64,7 +64,7 @@ class _Search:
     @property
     def depends(self) -> bool:
         """Whether the value makes a difference in this play."""
-        apart = differences(self._performed(self.powers[0]), self._performed(self.powers[-1]), self.wrong)
+        apart = excess(self._performed(self.powers[0]), self._performed(self.powers[-1]), self.wrong)
         return apart is None or bool(np.any(apart))
 
     def value(self) -> float | None:
@@ -96,7 +96,7 @@ class _Search:
         return gap(self._performed(value), self.got, self.wrong)
 
     def _apart(self, value: float) -> Any:
-        return differences(self._performed(value), self.got, self.wrong)
+        return excess(self._performed(value), self.got, self.wrong)
 
     def _performed(self, value: float) -> Run:
         (run,) = self.bench.perform(self.bench.at(self.convention, value), [self.play])

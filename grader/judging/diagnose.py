@@ -162,6 +162,22 @@ def diagnose(answers: Answers, wrong: frozenset[str], witness: Witness, but: Col
     return Diagnosis(conventions, misconceptions, explained)
 
 
+def _in_some_plays(answers: Answers, wrong: frozenset[str], witness: Witness) -> tuple[Match, ...]:
+    """Those that account for all plays in which these outputs are not the reference's, where those are several, though
+    not all: a mistake in one branch, or one that shows in squares alone. None of them is sure."""
+    right = answers.bench.reference(answers.plays)
+    failing = [
+        i
+        for i, (expected, run) in enumerate(zip(right, answers.got, strict=True))
+        if not all(answers.equal(expected.seen, run.seen, output) for output in wrong)
+    ]
+    if not 1 < len(failing) < len(answers.plays):
+        return ()
+    plays, got = [answers.plays[i] for i in failing], [answers.got[i] for i in failing]
+    some = replace(answers, plays=plays, got=got, traits=Traits())
+    return tuple(replace(match, sure=False) for match in _misconceptions(some, wrong, witness))
+
+
 # Conventions ----------------------------------------------------------------------------------------------------------
 
 
@@ -216,22 +232,6 @@ def half_followed(answers: Answers, wrong: frozenset[str]) -> tuple[Followed | N
 
 
 # Misconceptions -------------------------------------------------------------------------------------------------------
-
-
-def _in_some_plays(answers: Answers, wrong: frozenset[str], witness: Witness) -> tuple[Match, ...]:
-    """Those that account for all plays in which these outputs are not the reference's, where those are several, though
-    not all: a mistake in one branch, or one that shows in squares alone. None of them is sure."""
-    right = answers.bench.reference(answers.plays)
-    failing = [
-        i
-        for i, (expected, run) in enumerate(zip(right, answers.got, strict=True))
-        if not all(answers.equal(expected.seen, run.seen, output) for output in wrong)
-    ]
-    if not 1 < len(failing) < len(answers.plays):
-        return ()
-    plays, got = [answers.plays[i] for i in failing], [answers.got[i] for i in failing]
-    some = replace(answers, plays=plays, got=got, traits=Traits())
-    return tuple(replace(match, sure=False) for match in _misconceptions(some, wrong, witness))
 
 
 Rival = tuple[str, Variant, frozenset[str]]

@@ -12,7 +12,7 @@ from grader.content import Content
 from grader.exercise import Exercise
 
 PROGRAM = Path(__file__).resolve().parent.parent
-PARTS = ("checks", "intake", "runners", "worker")
+PARTS = ("checks", "intake", "judging", "runners", "worker")
 """The packages of the program that a report depends on, apart from its modules at the top."""
 
 LETTERS = 12
@@ -23,13 +23,17 @@ def of(exercise: Exercise, content: Content) -> dict[str, str]:
     return dict(_of(exercise.folder, content.reference))
 
 
+def program() -> list[Path]:
+    """The files of the program that a report depends on."""
+    return [*PROGRAM.glob("*.py"), *(path for part in PARTS for path in (PROGRAM / part).rglob("*.py"))]
+
+
 @lru_cache(maxsize=64)
 def _of(folder: Path, reference: Path) -> dict[str, str]:
     """reference: the whole of it, because its modules use one another"""
-    ours = [*PROGRAM.glob("*.py"), *(path for part in PARTS for path in (PROGRAM / part).rglob("*.py"))]
     judging = [folder / "exercise.toml", *(path for path in folder.glob("*.py") if path.stem != "practical")]
     return {
-        "grader code": _digest(PROGRAM, ours),
+        "grader code": _digest(PROGRAM, program()),
         "exercise code": _digest(folder, judging),
         "reference code": _digest(reference, reference.rglob("*.py")),
     }

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import shutil
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -10,7 +12,7 @@ import pytest
 from grader import catalog
 from grader.catalog import Content
 from grader.runners import judge
-from tests.helpers import COURSE, grade, submission
+from tests.helpers import COURSE, ROOT, grade, submission
 
 
 @pytest.fixture
@@ -60,3 +62,15 @@ def test_a_report_carries_them() -> None:
 
     assert {"grader code", "exercise code", "reference code"} <= report.versions.keys()
     assert all(len(report.versions[part]) == judge.LETTERS for part in ("grader code", "exercise code"))
+
+
+def test_no_package_that_judges_is_left_out() -> None:
+    """Every module that is loaded to grade a wrong answer is in the digest."""
+    program = (
+        "import sys; from tests.helpers import grade, submission; "
+        "grade(submission('def double(x):\\n    return x * x\\n')); "
+        "print(*(sys.modules[name].__file__ for name in sys.modules if name.startswith('grader.')))"
+    )
+    loaded = subprocess.run([sys.executable, "-c", program], cwd=ROOT, capture_output=True, text=True, check=True)
+
+    assert {Path(file) for file in loaded.stdout.split()} <= set(judge.program())

@@ -164,8 +164,8 @@ def consequences(course: Course) -> dict[str, tuple[Consequence, ...]]:
     """By id, what comes of mistakes of earlier tasks in later ones. Read only where such a mistake was made."""
     from grader.checks import Consequence
 
-    path = course.exercise.folder / "consequences.py"
-    if course.release is not None or not path.is_file():
+    written = any(path.is_file() for path in course.exercise.code("consequences"))
+    if course.release is not None or not written:
         return {}
     return _variants(course.exercise, "consequences", Consequence)
 

@@ -121,6 +121,11 @@ class Exercise:
         """Where its starter module lies, or with ".ipynb" its notebook. There may be none in a language."""
         return self.folder / f"{self.name}{SUFFIXES[language]}{ending}"
 
+    def code(self, module: str) -> list[Path]:
+        """The files of one of its modules, such as the checks: one, or those in the folder that it is."""
+        package = self.folder / module
+        return sorted(package.glob("*.py")) if package.is_dir() else [self.folder / f"{module}.py"]
+
     def is_unwritten(self, module: str) -> bool:
         """Whether a module is the starter's as far as code goes: in any language, or with the explanations that another
         version of it had."""

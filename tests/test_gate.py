@@ -216,7 +216,40 @@ def test_a_misconception_whose_own_code_has_a_slip_is_told(course: Content) -> N
 def test_a_name_that_is_given_twice_is_told_with_both_lines(course: Content) -> None:
     change(course, "checks.py", "untouched = ", 'shift = parity("double", numbers, doubled)\nuntouched = ')
 
-    assert re.search(r"checks\.py:\d+: shift is there already, in line \d+", problems(course)["code checks.py"])
+    assert re.search(r"checks\.py:\d+: shift is there already, at checks\.py:\d+", problems(course)["code checks.py"])
+
+
+def in_a_folder(course: Content) -> None:
+    """Its misconceptions as a package of two modules."""
+    folder = course.exercises / "exercise_01_tiny"
+    package = folder / "misconceptions"
+    package.mkdir()
+    (folder / "misconceptions.py").rename(package / "known.py")
+    (package / "more.py").write_text("", encoding="utf-8")
+    both = "".join(f"from exercises.exercise_01_tiny.misconceptions.{name} import *\n" for name in ("known", "more"))
+    (package / "__init__.py").write_text(both, encoding="utf-8")
+
+
+def test_misconceptions_may_be_a_folder_of_modules(course: Content) -> None:
+    in_a_folder(course)
+
+    assert problems(course) == {}
+    (exercise,) = catalog.exercises(course)
+    assert "squares" in catalog.load(exercise, course).misconceptions
+
+
+def test_of_a_folder_of_modules_the_file_is_told(course: Content) -> None:
+    in_a_folder(course)
+    change(course, "misconceptions/known.py", 'caught_by="values"', 'caught_by="valeus"')
+    more = course.exercises / "exercise_01_tiny" / "misconceptions" / "more.py"
+    more.write_text("changes_argument = None\n", encoding="utf-8")
+
+    told = problems(course)
+    assert re.match(r"misconceptions/known\.py:\d+: ", told["misconception double.squares"])
+    assert re.match(
+        r"misconceptions/more\.py:1: changes_argument is there already, at misconceptions/known\.py:\d+",
+        told["code misconceptions/more.py"],
+    )
 
 
 def test_the_exception_of_a_drawing_that_fails_is_told_with_its_line(course: Content) -> None:

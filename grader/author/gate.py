@@ -90,18 +90,18 @@ def _tried(exercise: Exercise, content: Content) -> Iterator[Proof]:
         for variant in family:
             proof = misplaced(course, "misconception", id, variant) or _misconception(bench, id, variant)
             caught |= {f"{variant.task}.{name}" for name in proof.caught}
-            yield placed(proof, exercise.folder / "misconceptions.py", id)
+            yield placed(proof, exercise, "misconceptions", id)
     for id, variants in [*course.conventions.items(), *course.misconceptions.items()]:
         for other in variants:
             for proof in _accepted(course, bench, id, other):
-                module = "conventions.py" if isinstance(other, Convention) else "misconceptions.py"
-                yield placed(proof, exercise.folder / module, id)
+                module = "conventions" if isinstance(other, Convention) else "misconceptions"
+                yield placed(proof, exercise, module, id)
     for id, results in consequences(course).items():
         for task in dict.fromkeys(result.task for result in results):
             proof = _consequence(bench, id, task, [result for result in results if result.task == task])
-            yield placed(proof, exercise.folder / "consequences.py", id)
+            yield placed(proof, exercise, "consequences", id)
     for proof in _idle_checks(course, caught):
-        yield placed(proof, exercise.folder / "checks.py", proof.subject.partition(".")[2])
+        yield placed(proof, exercise, "checks", proof.subject.partition(".")[2])
 
 
 def _astray(course: Course) -> Iterator[Proof]:
@@ -121,7 +121,7 @@ def _astray(course: Course) -> Iterator[Proof]:
         elif end is not None and end.type in UNMET and not _own(frame.file for frame in end.frames):
             problem = f"{name} asks the reference in vain: {shown(end)}"
         if problem:
-            yield placed(Proof("check", f"{task}.{name}", problem), course.exercise.folder / "checks.py", name)
+            yield placed(Proof("check", f"{task}.{name}", problem), course.exercise, "checks", name)
 
 
 def _graded(job: Job) -> Report:

@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from pathlib import Path
+
+from grader.exercise import Exercise
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,10 +29,14 @@ class Proof:
     times: Mapping[str, float] = field(default_factory=dict)
 
 
-def placed(proof: Proof, path: Path, name: str) -> Proof:
-    """The proof with the line of its file at which the variable stands that the problem is of."""
+def placed(proof: Proof, exercise: Exercise, module: str, name: str) -> Proof:
+    """The proof with the file and line of that module at which the variable stands that the problem is of."""
     if not proof.problem:
         return proof
-    lines = enumerate(path.read_text(encoding="utf-8").splitlines(), 1)
-    place = next((f"{path.name}:{number}" for number, line in lines if re.match(rf"{name}\b", line)), path.name)
-    return replace(proof, problem=f"{place}: {proof.problem}")
+    places = (
+        f"{path.relative_to(exercise.folder).as_posix()}:{number}"
+        for path in exercise.code(module)
+        for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1)
+        if re.match(rf"{name}\b", line)
+    )
+    return replace(proof, problem=f"{next(places, f'{module}.py')}: {proof.problem}")

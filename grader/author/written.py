@@ -21,23 +21,30 @@ from grader.messages import LANGUAGES
 def facts(exercise: Exercise) -> Iterator[Proof]:
     """What can be seen before any of its code is run; nothing where all is well."""
     for module in ("checks", "conventions", "misconceptions"):
-        path = exercise.folder / f"{module}.py"
-        with suppress(SyntaxError):  # `load` says what is wrong with it
-            for line, problem in _given_twice(ast.parse(read(path, "an empty one will do, where there are none"))):
-                yield Proof("code", path.name, f"{path.name}:{line}: {problem}")
+        yield from _given_twice(exercise, module)
     if exercise.points != 10:
         yield Proof("facts", "exercise.toml", f"its tasks add up to {exercise.points:g} points; they should to 10")
 
 
-def _given_twice(module: ast.Module) -> Iterator[tuple[int, str]]:
-    """Public names that are assigned to again, by which the first value is lost, each with its line."""
-    first: dict[str, int] = {}
-    for node in module.body:
-        for target in node.targets if isinstance(node, ast.Assign) else ():
-            if isinstance(target, ast.Name) and target.id[0] != "_" and target.id in first:
-                yield node.lineno, f"{target.id} is there already, in line {first[target.id]}; rename one"
-            elif isinstance(target, ast.Name):
-                first[target.id] = node.lineno
+def _given_twice(exercise: Exercise, module: str) -> Iterator[Proof]:
+    """Public names that a module assigns to again, by which the first value is lost."""
+    first: dict[str, str] = {}
+    for name, file, line in _assigned(exercise, module):
+        place = f"{file}:{line}"
+        if name in first:
+            yield Proof("code", file, f"{place}: {name} is there already, at {first[name]}; rename one")
+        first.setdefault(name, place)
+
+
+def _assigned(exercise: Exercise, module: str) -> Iterator[tuple[str, str, int]]:
+    """The public names that a module assigns to, each with its file and line."""
+    for path in exercise.code(module):
+        text = read(path, "an empty one will do, where there are none")
+        with suppress(SyntaxError):  # `load` says what is wrong with it
+            for node in ast.parse(text).body:
+                for target in node.targets if isinstance(node, ast.Assign) else ():
+                    if isinstance(target, ast.Name) and target.id[0] != "_":
+                        yield target.id, path.relative_to(exercise.folder).as_posix(), node.lineno
 
 
 def texts(course: Course) -> Iterator[Proof]:

@@ -31,7 +31,9 @@ def program() -> list[Path]:
 @lru_cache(maxsize=64)
 def _of(folder: Path, reference: Path) -> dict[str, str]:
     """reference: the whole of it, because its modules use one another"""
-    judging = [folder / "exercise.toml", *(path for path in folder.glob("*.py") if path.stem != "practical")]
+    modules = (path for path in folder.glob("*.py") if path.stem != "practical")
+    in_packages = (path for package in folder.glob("*/__init__.py") for path in package.parent.glob("*.py"))
+    judging = [folder / "exercise.toml", *modules, *in_packages]
     return {
         "grader code": _digest(PROGRAM, program()),
         "exercise code": _digest(folder, judging),

@@ -49,6 +49,18 @@ def test_a_change_is_seen_in_its_part(course: Content, path: str, part: str) -> 
     assert {name for name in before if before[name] != after[name]} == ({part} if part else set())
 
 
+def test_a_change_is_seen_in_a_folder_of_modules(course: Content) -> None:
+    package = course.exercises / "exercise_01_tiny" / "misconceptions"
+    package.mkdir()
+    (package.parent / "misconceptions.py").rename(package / "known.py")
+    (package / "__init__.py").touch()
+    before = digests(course)
+    with (package / "known.py").open("a", encoding="utf-8") as file:
+        file.write("\n# changed\n")
+
+    assert digests(course)["exercise code"] != before["exercise code"]
+
+
 def test_line_ends_are_no_change(course: Content) -> None:
     before = digests(course)
     for path in course.exercises.rglob("*.py"):

@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 
 from grader.checks import Case, Draw, Evidence, Function, Script, contract, gradient, law, parity
-from grader.checks.portrait import Trait, alike_by
+from grader.checks.portrait import alike_by, begun
 
 ACTIVATIONS = {"sigmoid": "Sigmoid", "relu": "Relu", "tanh": "Tanh"}
 GUARD = 1e-7  # what the book adds inside the logarithm
@@ -507,23 +507,6 @@ def drawn_as_asked(seen, arguments):
             left[f"mean {key}, {at}"], right[f"mean {key}, {at}"] = _near(float(np.mean(p)), 0.0, bound)
             left[f"std {key}, {at}"], right[f"std {key}, {at}"] = _near(float(np.std(p)), std, bound)
     return left, right
-
-
-def begun(seen: Mapping[str, Any]) -> dict[str, Trait]:
-    """Of each parameter of a new network its shape, and by which constant it is filled or how widely it was drawn, as
-    far as chance lets it be told."""
-    traits = {}
-    for at, params in seen.items():
-        for key, p in params.items() if at.startswith("params") else ():
-            p = np.asarray(p)
-            traits |= {f"axis {axis} of {key}, {at}": Trait(float(n)) for axis, n in enumerate(p.shape)}
-            if p.size > 1 and np.ptp(p) == 0:
-                traits[f"constant {key}, {at}"] = Trait(float(p.flat[0]))
-            elif p.size > 1:
-                mean, size = float(np.mean(p)), float(np.sqrt(np.mean(p * p)))
-                traits[f"mean {key}, {at}"] = Trait(mean, 9 * size / np.sqrt(p.size))
-                traits[f"size {key}, {at}"] = Trait(size, 9 * size / np.sqrt(p.size))
-    return traits
 
 
 # The checks -----------------------------------------------------------------------------------------------------------

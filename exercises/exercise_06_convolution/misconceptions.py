@@ -1441,7 +1441,7 @@ class _ScaleIgnored(SimpleConvNet):
     """0.01 whatever is asked for."""
 
     def __init__(self, *arguments):
-        super().__init__(*arguments[:4], *((0.01,) if len(arguments) > 4 and arguments[4] else arguments[4:]))
+        super().__init__(*arguments[:4])
 
 
 class _BiasesAtOne(SimpleConvNet):
@@ -1644,7 +1644,7 @@ network_relu_half_gated = [
 network_average_pooling = _network(network(pooling=right_pooling.AveragePooling), "class_scores")
 network_flattens_otherwise = _network(network(affine=_FlattensChannelsLast), "class_scores", "C11")
 network_starts_at_zero = _network(_ZeroWeights, "initial_scale")
-network_other_scale = [_network(_UniformScale, "initial_scale"), _network(_ScaleIgnored, "initial_scale")]
+network_other_scale = [_network(_UniformScale, "initial_scale"), _network(_ScaleIgnored, "parameters")]
 network_biases_at_one = _network(_BiasesAtOne, "parameters")
 network_weights_out_first = _network(_WeightsOutFirst, "parameters", "C14")
 network_other_names = _network(_OtherNames, "parameters", "L06")

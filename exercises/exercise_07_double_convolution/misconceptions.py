@@ -161,6 +161,16 @@ def _variance(base):
     return Net
 
 
+def _scale_ignored(base):
+    """0.01 whatever is asked for."""
+
+    class Net(base):
+        def __init__(self, *arguments):
+            super().__init__(*arguments[:5])
+
+    return Net
+
+
 def _wider_by_default(base):
     """Another standard deviation where none is given."""
 
@@ -660,6 +670,7 @@ network_sizes_of_the_image = _both(_flat_size_of_the_image, "parameters")
 network_biases_at_one = _both(_ones, "parameters")
 network_defaults_of_one_convolution = _both(_defaults_of_the_single_convolution, "parameter_count")
 network_scale_as_variance = _both(_variance, "initial_scale")
+network_scale_ignored = _both(_scale_ignored, "parameters")
 network_other_default_scale = _both(_wider_by_default, "default_scale")
 network_second_for_the_image = _both(_image_channels_again, "parameters")
 network_filters_and_channels_swapped = _both(_transposed_filters, "parameters")

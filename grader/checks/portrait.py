@@ -12,12 +12,15 @@ from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+import numpy as np
+
 from grader.checks.closeness import Equal, Seen, same_output
 from grader.checks.outputs import UNASKABLE, by_name
 from grader.checks.sampling import ALPHA
 from grader.student import Raised
 
 NEAR = 1e-9
+FEW = 100  # entries: how widely fewer were drawn, chance hardly lets be told
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,3 +65,32 @@ def alike_by(portrait: Portrait, *outputs: str) -> Equal:
 
 def _raised(seen: Seen, outputs: Collection[str]) -> bool:
     return any(isinstance(value, Raised) for label, value in seen.items() if label.output in outputs)
+
+
+def begun(seen: Mapping[str, Any]) -> dict[str, Trait]:
+    """Of each parameter of a new network its shape, and by which constant it is filled or how widely it was drawn, as
+    far as chance lets it be told; those that are drawn and have few entries are taken together.
+
+    seen: the dicts of parameters under "params at", as `Portrait` has it
+    """
+    traits: dict[str, Trait] = {}
+    for at, params in seen.items():
+        few = []
+        for key, p in params.items() if at.startswith("params") else ():
+            p = np.asarray(p)
+            traits |= {f"axis {axis} of {key}, {at}": Trait(float(n)) for axis, n in enumerate(p.shape)}
+            if p.size > 1 and np.ptp(p) == 0:
+                traits[f"constant {key}, {at}"] = Trait(float(p.flat[0]))
+            elif p.size >= FEW:
+                traits |= _spread(f"{key}, {at}", p)
+            elif p.size > 1:
+                few.append(np.ravel(p))
+        if few:
+            traits |= _spread(f"the small ones, {at}", np.concatenate(few))
+    return traits
+
+
+def _spread(name: str, p: Any) -> dict[str, Trait]:
+    mean, size = float(np.mean(p)), float(np.sqrt(np.mean(p * p)))
+    margin = 9 * size / math.sqrt(p.size)
+    return {f"mean {name}": Trait(mean, margin), f"size {name}": Trait(size, margin)}

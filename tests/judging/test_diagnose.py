@@ -391,3 +391,15 @@ def test_a_mistake_that_draws_is_named_whatever_it_draws(seed: int) -> None:
     findings = list(evaluate(bench, student, student.load(), task="network"))
 
     assert {match.id for found in findings for match in found.misconceptions} == {"network_scale_ignored"}
+
+
+@pytest.mark.parametrize(("exercise", "solution", "scale"), [
+    ("exercise_1", "functional.py", "rng.normal(0, weight_init_std, ("),
+    ("exercise_6", "the_book.py", "weight_init_std * np.random.randn"),
+    ("exercise_7", "own_layers.py", "rng.normal(0.0, weight_init_std, s)"),
+])  # fmt: skip
+def test_weights_that_are_random_though_none_should_be_are_named(exercise: str, solution: str, scale: str) -> None:
+    report = edited(exercise, solution, (scale, scale.replace("weight_init_std", "0.01")))
+
+    found = {name: ids for name, ids in named(report).items() if name.endswith(".parameters")}
+    assert found and all(ids & {"network_scale_ignored", "network_other_scale"} for ids in found.values())

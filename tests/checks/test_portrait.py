@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from grader.checks.portrait import Trait, alike_by, trait_of_share
+from grader.checks.portrait import Trait, alike_by, begun, trait_of_share
 from grader.student import Label, Raised
 
 OUT = Label("out", "1")
@@ -66,3 +66,17 @@ def test_other_outputs_are_compared_as_they_are():
 
     assert alike({label: 1.0}, {label: 1.0}, "x")
     assert not alike({label: 1.0}, {label: 2.0}, "x")
+
+
+def test_new_parameters_are_known_by_their_shapes_and_by_how_widely_they_were_drawn():
+    def net(seed, std, b=0.0, rows=30):
+        rng = np.random.default_rng(seed)
+        few = rng.normal(0, std, (2, 2))
+        return {Label("params"): {"W": rng.normal(0, std, (rows, 40)), "few": few, "b": np.full(3, b)}}
+
+    begins_alike = alike_by(begun, "params")
+
+    for seed in range(50):
+        assert begins_alike(net(seed, 0.01), net(1000 + seed, 0.01), "params")
+    for other in (net(0, 0.02), net(0, 0.0), net(0, 0.01, b=1.0), net(0, 0.01, rows=31)):
+        assert not begins_alike(net(0, 0.01), other, "params")

@@ -124,7 +124,7 @@ class Exercise:
     def code(self, module: str) -> list[Path]:
         """The files of one of its modules, such as the checks: one, or those in the folder that it is."""
         package = self.folder / module
-        return sorted(package.glob("*.py")) if package.is_dir() else [self.folder / f"{module}.py"]
+        return sorted(package.glob("*.py")) if (package / "__init__.py").is_file() else [self.folder / f"{module}.py"]
 
     def is_unwritten(self, module: str) -> bool:
         """Whether a module is the starter's as far as code goes: in any language, or with the explanations that another

@@ -73,7 +73,8 @@ def test_no_line_of_reference_checks_conventions_or_mistakes_is_in_it(course: Co
     secret: set[str] = set()
     for name in NAMES:
         one = exercise(FULL, name)
-        for path in [*one.folder.glob("*.py"), *(FULL.reference / f"{module}.py" for module in one.reference)]:
+        reference = [FULL.reference / f"{module}.py" for module in one.reference]
+        for path in [*one.folder.glob("*.py"), *one.code("misconceptions"), *reference]:
             if path.stem.split(".")[0] != one.name:
                 secret |= statements(path)
     stubs = [path for name in NAMES for path in exercise(FULL, name).folder.glob(f"{name}*")]

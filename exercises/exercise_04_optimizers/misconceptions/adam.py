@@ -1,0 +1,362 @@
+"""Mistakes in Adam."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from exercises.exercise_04_optimizers.rules import AdaGradRule, AdamRule, RMSpropRule, Rule
+from grader.checks import Misconception, misconception
+from reference.optimizers import EPS
+
+
+class _WithoutCorrection(AdamRule):
+    def step(self, p, g, s):
+        self.averages(g, s)
+        p -= self.lr * s.m / (np.sqrt(s.v) + EPS)
+
+
+class _Nadam(AdamRule):
+    """The first moment is carried one step ahead, as Nesterov would."""
+
+    def step(self, p, g, s):
+        self.averages(g, s)
+        m = (self.beta1 * s.m + (1 - self.beta1) * g) / (1 - self.beta1**self.t)
+        p -= self.lr * m / (np.sqrt(s.v / (1 - self.beta2**self.t)) + EPS)
+
+
+class _AMSGrad(AdamRule):
+    """Divides by the largest second moment so far."""
+
+    def step(self, p, g, s):
+        self.averages(g, s)
+        s.h = np.maximum(s.h, s.v / (1 - self.beta2**self.t))
+        p -= self.lr * s.m / (1 - self.beta1**self.t) / (np.sqrt(s.h) + EPS)
+
+
+class _Adamax(AdamRule):
+    """The largest gradient in place of the second moment."""
+
+    def step(self, p, g, s):
+        self.averages(g, s)
+        s.h = np.maximum(self.beta2 * s.h, np.abs(g))
+        p -= self.lr / (1 - self.beta1**self.t) * s.m / (s.h + EPS)
+
+
+class _AdaBelief(AdamRule):
+    """The second moment of what the gradient is off its average."""
+
+    def step(self, p, g, s):
+        s.m = self.beta1 * s.m + (1 - self.beta1) * g
+        s.v = self.beta2 * s.v + (1 - self.beta2) * (g - s.m) ** 2
+        v = s.v / (1 - self.beta2**self.t)
+        p -= self.lr * s.m / (1 - self.beta1**self.t) / (np.sqrt(v) + EPS)
+
+
+class _OneSecondMoment(AdamRule):
+    """One second moment for the whole array."""
+
+    def step(self, p, g, s):
+        self.averages(g, s)
+        m, v = s.m / (1 - self.beta1**self.t), np.mean(s.v) / (1 - self.beta2**self.t)
+        p -= self.lr * m / (np.sqrt(v) + EPS)
+
+
+class _FromZero(AdamRule):
+    """The paper's form with a counter that is 0 at the first step."""
+
+    def step(self, p, g, s):
+        self.averages(g, s)
+        with np.errstate(all="ignore"):
+            m, v = s.m / (1 - self.beta1 ** (self.t - 1)), s.v / (1 - self.beta2 ** (self.t - 1))
+            p -= self.lr * m / (np.sqrt(v) + EPS)
+
+
+class _FromZeroFolded(AdamRule):
+    def step(self, p, g, s):
+        self.averages(g, s)
+        rate = self.lr * (1 - self.beta2 ** (self.t - 1)) ** 0.5 / (1 - self.beta1 ** (self.t - 1))
+        p -= rate * s.m / (np.sqrt(s.v) + EPS)
+
+
+class _OneAhead(AdamRule):
+    def step(self, p, g, s):
+        self.averages(g, s)
+        m, v = s.m / (1 - self.beta1 ** (self.t + 1)), s.v / (1 - self.beta2 ** (self.t + 1))
+        p -= self.lr * m / (np.sqrt(v) + EPS)
+
+
+class _TicksPerParameter(AdamRule):
+    def update(self, params, grads):
+        for key in params:
+            self.t += 1
+            self.step(params[key], grads[key], self.state(key, params[key]))
+
+    def step(self, p, g, s):
+        self.averages(g, s)
+        m, v = s.m / (1 - self.beta1**self.t), s.v / (1 - self.beta2**self.t)
+        p -= self.lr * m / (np.sqrt(v) + EPS)
+
+
+class _CorrectsState(AdamRule):
+    def step(self, p, g, s):
+        self.averages(g, s)
+        s.m, s.v = s.m / (1 - self.beta1**self.t), s.v / (1 - self.beta2**self.t)
+        p -= self.lr * s.m / (np.sqrt(s.v) + EPS)
+
+
+class _CorrectsSquaresState(AdamRule):
+    def step(self, p, g, s):
+        self.averages(g, s)
+        s.v = s.v / (1 - self.beta2**self.t)
+        p -= self.lr * s.m / (1 - self.beta1**self.t) / (np.sqrt(s.v) + EPS)
+
+
+class _OneMemory(AdamRule):
+    """`self.m = self.v = {}`"""
+
+    def step(self, p, g, s):
+        s.m = self.beta1 * s.m + (1 - self.beta1) * g
+        s.m = self.beta2 * s.m + (1 - self.beta2) * g**2
+        m, v = s.m / (1 - self.beta1**self.t), s.m / (1 - self.beta2**self.t)
+        with np.errstate(invalid="ignore"):
+            p -= self.lr * m / (np.sqrt(v) + EPS)
+
+
+class _WithoutSquares(AdamRule):
+    def step(self, p, g, s):
+        s.m = self.beta1 * s.m + (1 - self.beta1) * g
+        s.v = self.beta2 * s.v + (1 - self.beta2) * g
+        m, v = s.m / (1 - self.beta1**self.t), s.v / (1 - self.beta2**self.t)
+        with np.errstate(invalid="ignore"):
+            p -= self.lr * m / (np.sqrt(v) + EPS)
+
+
+class _OneBeta(AdamRule):
+    def step(self, p, g, s):
+        s.m = self.beta1 * s.m + (1 - self.beta1) * g
+        s.v = self.beta1 * s.v + (1 - self.beta1) * g**2
+        m, v = s.m / (1 - self.beta1**self.t), s.v / (1 - self.beta1**self.t)
+        p -= self.lr * m / (np.sqrt(v) + EPS)
+
+
+class _OneBetaOneMemory(AdamRule):
+    """β1 in v's average, β2 in its correction."""
+
+    def step(self, p, g, s):
+        s.m = self.beta1 * s.m + (1 - self.beta1) * g
+        s.v = self.beta1 * s.v + (1 - self.beta1) * g**2
+        m, v = s.m / (1 - self.beta1**self.t), s.v / (1 - self.beta2**self.t)
+        p -= self.lr * m / (np.sqrt(v) + EPS)
+
+
+class _CorrectsFirstOnly(AdamRule):
+    def step(self, p, g, s):
+        self.averages(g, s)
+        p -= self.lr * s.m / (1 - self.beta1**self.t) / (np.sqrt(s.v) + EPS)
+
+
+class _CorrectsSecondOnly(AdamRule):
+    def step(self, p, g, s):
+        self.averages(g, s)
+        p -= self.lr * s.m / (np.sqrt(s.v / (1 - self.beta2**self.t)) + EPS)
+
+
+class _MultipliesCorrection(AdamRule):
+    def step(self, p, g, s):
+        self.averages(g, s)
+        m, v = s.m * (1 - self.beta1**self.t), s.v * (1 - self.beta2**self.t)
+        p -= self.lr * m / (np.sqrt(v) + EPS)
+
+
+class _RateUpsideDown(AdamRule):
+    def step(self, p, g, s):
+        self.averages(g, s)
+        rate = self.lr * (1 - self.beta1**self.t) / np.sqrt(1 - self.beta2**self.t)
+        p -= rate * s.m / (np.sqrt(s.v) + EPS)
+
+
+class _PowerMissing(AdamRule):
+    def step(self, p, g, s):
+        self.averages(g, s)
+        p -= self.lr * s.m / (1 - self.beta1) / (np.sqrt(s.v / (1 - self.beta2)) + EPS)
+
+
+class _PowerFixed(AdamRule):
+    """The power 2 of the second step for good."""
+
+    def step(self, p, g, s):
+        self.averages(g, s)
+        p -= self.lr * s.m / (1 - self.beta1**2) / (np.sqrt(s.v / (1 - self.beta2**2)) + EPS)
+
+
+class _TimesCount(AdamRule):
+    """β·t for β to the power t."""
+
+    def step(self, p, g, s):
+        self.averages(g, s)
+        with np.errstate(invalid="ignore", divide="ignore"):
+            m, v = s.m / (1 - self.beta1 * self.t), s.v / (1 - self.beta2 * self.t)
+            p -= self.lr * m / (np.sqrt(v) + EPS)
+
+
+class _TimesCountFirst(AdamRule):
+    def step(self, p, g, s):
+        self.averages(g, s)
+        m, v = s.m / (1 - self.beta1 * self.t), s.v / (1 - self.beta2**self.t)
+        p -= self.lr * m / (np.sqrt(v) + EPS)
+
+
+class _BetasSwapped(AdamRule):
+    def step(self, p, g, s):
+        s.m = (1 - self.beta1) * s.m + self.beta1 * g
+        s.v = (1 - self.beta2) * s.v + self.beta2 * g**2
+        m, v = s.m / (1 - self.beta1**self.t), s.v / (1 - self.beta2**self.t)
+        p -= self.lr * m / (np.sqrt(v) + EPS)
+
+
+class _WeightsSwappedThroughout(AdamRule):
+    def step(self, p, g, s):
+        s.m = (1 - self.beta1) * s.m + self.beta1 * g
+        s.v = (1 - self.beta2) * s.v + self.beta2 * g**2
+        m, v = s.m / (1 - (1 - self.beta1) ** self.t), s.v / (1 - (1 - self.beta2) ** self.t)
+        p -= self.lr * m / (np.sqrt(v) + EPS)
+
+
+class _EachOthersBeta(AdamRule):
+    def __init__(self, *values):
+        super().__init__(*values)
+        self.beta1, self.beta2 = self.beta2, self.beta1
+
+    def step(self, p, g, s):
+        self.averages(g, s)
+        m, v = s.m / (1 - self.beta1**self.t), s.v / (1 - self.beta2**self.t)
+        p -= self.lr * m / (np.sqrt(v) + EPS)
+
+
+class _CorrectsWithEachOthersBeta(AdamRule):
+    def step(self, p, g, s):
+        self.averages(g, s)
+        m, v = s.m / (1 - self.beta2**self.t), s.v / (1 - self.beta1**self.t)
+        p -= self.lr * m / (np.sqrt(v) + EPS)
+
+
+class _AdamWithoutRoot(AdamRule):
+    def step(self, p, g, s):
+        self.averages(g, s)
+        m, v = s.m / (1 - self.beta1**self.t), s.v / (1 - self.beta2**self.t)
+        p -= self.lr * m / (v + EPS)
+
+
+class _RateRootMissing(AdamRule):
+    """The folded form without the root over 1 − β2 to the power t."""
+
+    def step(self, p, g, s):
+        self.averages(g, s)
+        rate = self.lr * (1 - self.beta2**self.t) / (1 - self.beta1**self.t)
+        p -= rate * s.m / (np.sqrt(s.v) + EPS)
+
+
+class _GradientForAverage(AdamRule):
+    """m is kept and corrected, but the step is taken along g."""
+
+    def step(self, p, g, s):
+        self.averages(g, s)
+        p -= self.lr * g / (np.sqrt(s.v / (1 - self.beta2**self.t)) + EPS)
+
+
+class _AdamForgets(AdamRule):
+    def update(self, params, grads):
+        self.states.clear()
+        super().update(params, grads)
+
+    def step(self, p, g, s):
+        self.averages(g, s)
+        m, v = s.m / (1 - self.beta1**self.t), s.v / (1 - self.beta2**self.t)
+        p -= self.lr * m / (np.sqrt(v) + EPS)
+
+
+class _AdamNoEpsilon(AdamRule):
+    def step(self, p, g, s):
+        self.averages(g, s)
+        m, v = s.m / (1 - self.beta1**self.t), s.v / (1 - self.beta2**self.t)
+        with np.errstate(invalid="ignore", divide="ignore"):
+            p -= self.lr * m / np.sqrt(v)
+
+
+class _OfTheReport(AdamRule):
+    """The momentum section's V and RMSProp's h put together with one gradient too many: it climbs."""
+
+    def step(self, p, g, s):
+        s.v = self.beta1 * s.v - self.lr * g
+        s.h = self.beta2 * s.h + (1 - self.beta2) * g**2
+        p -= self.lr * s.v / (np.sqrt(s.h) + EPS) * g
+
+
+class _OfTheReportAveraged(AdamRule):
+    """The same with V read as an average of gradients."""
+
+    def step(self, p, g, s):
+        self.averages(g, s)
+        p -= self.lr * s.m / (np.sqrt(s.v) + EPS) * g
+
+
+def _adam(cls: type[Rule], caught_by: str, catalogue: Any = (), like: tuple[str, ...] = ()) -> Misconception:
+    return misconception("adam", caught_by=caught_by, catalogue=catalogue, like=like, Adam=cls)
+
+
+adam_without_correction = _adam(_WithoutCorrection, "first_step", "F29")
+adam_is_nadam = _adam(_Nadam, "first_step")
+adam_is_amsgrad = _adam(_AMSGrad, "path")
+adam_is_adamax = _adam(_Adamax, "path")
+adam_is_adabelief = _adam(_AdaBelief, "first_step")
+adam_one_norm = _adam(_OneSecondMoment, "first_step")
+adam_counter_from_zero = [_adam(_FromZero, "downhill", "F30"), _adam(_FromZeroFolded, "in_place", "F30")]
+adam_counter_ahead = _adam(_OneAhead, "first_step")
+adam_ticks_per_parameter = _adam(_TicksPerParameter, "first_step", "F31")
+adam_corrects_state = [_adam(cls, "path", "F32") for cls in (_CorrectsState, _CorrectsSquaresState)]
+adam_one_memory = _adam(_OneMemory, "downhill")
+adam_without_squares = _adam(_WithoutSquares, "downhill", "F33")
+adam_one_beta = [_adam(_OneBeta, "path", "F34"), _adam(_OneBetaOneMemory, "first_step", "F34")]
+adam_corrects_first_only = _adam(_CorrectsFirstOnly, "first_step", "F35")
+adam_corrects_second_only = _adam(_CorrectsSecondOnly, "first_step")
+adam_multiplies_correction = [_adam(cls, "first_step", "F36") for cls in (_MultipliesCorrection, _RateUpsideDown)]
+adam_power_missing = _adam(_PowerMissing, "path", "F37")
+adam_power_fixed = _adam(_PowerFixed, "first_step", "F37")
+adam_times_count = [_adam(cls, "path") for cls in (_TimesCount, _TimesCountFirst)]
+adam_betas_swapped = [_adam(_BetasSwapped, "first_step", "F40"), _adam(_WeightsSwappedThroughout, "path", "F40")]
+adam_each_others_beta = _adam(_EachOthersBeta, "path")
+adam_corrections_swapped = _adam(_CorrectsWithEachOthersBeta, "first_step")
+adam_without_root = _adam(_AdamWithoutRoot, "first_step")
+adam_rate_root_missing = _adam(_RateRootMissing, "first_step")
+adam_steps_along_gradient = _adam(_GradientForAverage, "path")
+adam_forgets_averages = _adam(_AdamForgets, "path")
+adam_without_epsilon = _adam(_AdamNoEpsilon, "zero_gradient")
+adam_of_the_report = [_adam(cls, "downhill") for cls in (_OfTheReport, _OfTheReportAveraged)]
+
+
+class _AdaGradMinusEpsilon(AdaGradRule):
+    def step(self, p, g, s):
+        s.h = s.h + g**2
+        p -= self.lr * g / (np.sqrt(s.h) - EPS)
+
+
+class _RMSpropMinusEpsilon(RMSpropRule):
+    def step(self, p, g, s):
+        s.h = self.decay_rate * s.h + (1 - self.decay_rate) * g**2
+        p -= self.lr * g / (np.sqrt(s.h) - EPS)
+
+
+class _AdamMinusEpsilon(AdamRule):
+    def step(self, p, g, s):
+        self.averages(g, s)
+        m, v = s.m / (1 - self.beta1**self.t), s.v / (1 - self.beta2**self.t)
+        p -= self.lr * m / (np.sqrt(v) - EPS)
+
+
+subtracts_epsilon = [
+    misconception("adagrad", caught_by="first_step", AdaGrad=_AdaGradMinusEpsilon),
+    misconception("rmsprop", caught_by="first_step", RMSprop=_RMSpropMinusEpsilon),
+    _adam(_AdamMinusEpsilon, "first_step"),
+]

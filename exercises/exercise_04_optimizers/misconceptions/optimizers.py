@@ -1,0 +1,173 @@
+"""Mistakes that any optimiser may have."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from exercises.exercise_04_optimizers.rules import CLASSES
+from grader.checks import Misconception, misconception
+from reference import optimizers as right
+
+
+def _each(change: Any, caught_by: str, catalogue: Any, but: tuple[str, ...] = ()) -> list[Misconception]:
+    """The same mistake in every optimiser: `change` makes a wrong class of a right one."""
+    return [
+        misconception(task, caught_by=caught_by, catalogue=catalogue, **{name: change(getattr(right, name))})
+        for task, name in CLASSES.items()
+        if task not in but
+    ]
+
+
+def _rebinding(cls: Any) -> Any:
+    class Rebinds(cls):
+        def update(self, params, grads):
+            new = {key: p.copy() for key, p in params.items()}
+            super().update(new, grads)
+            params.update(new)
+
+    return Rebinds
+
+
+def _scaling_grads(cls: Any) -> Any:
+    class ScalesGrads(cls):
+        def update(self, params, grads):
+            super().update(params, {key: g.copy() for key, g in grads.items()})
+            for g in grads.values():
+                g *= self.lr
+
+    return ScalesGrads
+
+
+def _uphill(cls: Any) -> Any:
+    class Climbs(cls):
+        def update(self, params, grads):
+            super().update(params, {key: -g for key, g in grads.items()})
+
+    return Climbs
+
+
+def _swapped(cls: Any) -> Any:
+    class TakesGradsFirst(cls):
+        def update(self, grads, params):
+            super().update(params, grads)
+
+    return TakesGradsFirst
+
+
+def _idle(cls: Any) -> Any:
+    class DoesNothing(cls):
+        def update(self, params, grads):
+            return None
+
+    return DoesNothing
+
+
+def _skipping_last(cls: Any) -> Any:
+    class SkipsTheLast(cls):
+        def update(self, params, grads):
+            kept = list(params)[:-1]
+            super().update({key: params[key] for key in kept}, {key: grads[key] for key in kept})
+
+    return SkipsTheLast
+
+
+def _weights_only(cls: Any) -> Any:
+    class WeightsOnly(cls):
+        def update(self, params, grads):
+            kept = [key for key in params if key.startswith("W")]
+            super().update({key: params[key] for key in kept}, {key: grads[key] for key in kept})
+
+    return WeightsOnly
+
+
+def _by_usual_names(cls: Any) -> Any:
+    class UsualNamesOnly(cls):
+        def update(self, params, grads):
+            kept = [key for key in ("W1", "b1", "W2", "b2") if key in params]
+            super().update({key: params[key] for key in kept}, {key: grads[key] for key in kept})
+
+    return UsualNamesOnly
+
+
+def _first_only(cls: Any) -> Any:
+    class ReturnsInTheLoop(cls):
+        def update(self, params, grads):
+            first = list(params)[:1]
+            super().update({key: params[key] for key in first}, {key: grads[key] for key in first})
+
+    return ReturnsInTheLoop
+
+
+def _resting(cls: Any) -> Any:
+    class RestsWithoutGradient(cls):
+        def update(self, params, grads):
+            moving = [key for key in params if np.any(grads[key])]
+            super().update({key: params[key] for key in moving}, {key: grads[key] for key in moving})
+
+    return RestsWithoutGradient
+
+
+def _by_order(cls: Any) -> Any:
+    class PairsByOrder(cls):
+        def update(self, params, grads):
+            super().update(params, dict(zip(params, grads.values(), strict=True)))
+
+    return PairsByOrder
+
+
+def _kept_by_order(cls: Any) -> Any:
+    """What was gathered is kept by the place in grads, everything else by name."""
+
+    class KeepsByOrder(cls):
+        def update(self, params, grads):
+            super().update(dict(enumerate(params[key] for key in grads)), dict(enumerate(grads.values())))
+
+    return KeepsByOrder
+
+
+def _rate_frozen(cls: Any) -> Any:
+    class KeepsTheFirstRate(cls):
+        """Every step is taken with the rate of the beginning."""
+
+        def __init__(self, *arguments):
+            super().__init__(*arguments)
+            self.start = self.lr
+
+        def update(self, params, grads):
+            now, self.lr = self.lr, self.start
+            super().update(params, grads)
+            self.lr = now
+
+    return KeepsTheFirstRate
+
+
+def _other_default(cls: Any) -> Any:
+    class TenTimesTheRate(cls):
+        def __init__(self, *arguments):
+            super().__init__(*arguments)
+            if not arguments:
+                self.lr *= 10
+
+    return TenTimesTheRate
+
+
+rebinds_arrays = _each(_rebinding, "in_place", "F02")
+changes_grads = _each(_scaling_grads, "in_place", "F03")
+climbs = _each(_uphill, "downhill", ("F01", "F05"))
+arguments_swapped = _each(_swapped, "in_place", "L08")
+does_nothing = _each(_idle, "downhill", "L01")
+rate_frozen = _each(_rate_frozen, "changing_rate", ())
+default_rate = _each(_other_default, "defaults", ())
+skips_last = _each(_skipping_last, "downhill", "L04")
+first_only = _each(_first_only, "downhill", "L04")
+rests_without_gradient = _each(_resting, "pause", (), but=("sgd", "adagrad"))
+paired_by_order = _each(_by_order, "by_name", "L06")
+kept_by_order = _each(_kept_by_order, "by_name", "F11", but=("sgd",))
+weights_only = _each(_weights_only, "downhill", "L06")
+usual_names_only = [
+    *_each(_by_usual_names, "downhill", (), but=("sgd", "rmsprop")),
+    *_each(_by_usual_names, "first_step", (), but=(*(task for task in CLASSES if task != "sgd"),)),
+    *_each(_by_usual_names, "path", (), but=(*(task for task in CLASSES if task != "rmsprop"),)),
+]

@@ -1,0 +1,43 @@
+"""Mistakes in SGD."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from exercises.exercise_04_optimizers.rules import SGDRule
+from grader.checks import misconception
+
+
+class _TimesParameter(SGDRule):
+    def step(self, p, g, s):
+        p -= self.lr * g * p
+
+
+class _RateSquared(SGDRule):
+    def step(self, p, g, s):
+        p -= self.lr**2 * g
+
+
+class _SignOnly(SGDRule):
+    def step(self, p, g, s):
+        p -= self.lr * np.sign(g)
+
+
+class _WithoutRate(SGDRule):
+    def step(self, p, g, s):
+        p -= g
+
+
+multiplies_by_parameter = misconception("sgd", caught_by="downhill", catalogue="F04", SGD=_TimesParameter)
+sgd_rate_squared = misconception("sgd", caught_by="first_step", SGD=_RateSquared)
+sgd_sign_only = misconception("sgd", caught_by="first_step", SGD=_SignOnly)
+
+
+class _SGDWithMomentum(SGDRule):
+    def step(self, p, g, s):
+        s.v = 0.9 * s.v - self.lr * g
+        p += s.v
+
+
+sgd_is_momentum = misconception("sgd", caught_by="path", SGD=_SGDWithMomentum)
+sgd_without_rate = misconception("sgd", caught_by="first_step", SGD=_WithoutRate)

@@ -1,0 +1,143 @@
+"""Mistakes that any layer may have."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from exercises.exercise_06_convolution.misconceptions.shared import (
+    FUNCTIONS,
+    PLANAR,
+    in_filters,
+    in_function,
+    in_global,
+    in_pools,
+)
+from exercises.exercise_06_convolution.sliding import Conv, MeanPool, im2col
+from grader.checks import misconception
+from reference import pooling as right_pooling
+
+# Made like x ----------------------------------------------------------------------------------------------------------
+
+
+class _OutLikeX(Conv):
+    """out is written into an array of x's dtype."""
+
+    def shaped(self, y):
+        return super().shaped(y).astype(self.x.dtype)
+
+
+class _MeansLikeX(MeanPool):
+    def pooled(self, entries):
+        return super().pooled(entries).astype(self.x.dtype)
+
+
+class _GlobalMeansLikeX(right_pooling.GlobalAveragePooling):
+    def forward(self, x):
+        return super().forward(x).astype(x.dtype)
+
+
+made_like_x = [
+    *in_filters(_OutLikeX, "whole_numbers"),
+    misconception("average_pooling", caught_by="whole_numbers", AveragePooling=_MeansLikeX),
+    in_global(_GlobalMeansLikeX, "whole_numbers"),
+]
+
+
+# Of any layer ---------------------------------------------------------------------------------------------------------
+
+
+def _on_the_class(cls: Any) -> Any:
+    """What forward keeps is one for all layers of the class, like a global variable."""
+
+    class KeepsOnTheClass(cls):
+        kept: dict[str, Any] = {}  # noqa: RUF012
+
+        def forward(self, x):
+            out = super().forward(x)
+            KeepsOnTheClass.kept = dict(vars(self))
+            return out
+
+        def backward(self, dout):
+            vars(self).update(KeepsOnTheClass.kept)
+            return super().backward(dout)
+
+    return KeepsOnTheClass
+
+
+def _by_default(make: Callable[[], Any], stride: int, pad: int) -> Any:
+    """im2col or col2im that goes by these where nothing is said."""
+    right_one, standard = make(), (stride, pad)
+
+    def function(given, *rest):
+        needed = len(rest) - 2 if make is im2col else len(rest) - 3
+        return right_one(given, *rest, *standard[max(needed, 0) :])
+
+    return function
+
+
+class _ConvByTwos(Conv):
+    def __init__(self, W, b, stride=2, pad=0):
+        super().__init__(W, b, stride, pad)
+
+
+class _ConvPadded(Conv):
+    def __init__(self, W, b, stride=1, pad=1):
+        super().__init__(W, b, stride, pad)
+
+
+def _of_the_first_time(cls: Any) -> Any:
+    """`if self.x is None: self.x = x`"""
+
+    class KeepsTheFirst(cls):
+        kept: dict[str, Any] | None = None
+
+        def forward(self, x):
+            out = super().forward(x)
+            self.kept = self.kept or dict(vars(self))
+            return out
+
+        def backward(self, dout):
+            vars(self).update(self.kept)
+            return super().backward(dout)
+
+    return KeepsTheFirst
+
+
+def _without_answers(cls: Any) -> Any:
+    class GivesNothing(cls):
+        def forward(self, x):
+            super().forward(x)
+
+        def backward(self, dout):
+            super().backward(dout)
+
+    return GivesNothing
+
+
+state_on_the_class = [
+    *in_filters(_on_the_class(Conv), "own_forward", of=PLANAR),
+    *in_pools(_on_the_class, "own_forward"),
+    misconception(
+        "global_pooling",
+        caught_by="own_forward",
+        GlobalAveragePooling=_on_the_class(right_pooling.GlobalAveragePooling),
+        GlobalMaxPooling=_on_the_class(right_pooling.GlobalMaxPooling),
+    ),
+]
+other_default_settings = [
+    *(in_function(name, _by_default(make, stride, pad), "values") for name, make in FUNCTIONS.items()
+      for stride, pad in ((2, 0), (1, 1))),
+    *in_filters(_ConvByTwos, "values"),
+    *in_filters(_ConvPadded, "values"),
+]
+keeps_first_forward = [  # average pooling remembers no more than shapes: there it ends in the same exception
+    *in_filters(_of_the_first_time(Conv), "own_forward", of=PLANAR),
+    *in_pools(_of_the_first_time, "own_forward", of=("pooling",)),
+]
+returns_nothing = [
+    in_function("im2col", lambda *_: None, "values", "L01"),
+    in_function("col2im", lambda *_: None, "values", "L01"),
+    *in_filters(_without_answers(Conv), "values", "L01"),
+    *in_pools(_without_answers, "values", "L01"),
+]

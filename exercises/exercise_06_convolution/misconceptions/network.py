@@ -1,0 +1,298 @@
+"""Mistakes in SimpleConvNet."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from exercises.exercise_06_convolution.parts import network
+from grader.checks import Misconception, misconception
+from reference import convolution as right
+from reference import pooling as right_pooling
+from reference.activations import Relu
+from reference.affine import Affine
+from reference.losses import softmax
+from reference.networks import SimpleConvNet
+
+
+def _network(cls: Any, caught_by: str, catalogue: Any = ()) -> Misconception:
+    return misconception("network", caught_by=caught_by, catalogue=catalogue, SimpleConvNet=cls)
+
+
+class _Straight:
+    """In place of ReLU."""
+
+    def forward(self, x):
+        return x
+
+    def backward(self, dout):
+        return dout
+
+
+class _NotGated(Relu):
+    def backward(self, dout):
+        return dout
+
+
+class _FlattensChannelsLast(Affine):
+    """(N, C, H, W) as rows with the channel last, and back by a plain reshape."""
+
+    def forward(self, x):
+        self.shape = x.shape
+        rows = x.transpose(0, 2, 3, 1).reshape(len(x), -1) if x.ndim == 4 else x
+        return super().forward(rows)
+
+    def backward(self, dout):
+        return super().backward(dout).reshape(self.shape)
+
+
+class _ZeroWeights(SimpleConvNet):
+    def __init__(self, *arguments):
+        super().__init__(*arguments)
+        for key, p in self.params.items():
+            if key.startswith("W"):
+                p *= 0
+
+
+class _UniformScale(SimpleConvNet):
+    """The standard deviation is multiplied on twice."""
+
+    def __init__(self, input_dim, conv_param, hidden_size=100, output_size=10, weight_init_std=0.01):
+        super().__init__(input_dim, conv_param, hidden_size, output_size, weight_init_std**2)
+
+
+class _ScaleIgnored(SimpleConvNet):
+    """0.01 whatever is asked for."""
+
+    def __init__(self, *arguments):
+        super().__init__(*arguments[:4])
+
+
+class _BiasesAtOne(SimpleConvNet):
+    def __init__(self, *arguments):
+        super().__init__(*arguments)
+        for key, p in self.params.items():
+            if key.startswith("b"):
+                p += 1
+
+
+class _WeightsOutFirst(SimpleConvNet):
+    def __init__(self, *arguments):
+        super().__init__(*arguments)
+        self.params["W2"], self.params["W3"] = self.params["W2"].T.copy(), self.params["W3"].T.copy()
+
+
+class _OtherNames(SimpleConvNet):
+    """Numbered as layers, not as layers with weights."""
+
+    def __init__(self, *arguments):
+        super().__init__(*arguments)
+        names = {"W1": "W1", "b1": "b1", "W2": "W4", "b2": "b4", "W3": "W6", "b3": "b6"}
+        self.params = {names[key]: p for key, p in self.params.items()}
+
+
+class _OwnCopies(SimpleConvNet):
+    """The layers have copies of the arrays in params."""
+
+    def __init__(self, *arguments):
+        super().__init__(*arguments)
+        self.params = {key: p.copy() for key, p in self.params.items()}
+
+
+def _own_copy_of(number: int) -> type:
+    class OneCopy(SimpleConvNet):
+        """One layer has copies of its arrays."""
+
+        def __init__(self, *arguments):
+            super().__init__(*arguments)
+            for key in (f"W{number}", f"b{number}"):
+                self.params[key] = self.params[key].copy()
+
+    return OneCopy
+
+
+class _Probabilities(SimpleConvNet):
+    """Softmax at the end of predict; the loss is taken of what went in."""
+
+    def predict(self, x):
+        return softmax(super().predict(x))
+
+    def loss(self, x, t):
+        return self.last_layer.forward(super().predict(x), t)
+
+
+class _SoftmaxTwice(_Probabilities):
+    """The loss takes the softmax of probabilities."""
+
+    def loss(self, x, t):
+        return self.last_layer.forward(self.predict(x), t)
+
+
+class _GradientsSummed(SimpleConvNet):
+    """The loss is a mean, its gradient that of a sum."""
+
+    def gradient(self, x, t):
+        return {key: len(x) * grad for key, grad in super().gradient(x, t).items()}
+
+
+class _WithoutPooling(network(pooling=lambda *_: _Straight())):
+    """As large as if nothing were pooled."""
+
+    def __init__(self, input_dim, conv_param, hidden_size=100, output_size=10, weight_init_std=0.01):
+        super().__init__(input_dim, conv_param, hidden_size, output_size, weight_init_std)
+        side, stride, pad = (conv_param[key] for key in ("filter_size", "stride", "pad"))
+        features = conv_param["filter_num"] * int(np.prod([(n + 2 * pad - side) // stride + 1 for n in input_dim[1:]]))
+        self.params["W2"] = weight_init_std * np.random.standard_normal((features, hidden_size))
+        self.weighted[1].W = self.params["W2"]
+
+
+class _SquareImages(SimpleConvNet):
+    """W2 is as large as if the width were the height, as in the book's own code."""
+
+    def __init__(self, input_dim, *arguments):
+        super().__init__((*input_dim[:2], input_dim[1]), *arguments)
+
+
+class _LabelsOnly(SimpleConvNet):
+    """One-hot targets are taken for class numbers."""
+
+    def accuracy(self, x, t):
+        return float(np.mean(np.argmax(self.predict(x), axis=1) == t)) if t.ndim == 1 else 0.0
+
+
+class _Percent(SimpleConvNet):
+    def accuracy(self, x, t):
+        return 100 * super().accuracy(x, t)
+
+
+class _Count(SimpleConvNet):
+    def accuracy(self, x, t):
+        return super().accuracy(x, t) * len(x)
+
+
+class _SummedLoss(SimpleConvNet):
+    def loss(self, x, t):
+        return super().loss(x, t) * len(x)
+
+
+class _ConvolutionNotTrained(SimpleConvNet):
+    def gradient(self, x, t):
+        grads = super().gradient(x, t)
+        return {**grads, "W1": np.zeros_like(grads["W1"]), "b1": np.zeros_like(grads["b1"])}
+
+
+class _Renamed(SimpleConvNet):
+    def gradient(self, x, t):
+        return {f"d{key}": g for key, g in super().gradient(x, t).items()}
+
+
+class _WeightsOnly(SimpleConvNet):
+    def gradient(self, x, t):
+        return {key: g for key, g in super().gradient(x, t).items() if key.startswith("W")}
+
+
+class _LayersTurned(network()):
+    """`self.layers.reverse()`"""
+
+    def gradient(self, x, t):
+        grads = super().gradient(x, t)
+        self.layers.reverse()
+        return grads
+
+
+class _OldBatch(network()):
+    """gradient goes back through the batch of the first call."""
+
+    def gradient(self, x, t):
+        self.batch = getattr(self, "batch", (x, t))
+        return super().gradient(*self.batch)
+
+
+class _ScalesBatch(SimpleConvNet):
+    def predict(self, x):
+        out = super().predict(x.copy())
+        x /= 255
+        return out
+
+
+class _SilentNet(SimpleConvNet):
+    def predict(self, x):
+        super().predict(x)
+
+    def loss(self, x, t):
+        self.last_layer.forward(super().predict(x), t)
+
+    def accuracy(self, x, t):
+        return None
+
+    def gradient(self, x, t):
+        return None
+
+
+class _NetOnTheClass(SimpleConvNet):
+    """`params` and the layers stand in the class: the last network that was made is everybody's."""
+
+    def __init__(self, *arguments):
+        super().__init__(*arguments)
+        type(self).kept = dict(vars(self))
+        vars(self).clear()
+
+    def __getattr__(self, name):
+        return type(self).kept[name]
+
+
+class _OtherDefaults(SimpleConvNet):
+    def __init__(self, input_dim, conv_param, hidden_size=50, output_size=10, weight_init_std=0.1):
+        super().__init__(input_dim, conv_param, hidden_size, output_size, weight_init_std)
+
+
+class _SumsUp(right.Convolution):
+    """Gradients of all steps so far."""
+
+    def backward(self, dout):
+        dx = super().backward(dout)
+        self.sums = [a + b for a, b in zip(getattr(self, "sums", (0, 0)), (self.dW, self.db), strict=True)]
+        self.dW, self.db = self.sums
+        return dx
+
+
+network_without_relu = [
+    _network(network(relu=planar, hidden_relu=hidden), "class_scores")
+    for planar, hidden in ((_Straight, _Straight), (_Straight, Relu), (Relu, _Straight))
+]
+network_relu_not_gated = _network(network(relu=_NotGated), "backpropagation", "A10")
+network_relu_half_gated = [
+    _network(network(relu=_NotGated, hidden_relu=Relu), "backpropagation", "A10"),
+    _network(network(hidden_relu=_NotGated), "backpropagation", "A10"),
+]
+network_average_pooling = _network(network(pooling=right_pooling.AveragePooling), "class_scores")
+network_flattens_otherwise = _network(network(affine=_FlattensChannelsLast), "class_scores", "C11")
+network_starts_at_zero = _network(_ZeroWeights, "initial_scale")
+network_other_scale = [_network(_UniformScale, "initial_scale"), _network(_ScaleIgnored, "parameters")]
+network_biases_at_one = _network(_BiasesAtOne, "parameters")
+network_weights_out_first = _network(_WeightsOutFirst, "parameters", "C14")
+network_other_names = _network(_OtherNames, "parameters", "L06")
+network_own_copies = [
+    _network(cls, "class_scores", "L04") for cls in (_OwnCopies, *(_own_copy_of(number) for number in (1, 2, 3)))
+]
+network_gives_probabilities = [_network(cls, "class_scores") for cls in (_Probabilities, _SoftmaxTwice)]
+network_gradients_summed = _network(_GradientsSummed, "backpropagation", "C03")
+network_pooling_not_counted = _network(_WithoutPooling, "parameters")
+network_square_images = _network(_SquareImages, "parameters", "I09")
+network_accuracy_labels_only = _network(_LabelsOnly, "accuracy")
+network_accuracy_percent = _network(_Percent, "accuracy")
+network_accuracy_counts = _network(_Count, "accuracy")
+network_loss_summed = _network(_SummedLoss, "loss")
+network_convolution_not_trained = _network(_ConvolutionNotTrained, "backpropagation", "L04")
+network_renames_gradients = [
+    _network(_Renamed, "backpropagation", "L06"),
+    _network(_WeightsOnly, "backpropagation", "L06"),
+]
+network_turns_its_layers = _network(_LayersTurned, "training", "L05")
+network_old_batch = _network(_OldBatch, "training")
+network_gradients_add_up = _network(network(convolution=_SumsUp), "training")
+network_changes_batch = _network(_ScalesBatch, "training")
+network_gives_nothing = _network(_SilentNet, "class_scores", "L01")
+network_other_defaults = _network(_OtherDefaults, "default_arguments")
+network_on_the_class = _network(_NetOnTheClass, "own_parameters")

@@ -238,6 +238,13 @@ def test_misconceptions_may_be_a_folder_of_modules(course: Content) -> None:
     assert "squares" in catalog.load(exercise, course).misconceptions
 
 
+def test_a_folder_that_is_left_over_is_no_module(course: Content) -> None:
+    """Such as one in which another version of the exercise has left its bytecode."""
+    (course.exercises / "exercise_01_tiny" / "misconceptions" / "__pycache__").mkdir(parents=True)
+
+    assert problems(course) == {}
+
+
 def test_of_a_folder_of_modules_the_file_is_told(course: Content) -> None:
     in_a_folder(course)
     change(course, "misconceptions/known.py", 'caught_by="values"', 'caught_by="valeus"')

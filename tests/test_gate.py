@@ -271,6 +271,30 @@ def test_the_exception_of_a_judging_that_fails_is_told_with_its_line(course: Con
     assert re.search(r"double.shift broken: checks\.py:\d+: NameError", problems(course)["reference seed 0"])
 
 
+@pytest.mark.parametrize(
+    ("name", "code", "place"),
+    [
+        ("checks.py", '    return {"x": draw.array(', "numbers"),
+        ("checks.py", '    script.call("double", x, label', "doubled"),
+        ("checks.py", "untouched = ", "<module>"),
+        ("misconceptions.py", "    return x * x\n", "_squares"),
+        ("misconceptions.py", "        self.dk = np.mean(", "_MeanOfProducts.backward"),
+        ("../../reference/tiny.py", "    return 2 * x", "double"),
+    ],
+)
+def test_an_endless_loop_in_an_author_s_code_is_ended_and_its_place_told(
+    course: Content, name: str, code: str, place: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(gate, "SECONDS", 1)
+    indent = code[: len(code) - len(code.lstrip())]
+    change(course, name, code, f"{indent}while True: pass\n{code}")
+
+    *_, told = problems(course).values()
+
+    file = re.escape(name.rpartition("/")[2])
+    assert re.search(rf"{file}:\d+, in {re.escape(place)}: .* 1 s of processor time", told)
+
+
 def test_points_that_are_not_ten_are_told(course: Content) -> None:
     change(course, "exercise.toml", "points = 4", "points = 3")
 

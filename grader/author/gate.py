@@ -15,6 +15,7 @@ from dataclasses import replace
 from pathlib import Path
 from time import perf_counter
 
+from grader.author.limit import Overtime, limited
 from grader.author.proof import Proof, placed
 from grader.author.written import facts, misplaced, texts
 from grader.catalog import Content, Course, consequences, load
@@ -39,6 +40,9 @@ from grader.runners.zygote import Zygote
 from grader.student import LoadError, Play, Run
 from grader.submission import SourceFile, Submission
 
+SECONDS = 60
+"""Of processor time for one promise; the slowest takes four. What takes longer is taken for an endless loop."""
+
 SEEDS = (0, 1, 20260401)
 
 DRAWS = 20
@@ -60,8 +64,18 @@ WORDS = Wording("en")
 
 def check(exercise: Exercise, content: Content) -> Iterator[Proof]:
     """Try every promise of the exercise, as far as its own code can be run."""
+    proofs = _tried(exercise, content)
     try:
-        yield from _tried(exercise, content)
+        while True:
+            with limited(SECONDS):
+                proof = next(proofs, None)
+            if proof is None:
+                return
+            yield proof
+    except Overtime as error:
+        cure = "is there a loop that never ends?"
+        where = f"{error.place}: " if error.place else ""
+        yield Proof("code", exercise.folder.name, f"{where}not done after {SECONDS} s of processor time; {cure}")
     except ExerciseError as error:
         yield Proof("code", exercise.folder.name, str(error))
     except Exception as error:

@@ -9,17 +9,16 @@ from __future__ import annotations
 import ast
 import copy
 import importlib
-import signal
 import sys
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
-from contextlib import contextmanager
 from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
-from types import FrameType, ModuleType
+from types import ModuleType
 from typing import Any
 
+from grader.author.limit import Overtime, limited
 from grader.catalog import Content, Course, exercises, published
 from grader.exercise import Task
 from grader.in_process import InProcess
@@ -306,7 +305,7 @@ def _nearest_first(tasks: Sequence[Task], mutant: Mutant) -> list[Task]:
 
 def _fate(course: Course, mutant: Mutant) -> Fate:
     try:
-        with _limited(SECONDS):
+        with limited(SECONDS):
             answers = _answers(course, mutant)
     except KeyboardInterrupt:
         raise
@@ -316,13 +315,13 @@ def _fate(course: Course, mutant: Mutant) -> Fate:
     bench = Bench(course)
     named: dict[str, None] = {}
     try:
-        with _limited(SECONDS):
+        with limited(SECONDS):
             for task in _nearest_first(course.exercise.tasks, mutant):
                 for finding in evaluate(bench, student, student.load(), task=task.id, shrink=False):
                     named |= dict.fromkeys(match.id for match in (*finding.misconceptions, *finding.conventions))
                     if finding.outcome is not Outcome.PASSED:
                         return Fate(mutant, "killed", tuple(named))
-    except TimeoutError:
+    except Overtime:
         return Fate(mutant, "killed")
     return Fate(mutant, "convention" if named else "survived", tuple(named))
 
@@ -351,17 +350,3 @@ def _answers(course: Course, mutant: Mutant) -> dict[str, Any]:
 def _forget(names: Iterable[str]) -> None:
     for name in names:
         del sys.modules[name]
-
-
-@contextmanager
-def _limited(seconds: int) -> Iterator[None]:
-    def stop(_signal: int, _frame: FrameType | None) -> None:
-        raise TimeoutError
-
-    before = signal.signal(signal.SIGVTALRM, stop)
-    signal.setitimer(signal.ITIMER_VIRTUAL, seconds, 1)  # and again: a play takes the first for its own exception
-    try:
-        yield
-    finally:
-        signal.setitimer(signal.ITIMER_VIRTUAL, 0)
-        signal.signal(signal.SIGVTALRM, before)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import sys
 import tomllib
 from dataclasses import dataclass
@@ -41,8 +42,22 @@ class Workspace:
         return self.root / STATE
 
     def folder(self, exercise: Exercise) -> Path:
-        """Where the learner's files of the exercise lie."""
-        return self.root / exercise.folder.name
+        """Where the learner's files of the exercise lie: the folder of its name, else the only one with such files,
+        which has been renamed."""
+        own = self.root / exercise.folder.name
+        renamed = self.renamed(exercise)
+        return renamed[0] if len(renamed) == 1 else own
+
+    def renamed(self, exercise: Exercise) -> list[Path]:
+        """Folders in which files of the exercise lie, where there is none of its name. Those of other exercises do not
+        count: a later one may have a copy beside it."""
+        if (self.root / exercise.folder.name).exists() or not self.root.is_dir():
+            return []
+        return [
+            folder
+            for folder in sorted(self.root.iterdir())
+            if _files(folder, exercise) and not folder.name.startswith(".") and not _of_another(folder, exercise)
+        ]
 
 
 def find(start: Path | None = None) -> Workspace | None:
@@ -119,10 +134,19 @@ def work(exercise: Exercise, workspace: Workspace | None) -> Path | None:
     """The file that the learner works on: the changed one of module and notebook, the module first. Where the workspace
     has none, one in the current folder."""
     for folder in (*([workspace.folder(exercise)] if workspace else []), Path.cwd()):
-        found = [file for suffix in (".py", ".ipynb") if (file := folder / f"{exercise.name}{suffix}").is_file()]
-        if found:
+        if found := _files(folder, exercise):
             return next((file for file in found if not _unwritten(file, exercise)), found[0])
     return None
+
+
+def _files(folder: Path, exercise: Exercise) -> list[Path]:
+    return [file for suffix in (".py", ".ipynb") if (file := folder / f"{exercise.name}{suffix}").is_file()]
+
+
+def _of_another(folder: Path, exercise: Exercise) -> bool:
+    """Whether the folder's name says that it is another exercise's."""
+    named = re.match(r"exercise_(\d+)", folder.name)
+    return named is not None and int(named[1]) != exercise.number
 
 
 def stub(exercise: Exercise, suffix: str, language: str) -> Path | None:

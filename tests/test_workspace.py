@@ -78,16 +78,33 @@ def test_beside_a_starter_module_of_another_version_it_is_the_notebook_that_is_w
     assert not workspace.is_stub(tmp_path / "optimizers.py", optimizers)  # `grade reset` brings today's
 
 
-def test_where_an_exercise_s_folder_has_another_name_its_files_are_found_from_within(tmp_path, optimizers, monkeypatch):
+def test_an_exercise_s_folder_may_have_another_name(tmp_path, optimizers, monkeypatch):
     made = workspace.create(tmp_path, "en", "0.1.0")
-    renamed = tmp_path / "my optimizers"
-    renamed.mkdir()
-    (renamed / "optimizers.py").write_text("x = 1\n")
+    for name in ("my optimizers", "exercise_08_deep_convolution", ".cache"):
+        (tmp_path / name).mkdir()
+        (tmp_path / name / "optimizers.py").write_text("x = 1\n")
+    (tmp_path / "my optimizers" / "below").mkdir()
+
+    for place in (tmp_path, tmp_path / "my optimizers", tmp_path / "my optimizers" / "below"):
+        monkeypatch.chdir(place)
+        assert workspace.work(optimizers, made) == tmp_path / "my optimizers" / "optimizers.py"
+
+    made.root.joinpath(optimizers.folder.name).mkdir()
+    assert made.folder(optimizers).name == optimizers.folder.name
+
+
+def test_of_several_folders_with_an_exercise_s_files_none_is_chosen_but_the_one_we_are_in(
+    tmp_path, optimizers, monkeypatch
+):
+    made = workspace.create(tmp_path, "en", "0.1.0")
+    for name in ("first try", "second"):
+        (tmp_path / name).mkdir()
+        (tmp_path / name / "optimizers.py").write_text("x = 1\n")
 
     monkeypatch.chdir(tmp_path)
     assert workspace.work(optimizers, made) is None
-    monkeypatch.chdir(renamed)
-    assert workspace.work(optimizers, made) == renamed / "optimizers.py"
+    monkeypatch.chdir(tmp_path / "second")
+    assert workspace.work(optimizers, made) == tmp_path / "second" / "optimizers.py"
 
 
 def test_a_notebook_counts_as_changed_only_by_its_code(tmp_path, optimizers):

@@ -181,8 +181,14 @@ def prepare(request: Request, here: Setting) -> Job:
 
 def no_file(exercise: Exercise, here: Setting) -> UsageError:
     """That there is nothing to judge, neither in the workspace nor in the current folder."""
-    code = "file.none" if here.workspace is not None else "file.no_workspace"
-    return UsageError(code, exercise=exercise.id, file=f"{exercise.name}.py", path=str(Path.cwd()))
+    file, path = f"{exercise.name}.py", str(Path.cwd())
+    if here.workspace is None:
+        return UsageError("file.no_workspace", exercise=exercise.id, file=file, path=path)
+    if renamed := here.workspace.renamed(exercise):
+        found = tuple(f"{folder.name}/" for folder in renamed)
+        nearest = shlex.quote(os.path.relpath(renamed[0] / file))
+        return UsageError("file.several", exercise=exercise.id, file=nearest, found=found, folder=exercise.folder.name)
+    return UsageError("file.none", exercise=exercise.id, file=file, path=path)
 
 
 def with_parts(submission: Submission, folder: Path, exercise: Exercise, here: Setting) -> Submission:

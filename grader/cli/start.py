@@ -44,7 +44,7 @@ def _start(context: click.Context, folder: Path | None) -> int:
         new = sum(
             _copy(file, target)
             for exercise in exercises
-            for file, target in _files(exercise, root, made.language)
+            for file, target in _files(exercise, made)
         )
     except OSError as error:
         raise UsageError(
@@ -56,7 +56,9 @@ def _start(context: click.Context, folder: Path | None) -> int:
         first = _first(exercises, made)
         if root.resolve() != Path.cwd():
             here.tell("start.enter", path=shlex.quote(str(root)))
-        here.tell("start.next", exercise=first.id, readme=_readme(first, made.language), file=_module(first))
+        place = made.folder(first).name
+        readme, file = f"{place}/README.{made.language}.md", f"{place}/{first.name}.py"
+        here.tell("start.next", exercise=first.id, readme=readme, file=file)
     return 0
 
 
@@ -81,26 +83,19 @@ def _first(exercises: tuple[Exercise, ...], made: workspace.Workspace) -> Exerci
     return next((exercise for exercise in exercises if not progress.passed(exercise)), exercises[0])
 
 
-def _files(exercise: Exercise, root: Path, language: str) -> list[tuple[Path, Path]]:
+def _files(exercise: Exercise, made: workspace.Workspace) -> list[tuple[Path, Path]]:
     """What to copy, and where to: the text of the exercise, the stub, the notebook."""
-    readme = _readme(exercise, language)
-    wanted = [(exercise.folder / Path(readme).name, root / readme)]
+    language, folder = made.language, made.folder(exercise)
+    readme = f"README.{language}.md"
+    wanted = [(exercise.folder / readme, folder / readme)]
     if exercise.supplied:
-        wanted.append((exercise.folder / f"{PARTS}.py", root / exercise.folder.name / f"{PARTS}.py"))
+        wanted.append((exercise.folder / f"{PARTS}.py", folder / f"{PARTS}.py"))
     for suffix in (".py", ".ipynb"):
         stub = workspace.stub(exercise, suffix, language)
-        wanted += [(stub, (root / _module(exercise)).with_suffix(suffix))] if stub else []
+        wanted += [(stub, folder / f"{exercise.name}{suffix}")] if stub else []
     for name in (f"practical.{language}.ipynb", "practical.ipynb"):
-        wanted.append((exercise.folder / name, root / exercise.folder.name / "practical.ipynb"))
+        wanted.append((exercise.folder / name, folder / "practical.ipynb"))
     return [(source, target) for source, target in wanted if source.is_file()]
-
-
-def _readme(exercise: Exercise, language: str) -> str:
-    return f"{exercise.folder.name}/README.{language}.md"
-
-
-def _module(exercise: Exercise) -> str:
-    return f"{exercise.folder.name}/{exercise.name}.py"
 
 
 def _copy(source: Path, target: Path) -> bool:

@@ -6,6 +6,7 @@ import json
 import os
 import pty
 import re
+import shutil
 import signal
 import subprocess
 
@@ -93,6 +94,24 @@ def test_where_the_workspace_has_nothing_to_judge_it_is_said_too(grade, started)
         file.unlink()
 
     assert f"there is none for exercise_4 in the workspace or in {started}. Give one" in grade("check", "4").err
+
+
+def test_a_renamed_exercise_folder_is_found_from_anywhere_in_the_workspace(grade, started):
+    (started / "exercise_04_optimizers").rename(started / "my optimizers")
+
+    assert "exercise_4.sgd" in grade("check", "4.sgd").out
+    assert "my optimizers" in grade("reset", "4").out
+    assert grade("start").code == 0 and not (started / "exercise_04_optimizers").exists()
+
+
+def test_of_several_folders_with_files_of_an_exercise_one_has_to_be_named(grade, started):
+    folder = (started / "exercise_04_optimizers").rename(started / "my optimizers")
+    shutil.copytree(folder, started / "another")
+
+    told = grade("check", "4.sgd")
+
+    assert told.code == 2
+    assert "files for exercise_4 in another/, my optimizers/. Say which: grade check exercise_4 another/opt" in told.err
 
 
 def test_exit_zero_is_0_whatever_came_of_grading(grade, here):

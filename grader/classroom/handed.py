@@ -1,6 +1,7 @@
 """What a class handed in: a folder as somebody collected it, or as Moodle, Canvas or Gradescope lets it be downloaded.
 
     optimizers/s001.py, s002.ipynb, s003.zip, s004/…                        by hand: the name is the id
+    optimizers/monday/s001/…, optimizers/friday/s002/…                      in groups, where a roster knows the names
     optimizers/Aiko Sato_12345_assignsubmission_file_/optimizers.py         Moodle, also without the folders
     optimizers/satoaiko_12345_67890_optimizers.py                           Canvas
     assignment_1_export/submission_12345/…, submission_metadata.yml         Gradescope
@@ -61,11 +62,7 @@ class Handed:
 
 def find(folder: Path, roster: Roster) -> tuple[Handed, ...]:
     """Everything that was handed in, by student; what no id was found for comes first."""
-    try:
-        there = sorted(path for path in folder.iterdir() if not path.name.startswith((".", "__MACOSX")))
-    except OSError as error:
-        raise UsageError("class.folder", path=str(folder), reason=error.strerror) from None
-    entries = [path for path in there if path.suffix.lower() not in _ASIDE or _is_named(path.name)]
+    entries = _entries(folder)
     inner = [path for path in entries if not path.is_symlink() and path.is_dir()]
     if (folder / GRADESCOPE).is_file():
         found = _gradescope(folder, inner, roster)
@@ -73,10 +70,13 @@ def find(folder: Path, roster: Roster) -> tuple[Handed, ...]:
         found = _named(entries, CANVAS, roster)
     elif _mostly(MOODLE, entries):
         found = _named(entries, MOODLE, roster)
-    elif len(entries) == 1 and inner and _is_download(inner[0]):
+    elif len(entries) == 1 and inner and (_is_download(inner[0]) or _is_packed(inner[0], folder.resolve().name)):
         return find(inner[0], roster)
     else:
-        found = [_plain(path, roster) for path in entries]
+        students = any(map(roster.knows, map(_own, entries)))
+        groups = set() if students or not roster.called else {path for path in inner if _is_group(path, roster)}
+        each = (find(path, roster) if path in groups else (_plain(path, roster),) for path in entries)
+        found = [handed for some in each for handed in some]
     if not found:
         raise UsageError("class.empty", path=str(folder))
     return tuple(sorted(found, key=lambda handed: (handed.student, handed.label)))
@@ -90,7 +90,10 @@ def read(
     A file beside it is another student's, whatever it imports.
     """
     if len(handed.files) == 1 and not handed.files[0][1]:
-        return intake.read(_inside(handed.files[0][0]), name, entry, unwritten, alone=True)
+        try:
+            return intake.read(_inside(handed.files[0][0]), name, entry, unwritten, alone=True)
+        except UsageError as error:
+            raise _nested(error, handed) from None
     with tempfile.TemporaryDirectory() as place:
         folder = Path(place)
         for path, own in handed.files:
@@ -130,7 +133,17 @@ def opened(path: Path) -> Iterator[Path]:
         except (zipfile.BadZipFile, OSError, NotImplementedError, RuntimeError) as error:
             raise UsageError("class.zip", path=str(path), reason=str(error)) from None
         folders = list(Path(place).iterdir())
-        yield folders[0] if len(folders) == 1 and _is_download(folders[0]) else Path(place)
+        alone = len(folders) == 1 and (_is_download(folders[0]) or _is_packed(folders[0], path.stem))
+        yield folders[0] if alone else Path(place)
+
+
+def _entries(folder: Path) -> list[Path]:
+    """What in a folder may have been handed in."""
+    try:
+        there = sorted(path for path in folder.iterdir() if not path.name.startswith((".", "__MACOSX")))
+    except OSError as error:
+        raise UsageError("class.folder", path=str(folder), reason=error.strerror) from None
+    return [path for path in there if path.suffix.lower() not in _ASIDE or _is_named(path.name)]
 
 
 def _is_named(name: str) -> bool:
@@ -143,9 +156,13 @@ def _mostly(pattern: re.Pattern[str], entries: Sequence[Path]) -> bool:
     return 2 * sum(pattern.fullmatch(path.name) is not None for path in entries) > len(entries)
 
 
+def _own(path: Path) -> str:
+    """The name that says by whom it is."""
+    return path.name if path.is_dir() else path.stem
+
+
 def _plain(path: Path, roster: Roster) -> Handed:
-    own = path.name if path.is_dir() else path.stem
-    return Handed(roster.id(own) or "", printable(path.name), ((path, ""),), _time([path]))
+    return Handed(roster.id(_own(path)) or "", printable(path.name), ((path, ""),), _time([path]))
 
 
 def _named(entries: Sequence[Path], pattern: re.Pattern[str], roster: Roster) -> list[Handed]:
@@ -204,6 +221,32 @@ def _is_download(folder: Path) -> bool:
         return False
     names = [path.name for path in folder.iterdir() if not path.name.startswith(".")]
     return GRADESCOPE in names or (bool(names) and all(map(_is_named, names)))
+
+
+def _is_packed(folder: Path, name: str) -> bool:
+    """Whether it is what a zip of that name, or the folder that one was unpacked into, was made of. A browser that
+    fetches a zip once more numbers it."""
+    return folder.is_dir() and folder.name == re.sub(r" ?\(\d+\)$", "", name)
+
+
+def _is_group(folder: Path, roster: Roster) -> bool:
+    """Whether it is no student's folder, but holds those of several."""
+    try:
+        entries = _entries(folder)
+    except UsageError:
+        return False  # what cannot be looked at is refused when it is read
+    return 2 * sum(map(roster.knows, map(_own, entries))) > len(entries)
+
+
+def _nested(error: UsageError, handed: Handed) -> UsageError:
+    """What is wrong with a submission; where several of its folders could be meant, also what these may be."""
+    found = error.values.get("found")
+    if error.code != "intake.several_entries" or not isinstance(found, tuple):
+        return error
+    if len({name.partition("/")[0] for name in found if "/" in name}) < 2:
+        return error
+    values = {key: error.values[key] for key in ("found", "count", "example")}
+    return UsageError("class.nested", label=handed.label, **values)
 
 
 def _time(paths: Sequence[Path]) -> str:

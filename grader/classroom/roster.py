@@ -34,6 +34,10 @@ class Roster:
         known = (self.called.get(_key(name)) for name in names)
         return next((id for id in known if id), None) or next((n for n in names if ID.fullmatch(n)), None)
 
+    def knows(self, name: str) -> bool:
+        """Whether one student, and no other, is called so."""
+        return _key(name) in self.called
+
 
 def read(path: Path) -> Roster:
     """The roster in a file. Raises UsageError("roster.…") with the line where it is wrong."""

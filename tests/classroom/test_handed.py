@@ -154,6 +154,56 @@ def test_what_is_no_zip_is_refused(tmp_path):
     assert error.value.code == "class.zip"
 
 
+def test_a_zip_made_of_the_class_s_folder_by_hand_is_read_as_that_folder(tmp_path):
+    path = zipped(tmp_path / "optimizers (1).zip", optimizers__s001__optimizers=CODE, optimizers__s002=CODE)
+
+    with hands.opened(path) as folder:
+        assert students(folder) == ["s001", "s002"]
+
+
+def test_a_folder_in_a_folder_of_the_same_name_as_windows_unpacks_it_is_the_class(tmp_path):
+    put(tmp_path / "work" / "work" / "s001" / "optimizers.py")
+    put(tmp_path / "work" / "work" / "s002" / "optimizers.py")
+
+    assert students(tmp_path / "work") == ["s001", "s002"]
+
+
+def test_folders_of_groups_are_known_by_the_students_of_the_roster_in_them(tmp_path):
+    roster = read_roster(put(tmp_path / "r.csv", "id,name\ns001,A\ns002,B\ns003,C\n"))
+    put(tmp_path / "w" / "monday" / "s001" / "optimizers.py")
+    put(tmp_path / "w" / "monday" / "s002.py")
+    put(tmp_path / "w" / "monday" / "stranger.py")
+    put(tmp_path / "w" / "friday" / "s003" / "second" / "optimizers.py")
+    put(tmp_path / "w" / "empty" / "optimizers.py")
+
+    found = hands.find(tmp_path / "w", roster)
+
+    assert [handed.student for handed in found] == ["empty", "s001", "s002", "s003", "stranger"]
+    assert all(hands.read(handed, "optimizers").source == CODE for handed in found)
+
+
+def test_beside_a_student_of_the_roster_no_folder_is_a_group_whatever_is_called_like_others_in_it(tmp_path):
+    roster = read_roster(put(tmp_path / "r.csv", "id,name\ns001,A\ns002,B\n"))
+    put(tmp_path / "w" / "s001" / "optimizers.py")
+    put(tmp_path / "w" / "stranger" / "s002.py")
+
+    assert students(tmp_path / "w", roster) == ["s001", "stranger"]
+
+
+def test_of_folders_in_a_student_s_folder_it_is_said_what_they_may_be(tmp_path):
+    for folder in ("first", "second"):
+        put(tmp_path / "s001" / folder / "optimizers.py")
+    (handed,) = hands.find(tmp_path, Roster())
+
+    with pytest.raises(UsageError) as error:
+        hands.read(handed, "optimizers")
+
+    found = ("first/optimizers.py", "second/optimizers.py")
+    values = {"label": "s001", "found": found, "count": 2, "example": found[0]}
+    assert (error.value.code, error.value.values) == ("class.nested", values)
+    assert hands.read(handed, "optimizers", entry="second/optimizers.py").entry == "second/optimizers.py"
+
+
 def test_a_zip_inside_a_students_folder_is_opened(tmp_path):
     (tmp_path / "s001").mkdir()
     zipped(tmp_path / "s001" / "work.zip", optimizers=CODE)

@@ -11,6 +11,7 @@ import io
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from grader.classroom.decoding import decoded
 from grader.classroom.roster import Roster
 from grader.clean import csv as cell
 from grader.errors import UsageError
@@ -41,7 +42,7 @@ def fill(export: bytes, layout: str, column: str, marks: Mapping[str, float], ro
     raises: UsageError("export.…") where the column or the one that names students is not there
     """
     try:
-        text = export.decode("utf-8-sig")
+        text, _ = decoded(export)
     except UnicodeDecodeError as error:
         raise UsageError("export.encoding", path=path, offset=error.start) from None
     rows = list(csv.reader(io.StringIO(text, newline="")))

@@ -15,6 +15,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from grader.classroom.decoding import UTF_8, decoded
 from grader.errors import UsageError
 
 ID = re.compile(r"(?!\.+$)(?!(?i:con|prn|aux|nul|com\d|lpt\d)(?:\.|$))[A-Za-z0-9._-]{1,64}")
@@ -24,10 +25,13 @@ Windows under any suffix."""
 
 @dataclass(frozen=True, slots=True)
 class Roster:
-    """names: by id, in the order of the file; called: an id by everything that the student is called"""
+    """names: by id, in the order of the file; called: an id by everything that the student is called
+    encoding: of the file
+    """
 
     names: Mapping[str, str] = field(default_factory=dict)
     called: Mapping[str, str] = field(default_factory=dict)
+    encoding: str = UTF_8
 
     def id(self, *names: str) -> str | None:
         """The student's id: the one that the roster has for the first known name, else the first that is one."""
@@ -42,7 +46,7 @@ class Roster:
 def read(path: Path) -> Roster:
     """The roster in a file. Raises UsageError("roster.…") with the line where it is wrong."""
     try:
-        text = path.read_bytes().decode("utf-8-sig")
+        text, encoding = decoded(path.read_bytes())
     except OSError as error:
         raise UsageError("roster.unreadable", path=str(path), reason=error.strerror) from None
     except UnicodeDecodeError as error:
@@ -64,7 +68,7 @@ def read(path: Path) -> Roster:
         names[id] = (row[columns["name"]] or "").strip() if "name" in columns else ""
         values = [value for value in row.values() if isinstance(value, str) and value.strip()]
         called += [(key, id) for value in values for key in (_key(value), _key(" ".join(reversed(value.split()))))]
-    return Roster(names, _unmistakable(called))
+    return Roster(names, _unmistakable(called), encoding)
 
 
 def file_names(students: Iterable[str]) -> dict[str, str]:

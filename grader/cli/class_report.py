@@ -51,12 +51,11 @@ def _report(
     import grader
     from grader import gradebook as books
     from grader.classroom import page, sheet
-    from grader.classroom import roster as rosters
     from grader.classroom import rules as lateness
     from grader.classroom.tally import tally
 
     here = options.setting(context)
-    known = rosters.read(roster) if roster else None
+    known = here.roster(roster) if roster else None
     late = lateness.read(rules, [one.id for one in here.exercises]) if rules else None
     place = books.place(here.state, gradebook)
     tallies = []
@@ -172,14 +171,14 @@ def _export(
 ) -> int:
     """0 where every mark found its line and nothing in the gradebook is damaged, else 1."""
     from grader import gradebook as books
-    from grader.classroom import roster as rosters
     from grader.classroom import rules as lateness
     from grader.classroom.export import fill
+    from grader.classroom.roster import Roster
     from grader.classroom.tally import tally
 
     here = options.setting(context)
     asked, _ = here.find(exercise)
-    known = rosters.read(roster) if roster else rosters.Roster()
+    known = here.roster(roster) if roster else Roster()
     late = lateness.read(rules, [one.id for one in here.exercises]) if rules else None
     with books.read(books.place(here.state, gradebook)) as book:
         found = tally(asked, book, late, known, similar=False)

@@ -107,14 +107,14 @@ def _run(
     """0 where everything was judged, however it did; 1 where something could not be."""
     here = options.setting(context)
     from grader.classroom import handed as hands
-    from grader.classroom import roster as rosters
+    from grader.classroom.roster import Roster
     from grader.runners import Opening
 
     asked, _ = here.find(exercise)
     options.check_dialect(values["dialect"], asked)
     if (engine == "dask") != bool(scheduler):
         raise UsageError("cluster.engine")
-    known = rosters.read(roster) if roster else rosters.Roster()
+    known = here.roster(roster) if roster else Roster()
     opening = Opening(asked, here.content, isolation)
     with ExitStack() as until_done:
         found = hands.find(until_done.enter_context(hands.opened(submissions)), known)

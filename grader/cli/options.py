@@ -22,6 +22,7 @@ from grader.workspace import Workspace
 if TYPE_CHECKING:
     from click.shell_completion import CompletionItem
 
+    from grader.classroom.roster import Roster
     from grader.content import Content
     from grader.exercise import Exercise, Task
 
@@ -54,6 +55,15 @@ class Setting:
     def complain(self, error: UsageError) -> None:
         """The words of an error, where the command goes on all the same."""
         self.add(error.code, **error.values)
+
+    def roster(self, path: Path) -> Roster:
+        """The roster in a file; where it is in another encoding than usual, that is said. Raises UsageError."""
+        from grader.classroom import decoding, roster
+
+        found = roster.read(path)
+        if found.encoding != decoding.UTF_8:
+            self.add("roster.encoded", path=str(path), encoding=found.encoding)
+        return found
 
     def write(self, path: Path, made: str | bytes) -> None:
         """Write a page, a sheet or an archive whole or not at all. Raises UsageError."""

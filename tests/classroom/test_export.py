@@ -51,6 +51,12 @@ def test_moodle_finds_a_student_by_whatever_the_roster_knows():
     assert done.text.startswith("\ufeff")
 
 
+def test_a_sheet_that_excel_in_japan_has_saved_comes_back_in_utf_8():
+    sheet = MOODLE.removeprefix("\ufeff").encode("cp932")
+
+    assert fill(sheet, "moodle", "Assignment: Exercise 4", {}, Roster(), "m.csv").text == MOODLE
+
+
 def test_a_formula_in_the_sheet_is_none_afterwards():
     text = CANVAS.replace("Test Student", "=1+1")
 
@@ -75,6 +81,6 @@ def test_a_sheet_that_is_another_is_refused(text, column, code):
 
 def test_a_sheet_in_another_encoding_is_called_a_sheet():
     with pytest.raises(UsageError) as error:
-        fill(MOODLE.encode("cp932", "ignore"), "moodle", "Exercise 4", {}, Roster(), "m.csv")
+        fill(MOODLE.encode("euc_jp", "ignore"), "moodle", "Exercise 4", {}, Roster(), "m.csv")
 
     assert error.value.code == "export.encoding"

@@ -247,16 +247,6 @@ def test_a_roster_that_is_wrong_is_refused(tmp_path, text, code):
     assert error.value.code == code
 
 
-def test_a_roster_from_an_old_excel_is_refused_with_the_cure(tmp_path):
-    path = tmp_path / "roster.csv"
-    path.write_bytes("id,name\ns001,佐藤\n".encode("cp932"))
-
-    with pytest.raises(UsageError) as error:
-        read_roster(path)
-
-    assert error.value.code == "roster.encoding"
-
-
 def test_what_two_students_are_called_names_neither(tmp_path):
     roster = read_roster(put(tmp_path / "roster.csv", "id,name\ns001,Ken Ito\ns002,Ken Ito\n"))
 

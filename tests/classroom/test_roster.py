@@ -79,3 +79,48 @@ def test_an_empty_roster_is_told_as_that(tmp_path, text):
         read(path)
 
     assert error.value.code == "roster.empty"
+
+
+JAPANESE = "id,name,カナ\r\ns001,髙橋　花子,ﾀｶﾊｼ ﾊﾅｺ\r\ns002,林 誠,ﾊﾔｼ ﾏｺﾄ\r\ns003,Lee,\r\n"
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "cp932"])
+def test_a_roster_is_read_as_excel_saves_it_in_japan_too(tmp_path, encoding):
+    path = tmp_path / "roster.csv"
+    path.write_bytes(JAPANESE.encode(encoding))
+
+    found = read(path)
+
+    assert dict(found.names) == {"s001": "髙橋　花子", "s002": "林 誠", "s003": "Lee"}
+    assert (found.id("高橋花子"), found.id("タカハシ ハナコ"), found.id("林誠")) == (None, "s001", "s002")
+    assert found.encoding == ("Shift-JIS" if encoding == "cp932" else "UTF-8")
+
+
+@pytest.mark.parametrize(
+    ("names", "encoding"),
+    [
+        ("Jürgen Jäger,Loïc Öz", "cp1252"),
+        ("佐藤 花子,田中 太郎", "euc_jp"),
+        ("张三,李四", "gbk"),
+        ("김철수,이영희", "euc_kr"),
+        ("佐藤 花子,田中 太郎", "utf-16"),
+    ],
+)
+def test_a_roster_in_another_encoding_is_refused_and_never_misread(tmp_path, names, encoding):
+    path = tmp_path / "roster.csv"
+    rows = "".join(f"s{number},{name}\n" for number, name in enumerate(names.split(",")))
+    path.write_bytes(f"id,name\n{rows}".encode(encoding))
+
+    with pytest.raises(UsageError) as error:
+        read(path)
+
+    assert error.value.code == "roster.encoding"
+
+
+@pytest.mark.parametrize("name", ["Müller", "Jörg", "Ève", "Łukasz", "Åsa Nyström", "Çelik"])
+def test_one_name_of_western_europe_is_no_japanese(tmp_path, name):
+    path = tmp_path / "roster.csv"
+    path.write_bytes(f"id,name\ns1,{name}\n".encode("cp1250" if name == "Łukasz" else "cp1252"))
+
+    with pytest.raises(UsageError):
+        read(path)

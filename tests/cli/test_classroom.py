@@ -94,6 +94,20 @@ def test_a_name_with_a_full_width_space_is_a_name(grade, here):
     assert [(a.student, a.earned) for a in attempts()] == [("s001", 1.0)]
 
 
+def test_a_roster_in_shift_jis_is_read_and_that_is_said(grade, here):
+    (here / "名簿.csv").write_bytes("id,name\r\ns001,佐藤 愛子\r\n".encode("cp932"))
+    (here / "work").mkdir()
+    (here / "work" / "佐藤愛子.py").write_text(SGD)
+
+    done = run(grade, "work", "--roster", "名簿.csv")
+    told = "The roster 名簿.csv is read as Shift-JIS, in which Excel in Japan saves a CSV.\n"
+
+    assert (done.code, [(a.student, a.earned) for a in attempts()]) == (0, [("s001", 1.0)])
+    assert told in done.err
+    page = grade("class", "report", "--exercise", "4", "--roster", "名簿.csv", "--gradebook", "b.sqlite")
+    assert told in page.err and "佐藤 愛子" in (here / "class.html").read_text(encoding="utf-8")
+
+
 def test_a_name_that_no_disk_takes_stops_nobody(grade, here):
     files = {
         f"satoaiko_101_9001_{'最適化' * 30}2.py": SGD,

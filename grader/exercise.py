@@ -113,6 +113,11 @@ class Exercise:
     after: tuple[str, ...] = ()
 
     @property
+    def wanted(self) -> frozenset[str]:
+        """All names that its tasks ask for, in every accepted spelling."""
+        return frozenset(s for task in self.tasks for name in task.names for s in self.vocabulary.spell(name))
+
+    @property
     def points(self) -> float:
         """Of all tasks but the bonus ones."""
         return sum(task.points for task in self.tasks if not task.bonus)

@@ -93,9 +93,7 @@ def judged(name: str, inputs: Sequence[str], language: str) -> Shown:
     boot("auto")
     here = Setting(language, None, workspace.find())
     exercise, task = here.named(name, Path.cwd())
-    asked = [name for known in exercise.tasks for name in known.names]
-    wanted = {spelling for name in asked for spelling in exercise.vocabulary.spell(name)}
-    typed = session.submission(dict(enumerate(inputs)), f"{exercise.name}.ipynb", wanted)
+    typed = session.submission(dict(enumerate(inputs)), f"{exercise.name}.ipynb", exercise.wanted)
     root = here.workspace.root if here.workspace else Path.cwd().parent
     code = with_parts(typed, root, exercise, here)
     from grader.runners import Job

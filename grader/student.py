@@ -260,6 +260,7 @@ class Loaded:
     loops: for each that loops, itself or in what it calls, where its most deeply nested loop stands
     orders: for each that takes its arguments in another order than asked, that order (`Namespace.orders`)
     renewable: whether its worker may be found to be as it was after loading (see `grader.worker.remains`)
+    failing: what kept all of it from loading, where only what is asked for was loaded, and what that needs
     """
 
     names: tuple[str, ...] = ()
@@ -269,6 +270,7 @@ class Loaded:
     loops: Mapping[str, Frame] = field(default_factory=dict)
     orders: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     renewable: bool = False
+    failing: LoadError | WorkerError | None = None
 
 
 class Student(Protocol):

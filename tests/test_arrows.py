@@ -48,7 +48,7 @@ ALLOWED: dict[str, set[str]] = {
         *("grader.checks", "grader.errors", "grader.exercise", "grader.in_process", "grader.observe"),
         *("grader.report", "grader.student"),
     },
-    "grader.intake": {"grader.intake", "grader.errors", "grader.submission"},
+    "grader.intake": {"grader.intake", "grader.errors", "grader.submission", "grader.worker"},
     "grader.clean": set(),
     "grader.garbage": set(),
     "grader.derivations": {"grader.exercise"},
@@ -156,8 +156,9 @@ def test_exercises_use_the_vocabulary_of_checks_and_the_reference(path: Path) ->
     assert all(name.startswith((tools, "reference", own)) for name in modules)
 
 
-READS_PROGRAMS = {"author", "worker", "intake/session.py"}
-"""What may use Python's own parser: for the exercises' code, in the locked worker, in the learner's own notebook."""
+READS_PROGRAMS = {"author", "worker"}
+"""What may use Python's own parser: for the exercises' code, and in the locked worker; `intake/session.py` uses what the
+worker does, in the learner's own notebook."""
 
 
 def test_nothing_else_of_the_grader_parses_what_a_learner_wrote():
@@ -166,4 +167,6 @@ def test_nothing_else_of_the_grader_parses_what_a_learner_wrote():
     parsing = {path.relative_to(program).as_posix() for path in SOURCES if _imports(path) & {"ast", "symtable"}}
 
     assert parsing
+    outside = (path for path in SOURCES if "worker" not in path.parts)
+    assert {path.stem for path in outside if "grader.worker.needed" in _imports(path)} == {"session"}
     assert {name for name in parsing if not {name, name.partition("/")[0]} & READS_PROGRAMS} == set()

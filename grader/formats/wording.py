@@ -142,7 +142,9 @@ class Wording:
         """A remark that costs no points."""
         code = note.code if "." in note.code else f"note.{note.code}"
         place = {"place": self.place(note.values)} if "line" in note.values else {}
-        return self.say(code, **{"output": note.output, **note.values, **place})
+        trouble = note.values.get("trouble")
+        why = {} if trouble is None else {"why": self.trouble(Trouble(str(trouble), note.values))}
+        return self.say(code, **{"output": note.output, **note.values, **place, **why})
 
     def isolation(self, isolation: Isolation) -> str:
         """How the submission was held."""

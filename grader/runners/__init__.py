@@ -118,7 +118,9 @@ class Isolated:
         bench = self._serving(job)
         exercise = job.exercise
         submission = supply(job.submission, exercise, job.content.reference)
-        student = IsolatedStudent(submission, exercise.vocabulary.plain(), job.limits, zygote, job.backend)
+        student = IsolatedStudent(
+            submission, exercise.vocabulary.plain(), job.limits, zygote, job.backend, exercise.wanted
+        )
         job = replace(job, submission=replace(job.submission, remarks=submission.remarks))
         try:
             return (yield from grade(job, bench, student))

@@ -12,7 +12,7 @@ import numpy as np
 import grader
 from grader.judging.bench import Bench
 from grader.judging.evaluate import evaluate
-from grader.report import Evidence, Finding, Isolation, Report, TaskReport, Trouble
+from grader.report import Evidence, Finding, Isolation, Report, TaskReport, Trouble, Value
 from grader.runners import Grading, Job, judge
 from grader.student import Loaded, LoadError, Student, WorkerError
 from grader.worker.backends import kind
@@ -27,6 +27,7 @@ def grade(job: Job, bench: Bench, student: Student) -> Grading:
     try:
         loaded = student.load()
         notes += [Evidence("stand_in", "", {"module": name}) for name in loaded.stand_ins]
+        notes += failing(loaded)
         notes += signs(loaded, job.backend)
         for finding in evaluate(bench, student, loaded, task=job.task, examples=job.examples):
             findings.append(finding)
@@ -63,6 +64,18 @@ def grade(job: Job, bench: Bench, student: Student) -> Grading:
         hints=job.hints,
         seconds=perf_counter() - start,
     )
+
+
+def failing(loaded: Loaded) -> list[Evidence]:
+    """What was left out, and where it failed."""
+    error = loaded.failing
+    if error is None:
+        return []
+    frames = error.frames if isinstance(error, LoadError) else ()
+    place: dict[str, Value] = {}
+    if frames:
+        place = {"file": frames[-1].file, "line": frames[-1].line, "cell": frames[-1].cell}
+    return [Evidence("failing_at" if place else "failing", "", {"trouble": error.code, **error.values, **place})]
 
 
 def signs(loaded: Loaded, backend: str) -> list[Evidence]:

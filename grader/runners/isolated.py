@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+import re
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import suppress
+from dataclasses import replace
 from typing import Any
 
 from grader.errors import HostError
@@ -13,11 +15,16 @@ from grader.report import Isolation
 from grader.runners import replies
 from grader.runners.channel import Budget, Channel, Output
 from grader.runners.host import NUMPY, Host
-from grader.student import KILLED, Loaded, Play, Run, WorkerError, settled
+from grader.student import KILLED, Loaded, LoadError, Play, Run, WorkerError, settled
 from grader.submission import Submission
+from grader.worker.stand_ins import ROOTS
 
 TOLD, TOLD_BYTES = 16, 1 << 15
 """How many different answers to a play are remembered, of at most how many bytes."""
+
+
+ABSENT = re.compile(rf"^[ \t]*(?:from|import)[ \t]+(?:{'|'.join(sorted(ROOTS))})\b", re.MULTILINE)
+"""An import of what is not there where submissions run, such as a data set: a stand-in takes its place."""
 
 
 class IsolatedStudent:
@@ -26,6 +33,9 @@ class IsolatedStudent:
 
     The submission may use `limits.call_seconds` for a play, `limits.load_seconds` to load in a worker, and
     `limits.total_seconds` for everything, over all its workers.
+
+    wanted: names that it is asked for. Of a notebook, or a script that works on data which are not here, what stands
+        around their definitions may fail: then those are loaded alone, with what they need.
     """
 
     def __init__(
@@ -35,12 +45,15 @@ class IsolatedStudent:
         limits: Limits,
         host: Host,
         backend: str = NUMPY,
+        wanted: Collection[str] = (),
     ) -> None:
         self._submission = submission
         self._vocabulary = dict(vocabulary)
         self._limits = limits
         self._host = host
         self._backend = backend
+        self._wanted = tuple(sorted(wanted))
+        self._failing: LoadError | WorkerError | None = None  # what kept all of the submission from loading
         self._budget = Budget(limits.total_seconds)
         self._output = Output()
         self._channel: Channel | None = None
@@ -61,6 +74,18 @@ class IsolatedStudent:
 
     def load(self) -> Loaded:
         """Load the submission, in a new worker unless one holds it. Raises LoadError, WorkerError, HostError."""
+        try:
+            return self._whole()
+        except (LoadError, WorkerError) as error:
+            if not self._wanted or not _may_fail(error, self._submission):
+                raise
+            self._failing = error
+        try:
+            return replace(self._whole(), failing=self._failing)
+        except (LoadError, WorkerError):
+            raise self._failing from None
+
+    def _whole(self) -> Loaded:
         try:
             self._ready()
         except (HostError, WorkerError) as error:
@@ -151,11 +176,18 @@ class IsolatedStudent:
         request = {
             "entry": self._submission.entry,
             "files": tuple((file.path, file.text) for file in self._submission.files),
+            "only": self._only(),
             "vocabulary": self._vocabulary,
             "digests": self._loaded is None,
             "backend": self._backend,
         }
         return channel, channel.send("load", request)
+
+    def _only(self) -> tuple[tuple[str, ...], tuple[tuple[int, int], ...]] | None:
+        """What alone is to be loaded, as the worker is told (`grader.worker.sources`)."""
+        if self._failing is None:
+            return None
+        return self._wanted, tuple((cell.first, cell.lines) for cell in self._submission.cells)
 
     def _load(self, channel: Channel, id: int) -> None:
         if self._loaded is None:
@@ -187,3 +219,9 @@ class IsolatedStudent:
         if told and run.raised is None and len(told) <= TOLD_BYTES and len(play.told) < TOLD:
             play.told[told] = run  # not an exception: its place is this submission's
         return run
+
+
+def _may_fail(error: LoadError | WorkerError, submission: Submission) -> bool:
+    """Whether what kept a submission from loading may be none of the answers: a cell of trials, or a line of a script
+    that got a stand-in for its data."""
+    return bool(submission.cells) or (error.code == "load.exception" and bool(ABSENT.search(submission.source)))

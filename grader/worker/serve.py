@@ -1,7 +1,7 @@
 """The worker's loop: take a request from one pipe, answer on the other, until the grader closes or kills.
 
     nothing                                                    ->  (0, "ready", None), once, at the start
-    (id, "load", {"entry", "files", "vocabulary", "digests", "backend"})
+    (id, "load", {"entry", "files", "only", "vocabulary", "digests", "backend"})
                                                                ->  (id, "loaded", facts) or (id, "trouble", why)
     (id, "run", program)                                       ->  (id, "run", what `play.execute` gives)
     (id, "renew", seed)                                        ->  (id, "renewed", whether nothing is left of plays)
@@ -74,7 +74,7 @@ class _Holder:
 
     def load(self, request: dict[str, Any]) -> Answer:
         library = backend(request["backend"])
-        submission = Submission(request["entry"], request["files"])
+        submission = Submission(request["entry"], request["files"], request["only"])
         submission.load()
         if submission.trouble:
             return "trouble", submission.trouble

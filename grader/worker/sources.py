@@ -8,6 +8,7 @@ files, from its root and from the entry's folder, then among the stand-ins; `sys
 from __future__ import annotations
 
 import ast
+import builtins
 import contextlib
 import importlib
 import importlib.machinery
@@ -21,8 +22,9 @@ from typing import Any, TypeVar
 from .digests import digests, parsed
 from .flags import Flag, flags
 from .loops import loops
+from .needed import without_the_rest
 from .play import MAX_TEXT, raised
-from .stand_ins import StandIns
+from .stand_ins import IN_JUPYTER, StandIns
 from .state import State
 
 MAX_NAMES = 1000
@@ -94,19 +96,26 @@ class Sources:
         return self.files.get(spec.origin) if spec and spec.origin else None
 
 
+Only = tuple[tuple[str, ...], tuple[tuple[int, int], ...]]
+
+
 class Submission:
     """The submission that this worker holds, and what became of loading it.
 
+    only: nothing where all of the entry file is run; else the names that are asked for, of which only the definitions
+        are run and what they need, and for a notebook each cell's first line and number of lines
     state: what its files hold, as it was when they had been loaded
     trouble: () where it loaded, else (code, values, frames)
     """
 
-    def __init__(self, entry: str, files: Sequence[tuple[str, str]]) -> None:
+    def __init__(self, entry: str, files: Sequence[tuple[str, str]], only: Only | None = None) -> None:
         self.entry = entry
         self.files = dict(files)
         self.names: dict[str, Any] = {}
         self.state = State()
         self.trouble: tuple[Any, ...] = ()
+        if only is not None:
+            self.files[entry] = without_the_rest(self.files[entry], only[1], only[0])
         self._stand_ins = StandIns()
         self._sources = Sources(self.files, entry[: entry.rfind("/") + 1])
         for path, text in self.files.items():
@@ -115,6 +124,7 @@ class Submission:
     def load(self) -> None:
         """Run the entry file; whatever it raises becomes `trouble`."""
         sys.meta_path.extend((self._sources, self._stand_ins))
+        vars(builtins).update(IN_JUPYTER)
         try:
             self.names = self._module().__dict__
             self.state = self._sources.state = State(module.__dict__ for module in self.modules)

@@ -92,6 +92,10 @@ def trange(*arguments: int, **_keywords: Any) -> Progress:
     return Progress(range(*arguments))
 
 
+IN_JUPYTER = {"display": Inert("display"), "get_ipython": Inert("get_ipython")}
+"""Functions that a notebook has without importing them, and the scripts that are made from one."""
+
+
 class StandIn(ModuleType):
     """A module of which every name is inert."""
 

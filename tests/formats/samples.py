@@ -160,6 +160,12 @@ NOTES: dict[str, dict[str, Any]] = {
     "absent": {"name": "lr"},
     "order": {"name": "Momentum", "order": ["momentum", "lr"]},
     "stand_in": {"module": "matplotlib"},
+    "failing": {"trouble": "worker.timeout", "seconds": 10.0},
+    "failing_at": {
+        "trouble": "load.exception",
+        **{"type": "ValueError", "message": "not enough values to unpack (expected 2, got 0)"},
+        **{"file": "optimizers.ipynb", "line": 2, "cell": 3},
+    },
 }
 
 

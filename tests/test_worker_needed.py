@@ -1,0 +1,135 @@
+"""What stands around the answers of a notebook, or of a script that needs data, may fail: they are loaded alone."""
+
+from __future__ import annotations
+
+import pytest
+
+from grader.exercise import Limits
+from grader.intake.notebook import module
+from grader.runners.isolated import IsolatedStudent
+from grader.runners.zygote import Zygote
+from grader.student import LoadError, WorkerError
+from grader.submission import SourceFile, Submission
+from grader.worker.needed import without_the_rest
+
+from .held import submission, value
+from .intake.making import code, notebook
+
+BOOK = """
+import sys, os
+sys.path.append(os.pardir)
+from dataset.mnist import load_mnist
+
+(x_train, t_train), (x_test, t_test) = load_mnist(normalize=True)
+
+
+def double(x):
+    return 2 * x
+
+
+print(double(x_train[0]))
+"""
+
+
+def loaded(submitted: Submission, *wanted: str, **limits: float):
+    """What became known of it, and what its `double` makes of 3."""
+    student = IsolatedStudent(submitted, {}, Limits(**limits), Zygote.start(), wanted=wanted)  # type: ignore[arg-type]
+    try:
+        return student.load(), value(student, "double", 3)
+    finally:
+        student.close()
+
+
+def in_cells(*cells: str) -> Submission:
+    made = module(notebook(*map(code, cells)), "a.ipynb")
+    return Submission("a.ipynb", "a.ipynb", (SourceFile("a.ipynb", made.text),), made.cells, made.remarks)
+
+
+DOUBLE = "def double(x):\n    return FACTOR * x"
+
+
+@pytest.mark.parametrize(
+    ("trial", "why"),
+    [
+        ("double(np.zeros(3)) @ np.zeros(4)", "load.exception"),
+        ("(x_train, t_train), _ = load_mnist()", "load.exception"),
+        ("import torch", "load.import"),
+        ("exit()", "load.exit"),
+        ("double(", "load.syntax"),
+        ("net.update(\n  lr=)", "load.syntax"),
+        ("def again():\n    again()\nagain()", "load.recursion"),
+    ],
+)
+def test_a_cell_that_fails_costs_a_notebook_nothing_and_is_told_of(trial, why):
+    facts, six = loaded(in_cells("import numpy as np\nFACTOR = 2", DOUBLE, trial, "print(double(1))"), "double")
+
+    assert six == 6
+    assert isinstance(facts.failing, LoadError)
+    assert facts.failing.code == why
+    if why == "load.exception":
+        assert facts.failing.frames[-1].cell == 3
+
+
+def test_a_cell_that_trains_for_ever_costs_nothing_either():
+    facts, six = loaded(in_cells("FACTOR = 2", DOUBLE, "while True:\n    pass"), "double", load_seconds=0.5)
+
+    assert six == 6
+    assert isinstance(facts.failing, WorkerError)
+    assert facts.failing.code == "worker.timeout"
+
+
+def test_a_script_may_unpack_data_that_are_not_here():
+    facts, six = loaded(submission(BOOK), "double")
+
+    assert six == 6
+    assert facts.failing is not None and facts.names == ("double",)
+
+
+def test_what_a_notebook_has_without_importing_it_is_there():
+    facts, _ = loaded(in_cells("FACTOR = 2", DOUBLE, "display(double(2))\nget_ipython().run_line_magic('ls', '')"))
+
+    assert facts.failing is None
+
+
+def test_all_of_it_runs_where_all_of_it_can():
+    facts, six = loaded(in_cells("FACTOR = 1", DOUBLE, "FACTOR += 1", "exec('other = 3')"), "double")
+
+    assert (six, facts.failing) == (6, None)
+    assert "other" in facts.names
+
+
+@pytest.mark.parametrize(
+    ("submitted", "why"),
+    [
+        (in_cells("FACTOR = 2\n1 / 0", DOUBLE, "double = 1 / 0"), "load.exception"),
+        (submission("def double(x):\n    return 2 * x\n\n1 / 0\n"), "load.exception"),
+        (submission("import dataset\n\ndef double(x):\n    return 2 * x\n\nexit()\n"), "load.exit"),
+        (submission("import dataset\n\ndef double(x:\n    return 2 * x\n"), "load.syntax"),
+    ],
+    ids=["the answer itself", "a script", "a script that ends", "a script that is not Python"],
+)
+def test_what_does_not_load_without_it_is_in_trouble_for_the_first_reason(submitted, why):
+    with pytest.raises(LoadError) as caught:
+        loaded(submitted, "double")
+
+    assert caught.value.code == why
+
+
+class TestLines:
+    def test_keep_their_places(self):
+        text = "import numpy as np\n\nx = 1 / 0\n\ndef f():\n    return np\n"
+
+        assert without_the_rest(text, (), ["f"]) == "import numpy as np\n\n\n\ndef f():\n    return np\n"
+
+    def test_between_cells_stay(self):
+        text = "from __future__ import annotations\n\n1 / 0\n\nf = 1\n"
+
+        assert without_the_rest(text, [(3, 1), (5, 1)], ["f"]) == "from __future__ import annotations\n\n\n\nf = 1\n"
+
+    def test_that_bring_no_name_of_their_own_stay(self):
+        text = "from __future__ import annotations\nfrom numpy import *\nfrom math import e\ndef f(): return exp"
+
+        assert without_the_rest(text, (), ["f"]) == text.replace("from math import e", "")
+
+    def test_of_no_python_leave_nothing(self):
+        assert without_the_rest("f = (", (), ["f"]) == ""

@@ -157,8 +157,8 @@ def test_exercises_use_the_vocabulary_of_checks_and_the_reference(path: Path) ->
 
 
 READS_PROGRAMS = {"author", "worker"}
-"""What may use Python's own parser: for the exercises' code, and in the locked worker; `intake/session.py` uses what the
-worker does, in the learner's own notebook."""
+"""What may use Python's own parser: for the exercises' code, and in the locked worker, of which `intake/session.py`
+uses that in the learner's own notebook."""
 
 
 def test_nothing_else_of_the_grader_parses_what_a_learner_wrote():

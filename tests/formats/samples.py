@@ -163,8 +163,8 @@ NOTES: dict[str, dict[str, Any]] = {
     "failing": {"trouble": "worker.timeout", "seconds": 10.0},
     "failing_at": {
         "trouble": "load.exception",
-        **{"type": "ValueError", "message": "not enough values to unpack (expected 2, got 0)"},
-        **{"file": "optimizers.ipynb", "line": 2, "cell": 3},
+        "type": "ValueError", "message": "not enough values to unpack (expected 2, got 0)",
+        "file": "optimizers.ipynb", "line": 2, "cell": 3,
     },
 }
 

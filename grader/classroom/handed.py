@@ -21,7 +21,7 @@ import tempfile
 import zipfile
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from pathlib import Path, PurePosixPath
 
@@ -29,15 +29,19 @@ from grader import intake
 from grader.classroom.roster import Roster
 from grader.errors import UsageError
 from grader.intake import disk, limits
+from grader.intake.archive import DAMAGED, name_of
 from grader.intake.source import printable, wanted
 from grader.submission import Submission
 
-MOODLE = re.compile(r"(?P<name>.+?)_(?P<id>\d+)_assignsubmission_(?:file|onlinetext)_?(?P<rest>.*)")
-CANVAS = re.compile(r"(?P<name>[^_]+)_(?:LATE_)?(?P<id>\d+)_(?P<upload>\d+)_(?P<rest>.+)")
+MOODLE = re.compile(r"(?P<name>.+?)_(?P<id>\d+)_assignsubmission_(?:file|(?P<typed>onlinetext))_?(?P<rest>.*)")
+CANVAS = re.compile(r"(?P<name>.+?)_(?:LATE_)?(?P<id>\d+)_(?:\d+_(?P<rest>.+)|(?P<typed>(?:text|link)\.html))")
+"""typed: what was written into a field, beside files or in their place"""
+
 GRADESCOPE = "submission_metadata.yml"
 
 _AGAIN = re.compile(r"(.+)-\d+(\.[A-Za-z]+)")  # what Canvas calls a file that was handed in once more
 _ASIDE = {".csv", ".toml", ".yml", ".yaml", ".json", ".html", ".sqlite"}
+_LEFT_BY_SYSTEMS = {"thumbs.db", "desktop.ini"}
 _UNPACKED = 4 << 30
 _ENTRIES = 1_000_000
 _NAME = 120  # bytes of a name that is shortened
@@ -130,8 +134,8 @@ def opened(path: Path) -> Iterator[Path]:
         try:
             with zipfile.ZipFile(path) as archive:
                 _unpack(archive, Path(place), path)
-        except (zipfile.BadZipFile, OSError, NotImplementedError, RuntimeError) as error:
-            raise UsageError("class.zip", path=str(path), reason=str(error)) from None
+        except DAMAGED as error:
+            raise UsageError("class.zip", path=str(path), reason=str(error) or type(error).__name__) from None
         folders = list(Path(place).iterdir())
         alone = len(folders) == 1 and (_is_download(folders[0]) or _is_packed(folders[0], path.stem))
         yield folders[0] if alone else Path(place)
@@ -143,7 +147,14 @@ def _entries(folder: Path) -> list[Path]:
         there = sorted(path for path in folder.iterdir() if not path.name.startswith((".", "__MACOSX")))
     except OSError as error:
         raise UsageError("class.folder", path=str(folder), reason=error.strerror) from None
-    return [path for path in there if path.suffix.lower() not in _ASIDE or _is_named(path.name)]
+    return [path for path in there if not _is_aside(path.name)]
+
+
+def _is_aside(name: str) -> bool:
+    """Whether it lies among what was handed in, and nobody handed it in."""
+    if name.lower() in _LEFT_BY_SYSTEMS:
+        return True
+    return PurePosixPath(name).suffix.lower() in _ASIDE and not _is_named(name)
 
 
 def _is_named(name: str) -> bool:
@@ -158,7 +169,7 @@ def _mostly(pattern: re.Pattern[str], entries: Sequence[Path]) -> bool:
 
 def _own(path: Path) -> str:
     """The name that says by whom it is."""
-    return path.name if path.is_dir() else path.stem
+    return path.name if path.is_dir() else path.stem.removesuffix(".tar")
 
 
 def _plain(path: Path, roster: Roster) -> Handed:
@@ -166,51 +177,92 @@ def _plain(path: Path, roster: Roster) -> Handed:
 
 
 def _named(entries: Sequence[Path], pattern: re.Pattern[str], roster: Roster) -> list[Handed]:
-    """What was handed in, of a download whose file names say by whom; several files of one student together."""
-    whose: dict[tuple[str, str], list[tuple[Path, str]]] = {}
+    """What was handed in, of a download whose file names say by whom; several files of one student together.
+
+    What somebody typed beside files is a word to the teacher.
+    """
+    files: dict[tuple[str, str], list[tuple[Path, str]]] = {}
+    typed: dict[tuple[str, str], list[tuple[Path, str]]] = {}
     strays: list[Handed] = []
     for path in entries:
         match = pattern.fullmatch(path.name)
         if match is None:
             strays.append(_plain(path, roster))
         else:
-            own = "" if path.is_dir() else _AGAIN.sub(r"\1\2", match["rest"]) if pattern is CANVAS else match["rest"]
-            whose.setdefault((match["id"], match["name"]), []).append((path, own))
+            kind = files if match["typed"] is None else typed
+            own = "" if path.is_dir() else match["rest"] or match["typed"] or ""
+            kind.setdefault((match["id"], match["name"]), []).append((path, own))
     found = []
-    for (id, name), files in whose.items():
+    for (id, name), own in (typed | files).items():
         student = roster.id(id, name) or ""
-        found.append(Handed(student, printable(name), tuple(files), _time([path for path, _ in files])))
+        called = _given_back(own) if pattern is CANVAS else own
+        found.append(Handed(student, printable(name), tuple(called), _time([path for path, _ in own])))
     return [*strays, *found]
 
 
+def _given_back(files: list[tuple[Path, str]]) -> list[tuple[Path, str]]:
+    """The files under the names that they had before Canvas numbered them; as they are, where two had the same one."""
+    names = [_AGAIN.sub(r"\1\2", own) for _, own in files]
+    if len(set(names)) < len(names):
+        return files
+    return [(path, name) for (path, _), name in zip(files, names, strict=True)]
+
+
 def _gradescope(folder: Path, inner: Sequence[Path], roster: Roster) -> list[Handed]:
+    """One for each of a group that handed in together."""
     facts = _metadata((folder / GRADESCOPE).read_text(encoding="utf-8", errors="replace"))
     found = []
     for path in inner:
-        known = facts.get(path.name, {})
-        names = [known[key] for key in ("sid", "email", "name") if known.get(key)]
-        time = _utc(known.get("created_at", "")) or _time([path])
-        found.append(Handed(roster.id(*names, path.name) or "", printable(path.name), ((path, ""),), time))
+        known = facts.get(path.name, _Noted())
+        time = _utc(known.time) or _time([path])
+        for submitter in known.submitters or [{}]:
+            names = [submitter[key] for key in ("sid", "email", "name") if submitter.get(key)]
+            if not names or len(known.submitters) == 1:
+                names.append(path.name)
+            label = path.name if len(known.submitters) < 2 else f"{path.name} ({names[-1]})"
+            found.append(Handed(roster.id(*names) or "", printable(label), ((path, ""),), time))
     return found
 
 
-def _metadata(text: str) -> dict[str, dict[str, str]]:
-    """What Gradescope notes of each submission: the first submitter's sid, email and name, and when."""
-    facts: dict[str, dict[str, str]] = {}
-    current: dict[str, str] = {}
+@dataclass(slots=True)
+class _Noted:
+    """What Gradescope notes of a submission. submitters: sid, email and name of each; time: as it writes it"""
+
+    submitters: list[dict[str, str]] = field(default_factory=list)
+    time: str = ""
+
+
+def _metadata(text: str) -> dict[str, _Noted]:
+    """By folder, what Gradescope notes. Only what stands where Gradescope writes it: further in may be what a submission
+    printed."""
+    facts: dict[str, _Noted] = {}
+    noted, chapter = _Noted(), ""
     for row in text.splitlines():
         if head := re.fullmatch(r"(\S+):\s*", row):
-            current = facts.setdefault(head[1], {})
-        elif pair := re.fullmatch(r"(?:  |- |  - |    ){0,4}:(sid|email|name|created_at): *(.+?) *", row):
-            current.setdefault(pair[1], pair[2].strip("'\""))
+            noted, chapter = facts.setdefault(head[1], _Noted()), ""
+        elif key := re.fullmatch(r"  :(\w+):\s*(.*?)\s*", row):
+            chapter = key[1]
+            if chapter == "created_at" and not noted.time:
+                noted.time = key[2].strip("'\"")
+        elif chapter == "submitters" and (pair := _SUBMITTER.fullmatch(row)):
+            if pair["first"]:
+                noted.submitters.append({})
+            if noted.submitters:
+                noted.submitters[-1].setdefault(pair["key"], pair["value"].strip("'\""))
     return facts
+
+
+_SUBMITTER = re.compile(r" {2,4}(?:(?P<first>- )|  ):(?P<key>sid|email|name): *(?P<value>.+?) *")
 
 
 def _inside(path: Path) -> Path:
     """The path itself, or, where it is a folder with a single zip and no code, that zip."""
     if path.is_symlink() or not path.is_dir():
         return path
-    files = [file for file in path.iterdir() if not file.name.startswith(".")]
+    try:
+        files = [file for file in path.iterdir() if not file.name.startswith(".")]
+    except OSError:
+        return path  # whoever reads it says why that cannot be
     zips = [file for file in files if file.suffix.lower() == ".zip"]
     code = any(file.is_dir() or file.suffix.lower() in (".py", ".ipynb") for file in files)
     return zips[0] if len(zips) == 1 and not code else path
@@ -285,17 +337,22 @@ def _unpack(archive: zipfile.ZipFile, place: Path, path: Path) -> None:
     """Write every file of a download below `place`, with the time that the zip gives it.
 
     path: the zip's, for messages
-    raises: UsageError where a name leads out of `place`, an entry is a link, or the whole is too large
+    raises: UsageError where a name leads out of `place` or comes twice, an entry is a link, or the whole is too large
     """
     entries = archive.infolist()
     if len(entries) > _ENTRIES or sum(entry.file_size for entry in entries) > _UNPACKED:
         raise UsageError("class.zip_size", path=str(path))
+    names: set[PurePosixPath] = set()
     for entry in entries:
-        name = PurePosixPath(entry.filename.replace("\\", "/"))
+        called = name_of(entry)
+        name = PurePosixPath(called.replace("\\", "/"))
         if name.is_absolute() or ".." in name.parts or ":" in name.parts[0] or stat.S_ISLNK(entry.external_attr >> 16):
-            raise UsageError("intake.zip_path", path=str(path), name=entry.filename)
-        if entry.is_dir() or not wanted(name.name):
+            raise UsageError("intake.zip_path", path=str(path), name=called)
+        if called.endswith(("/", "\\")) or not wanted(name.name):
             continue
+        if name in names:
+            raise UsageError("intake.zip_duplicate", path=str(path), name=called)
+        names.add(name)
         target = _made(place, name)
         with archive.open(entry) as source, target.open("wb") as file:
             shutil.copyfileobj(source, file)

@@ -25,7 +25,7 @@ _METHODS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
 _BOMB = 100
 """Python text shrinks to a quarter or a tenth, never to a hundredth."""
 
-_DAMAGED = (
+DAMAGED = (
     *(zipfile.BadZipFile, zlib.error, struct.error, EOFError),
     *(NotImplementedError, RuntimeError, OSError, ValueError, OverflowError),
 )
@@ -60,7 +60,7 @@ class Archive:
         return data
 
     def _add(self, info: zipfile.ZipInfo) -> None:
-        name = _name(info)
+        name = name_of(info)
         parts = [part for part in name.replace("\\", "/").split("/") if part not in ("", ".")]
         if name.startswith(("/", "\\")) or _DRIVE.match(name) or ".." in parts:
             raise UsageError("intake.zip_path", path=self._path, name=name)
@@ -87,7 +87,7 @@ class Archive:
     def _readable(self) -> Iterator[None]:
         try:
             yield
-        except _DAMAGED as error:
+        except DAMAGED as error:
             reason = str(error) or type(error).__name__
             raise UsageError("intake.zip_unreadable", path=self._path, reason=reason) from None
 
@@ -96,7 +96,7 @@ def _large(code: str, name: str, size: int, limit: int) -> UsageError:
     return UsageError(code, path=name, size=limits.shown(size), limit=limits.shown(limit))
 
 
-def _name(info: zipfile.ZipInfo) -> str:
+def name_of(info: zipfile.ZipInfo) -> str:
     """A member's name. Some tools do not say in which encoding: macOS means UTF-8, Windows in Japan cp932."""
     if info.flag_bits & _NAME_IS_UTF_8 or info.filename.isascii():
         return info.filename

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import zipfile
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -23,7 +24,7 @@ def put(path: Path, text: str = CODE) -> Path:
 
 
 def zipped(path: Path, **files: str) -> Path:
-    with zipfile.ZipFile(path, "w") as archive:
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
         for name, text in files.items():
             archive.writestr(name.replace("__", "/") + ".py", text)
     return path
@@ -324,3 +325,144 @@ def test_a_file_called_as_another_system_calls_them_changes_nobody_s_name(tmp_pa
     put(work / "grades.csv")
 
     assert students(work, roster) == ["s001", "s002"]
+
+
+@pytest.mark.parametrize("folders", [True, False])
+def test_what_was_typed_beside_a_file_in_moodle_keeps_nobody_from_being_judged(tmp_path, folders):
+    between = "/" if folders else ""
+    put(tmp_path / f"佐藤 愛子_9001_assignsubmission_file_{between}optimizers.py")
+    put(tmp_path / f"佐藤 愛子_9001_assignsubmission_onlinetext_{between}onlinetext.html", "<p>よろしくお願いします</p>")
+
+    (handed,) = hands.find(tmp_path, Roster())
+
+    assert hands.read(handed, "optimizers").entry == "optimizers.py"
+
+
+@pytest.mark.parametrize("kind", ["text", "link"])
+def test_what_was_typed_into_canvas_is_refused_as_what_a_student_handed_in(tmp_path, roster, kind):
+    put(tmp_path / "w" / f"satoaiko_LATE_12345_{kind}.html", "<p>class SGD</p>")
+    put(tmp_path / "w" / "itoken_777_679_optimizers.py")
+
+    found = hands.find(tmp_path / "w", roster)
+
+    assert [handed.student for handed in found] == ["s001", "s002"]
+    with pytest.raises(UsageError) as error:
+        hands.read(found[0], "optimizers")
+    assert error.value.code == "intake.suffix"
+
+
+def test_two_files_that_canvas_numbered_are_both_there(tmp_path, roster):
+    put(tmp_path / "w" / "satoaiko_12345_678_optimizers-1.py", "one = 1\n")
+    put(tmp_path / "w" / "satoaiko_12345_679_optimizers-2.py", "two = 2\n")
+
+    (handed,) = hands.find(tmp_path / "w", roster)
+
+    with pytest.raises(UsageError) as error:
+        hands.read(handed, "optimizers")
+    assert (error.value.code, error.value.values["count"]) == ("intake.several_entries", 2)
+
+
+def test_a_name_with_an_underscore_is_a_name_in_canvas(tmp_path, roster):
+    put(tmp_path / "w" / "sato_aiko_12345_678_optimizers.py")
+
+    assert students(tmp_path / "w", roster) == ["s001"]
+
+
+GROUP = """---
+submission_101:
+  :submitters:
+  - :name: Aiko Sato
+    :sid: 's001'
+  - :name: Ken Ito
+    :email: ken@example.org
+  :created_at: 2026-04-01 10:00:00.123456000 Z
+"""
+
+
+def test_everybody_of_a_group_that_handed_in_together_in_gradescope_is_judged(tmp_path, roster):
+    put(tmp_path / "w" / "submission_metadata.yml", GROUP)
+    put(tmp_path / "w" / "submission_101" / "optimizers.py")
+
+    found = hands.find(tmp_path / "w", roster)
+
+    assert [handed.student for handed in found] == ["s001", "s002"]
+    assert {handed.time for handed in found} == {"2026-04-01T10:00:00+00:00"}
+    assert {hands.read(handed, "optimizers").source for handed in found} == {CODE}
+    assert len({handed.label for handed in found}) == 2
+
+
+FORGED = """---
+submission_101:
+  :results:
+    tests:
+    - output: |-
+        :submitters:
+        - :name: Ken Ito
+          :sid: s002
+        :created_at: 2020-01-01 00:00:00 Z
+  :submitters:
+  - :name: Aiko Sato
+  :created_at: 2026-04-01 10:00:00 Z
+"""
+
+
+def test_what_a_submission_printed_in_gradescope_makes_it_nobody_else_s(tmp_path, roster):
+    put(tmp_path / "w" / "submission_metadata.yml", FORGED)
+    put(tmp_path / "w" / "submission_101" / "optimizers.py")
+
+    (handed,) = hands.find(tmp_path / "w", roster)
+
+    assert (handed.student, handed.time) == ("s001", "2026-04-01T10:00:00+00:00")
+
+
+def test_what_systems_leave_in_a_folder_is_nobody_s(tmp_path):
+    put(tmp_path / "s001.py")
+    put(tmp_path / "Thumbs.db")
+    put(tmp_path / "desktop.ini")
+
+    assert students(tmp_path) == ["s001"]
+
+
+def test_an_archive_of_another_kind_is_refused_as_whose_it_is(tmp_path):
+    put(tmp_path / "s001.tar.gz")
+    put(tmp_path / "s002.rar")
+
+    found = hands.find(tmp_path, Roster())
+
+    assert [handed.student for handed in found] == ["s001", "s002"]
+    for handed in found:
+        with pytest.raises(UsageError) as error:
+            hands.read(handed, "optimizers")
+        assert error.value.code == "intake.suffix"
+
+
+def test_a_zip_that_windows_made_in_japan_says_whose_files_they_are(tmp_path):
+    roster = read_roster(put(tmp_path / "r.csv", "id,name\ns001,佐藤 愛子\n"))
+    raw = "佐藤 愛子.py".encode("cp932")
+    zipped(tmp_path / "d.zip", **{"x" * (len(raw) - 3): CODE})
+    data = (tmp_path / "d.zip").read_bytes()
+    (tmp_path / "d.zip").write_bytes(data.replace(b"x" * (len(raw) - 3) + b".py", raw))
+
+    with hands.opened(tmp_path / "d.zip") as folder:
+        assert students(folder, roster) == ["s001"]
+
+
+@pytest.mark.filterwarnings("ignore:Duplicate name")
+def test_a_download_that_names_a_file_twice_is_refused(tmp_path):
+    with zipfile.ZipFile(tmp_path / "d.zip", "w") as archive:
+        archive.writestr("s001.py", CODE)
+        archive.writestr("s001.py", "other = 1\n")
+
+    with pytest.raises(UsageError) as error, hands.opened(tmp_path / "d.zip"):
+        pass
+
+    assert error.value.code == "intake.zip_duplicate"
+
+
+def test_a_download_that_is_damaged_anywhere_is_told_as_that(tmp_path):
+    zipped(tmp_path / "whole.zip", s001=CODE * 20, s002=CODE * 20)
+    whole = (tmp_path / "whole.zip").read_bytes()
+    for place in range(0, len(whole), 3):
+        (tmp_path / "d.zip").write_bytes(whole[:place] + bytes([whole[place] ^ 0x55]) + whole[place + 1 :])
+        with suppress(UsageError), hands.opened(tmp_path / "d.zip") as folder:
+            hands.find(folder, Roster())

@@ -233,8 +233,8 @@ class _Noted:
 
 
 def _metadata(text: str) -> dict[str, _Noted]:
-    """By folder, what Gradescope notes. Only what stands where Gradescope writes it: further in may be what a submission
-    printed."""
+    """By folder, what Gradescope notes. Only what stands where Gradescope writes it: further in may be what a
+    submission printed."""
     facts: dict[str, _Noted] = {}
     noted, chapter = _Noted(), ""
     for row in text.splitlines():

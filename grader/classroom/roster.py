@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import csv
 import hashlib
+import io
 import re
 import unicodedata
 from collections import Counter
@@ -53,22 +54,47 @@ def read(path: Path) -> Roster:
         raise UsageError("roster.encoding", path=str(path), offset=error.start) from None
     if not text.strip():
         raise UsageError("roster.empty", path=str(path))
-    lines = csv.DictReader(text.splitlines(), skipinitialspace=True, delimiter=_between(text))
+    lines = csv.DictReader(
+        io.StringIO(text, newline=""), skipinitialspace=True, strict=True, delimiter=between(text)
+    )
+    try:
+        return _students(lines, str(path), encoding)
+    except csv.Error as error:
+        raise UsageError("roster.form", path=str(path), line=lines.line_num + 1, reason=str(error)) from None
+
+
+def _students(lines: csv.DictReader[str], path: str, encoding: str) -> Roster:
+    """What the lines say; those in which nothing stands are passed over. path: for messages"""
     columns = {name.strip().lower(): name for name in lines.fieldnames or ()}
     if "id" not in columns:
-        raise UsageError("roster.column", path=str(path), seen=tuple(columns))
+        raise UsageError("roster.column", path=path, seen=tuple(columns))
     names: dict[str, str] = {}
     called: list[tuple[str, str]] = []
     for row in lines:
+        values = [value for value in row.values() if isinstance(value, str) and value.strip()]
+        if not values:
+            continue
         id = (row[columns["id"]] or "").strip()
         if not ID.fullmatch(id):
-            raise UsageError("roster.id", path=str(path), line=lines.line_num, seen=id)
+            raise UsageError("roster.id", path=path, line=lines.line_num, seen=id)
         if id in names:
-            raise UsageError("roster.twice", path=str(path), line=lines.line_num, seen=id)
+            raise UsageError("roster.twice", path=path, line=lines.line_num, seen=id)
         names[id] = (row[columns["name"]] or "").strip() if "name" in columns else ""
-        values = [value for value in row.values() if isinstance(value, str) and value.strip()]
         called += [(key, id) for value in values for key in (_key(value), _key(" ".join(reversed(value.split()))))]
     return Roster(names, _unmistakable(called), encoding)
+
+
+def between(text: str) -> str:
+    """What separates the columns: a comma, or what spreadsheets of other countries put in its place."""
+    head = text.lstrip().partition("\n")[0]
+    return max(",;\t", key=head.count)
+
+
+def without_zeros(strangers: Iterable[str], missing: Iterable[str]) -> dict[str, str]:
+    """Whom of the missing a stranger is, by the stranger's id, where the two differ in zeros in front alone:
+    spreadsheets take numbers for numbers."""
+    shorter = {id.lstrip("0"): id for id in missing}
+    return {id: shorter[id.lstrip("0")] for id in strangers if id.lstrip("0") in shorter}
 
 
 def file_names(students: Iterable[str]) -> dict[str, str]:
@@ -106,9 +132,3 @@ def _key(name: str) -> str:
     """A name without what systems leave out of it: case, blanks, marks, and how letters are put together or how wide
     they are."""
     return "".join(letter for letter in unicodedata.normalize("NFKC", name).casefold() if letter.isalnum())
-
-
-def _between(text: str) -> str:
-    """What separates the columns: a comma, or what spreadsheets of other countries put in its place."""
-    head = text.lstrip().partition("\n")[0]
-    return max(",;\t", key=head.count)

@@ -148,6 +148,9 @@ def _run(
         here.tell("class.missing", count=len(missing), students=some(missing))
     if roster and (strangers := sorted(students - known.names.keys())):
         here.tell("class.strangers", count=len(strangers), students=some(strangers))
+        if zeros := rosters.without_zeros(strangers, missing):
+            pairs = [f"{listed} – {handed_in}" for handed_in, listed in zeros.items()]
+            here.tell("class.zeros", path=str(roster), students=some(pairs))
     return 1 if counts["refused"] or counts["lost"] else 0
 
 

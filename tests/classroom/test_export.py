@@ -70,6 +70,7 @@ def test_a_formula_in_the_sheet_is_none_afterwards():
         (CANVAS, "Exercise", "export.column"),
         ("", "Exercise 4", "export.column"),
         ("Who,Exercise 4\r\n", "Exercise 4", "export.who"),
+        (CANVAS + '"', "Exercise 4", "export.form"),
     ],
 )
 def test_a_sheet_that_is_another_is_refused(text, column, code):
@@ -84,3 +85,27 @@ def test_a_sheet_in_another_encoding_is_called_a_sheet():
         fill(MOODLE.encode("euc_jp", "ignore"), "moodle", "Exercise 4", {}, Roster(), "m.csv")
 
     assert error.value.code == "export.encoding"
+
+
+@pytest.mark.parametrize("between", [";", "\t"])
+def test_a_sheet_keeps_what_stands_between_its_columns(between):
+    form = CANVAS.replace('"Sato, Aiko"', "Sato").replace('"Ito, Ken"', "Ito").replace(",", between)
+
+    done = fill(form.encode(), "canvas", "Exercise 4", {"s001": 8.5}, Roster(), "c.csv")
+
+    assert f"s001{between}aiko{between}A{between}7{between}8.5{between}55\r\n" in done.text
+
+
+@pytest.mark.parametrize(("head", "word"), [("Identifier", "Participant"), ("識別子", "参加者")])
+def test_moodle_s_own_number_is_found_in_its_word(head, word):
+    form = f"{head},Grade\r\n{word} 9001,\r\n{word} 9002,\r\n"
+
+    done = fill(form.encode(), "moodle", "Grade", {"9002": 3.0}, Roster(), "m.csv")
+
+    assert (done.filled, rows(done.text)[2][1]) == (("9002",), "3")
+
+
+def test_a_column_of_just_that_name_is_meant_before_one_that_begins_so():
+    form = "ID,Exercise 4 (bonus),Exercise 4\r\ns001,,\r\n"
+
+    assert rows(fill(form.encode(), "canvas", "Exercise 4", {"s001": 3.0}, Roster(), "c.csv").text)[1][2] == "3"

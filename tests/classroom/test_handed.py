@@ -331,7 +331,7 @@ def test_a_file_called_as_another_system_calls_them_changes_nobody_s_name(tmp_pa
 def test_what_was_typed_beside_a_file_in_moodle_keeps_nobody_from_being_judged(tmp_path, folders):
     between = "/" if folders else ""
     put(tmp_path / f"佐藤 愛子_9001_assignsubmission_file_{between}optimizers.py")
-    put(tmp_path / f"佐藤 愛子_9001_assignsubmission_onlinetext_{between}onlinetext.html", "<p>よろしくお願いします</p>")
+    put(tmp_path / f"佐藤 愛子_9001_assignsubmission_onlinetext_{between}onlinetext.html", "<p>お願いします</p>")
 
     (handed,) = hands.find(tmp_path, Roster())
 

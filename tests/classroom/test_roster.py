@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from grader.classroom.roster import ID, file_names, read
+from grader.classroom.roster import ID, file_names, read, without_zeros
 from grader.errors import UsageError
 
 
@@ -124,3 +124,39 @@ def test_one_name_of_western_europe_is_no_japanese(tmp_path, name):
 
     with pytest.raises(UsageError):
         read(path)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "id,name\r\ns001,A\r\n,\r\n\r\n , \r\ns002,B\r\n",
+        "id,name\rs001,A\rs002,B\r",
+        "id,name\r\ns001,a\u2028b\r\ns002,B\r\n",
+        'id,name\r\n"s001","Sato\r\nAiko"\r\ns002,B\r\n',
+    ],
+    ids=["empty rows", "old line ends", "a line separator in a name", "two lines in a cell"],
+)
+def test_a_roster_has_the_students_that_a_spreadsheet_shows(tmp_path, text):
+    path = tmp_path / "roster.csv"
+    path.write_bytes(text.encode("utf-8-sig"))
+
+    assert [*read(path).names] == ["s001", "s002"]
+
+
+@pytest.mark.parametrize(
+    ("rows", "line"),
+    [('s001,"A\ns002,B\n', 2), (f"s001,A\ns002,{'b' * 200_000}\n", 3)],
+    ids=["a quotation mark that is never closed", "a cell without an end"],
+)
+def test_a_roster_that_is_no_csv_is_told_with_its_line(tmp_path, rows, line):
+    path = tmp_path / "roster.csv"
+    path.write_text(f"id,name\n{rows}", encoding="utf-8")
+
+    with pytest.raises(UsageError) as error:
+        read(path)
+
+    assert (error.value.code, error.value.values["line"]) == ("roster.form", line)
+
+
+def test_ids_whose_zeros_a_spreadsheet_took_away_are_recognised():
+    assert without_zeros(["0012", "0300", "7"], ["12", "3", "70", "007"]) == {"0012": "12", "7": "007"}

@@ -226,6 +226,13 @@ def test_who_handed_in_and_is_not_on_the_roster_is_named(grade, subs, here):
     assert "not on the roster" not in run(grade, subs).out
 
 
+def test_an_id_whose_zeros_a_spreadsheet_took_away_is_told_as_that(grade, subs, here):
+    (subs / "s001.py").rename(subs / "0017.py")
+    (here / "roster.csv").write_text("id,name\n17,A\ns002,B\ns003,C\n")
+
+    assert "17 – 0017" in run(grade, subs, "--roster", "roster.csv").out
+
+
 def test_a_class_is_refused_where_submissions_are_not_held_unless_they_are_trusted(grade, subs):
     for file in subs.glob("s00[23]*"):
         file.unlink()

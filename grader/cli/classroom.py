@@ -107,7 +107,7 @@ def _run(
     """0 where everything was judged, however it did; 1 where something could not be."""
     here = options.setting(context)
     from grader.classroom import handed as hands
-    from grader.classroom.roster import Roster
+    from grader.classroom.roster import Roster, without_zeros
     from grader.runners import Opening
 
     asked, _ = here.find(exercise)
@@ -148,7 +148,7 @@ def _run(
         here.tell("class.missing", count=len(missing), students=some(missing))
     if roster and (strangers := sorted(students - known.names.keys())):
         here.tell("class.strangers", count=len(strangers), students=some(strangers))
-        if zeros := rosters.without_zeros(strangers, missing):
+        if zeros := without_zeros(strangers, missing):
             pairs = [f"{listed} – {handed_in}" for handed_in, listed in zeros.items()]
             here.tell("class.zeros", path=str(roster), students=some(pairs))
     return 1 if counts["refused"] or counts["lost"] else 0

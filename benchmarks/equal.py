@@ -37,7 +37,8 @@ ASKING = '''\
 from pathlib import Path
 
 import numpy as np
-from worker.play import Namespace, execute
+from worker.namespace import Namespace
+from worker.play import execute
 from worker.wire import decode
 
 VOCABULARY, QUESTIONS = decode((Path(__file__).parent / "questions.bin").read_bytes())

@@ -23,7 +23,8 @@ from grader import catalog
 from grader.judging.bench import Bench
 from grader.student import Function, Play, Ref
 from grader.worker.functions import FUNCTIONS
-from grader.worker.play import Namespace, execute
+from grader.worker.namespace import Namespace
+from grader.worker.play import execute
 from grader.worker.requests import opened
 from grader.worker.sources import Submission
 from grader.worker.wire import frame, leaf

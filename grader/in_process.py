@@ -10,7 +10,8 @@ from contextlib import nullcontext
 
 from grader.observe import observe
 from grader.student import Loaded, Play, Run
-from grader.worker.play import Namespace, execute
+from grader.worker.namespace import Namespace
+from grader.worker.play import execute
 from grader.worker.randomness import borrowed
 
 

@@ -23,7 +23,8 @@ from grader.report import Finding, Outcome, Report
 from grader.runners import RUNNERS, Job, finished
 from grader.submission import SourceFile, Submission
 from grader.worker.backends import Backend, Strict, backend, kind
-from grader.worker.play import Namespace, execute
+from grader.worker.namespace import Namespace
+from grader.worker.play import execute
 from grader.worker.values import Ref
 from tests.helpers import ROOT
 

@@ -14,7 +14,7 @@ from grader.in_process import InProcess
 from grader.report import Report
 from grader.runners import RUNNERS, Job, finished
 from grader.student import Script
-from grader.worker.play import Namespace
+from grader.worker.namespace import Namespace
 from grader.worker.randomness import borrowed
 
 

@@ -7,7 +7,7 @@ import pytest
 
 from grader.in_process import InProcess
 from grader.student import Label, Script
-from grader.worker.play import Namespace
+from grader.worker.namespace import Namespace
 
 
 @pytest.mark.parametrize("shape", [(3,), (1, 3), (1, 3, 1, 1)])

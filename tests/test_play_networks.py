@@ -8,7 +8,7 @@ import pytest
 from grader.checks.paste import paste
 from grader.in_process import InProcess
 from grader.student import Script
-from grader.worker.play import Namespace
+from grader.worker.namespace import Namespace
 
 
 class Net:

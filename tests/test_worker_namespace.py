@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from grader.worker.play import Namespace, execute
+from grader.worker.namespace import Namespace
+from grader.worker.play import execute
 from tests.held import held, value
 from tests.hostility import grade
 

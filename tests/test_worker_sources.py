@@ -121,7 +121,7 @@ def test_dataclasses_and_inspection_work_in_a_submission():
         assert value(student, "f").startswith("@dataclass")
 
 
-@pytest.mark.parametrize("name", ["numpy", "wire", "worker", "play", "grader", "random", "boot"])
+@pytest.mark.parametrize("name", ["numpy", "wire", "worker", "play", "plain", "namespace", "grader", "random", "boot"])
 def test_a_sibling_never_takes_the_place_of_a_module_that_is_there(name):
     files = {
         f"{name}.py": "array = None\nmark = 7\ndef randint(*_):\n    return -1\n",

@@ -25,7 +25,7 @@ from grader.in_process import InProcess
 from grader.judging.bench import Bench
 from grader.judging.evaluate import evaluate
 from grader.report import Outcome
-from grader.worker.play import Namespace
+from grader.worker.namespace import Namespace
 
 SECONDS = 20  # of its own time: a mutant that takes longer to judge hangs, and counts as caught
 PACKAGE = "reference."

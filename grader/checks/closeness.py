@@ -1,7 +1,7 @@
 """Are two answers the same, and if not, where do they differ?
 
 The expected answer comes from trusted code in float64. What came from a submission is data already (see
-`grader.worker.play.plain`); here its type, shape, dtype, finiteness and values are held against it, in that order.
+`grader.worker.plain`); here its type, shape, dtype, finiteness and values are held against it, in that order.
 """
 
 from __future__ import annotations

@@ -26,7 +26,7 @@ from grader.in_process import InProcess
 from grader.released import DECIDING, Release
 from grader.student import OVERHEAD, Loaded, Play, Run, Sight, Student, settled
 from grader.worker.backends import NUMPY, Backend, backend
-from grader.worker.play import Namespace
+from grader.worker.namespace import Namespace
 from grader.worker.state import State
 
 ROOM = 96 << 20

@@ -22,7 +22,7 @@ IN_FLIGHT = 64  # requests that a worker may have before it
 BACKLOG = 1 << 16  # bytes: a pipe's worth
 INSTANT = 1e-3  # seconds of delay that are not worth another look
 MAX_REPLY = 32 << 20  # bytes: several of the largest arrays that `play` sends, and few enough to hold a check's replies
-TEXT_BYTES = 1 << 14  # more than `play.MAX_TEXT` characters ever take
+TEXT_BYTES = 1 << 14  # more than `plain.MAX_TEXT` characters ever take
 
 
 class Budget:

@@ -15,7 +15,8 @@ from grader.report import Frame
 from grader.student import Loaded, LoadError, WorkerError
 from grader.submission import Submission
 from grader.worker.flags import FLAGS, MAX_FLAGS
-from grader.worker.play import MAX_FRAMES, MAX_ITEMS, MAX_WARNINGS, Program, Run
+from grader.worker.plain import MAX_FRAMES, MAX_ITEMS
+from grader.worker.play import MAX_WARNINGS, Program, Run
 from grader.worker.sources import MAX_COLUMN, MAX_LINE, MAX_NAME, MAX_NAMES
 from grader.worker.stand_ins import ROOTS
 from grader.worker.wire import FLOAT64

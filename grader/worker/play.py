@@ -29,161 +29,28 @@ it had been returned.
 
 from __future__ import annotations
 
-import builtins
-import inspect
 import time
-import traceback
 import warnings
-from collections import OrderedDict, defaultdict, deque
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from contextlib import suppress
 from itertools import islice
 from typing import Any
 
 import numpy as np
 
 from . import randomness
-from .backends import NUMPY, Backend, Bits, size
+from .backends import NUMPY, Bits
 from .functions import FUNCTIONS
+from .namespace import Namespace
+from .plain import DICTS, MAX_DEPTH, MAX_ITEMS, MAX_TEXT, Leaf, kept, plain, raised, without_class
 from .requests import ARRAY, REF, function, number, unpacked
-from .state import State
-from .values import Function, Opaque, Ref
-from .wire import TEXT
+from .values import Function, Ref
 
 Instruction = tuple[Any, ...]
 Program = tuple[Instruction, ...]
 Reply = tuple[str, Any, tuple[Any, ...]]
-Leaf = Callable[[Any], Any]
-"""How an array or an `Opaque` leaves: as bytes from a worker, as a copy within a process."""
-
 Run = tuple[tuple[Reply, ...], tuple[int, ...], tuple[str, ...], float]
 
-MAX_DEPTH = 6
-MAX_ITEMS = 4096
-MAX_TEXT = 2000
-MAX_ARRAY_BYTES = 16 << 20
 MAX_WARNINGS = 8
-MAX_FRAMES = 20
-
-PLAIN = frozenset("?bBhHiIlLqQefdFD")
-"""The dtypes of arrays that can cross."""
-
-SIMPLE = frozenset({type(None), bool, float})
-"""Types whose values are data as they are."""
-
-DICTS = frozenset({dict, OrderedDict, defaultdict})
-"""Types that are a dict and nothing more: what people keep parameters, gradients and layers in."""
-
-UNLIKE_ARRAYS = frozenset({"matrix", "MaskedArray"})
-"""NumPy's classes whose instances are no arrays to those who use them: the one multiplies otherwise, the other hides
-entries."""
-
-
-class Namespace:
-    """The names of one implementation, found under any accepted spelling (see `grader.exercise.Vocabulary`).
-
-    own: says whether a file name in a traceback is the submission's
-    backend: the library of the arrays that it is given
-    state: what is put back after every play; that of these names where none is given
-    """
-
-    def __init__(
-        self,
-        names: dict[str, Any],
-        vocabulary: Mapping[str, Mapping[str, Sequence[str]]] | None = None,
-        own: Callable[[str], bool] = lambda _file: True,
-        backend: Backend = NUMPY,
-        state: State | None = None,
-    ) -> None:
-        vocabulary = vocabulary or {}
-        self.names = names
-        self.aliases = vocabulary.get("aliases", {})
-        self.parameters = vocabulary.get("parameters", {})
-        self.synonyms = vocabulary.get("synonyms", {})
-        self.own = own
-        self.backend = backend
-        self._state = state or State([names])
-
-    def renew(self) -> None:
-        """Put back what modules, classes and arguments' default values held when they were loaded."""
-        self._state.put_back()
-
-    def find(self, name: str) -> Any:
-        for spelling in (name, *self.aliases.get(name, ())):
-            if spelling in self.names:
-                return self.names[spelling]
-        raise NameError(f"name {name!r} is not defined")
-
-    def make(self, name: str, arguments: Sequence[Any]) -> Any:
-        """An object of a class, or what a function returns: arguments by name where all those names stand there in
-        another order, else by position."""
-        maker = self.find(name)
-        order = self.parameters.get(name, ())[: len(arguments)]
-        keywords = self._keywords(maker, order)
-        if keywords is None or len(order) < len(arguments):
-            return maker(*arguments)
-        return maker(**dict(zip(keywords, arguments, strict=True)))
-
-    def orders(self) -> dict[str, tuple[str, ...]]:
-        """Of classes and functions that are asked by the names of their arguments because these stand there in another
-        order, that order, in the exercise's words: {"cross_entropy_error": ("t", "y")}."""
-        found = {}
-        for name, asked in self.parameters.items():
-            with suppress(Exception):  # it may be missing, or anything
-                maker = self.find(name)
-                keywords = self._keywords(maker, asked) or []
-                order = tuple(asked[keywords.index(own)] for own in _arguments(maker)[1] if own in keywords)
-                if len(order) == len(asked) and order != tuple(asked):
-                    found[name] = order
-        return found
-
-    def attribute(self, target: Any, name: str) -> str:
-        """The spelling under which an object has an attribute; the name itself where it has none."""
-        spellings = (name, *self.synonyms.get(name, ()))
-        return next((spelling for spelling in spellings if hasattr(target, spelling)), name)
-
-    def settable(self, target: Any, name: str, old: Any) -> str | None:
-        """The attribute that plays the part of `name`: in an accepted spelling, else the only one that holds `old`."""
-        spellings = (name, *self.synonyms.get(name, ()))
-        data = [s for s in spellings if hasattr(target, s) and not callable(getattr(target, s))]
-        if data:
-            return next((s for s in data if _is(getattr(target, s), old)), data[0])
-        slots = (slot for cls in type(target).__mro__ for slot in getattr(cls, "__slots__", ()))
-        names = dict.fromkeys([*getattr(target, "__dict__", {}), *slots])
-        holding = [name for name in names if _is(getattr(target, name, None), old)]
-        return holding[0] if len(holding) == 1 else None
-
-    def _keywords(self, maker: Any, order: Sequence[str]) -> list[str] | None:
-        placed, own, others = _arguments(maker)
-        if not order or not (own or others) or placed[: len(order)] == tuple(order):
-            return None
-        if not own:
-            return list(order)
-        found = [next((s for s in (name, *self.synonyms.get(name, ())) if s in own), None) for name in order]
-        keywords = [spelling for spelling in found if spelling is not None]
-        in_place = keywords == list(placed[: len(keywords)])
-        return keywords if len(keywords) == len(order) and len(set(keywords)) == len(order) and not in_place else None
-
-
-def _arguments(maker: Any) -> tuple[tuple[str, ...], tuple[str, ...], bool]:
-    """The names of the arguments that a class or function takes by position; of all that it names; and whether it
-    takes others by name."""
-    is_class = isinstance(maker, type)
-    code = getattr(maker.__init__ if is_class else maker, "__code__", None)
-    if code is None:
-        return (), (), False
-    placed = code.co_varnames[is_class : code.co_argcount]
-    own = (*placed, *code.co_varnames[code.co_argcount : code.co_argcount + code.co_kwonlyargcount])
-    return placed, own, bool(code.co_flags & inspect.CO_VARKEYWORDS)
-
-
-def _is(value: Any, old: Any) -> bool:
-    return type(value) is float and value == old
-
-
-def kept(value: Any) -> Any:
-    """A leaf for whoever lives in this process: an array as it is now."""
-    return value.copy() if type(value) is np.ndarray else value
 
 
 def execute(program: Program, namespace: Namespace, leaf: Leaf = kept) -> Run:
@@ -340,7 +207,7 @@ class _Stage:
             return len(raw) == len(sent) and all(map(self._still, raw, sent))
         if kind in DICTS and type(sent) in DICTS:
             return raw.keys() == sent.keys() and all(self._still(raw[key], sent[key]) for key in raw)
-        own = _without_class(raw)
+        own = without_class(raw)
         return own is None or self._still(own, sent)
 
     def _made(self, value: Any) -> Any:
@@ -422,91 +289,3 @@ def _at(value: Any, path: Path) -> Any:
 def _written(path: Path) -> str:
     """As Python writes it, e.g. ['W1']."""
     return "".join(f"[{key!r}]" for key in path)
-
-
-def plain(value: Any, backend: Backend = NUMPY, leaf: Leaf = kept, depth: int = 0) -> Any:
-    """A value that a submission gave, as data; what is not data becomes `Opaque` with its type's name. Arrays are
-    copied back to the host, those that are too big excepted.
-
-    Of a subclass, such as a named tuple, what the type of Python's or NumPy's own finds in it: the class itself could
-    lie about its contents. A NumPy scalar becomes an array without axes.
-    """
-    kind = type(value)
-    if kind is np.ndarray and value.dtype.char in PLAIN and value.nbytes <= MAX_ARRAY_BYTES:
-        return leaf(value)
-    if kind in SIMPLE:
-        return value
-    if kind in DICTS and len(value) <= MAX_ITEMS and depth < MAX_DEPTH and TEXT.issuperset(map(type, value)):
-        return {key[:MAX_TEXT]: plain(item, backend, leaf, depth + 1) for key, item in value.items()}
-    if kind is int:
-        return value if -(2**63) <= value < 2**63 else leaf(Opaque("int", "too large"))
-    if kind is str:
-        return value[:MAX_TEXT]
-    if kind is np.ndarray:
-        plain_but_big = value.dtype.char in PLAIN
-        reason = f"shape {value.shape} is too big" if plain_but_big else f"dtype {value.dtype}"
-        return leaf(Opaque("ndarray", reason[:MAX_TEXT]))
-    if kind is backend.array:
-        if size(value) > MAX_ARRAY_BYTES:
-            return leaf(Opaque(_name(kind), f"shape {tuple(value.shape)} is too big"[:MAX_TEXT]))
-        return plain(backend.fetch(value), leaf=leaf)
-    if isinstance(value, np.generic) and kind.__module__ == "numpy":
-        return plain(np.array(value), leaf=leaf)
-    if depth >= MAX_DEPTH:
-        return leaf(Opaque(_name(kind), "nested too deep"))
-    if kind in (tuple, list):
-        if len(value) > MAX_ITEMS:
-            return leaf(Opaque(_name(kind), f"{len(value)} items"))
-        return kind(plain(item, backend, leaf, depth + 1) for item in value)
-    if kind in DICTS:
-        return leaf(Opaque(_name(kind), "its keys are not all text"))
-    own = _without_class(value)
-    return leaf(Opaque(_name(kind))) if own is None else plain(own, backend, leaf, depth)
-
-
-def _without_class(value: Any) -> Any:
-    """The contents of a subclass's instance, read without any code of that class, and of a deque, which is a list to
-    those who use it; None where it is none of a plain container."""
-    kind = type(value)
-    if kind is not np.ndarray and issubclass(kind, np.ndarray):
-        return None if UNLIKE_ARRAYS & set(map(_name, _line(kind))) else np.ndarray.view(value, np.ndarray)
-    if issubclass(kind, deque):
-        return list(deque.__iter__(value))
-    for base in (tuple, list, dict):
-        if kind is not base and issubclass(kind, base):
-            return dict(dict.items(value)) if base is dict else base(base.__iter__(value))
-    return None
-
-
-def _name(kind: type) -> str:
-    name = type.__dict__["__name__"].__get__(kind)
-    return name[:200] if type(name) is str else "object"
-
-
-def _line(kind: type) -> tuple[type, ...]:
-    line: tuple[type, ...] = type.__dict__["__mro__"].__get__(kind)
-    return line
-
-
-def _built_in(kind: type) -> str:
-    """The name of the nearest class of Python's own: a submission's exceptions may be kinds of those."""
-    names = [_name(base) for base in _line(kind) if getattr(builtins, _name(base), None) is base]
-    return names[0] if names else "object"
-
-
-def raised(error: BaseException, own: Callable[[str], bool]) -> dict[str, Any]:
-    """An exception as data: its type, which of Python's own that is, its text, and the frames that lie in the
-    submission's own files."""
-    try:
-        text = str(error)[:MAX_TEXT]
-    except BaseException:
-        text = ""
-    frames = []
-    try:
-        for frame in traceback.extract_tb(error.__traceback__, limit=-200):
-            if own(frame.filename):
-                frames.append((frame.filename, frame.lineno or 0, frame.name, (frame.line or "")[:MAX_TEXT]))
-    except BaseException:
-        frames = []
-    kind = type(error)
-    return {"type": _name(kind), "kind": _built_in(kind), "message": text, "frames": tuple(frames[-MAX_FRAMES:])}

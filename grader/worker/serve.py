@@ -20,7 +20,9 @@ from typing import Any, TextIO
 
 from . import randomness
 from .backends import NUMPY, backend
-from .play import MAX_TEXT, Namespace, execute
+from .namespace import Namespace
+from .plain import MAX_TEXT
+from .play import execute
 from .remains import Remains
 from .requests import opened
 from .sources import Submission

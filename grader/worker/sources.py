@@ -23,7 +23,7 @@ from .digests import digests, parsed
 from .flags import Flag, flags
 from .loops import loops
 from .needed import without_the_rest
-from .play import MAX_TEXT, raised
+from .plain import MAX_TEXT, raised
 from .stand_ins import IN_JUPYTER, StandIns
 from .state import State
 

@@ -11,7 +11,7 @@ import pytest
 from grader.checks import gradient
 from grader.checks.check import Sitting
 from grader.in_process import InProcess
-from grader.worker.play import Namespace
+from grader.worker.namespace import Namespace
 
 
 class Affine:

@@ -15,7 +15,7 @@ from grader.judging.bench import Bench
 from grader.judging.evaluate import evaluate
 from grader.report import Finding, Outcome
 from grader.student import Script
-from grader.worker.play import Namespace
+from grader.worker.namespace import Namespace
 
 
 def numbers(draw):

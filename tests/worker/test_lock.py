@@ -14,6 +14,7 @@ from grader.report import Isolation
 from grader.runners.zygote import LAYERS, Zygote
 from grader.worker import probe, seccomp
 from tests.held import held, value
+from tests.helpers import ROOT
 
 FENCED = (*LAYERS, "bubblewrap")
 linux = pytest.mark.skipif(sys.platform != "linux", reason="the lock is for Linux")
@@ -117,7 +118,7 @@ def test_a_worker_s_environment_has_nothing_of_the_user():
 
     assert environment == {}
     assert folder == "/"
-    assert not [entry for entry in path if "site-packages" in entry or str(Path(__file__).parent.parent) in entry]
+    assert not [entry for entry in path if "site-packages" in entry or str(ROOT) in entry]
 
 
 @linux
@@ -281,7 +282,7 @@ def test_the_grader_hides_its_memory_once_it_asks_for_a_worker():
             "from held import held, value\nimport ctypes\n"
             "with held('def f(): return 1') as student:\n    value(student, 'f')\n"
             "print(ctypes.CDLL(None).prctl(3, 0, 0, 0, 0))",
-            str(Path(__file__).parent),
+            str(ROOT / "tests"),
         ],
         capture_output=True,
         text=True,

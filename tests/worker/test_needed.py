@@ -11,9 +11,8 @@ from grader.runners.zygote import Zygote
 from grader.student import LoadError, WorkerError
 from grader.submission import SourceFile, Submission
 from grader.worker.needed import without_the_rest
-
-from .held import submission, value
-from .intake.making import code, notebook
+from tests.held import submission, value
+from tests.intake.making import code, notebook
 
 BOOK = """
 import sys, os

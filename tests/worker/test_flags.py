@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 import ast
-from pathlib import Path
 
 import pytest
 
 from grader.worker.flags import MAX_FLAGS, flags
-
-ROOT = Path(__file__).resolve().parent.parent
+from tests.helpers import ROOT
 
 
 def layer(body: str, method: str = "backward(self, dout)") -> str:

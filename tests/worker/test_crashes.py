@@ -17,6 +17,7 @@ import pytest
 from grader.runners.zygote import Zygote
 from grader.student import LoadError, Raised, WorkerError
 from tests.held import GOOD, calling, crash, held, value
+from tests.helpers import ROOT
 
 
 @pytest.mark.parametrize(
@@ -124,7 +125,7 @@ def test_a_grader_that_is_killed_or_interrupted_leaves_no_process(end):
             value(student, "f")
     """
     grader = subprocess.Popen(
-        [sys.executable, "-c", textwrap.dedent(program), str(Path(__file__).parent)],
+        [sys.executable, "-c", textwrap.dedent(program), str(ROOT / "tests")],
         stdout=subprocess.PIPE,
         stderr=subprocess.DEVNULL,
         text=True,

@@ -151,16 +151,26 @@ class _Section:
         return f"{shown} <code>{html(id)}</code>"
 
     def _who(self, students: Sequence[str]) -> str:
-        shown = ", ".join(f"<span>{html(student)}</span>" for student in students[:NAMES])
+        shown = ", ".join(map(self._student, students[:NAMES]))
         more = len(students) - NAMES
         text = shown + (f" {self._word('more', count=more)}" if more > 0 else "")
         if len(students) <= 8:
             return text
         return f"<details><summary>{self._word('students_are', count=len(students))}</summary>{text}</details>"
 
+    def _student(self, id: str) -> str:
+        name = self._names.get(id, "")
+        return f'<span title="{html(line(name))}">{html(id)}</span>' if name else f"<span>{html(id)}</span>"
+
+    @cached_property
+    def _names(self) -> dict[str, str]:
+        return {mark.student: mark.name for mark in self.tally.marks}
+
     # Items ----------------------------------------------------------------------------------------------------------
 
     def _items(self) -> Iterator[str]:
+        if not any(item.asked for item in self.tally.items):
+            return
         names = ("task", "passing", "discrimination", "tries", "hints")
         yield f"<div class=wide><table><thead><tr>{self._heads(names)}</tr></thead><tbody>"
         for item in self.tally.items:
@@ -243,7 +253,7 @@ class _Section:
             yield f"<div class='wide{' part' if many else ''}'><table class=marks>{columns}"
             yield f"<thead><tr>{heads}</tr></thead><tbody>"
             for mark in part:
-                name = f"<td>{html(line(mark.name))}" if named else ""
+                name = f"<td class=name>{html(line(mark.name))}" if named else ""
                 yield (
                     f"<tr><th>{html(mark.student)}{name}<td class=n>{'–' if mark.mark is None else f'{mark.mark:g}'}"
                     f"{''.join(self._outcome(mark, task.id) for task in tasks)}<td class=n>{mark.attempts or ''}"
@@ -260,7 +270,7 @@ class _Section:
         if mark.days:
             words.append(self._word("late", days=mark.days, share=f"{1 - mark.kept:.0%}"))
         words += [html(line(reason)) for reason in mark.reasons]
-        return "; ".join(words)
+        return html(self.words.say("report.joint")).join(words)
 
     def _heads(self, names: Sequence[str]) -> str:
         return "".join(f"<th{' class=n' if name in NUMBERS else ''}>{self._word(name)}" for name in names)

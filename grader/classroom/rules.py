@@ -1,7 +1,7 @@
 """When a submission is late, and what that costs. One TOML file for a course:
 
     timezone = "Asia/Tokyo"              # of times that name none; without it, UTC
-    counts = "last"                      # or "best": which of a student's submissions
+    counts = "last"                      # or "best", after what being late costs: which of a student's submissions
 
     [exercise_4]
     deadline = 2026-05-01T23:59:00

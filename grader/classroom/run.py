@@ -15,6 +15,7 @@ from pathlib import Path
 
 from grader.classroom import handed as hands
 from grader.classroom.handed import Handed
+from grader.classroom.latest import MENDED, Latest
 from grader.content import Content
 from grader.errors import UsageError
 from grader.exercise import Exercise
@@ -35,6 +36,7 @@ class Order:
     versions: of the grader and of the exercise
     held: whether only where submissions are kept from the machine
     entry: the file to load of those that have several
+    retime: whether what is recorded already gets the time of handing in that it has now
     """
 
     exercise: Exercise
@@ -47,6 +49,7 @@ class Order:
     held: bool = True
     entry: str | None = None
     backend: str = "numpy"
+    retime: bool = False
 
     def job(self, submission: Submission) -> Job:
         return Job(
@@ -66,7 +69,7 @@ class Order:
 class Step:
     """One submission dealt with. what: graded, known (it was before), refused or lost
 
-    code, values: why it was not judged
+    code, values: why it was not judged; of what is known, "class.times" where another time of handing in is recorded
     """
 
     student: str
@@ -93,7 +96,10 @@ def run(order: Order, handed: Sequence[Handed], book: Gradebook, engine: Engine)
 class _Run:
     """One run over a class.
 
-    known: what the gradebook holds already, so that it need not be judged; several: students who handed in twice
+    known: what the gradebook holds already, so that it need not be judged: the number of the newest attempt
+    times: of handing in, of what is known
+    latest: what each student handed in last; open: whether the newest of a student could not be judged
+    several: students who handed in twice
     judged: by what was handed in, the number of this run's attempt, or why there is none; 0 while it is being judged
     alike: what is just the same as an earlier one, to be dealt with when that is judged
     done: steps that nobody has been told of yet
@@ -101,8 +107,15 @@ class _Run:
 
     def __init__(self, order: Order, handed: Sequence[Handed], book: Gradebook) -> None:
         self.order, self.handed, self.book = order, handed, book
-        recorded = book.each(order.exercise.id, reports=False)
-        self.known = {_identity(attempt) for attempt in recorded if not attempt.task}
+        self.known: dict[Identity, int] = {}
+        self.times: set[tuple[Identity, str]] = set()
+        self.latest = Latest()
+        for attempt in book.each(order.exercise.id, reports=False):
+            if not attempt.task:
+                self.known[identity := _identity(attempt)] = attempt.id
+                self.times.add((identity, attempt.handed_in))
+                self.latest.add(attempt)
+        self.open = {refusal.student: refusal.code != MENDED for refusal in book.refusals(order.exercise.id)}
         self.several = {student for student, count in Counter(item.student for item in handed).items() if count > 1}
         self.judged: dict[str, int | str] = {}
         self.alike: list[Handed] = []
@@ -129,8 +142,9 @@ class _Run:
             if submission is None:
                 continue
             content = _content(submission)
-            if _identity_of(self.order, item.student, submission) in self.known:
-                self.done.append(Step(item.student, item.label, "known"))
+            identity = _identity_of(self.order, item.student, submission)
+            if identity in self.known:
+                self._recall(item, submission, identity)
             elif content in self.judged:
                 self.alike.append(item)
             else:
@@ -156,10 +170,29 @@ class _Run:
         exercise = self.order.exercise
         return hands.read(item, exercise.name, self.order.entry, exercise.is_unwritten)
 
+    def _recall(self, item: Handed, submission: Submission, identity: Identity) -> None:
+        """Of what is recorded already, that it is the newest once more, where something else was in between."""
+        newest = self.latest.newest(item.student)
+        code = ""
+        if (identity, item.time) not in self.times:
+            if self.order.retime or newest is None or newest.digest != submission.digest:
+                attempt, _ = self.book.attempt(self.known[identity])
+                report = replace(report_of(attempt), submission=submission.label)
+                self.book.append(report, submission, student=item.student, handed_in=item.time)
+            else:
+                code = "class.times"
+        self._mend(item)
+        self.done.append(Step(item.student, item.label, "known", code))
+
+    def _mend(self, item: Handed) -> None:
+        if self.open.pop(item.student, False):
+            self.book.refuse(self.order.exercise.id, item.student, item.label, MENDED, {})
+
     def _record(self, item: Handed, submission: Submission, report: Report) -> None:
         report = replace(report, submission=submission.label)
         number = self.book.append(report, submission, student=item.student, handed_in=item.time)
         self.judged[_content(submission)] = number
+        self._mend(item)
         self.done.append(Step(item.student, item.label, "graded", report=report))
 
     def _copy(self, item: Handed) -> None:

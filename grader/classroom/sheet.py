@@ -1,6 +1,8 @@
-"""The marks of a class as CSV: a line for each student, with everything that the mark rests on."""
+"""The marks of a class as CSV: a line for each student and exercise, with everything that the mark rests on."""
 
 from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
 
 from grader.classroom.tally import Mark, Tally
 from grader.formats.csv import sheet
@@ -9,15 +11,20 @@ BASIS = ("attempts", "late_days", "adjustment", "reasons", "flags", "handed_in",
 VERSIONS = ("grader", "exercise_version", "seed", "digest", "isolation")
 
 
-def render(tally: Tally) -> str:
-    """The sheet, with a byte order mark."""
-    tasks = tuple(task.id for task in tally.exercise.tasks)
+def render(tallies: Sequence[Tally]) -> str:
+    """The sheet, with a byte order mark. It has a column for each task of all exercises."""
+    tasks = dict.fromkeys(task.id for tally in tallies for task in tally.exercise.tasks)
     columns = ("student", "name", "exercise", "mark", "earned", "points", *tasks, "mistakes", *BASIS, *VERSIONS)
+    return sheet(columns, [row for tally in tallies for row in _rows(tally)])
+
+
+def _rows(tally: Tally) -> Iterator[dict[str, object]]:
     made: dict[str, list[str]] = {}
     for mistake in tally.mistakes:
         for student in mistake.students:
             made.setdefault(student, []).append(f"{mistake.task}:{mistake.id}")
-    return sheet(columns, [_row(mark, tally, made.get(mark.student, [])) for mark in tally.marks])
+    for mark in tally.marks:
+        yield _row(mark, tally, made.get(mark.student, []))
 
 
 def _row(mark: Mark, tally: Tally, mistakes: list[str]) -> dict[str, object]:

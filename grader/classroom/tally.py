@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from statistics import median
 from typing import Any, TypeVar
 
+from grader.classroom.latest import MENDED, Latest
 from grader.classroom.roster import Roster
 from grader.classroom.rules import Late, Rules
 from grader.classroom.similarity import Alike, alike
@@ -132,11 +133,13 @@ class _Record:
 
 @dataclass(slots=True)
 class _Student:
-    """record: the one that counts; count: of unlike submissions; first: by task, at which of them it first passed"""
+    """record: the one that counts; count: of unlike submissions; first: by task, at which of them it first passed
+    newest: when the newest of them was first recorded"""
 
     record: _Record
     count: int
     first: dict[str, int]
+    newest: str
 
 
 def tally(
@@ -154,16 +157,15 @@ def tally(
     """
     rules, roster = rules or Rules(), roster or Roster()
     damage = _Damage(book)
-    students = _students(exercise, book, rules.counts, damage)
+    late = rules.of(exercise.id)
+    students = _students(exercise, book, rules.counts, late, damage)
     adjustments = damage.without(book.adjustments(exercise.id))
     refusals = _open_refusals(damage.without(book.refusals(exercise.id)), students)
     resembling = alike(_sources(book, students, damage), starter) if similar else []
     known = {*students, *damage.students, *(refusal.student for refusal in refusals if refusal.student)}
     missing = tuple(id for id in roster.names if id not in known)
     copied = frozenset(student for found in resembling for student in found.students)
-    marking = _Marking(
-        students, refusals, adjustments, copied, frozenset(damage.students), rules.of(exercise.id), roster
-    )
+    marking = _Marking(students, refusals, adjustments, copied, frozenset(damage.students), late, roster)
     records = {student: found.record for student, found in students.items()}
     return Tally(
         exercise=exercise,
@@ -217,7 +219,7 @@ class _Marking:
     def mark(self, student: str) -> Mark:
         found = self.students.get(student)
         attempt = found.record.attempt if found else None
-        days = self.late.days(student, attempt.handed_in) if attempt else 0
+        days = _days(self.late, attempt) if attempt else 0
         own = [item for item in self.adjustments if item.student == student]
         return Mark(
             student=student,
@@ -248,10 +250,21 @@ class _Marking:
             yield "late"
 
 
-def _students(exercise: Exercise, book: Gradebook, counts: str, damage: _Damage) -> dict[str, _Student]:
+def _days(late: Late, attempt: Attempt) -> int:
+    return late.days(attempt.student, attempt.handed_in)
+
+
+def _students(
+    exercise: Exercise, book: Gradebook, counts: str, late: Late, damage: _Damage
+) -> dict[str, _Student]:
     """By student, what was handed in, and the record that counts. The same files graded anew are no further submission,
-    and count as they are graded now."""
-    records: dict[str, dict[str, _Record]] = defaultdict(dict)  # by student and digest, the newest last
+    and count as they are graded now. The best is what gives most when being late is paid for; of equals, the first."""
+
+    def points(record: _Record) -> float:
+        return record.attempt.earned * late.kept(_days(late, record.attempt))
+
+    records: dict[str, dict[str, _Record]] = defaultdict(dict)  # by student and digest
+    latest = Latest()
     number: Counter[str] = Counter()
     first: dict[str, dict[str, int]] = defaultdict(dict)
     for attempt in book.each(exercise.id):
@@ -260,18 +273,19 @@ def _students(exercise: Exercise, book: Gradebook, counts: str, damage: _Damage)
         record = damage.read(attempt, _record)
         if record is None:
             continue
+        latest.add(attempt)
         own = records[attempt.student]
         number[attempt.student] += attempt.digest not in own
-        own.pop(attempt.digest, None)
         own[attempt.digest] = record
         for task, outcome in record.outcomes.items():
             if outcome in EARNING:
                 first[attempt.student].setdefault(task, number[attempt.student])
     found = {}
     for student, own in records.items():
-        newest = list(own.values())[-1]
-        best = max(own.values(), key=lambda record: record.attempt.earned)
-        found[student] = _Student(best if counts == "best" else newest, number[student], first[student])
+        *_, newest = in_order = [own[digest] for digest in latest.digests(student)]
+        record = max(in_order, key=points) if counts == "best" else newest
+        came = latest.newest(student) or newest.attempt
+        found[student] = _Student(record, number[student], first[student], came.time)
     return found
 
 
@@ -315,7 +329,7 @@ def _open_refusals(refusals: Iterable[Refusal], students: Mapping[str, _Student]
     return [
         refusal
         for (student, _), refusal in sorted(newest.items())
-        if student not in students or students[student].record.attempt.time < refusal.time
+        if refusal.code != MENDED and (student not in students or students[student].newest < refusal.time)
     ]
 
 

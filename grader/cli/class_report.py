@@ -72,7 +72,7 @@ def _report(
     made = here.say("dashboard.made", time=now, version=grader.__version__)
     written = {output: page.render(tallies, here.language, made)}
     if csv is not None:
-        written[csv] = "".join(sheet.render(found) for found in tallies)
+        written[csv] = sheet.render(tallies)
     for path, text in written.items():
         here.write(path, text)
         here.tell("pages.written", path=str(path))
@@ -103,24 +103,29 @@ def feedback(language: str) -> click.Command:
         options.which_exercise(),
         click.Option(["-o", "--output"], type=options.PATH, default=Path("feedback"), metavar="DIR"),
         click.Option(["--format"], type=options.Choice(tuple(PAGES)), default="html", metavar="|".join(PAGES)),
+        click.Option(["--rules"], type=options.PATH, metavar="FILE"),
         options.gradebook(),
     ]
     return Command("class feedback", language, _feedback, parameters)
 
 
-def _feedback(context: click.Context, exercise: str, output: Path, format: str, gradebook: Place | None) -> int:
+def _feedback(
+    context: click.Context, exercise: str, output: Path, format: str, rules: Path | None, gradebook: Place | None
+) -> int:
     """A file for each student, named by the id, from the report that counts. It does not tell the class's seed. 0, or 1
     where something in the gradebook is damaged."""
     from grader import gradebook as books
+    from grader.classroom import rules as lateness
     from grader.classroom.roster import file_names
     from grader.classroom.tally import tally
     from grader.formats import FORMATS, View
 
     here = options.setting(context)
     asked, _ = here.find(exercise)
+    late = lateness.read(rules, [one.id for one in here.exercises]) if rules else None
     count = 0
     with books.read(books.place(here.state, gradebook)) as book:
-        found = tally(asked, book, similar=False)
+        found = tally(asked, book, late, similar=False)
         damaged = [*found.damaged]
         names = file_names(mark.student for mark in found.marks)
         for mark in found.marks:

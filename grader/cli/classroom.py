@@ -86,6 +86,7 @@ def run(language: str) -> click.Command:
         click.Option(["--dialect"], default="", metavar="NAME"),
         isolation_option(),
         click.Option(["--trust-submissions"], is_flag=True),
+        click.Option(["--retime"], is_flag=True),
     ]
     return Command("class run", language, _run, parameters)
 
@@ -137,10 +138,12 @@ def _run(
         )
         steps = classes.run(order, found, book, graded)
         try:
-            counts = _follow(steps, len(found), here)
+            counts, moved = _follow(steps, len(found), here)
         finally:
             steps.close()  # type: ignore[attr-defined]  # a generator
     here.tell("class.done", **{name: counts[name] for name in ("graded", "known", "refused", "lost")})
+    if moved:
+        here.tell("class.times", count=len(moved), students=some(moved))
     again = f" --gradebook {shlex.quote(str(gradebook))}" if gradebook is not None else ""
     here.tell("class.recorded", path=books.shown(place), exercise=asked.id, gradebook=again)
     students = {item.student for item in found if item.student}
@@ -154,21 +157,25 @@ def _run(
     return 1 if counts["refused"] or counts["lost"] else 0
 
 
-def _follow(steps: Any, total: int, here: Setting) -> Counter[str]:
-    """Carry a run out, and say how far it is and how long it will take."""
+def _follow(steps: Any, total: int, here: Setting) -> tuple[Counter[str], list[str]]:
+    """Carry a run out, and say how far it is and how long it will take. Gives how often each thing came of it, and the
+    students of whom another time of handing in is recorded."""
     progress = _Progress(total, here)
     counts: Counter[str] = Counter()
+    moved = []
     step: Step
     try:
         for step in steps:
             counts[step.what] += 1
+            if step.code == "class.times":
+                moved.append(step.student)
             progress.next(step, counts)
     except KeyboardInterrupt:
         progress.end()
         here.add("class.interrupted", done=counts.total(), total=total)
         raise
     progress.end()
-    return counts
+    return counts, sorted(moved)
 
 
 class _Progress:
@@ -275,8 +282,11 @@ def _adjust(
         number = float("nan")
     if not abs(number) < 1e6:
         raise UsageError("class.points", seen=points)
+    if not reason.strip():
+        raise UsageError("class.reason")
     with books.open(books.place(here.state, gradebook)) as book:
-        if not any(attempt.student == student for attempt in book.each(asked.id, reports=False)):
+        students = {attempt.student for attempt in book.each(asked.id, reports=False)}
+        if student not in students | {refusal.student for refusal in book.refusals(asked.id)}:
             raise UsageError("class.unknown_student", student=student, exercise=asked.id)
         book.adjust(asked.id, student, number, reason)
     here.tell("class.adjusted", student=student, points=f"{number:+g}", exercise=asked.id)

@@ -61,6 +61,16 @@ def test_the_last_submission_counts_or_the_best(book):
     assert mark_of(last, "s1").attempts == 2
 
 
+def test_the_best_is_what_gives_most_when_being_late_is_paid_for(book):
+    rules = Rules("best", {"exercise_4": Late(datetime(2026, 5, 1, tzinfo=UTC), timedelta(0), 0.9)})
+    hand_in(book, "s1", report(False, True), "one", "2026-04-30T12:00:00+00:00")
+    hand_in(book, "s1", report(True, True), "two", "2026-05-02T12:00:00+00:00")
+
+    found = mark_of(tally(EXERCISE, book, rules), "s1")
+
+    assert (found.mark, found.days) == (2, 0)
+
+
 def test_the_same_submission_judged_anew_is_no_further_attempt_and_counts_as_judged_now(book):
     hand_in(book, "s1", report(True, True), "one")
     hand_in(book, "s1", report(True, False), "one")
@@ -68,6 +78,27 @@ def test_the_same_submission_judged_anew_is_no_further_attempt_and_counts_as_jud
     found = tally(EXERCISE, book, Rules("best"))
 
     assert (mark_of(found, "s1").mark, mark_of(found, "s1").attempts) == (1, 1)
+
+
+def test_what_a_regrade_records_of_an_earlier_submission_is_no_newer_one(book):
+    first, second = "2026-04-30T12:00:00+00:00", "2026-05-02T12:00:00+00:00"
+    hand_in(book, "s1", report(True, True), "one", first)
+    hand_in(book, "s1", report(True, False), "two", second)
+    book.refuse("exercise_4", "s1", "s1.docx", "intake.suffix", {})
+    hand_in(book, "s1", report(False, True), "one", first)
+
+    found = mark_of(tally(EXERCISE, book), "s1")
+
+    assert (found.mark, found.attempt.handed_in) == (1, second)
+
+
+def test_what_is_handed_in_again_is_the_newest_again(book):
+    for text, day in (("one", 1), ("two", 2), ("one", 3)):
+        hand_in(book, "s1", report(True, text == "one"), text, f"2026-05-0{day}T12:00:00+00:00")
+
+    found = mark_of(tally(EXERCISE, book), "s1")
+
+    assert (found.mark, found.attempts) == (3, 2)
 
 
 def test_lateness_and_points_by_hand_make_the_mark_and_no_mark_is_below_zero(book):
@@ -223,7 +254,7 @@ def test_ten_thousand_students_fit_on_a_page_of_five_megabytes(book):
 
 
 def test_the_sheet_has_a_line_for_each_student_with_what_the_mark_rests_on(book):
-    text = sheet.render(hostile(book))
+    text = sheet.render([hostile(book)])
 
     rows = list(csv.DictReader(io.StringIO(text.removeprefix("\ufeff"), newline="")))
     assert text.startswith("\ufeff")
@@ -232,3 +263,31 @@ def test_the_sheet_has_a_line_for_each_student_with_what_the_mark_rests_on(book)
     assert rows[0]["digest"] and rows[0]["grader"] == "1.2.3" and rows[0]["seed"] == "seed 7"
     assert rows[1]["name"] == "'=HYPERLINK(1)"
     assert (rows[1]["mark"], rows[1]["flags"]) == ("", "")
+
+
+def test_several_exercises_are_one_sheet(book):
+    hand_in(book, "s1", report(True, False))
+    other = replace(EXERCISE, id="exercise_5", tasks=(replace(EXERCISE.tasks[0], id="l2"),))
+
+    text = sheet.render([tally(EXERCISE, book), tally(other, book, roster=Roster({"s2": ""}))])
+
+    rows = list(csv.DictReader(io.StringIO(text.removeprefix("\ufeff"), newline="")))
+    assert "\ufeff" not in text[1:]
+    assert [(row["student"], row["exercise"], row["adam"], row["l2"]) for row in rows] == [
+        ("s1", "exercise_4", "failed", ""),
+        ("s2", "exercise_5", "", ""),
+    ]
+
+
+def test_where_nobody_was_judged_no_task_is_counted(book):
+    text = page.render([tally(EXERCISE, book, roster=Roster({"s1": ""}))], "en", "")
+
+    assert text.count("<table") == 1
+
+
+def test_whose_mistake_it_is_is_told_by_name_too(book):
+    hand_in(book, "s1", report(True, False, Match("climbs")))
+
+    text = page.render([tally(EXERCISE, book, roster=Roster({"s1": "佐藤 \"愛子\""}))], "ja", "")
+
+    assert '<span title="佐藤 &quot;愛子&quot;">s1</span>' in text

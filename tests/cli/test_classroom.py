@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import csv
 import json
+import os
 import re
 import shutil
 import signal
@@ -185,6 +187,53 @@ def test_what_several_handed_in_alike_is_judged_once_and_recorded_for_each(grade
     assert {**one, "submission": ""} == {**other, "submission": ""}
 
 
+def marks(grade) -> dict[str, tuple[str, str]]:
+    """By student, the mark and what is to be looked at."""
+    grade("class", "report", "--exercise", "4", "--gradebook", "b.sqlite", "--csv", "m.csv")
+    with Path("m.csv").open(encoding="utf-8-sig", newline="") as file:
+        return {row["student"]: (row["mark"], row["flags"]) for row in csv.DictReader(file)}
+
+
+def test_who_goes_back_to_an_earlier_submission_gets_the_mark_of_that(grade, subs):
+    for day, code in enumerate((SGD, CLIMBS, SGD)):
+        (subs / "s001.py").write_text(code)
+        os.utime(subs / "s001.py", (1e9 + 86400 * day,) * 2)
+        result = run(grade, subs)
+
+    assert "Judged before: 2." in result.out
+    assert marks(grade)["s001"][0] == "1.0"
+    number = len(attempts())
+    run(grade, subs)
+    assert len(attempts()) == number
+
+
+def test_what_was_cleared_up_is_flagged_no_longer_and_what_happens_again_is(grade, subs):
+    run(grade, subs)
+    flags = []
+    for _ in range(2):
+        (subs / "s001.ipynb").write_text("{}")
+        run(grade, subs)
+        flags.append(marks(grade)["s001"][1])
+        (subs / "s001.ipynb").unlink()
+        run(grade, subs)
+        flags.append(marks(grade)["s001"][1])
+
+    assert flags == ["unreadable", "", "unreadable", ""]
+
+
+def test_another_time_of_handing_in_is_told_and_recorded_where_that_is_asked_for(grade, subs):
+    os.utime(subs / "s001.py", (1e9, 1e9))
+    run(grade, subs)
+    os.utime(subs / "s001.py", (1e9 - 9 * 3600,) * 2)
+
+    told, recorded, after = run(grade, subs), run(grade, subs, "--retime"), run(grade, subs)
+
+    assert "1 were handed in at another time than is recorded: s001." in told.out
+    assert "--retime" not in recorded.out + after.out
+    times = [a.handed_in for a in attempts() if a.student == "s001"]
+    assert times == ["2001-09-09T01:46:40+00:00", "2001-09-08T16:46:40+00:00"]
+
+
 def test_a_seed_file_gives_the_same_seed_in_every_gradebook(grade, subs, here):
     (here / "secret").write_text("0123456789abcdef0123456789abcdef\n")
     (subs / "s002.py").unlink()
@@ -293,6 +342,16 @@ def test_points_by_hand_are_kept_through_a_regrade(grade, subs):
         (adjustment,) = book.adjustments("exercise_4")
         assert len(book.attempts()) == 4
     assert (adjustment.student, adjustment.points, adjustment.reason) == ("s002", -0.5, "agreed")
+
+
+def test_points_may_be_given_for_what_could_not_be_read(grade, subs):
+    run(grade, subs)
+    words = ("class", "adjust", "s003", "2", "--exercise", "4", "--gradebook", "b.sqlite", "--reason")
+
+    assert grade(*words, " ").code == 2
+    assert grade(*words, "on paper").code == 0
+    grade("class", "report", "--exercise", "4", "--gradebook", "b.sqlite", "--csv", "m.csv")
+    assert "s003,,exercise_4,2.0," in Path("m.csv").read_text(encoding="utf-8-sig")
 
 
 def test_points_for_nobody_are_refused(grade, subs):

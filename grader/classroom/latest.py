@@ -1,0 +1,39 @@
+"""Which of the things that a student handed in is the newest.
+
+The same files are recorded more than once: judged anew by a regrade, or handed in again. What a regrade records came
+when the files came; what is handed in again comes with a time of its own.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+
+from grader.gradebook import Attempt
+
+MENDED = "class.mended"
+"""What stands among the refusals where a student's newest submission can be judged again."""
+
+
+class Latest:
+    """Of attempts that are added in the order in which they were recorded, with which one each thing came."""
+
+    def __init__(self, attempts: Iterable[Attempt] = ()) -> None:
+        self._came: dict[str, dict[str, Attempt]] = {}
+        for attempt in attempts:
+            self.add(attempt)
+
+    def add(self, attempt: Attempt) -> None:
+        own = self._came.setdefault(attempt.student, {})
+        before = own.get(attempt.digest)
+        if before is None or before.handed_in != attempt.handed_in:
+            own.pop(attempt.digest, None)
+            own[attempt.digest] = replace(attempt, report="")
+
+    def digests(self, student: str) -> Iterator[str]:
+        """Of what the student handed in, the newest last."""
+        return iter(self._came.get(student, ()))
+
+    def newest(self, student: str) -> Attempt | None:
+        """The attempt with which the student's newest came."""
+        return next(reversed(self._came.get(student, {}).values()), None)

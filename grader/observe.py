@@ -57,7 +57,7 @@ def _raised(value: Any, locate: Locate) -> Raised:
     for file, line, function, text in value["frames"]:
         cell, place = locate(file, line)
         frames.append(Frame(file, place, function, text, cell))
-    return Raised(value["type"], value["message"], tuple(frames), value["kind"])
+    return Raised(value["type"], value["message"], tuple(frames), value["kinds"])
 
 
 def _verb(line: Line) -> str:

@@ -179,17 +179,17 @@ def _variable(cls: str) -> str:
 class Raised:
     """An exception in the submission, as an observed value.
 
-    kind: of its own name where that is one of Python's, otherwise of the nearest one of Python's that it inherits from
+    kinds: of Python's own exceptions, those that it is or inherits from, the nearest first
     """
 
     type: str
     message: str
     frames: tuple[Frame, ...] = ()
-    kind: str = ""
+    kinds: tuple[str, ...] = ()
 
     def like(self, other: Raised) -> bool:
         """Whether whoever catches the other's type catches this one."""
-        return (self.kind or self.type) == (other.kind or other.type)
+        return (*other.kinds, other.type)[0] in (*self.kinds, self.type)
 
 
 class Sight(dict[Label, Any]):

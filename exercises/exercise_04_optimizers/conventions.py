@@ -41,13 +41,22 @@ class _VelocityFirst(NesterovRule):
         p += self.momentum**2 * s.v - (1 + self.momentum) * self.lr * g
 
 
+class _RateOutsideVelocityFirst(NesterovRule):
+    def step(self, p, g, s):
+        s.v = self.momentum * s.v + g
+        p -= self.lr * (self.momentum**2 * s.v + (1 + self.momentum) * g)
+
+
 class _NesterovRateOutside(NesterovRule):
     def step(self, p, g, s):
         s.v = self.momentum * s.v + g
         p -= self.lr * (g + self.momentum * s.v)
 
 
-nesterov_before_2021 = convention("nesterov", Nesterov=_VelocityFirst)
+nesterov_before_2021 = [
+    convention("nesterov", Nesterov=_VelocityFirst),
+    convention("nesterov", Nesterov=_RateOutsideVelocityFirst),
+]
 nesterov_rate_outside = convention("nesterov", Nesterov=_NesterovRateOutside)
 
 

@@ -21,6 +21,9 @@ from grader.worker.sources import MAX_COLUMN, MAX_LINE, MAX_NAME, MAX_NAMES
 from grader.worker.stand_ins import ROOTS
 from grader.worker.wire import FLOAT64
 
+MAX_KINDS = 100
+"""Of Python's own exceptions; there are fewer."""
+
 TROUBLES = {
     "load.syntax": {"file": str, "line": int, "column": int, "text": str, "message": str},
     "load.import": {"module": str, "type": str, "message": str},
@@ -105,8 +108,9 @@ def _reply(reply: Any, instruction: tuple[Any, ...], last: bool) -> None:
     if status == "absent":
         _need(instruction[0] == "set" and value == instruction[2], "the name of an attribute")
     elif status == "raised":
-        _need(type(value) is dict and value.keys() == {"type", "kind", "message", "frames"}, "an exception")
-        _need(all(_text(value[key]) for key in ("type", "kind", "message")), "an exception")
+        _need(type(value) is dict and value.keys() == {"type", "kinds", "message", "frames"}, "an exception")
+        _need(all(_text(value[key]) for key in ("type", "message")), "an exception")
+        _need(_all(value["kinds"], _text) and len(value["kinds"]) <= MAX_KINDS, "an exception")
         _need(_frames(value["frames"]), "frames")
     elif instruction[0] == "see":
         _need(type(value) is tuple and len(value) == 2 and _paths(value[1]), "a value and paths")

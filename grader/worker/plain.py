@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import builtins
 import traceback
-from collections import OrderedDict, defaultdict, deque
+from collections import OrderedDict, UserDict, defaultdict, deque
 from collections.abc import Callable
 from typing import Any
 
@@ -83,13 +83,16 @@ def plain(value: Any, backend: Backend = NUMPY, leaf: Leaf = kept, depth: int = 
 
 
 def without_class(value: Any) -> Any:
-    """The contents of a subclass's instance, read without any code of that class, and of a deque, which is a list to
-    those who use it; None where it is none of a plain container."""
+    """The contents of a subclass's instance, read without any code of that class, of a deque, which is a list to those
+    who use it, and of a UserDict, which is a dict to them; None where it is none of a plain container."""
     kind = type(value)
     if kind is not np.ndarray and issubclass(kind, np.ndarray):
         return None if UNLIKE_ARRAYS & set(map(_name, _line(kind))) else np.ndarray.view(value, np.ndarray)
     if issubclass(kind, deque):
         return list(deque.__iter__(value))
+    if issubclass(kind, UserDict):
+        value = object.__getattribute__(value, "__dict__").get("data")
+        return dict(dict.items(value)) if isinstance(value, dict) else None
     for base in (tuple, list, dict):
         if kind is not base and issubclass(kind, base):
             return dict(dict.items(value)) if base is dict else base(base.__iter__(value))
@@ -106,10 +109,10 @@ def _line(kind: type) -> tuple[type, ...]:
     return line
 
 
-def _built_in(kind: type) -> str:
-    """The name of the nearest class of Python's own: a submission's exceptions may be kinds of those."""
-    names = [_name(base) for base in _line(kind) if getattr(builtins, _name(base), None) is base]
-    return names[0] if names else "object"
+def _built_in(kind: type) -> tuple[str, ...]:
+    """The names of Python's own exceptions among its bases: a submission's exceptions may be kinds of those."""
+    names = (_name(base) for base in _line(kind) if getattr(builtins, _name(base), None) is base)
+    return tuple(name for name in names if name != "object")
 
 
 def raised(error: BaseException, own: Callable[[str], bool]) -> dict[str, Any]:
@@ -127,4 +130,4 @@ def raised(error: BaseException, own: Callable[[str], bool]) -> dict[str, Any]:
     except BaseException:
         frames = []
     kind = type(error)
-    return {"type": _name(kind), "kind": _built_in(kind), "message": text, "frames": tuple(frames[-MAX_FRAMES:])}
+    return {"type": _name(kind), "kinds": _built_in(kind), "message": text, "frames": tuple(frames[-MAX_FRAMES:])}

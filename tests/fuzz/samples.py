@@ -34,7 +34,7 @@ def bodies() -> list[bytes]:
     ok = ("ok", None, ())
     seen = ("ok", ({"W": np.ones((2, 3)), "b": np.zeros(2)}, ("['W']",)), ())
     changed = ("ok", 1.5, ((1, "['W']", np.ones(2, "f4"), True),))
-    raised = ("raised", {"type": "ValueError", "kind": "ValueError", "message": "勾配", "frames": (FRAME,)}, ())
+    raised = ("raised", {"type": "ValueError", "kinds": ("ValueError",), "message": "勾配", "frames": (FRAME,)}, ())
     found = {"stand_ins": ("tqdm",), "flags": (("library", "jax"),), "loops": {"SGD": 3}, "orders": {"SGD": ("lr",)}}
     facts = {"names": ("SGD", "Adam"), "digests": {"SGD": "0" * 64}, **found}
     syntax = {"file": "a.py", "line": 3, "column": 2, "text": "x = ", "message": "invalid syntax"}

@@ -144,6 +144,8 @@ LIAR = """
         ("collections.deque", "A([1, 2])", [1, 2]),
         ("list", "collections.deque([1, 2])", [1, 2]),
         ("dict", "A(x=1)", {"x": 1}),
+        ("collections.UserDict", "A(x=1)", {"x": 1}),
+        ("dict", "collections.UserDict(x=1)", {"x": 1}),
         ("np.ndarray", "np.ndarray.view(np.array([1.0, 2.0]), A)", [1.0, 2.0]),
     ],
 )

@@ -150,7 +150,7 @@ class Trainer:
             self.train_step()
 
 
-class ParamsError(ValueError):
+class ParamsError(KeyError, ValueError):
     pass
 
 

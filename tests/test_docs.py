@@ -116,3 +116,11 @@ def test_the_layout_names_every_module_of_the_grader():
     there = {path.name for path in (ROOT / "grader").iterdir() if path.suffix in ("", ".py")}
 
     assert there - named - {"__init__.py", "__main__.py", "__pycache__"} == set()
+
+
+def test_whatever_authors_write_checks_with_is_on_the_page_of_the_vocabulary():
+    from grader import checks
+
+    functions = {name for name in checks.__all__ if name.islower()}
+
+    assert functions and functions <= set(re.findall(r"autofunction:: (\w+)", text("vocabulary.md")))

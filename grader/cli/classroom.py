@@ -23,6 +23,8 @@ from grader.cli.words import some, writes_over
 from grader.errors import UsageError
 
 if TYPE_CHECKING:
+    from grader.classroom.handed import Handed
+    from grader.classroom.roster import Roster
     from grader.classroom.run import Engine, Step
     from grader.exercise import Exercise
     from grader.gradebook import Place
@@ -108,7 +110,7 @@ def _run(
     """0 where everything was judged, however it did; 1 where something could not be."""
     here = options.setting(context)
     from grader.classroom import handed as hands
-    from grader.classroom.roster import Roster, without_zeros
+    from grader.classroom.roster import Roster
     from grader.runners import Opening
 
     asked, _ = here.find(exercise)
@@ -146,15 +148,22 @@ def _run(
         here.tell("class.times", count=len(moved), students=some(moved))
     again = f" --gradebook {shlex.quote(str(gradebook))}" if gradebook is not None else ""
     here.tell("class.recorded", path=books.shown(place), exercise=asked.id, gradebook=again)
+    _tell_who(found, known, roster, here)
+    return 1 if counts["refused"] or counts["lost"] else 0
+
+
+def _tell_who(found: Sequence[Handed], known: Roster, file: Path | None, here: Setting) -> None:
+    """Who of the roster handed in nothing, and who handed in and is not on it. file: the roster's, None without one"""
+    from grader.classroom.roster import without_zeros
+
     students = {item.student for item in found if item.student}
     if missing := sorted(known.names.keys() - students):
         here.tell("class.missing", count=len(missing), students=some(missing))
-    if roster and (strangers := sorted(students - known.names.keys())):
+    if file and (strangers := sorted(students - known.names.keys())):
         here.tell("class.strangers", count=len(strangers), students=some(strangers))
         if zeros := without_zeros(strangers, missing):
             pairs = [f"{listed} – {handed_in}" for handed_in, listed in zeros.items()]
-            here.tell("class.zeros", path=str(roster), students=some(pairs))
-    return 1 if counts["refused"] or counts["lost"] else 0
+            here.tell("class.zeros", path=str(file), students=some(pairs))
 
 
 def _follow(steps: Any, total: int, here: Setting) -> tuple[Counter[str], list[str]]:

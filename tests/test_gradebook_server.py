@@ -134,6 +134,7 @@ def test_a_server_that_is_not_there_is_said_without_the_password():
 
     assert error.value.code == "gradebook.server"
     assert "secret" not in str(error.value.values)
+    assert "\n" not in str(error.value.values["reason"])
 
 
 @pytest.mark.parametrize("address", ["postgresql://", "nonsense://x", "://", "postgresql://h:port/x"])

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import shlex
 import sys
 import time
 from collections import Counter
@@ -146,7 +145,7 @@ def _run(
     here.tell("class.done", **{name: counts[name] for name in ("graded", "known", "refused", "lost")})
     if moved:
         here.tell("class.times", count=len(moved), students=some(moved))
-    again = f" --gradebook {shlex.quote(str(gradebook))}" if gradebook is not None else ""
+    again = options.same_gradebook(gradebook)
     here.tell("class.recorded", path=books.shown(place), exercise=asked.id, gradebook=again)
     _tell_who(found, known, roster, here)
     return 1 if counts["refused"] or counts["lost"] else 0

@@ -4,6 +4,7 @@
 
 from __future__ import annotations
 
+import shlex
 import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
     from grader.classroom.roster import Roster
     from grader.content import Content
     from grader.exercise import Exercise, Task
+    from grader.gradebook import Place
 
 _LANGUAGE, _CONTENT = "nnkata.language", "nnkata.content"
 
@@ -280,6 +282,15 @@ def check_dialect(dialect: str, exercise: Exercise) -> None:
         raise UsageError("dialect.none", seen=dialect, exercise=exercise.id)
     if dialect and dialect not in exercise.dialects:
         raise UsageError("dialect.unknown", seen=dialect, exercise=exercise.id, choices=exercise.dialects)
+
+
+def same_gradebook(named: Place | None) -> str:
+    """What goes on a line that somebody types next, so that it means the gradebook that was named. No password."""
+    if named is None:
+        return ""
+    from grader.gradebook import shown
+
+    return f" --gradebook {shlex.quote(shown(named))}"
 
 
 def gradebook() -> click.Option:

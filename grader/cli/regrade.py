@@ -66,7 +66,7 @@ def _regrade(
             here.tell("regrade.written", attempts=written, path=books.shown(place))
             return 1 if lost or damaged else 0
         if told:
-            here.tell("regrade.write", exercise=asked.id)
+            here.tell("regrade.write", exercise=asked.id, gradebook=options.same_gradebook(gradebook))
         return 1 if told or lost or damaged else 0
 
 

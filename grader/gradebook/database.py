@@ -90,7 +90,7 @@ def worded(place: Place) -> Iterator[None]:
     except sa.exc.DBAPIError as error:
         if isinstance(place, Path):
             raise file.refusal(place, error.orig) from None
-        raise UsageError("gradebook.server", path=shown(place), reason=str(error.orig).strip()) from None
+        raise UsageError("gradebook.server", path=shown(place), reason=" ".join(str(error.orig).split())) from None
 
 
 def _check(connection: sa.Connection, place: Place) -> None:

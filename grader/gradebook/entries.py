@@ -102,10 +102,9 @@ def _any(_text: str) -> bool:
 
 def _is_time(text: str) -> bool:
     try:
-        datetime.fromisoformat(text)
+        return datetime.fromisoformat(text).tzinfo is not None
     except ValueError:
         return False
-    return True
 
 
 def _is_table(text: str) -> bool:

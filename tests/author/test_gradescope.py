@@ -55,6 +55,7 @@ def test_a_right_answer_gets_all_points_there_in_the_language_asked_for(built):
     found = results(built)
     assert sum(test["score"] for test in found["tests"]) == sum(test["max_score"] for test in found["tests"]) == 10
     assert "学習率最適化手法" in found["output"]
+    assert all((built / name).stat().st_mode & 0o777 == 0o700 for name in ("source", "results"))
     assert found["extra_data"]["seed"] == str(json.loads((built / "source" / "settings.json").read_text())["seed"])
 
 

@@ -371,6 +371,7 @@ def test_a_regrade_says_which_marks_change_before_it_writes(grade, subs):
     preview = grade("regrade", "4", "--gradebook", "b.sqlite", "--jobs", "1")
 
     assert preview.code == 1
+    assert preview.out.rstrip().endswith("grade regrade exercise_4 --write --gradebook b.sqlite")
     assert "Marks that change: 1." in preview.out and "s001" in preview.out and "s002" not in preview.out
     assert len(attempts()) == 2
     assert grade("regrade", "4", "--write", "--gradebook", "b.sqlite", "--jobs", "1").code == 0
@@ -382,7 +383,8 @@ def test_a_regrade_says_which_marks_change_before_it_writes(grade, subs):
 
 DAMAGE = (
     *("attempts SET report = '{'", "attempts SET report = '[]'", "attempts SET report = X'00'"),
-    *("attempts SET time = ''", "attempts SET earned = 'all'", "attempts SET seed = 'x'"),
+    *("attempts SET time = ''", "attempts SET handed_in = '2026-05-01T00:00:00'"),
+    *("attempts SET earned = 'all'", "attempts SET seed = 'x'"),
     "submissions SET files = X'00'",
 )
 

@@ -227,8 +227,9 @@ class _Section:
                 yield f"<li><b>{found.share:.0%}</b>{_bar(found.share, 'bad')} {self._who(found.students)}</li>"
             yield "</ul>"
         bound = 3 / similarity.PAIRS
-        values = {"pairs": similarity.PAIRS, "threshold": f"{similarity.THRESHOLD:.0%}", "bound": f"{bound:.1%}"}
-        yield f"<p class=note>{self._word('alike_note', **values)}</p>"
+        shares = {"threshold": f"{similarity.THRESHOLD:.0%}", "highest": f"{similarity.HIGHEST:.0%}"}
+        note = self._word("alike_note", pairs=similarity.PAIRS, bound=f"{bound:.1%}", **shares)
+        yield f"<p class=note>{note}</p>"
 
     def _slow(self) -> Iterator[str]:
         if self.tally.slow:

@@ -8,7 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from grader.classroom.similarity import PAIRS, alike, shingles
+from grader.classroom import similarity
+from grader.classroom.similarity import HIGHEST, LEAST, PAIRS, THRESHOLD, alike, shingles
 from grader.content import content
 
 SOLUTIONS = Path(__file__).parents[1] / "solutions"
@@ -35,10 +36,17 @@ def test_independent_right_answers_raise_no_false_alarm(folder):
     assert alike(answers(folder), starter(folder)) == []
 
 
-def test_the_page_states_no_more_pairs_than_there_are():
-    pairs = sum(len(list(combinations(answers(folder), 2))) for folder in folders())
+def test_the_page_states_no_more_pairs_than_were_compared_and_no_less_than_they_have_in_common(monkeypatch):
+    pairs, shares = 0, [0.0]
+    monkeypatch.setattr(similarity, "THRESHOLD", 0.0)
+    for folder in folders():
+        known = shingles(starter(folder))
+        compared = {name for name, text in answers(folder).items() if len(shingles(text) - known) >= LEAST}
+        pairs += len(list(combinations(compared, 2)))
+        shares += [found.share for found in alike(answers(folder), starter(folder))]
 
-    assert pairs >= PAIRS * 0.8  # derived answers are left out, and answers come and go
+    assert pairs >= PAIRS
+    assert max(shares) < HIGHEST + 0.005 < THRESHOLD
 
 
 BOOK = (SOLUTIONS / "exercise_4" / "the_book.py").read_text(encoding="utf-8")

@@ -46,7 +46,7 @@ ALLOWED: dict[str, set[str]] = {
     "grader.judging.evaluate": {
         *("grader.judging.bench", "grader.judging.diagnose", "grader.judging.question", "grader.catalog"),
         *("grader.checks", "grader.errors", "grader.exercise", "grader.in_process", "grader.observe"),
-        *("grader.report", "grader.student"),
+        *("grader.report", "grader.student", "grader.worker"),
     },
     "grader.intake": {"grader.intake", "grader.errors", "grader.submission", "grader.worker"},
     "grader.clean": set(),

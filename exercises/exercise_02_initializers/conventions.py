@@ -23,10 +23,6 @@ def _truncated(law: Law):
     return draw
 
 
-def _fans_as_array(shape):
-    return np.array(right.fans(shape))
-
-
 def _as_array(weights, activation, x, dout):
     return np.array(right.gradient_flow(weights, activation, x, dout))
 
@@ -37,5 +33,4 @@ truncated_normal = [
     convention("he", he=_truncated(FAN_IN_LAWS["he"])),
 ]
 truncated_normal_both_fans = convention("xavier", xavier=_truncated(GLOROT), xavier_uniform=GLOROT.uniform())
-fans_as_array = convention("fans", fans=_fans_as_array)
 flow_as_array = convention("gradient_flow", gradient_flow=_as_array)

@@ -148,7 +148,8 @@ _Unlike = tuple[str, dict[str, Value]]
 
 
 def _compare(part: str, got: Any, expected: Any, places: bool = True) -> Iterator[tuple[str, str, dict[str, Value]]]:
-    """Go through dicts and sequences: part, code and values of every difference.
+    """Go through dicts and sequences: part, code and values of every difference. Whole numbers in an array, such as a
+    shape, are as good as a list of them.
 
     part: where we are, "" at first; places: whether it is to be said where numbers differ
     """
@@ -161,7 +162,7 @@ def _compare(part: str, got: Any, expected: Any, places: bool = True) -> Iterato
         for key in got:  # in the dict's own order: that of a set changes from run to run
             if key not in expected:
                 yield part, "extra", {"key": key}
-    elif isinstance(expected, (tuple, list)) and isinstance(got, (tuple, list)):
+    elif isinstance(expected, (tuple, list)) and (isinstance(got, (tuple, list)) or _counts(got)):
         if len(got) != len(expected):
             yield part, "length", {"got": len(got), "expected": len(expected)}
         else:
@@ -171,6 +172,10 @@ def _compare(part: str, got: Any, expected: Any, places: bool = True) -> Iterato
         code, values = _single(got, expected, places)
         if code:
             yield part, code, values
+
+
+def _counts(value: Any) -> bool:
+    return isinstance(value, np.ndarray) and value.ndim > 0 and value.dtype.kind in "iu"
 
 
 def _single(got: Any, expected: Any, places: bool) -> _Unlike:

@@ -25,8 +25,8 @@ from grader.submission import Submission
 STYLE = Path(__file__).with_name("html.css")
 POLICY = "default-src 'none'; style-src 'unsafe-inline'; img-src data:"
 MAX_FRAMES = 4
-UNTOUCHED = "untouched"
-"""The code of a finding: a task that is still the starter code, of which there is nothing to say."""
+UNTOUCHED = ("untouched", "outline")
+"""Codes of findings: a task that is still the starter code, or an outline, of which there is nothing to say."""
 
 MAX_PRINTED = 4_000
 """Letters of what the submission printed."""
@@ -186,7 +186,7 @@ class Writer:
             f"{self._points(task)}</small></h2>{self._where(task)}"
         )
         shown = task.decisive
-        if shown is None or shown.code != UNTOUCHED:
+        if shown is None or shown.code not in UNTOUCHED:
             yield from self._finding(shown) if shown is not None else ()
             yield from self._conventions(task)
             yield self._checks(task)

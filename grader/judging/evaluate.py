@@ -21,6 +21,7 @@ from grader.judging.question import Candidate, Question
 from grader.observe import MANNERS
 from grader.report import Evidence, Finding, Match, Outcome, Value
 from grader.student import KILLED, Loaded, LoadError, Student
+from grader.worker.digests import OUTLINE
 
 MAX_NAMES = 20
 """Names that a submission defines, as a finding lists them where the one that is asked for is not there."""
@@ -106,15 +107,19 @@ class _Asking:
             yield replace(finding, notes=self._placed(finding.notes), seconds=perf_counter() - start)
 
     def _absent(self) -> Finding | None:
-        """What every check of the task comes to where there is nothing to ask: a name is missing or misspelt, or the
-        starter code is untouched. Which check it is has to be filled in."""
+        """What every check of the task comes to where there is nothing to ask: a name is missing or misspelt, the
+        starter code is untouched, or there is no code in it. Which check it is has to be filled in."""
         spell = self.course.exercise.vocabulary.spell
         missing = [name for name in self.task.names if not set(spell(name)) & set(self.loaded.names)]
         if missing:
             return self._missing(missing[0])
-        starter = self.course.starter
-        if all(name in starter and self.loaded.digests.get(name) == starter[name] for name in self.task.names):
-            return Finding(self.task.id, "", "", Outcome.NOT_ATTEMPTED, "untouched", {"name": self.task.names[0]})
+        starter, digests = self.course.starter, self.loaded.digests
+        untouched = [name for name in self.task.names if name in starter and digests.get(name) == starter[name]]
+        bare = {name for name, digest in digests.items() if digest.startswith(OUTLINE)}
+        outlines = [name for name in self.task.names if bare.intersection(spell(name))]
+        if {*untouched, *outlines} >= {*self.task.names}:
+            code = "untouched" if untouched else "outline"
+            return Finding(self.task.id, "", "", Outcome.NOT_ATTEMPTED, code, {"name": (untouched or outlines)[0]})
         return None
 
     def _missing(self, name: str) -> Finding:

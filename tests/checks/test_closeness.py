@@ -23,6 +23,8 @@ def codes(got, expected) -> list[str]:
         (3, np.array(3.0)),
         (np.float32(0.1) * np.ones(3, np.float32), np.full(3, 0.1)),
         ([1.0, 2.0], (1.0, 2.0)),
+        (np.array([3, 4]), (3, 4)),
+        (np.array([[1, 2, 2], [3, 1, 1]]), [(1, 2, 2), (3, 1, 1)]),
         (None, None),
         ("a", "a"),
         ({"a": np.zeros(2)}, {"a": np.zeros(2)}),
@@ -58,6 +60,9 @@ def test_these_are_the_same(got, expected) -> None:
         (Raised("Mine", "", kinds=("Exception",)), Raised("ValueError", "", kinds=("ValueError",)), "raised"),
         ({"a": 1.0}, {"b": 1.0}, "missing"),
         ((1.0,), (1.0, 2.0), "length"),
+        (np.array([3, 4]), (3, 5), "values"),
+        (np.array([3, 4]), (3,), "length"),
+        (np.array([3.0, 4.0]), (3, 4), "type"),
     ],
 )
 def test_these_differ_and_the_code_says_how(got, expected, code) -> None:

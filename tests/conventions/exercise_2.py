@@ -54,14 +54,6 @@ def _(names: Mapping[str, Any], _number: int) -> None:
     _spread_is(names["xavier_uniform"], _glorot, math.sqrt(3) + 1e-9)
 
 
-@proves("fans_as_array")
-def _(names: Mapping[str, Any], _number: int) -> None:
-    for shape, both in (((784, 50), [784, 50]), ((30, 1, 5, 5), [25, 750])):
-        found = names["fans"](shape)
-
-        assert (found.shape, found.tolist()) == ((2,), both)
-
-
 @proves("flow_as_array")
 def _(names: Mapping[str, Any], _number: int) -> None:
     rng = np.random.default_rng(0)

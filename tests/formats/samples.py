@@ -101,6 +101,7 @@ EVENTS: dict[str, dict[str, Any]] = {
     "name.missing": {"name": "Adam", "nearest": "", "defined": ["SGD"]},
     "name.nearest": {"name": "Adam", "nearest": "Adma", "defined": ["Adma"]},
     "untouched": {"name": "Adam"},
+    "outline": {"name": "Adam"},
     "unwritten": {},
     "unsteady": {},
     "skipped.needs": {"needs": ["first_step", "path"]},

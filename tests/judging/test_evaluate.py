@@ -214,7 +214,7 @@ def test_an_accepted_spelling_is_as_good() -> None:
 @pytest.mark.parametrize(
     ("body", "code"),
     [
-        ("return None", "type"),
+        ("x = None\n    return x", "type"),
         ("return x[0]", "shape"),
         ("return (2 * x).astype(object)", "type"),
         ("return x / 0 * 0", "finite"),
@@ -232,6 +232,14 @@ def test_an_answer_of_the_wrong_kind_is_a_finding(body: str, code: str) -> None:
 
     assert finding(report, "double.values").code == code
     assert report.exit_code == Exit.FAILED
+
+
+@pytest.mark.parametrize("body", ["pass", "...", "return None", '"""Later."""'])
+def test_an_outline_is_not_begun(body: str) -> None:
+    report = grade(submission(f"def double(x):\n    {body}\n"), exercise="exercise_1.double")
+
+    assert finding(report, "double.values").code == "outline"
+    assert report.exit_code == Exit.NOT_ATTEMPTED
 
 
 @pytest.mark.parametrize(

@@ -9,6 +9,7 @@ import pytest
 
 from grader.student import LoadError
 from grader.submission import Cell
+from grader.worker.digests import OUTLINE, digests
 from tests.held import held, value
 
 
@@ -42,8 +43,6 @@ def test_digests_ignore_comments_docstrings_and_layout_and_nothing_else():
 
 
 def test_the_grader_and_the_worker_digest_alike():
-    from grader.worker.digests import digests
-
     source = "def f(x):\n    'doc'\n    raise NotImplementedError\n"
 
     with held(source) as student:
@@ -51,8 +50,6 @@ def test_the_grader_and_the_worker_digest_alike():
 
 
 def test_what_is_written_otherwise_has_another_digest():
-    from grader.worker.digests import digests
-
     bodies = ["x[1:]", "x[:1]", "x[::1]", "x", "'x'", "f(a, b)", "f(*a, b)", "f(a, *b)", "f(a=b)", "f(b=a)", "f(a)(b)"]
     bodies += ["{**a, b: a}", "{a: b, **a}", "[a, [b]]", "[[a], b]", "1", "True", "1.0", "0.0", "-0.0", "a < b < c"]
     heads = ["f(a, b=1)", "f(a=1, b=1)", "f(a, *, b=1)", "f(a, /, b=1)", "f(a, b: int = 1)", "f(*a, b=1)"]
@@ -61,6 +58,28 @@ def test_what_is_written_otherwise_has_another_digest():
     found = [digests(ast.parse(source))["f"] for source in sources]
 
     assert len(set(found)) == len(sources)
+
+
+@pytest.mark.parametrize(
+    ("source", "outline"),
+    [
+        ("class A:\n    pass", True),
+        ('class A(object):\n    """Later."""', True),
+        ("class A:\n    def __init__(self, lr):\n        self.lr, self.h = lr, None\n    def f(self): ...", False),
+        ("class A:\n    def __init__(self, lr):\n        self.lr = lr\n    def f(self): ...", True),
+        ("def A(x):\n    # TODO\n    return None", True),
+        ("class A:\n    def f(self):\n        raise NotImplementedError", False),
+        ("class A:\n    def f(self):\n        return 0", False),
+        ("class A:\n    f = len", False),
+        ("class A(B):\n    pass", False),
+        ("@given\nclass A:\n    pass", False),
+        ("class A(metaclass=M):\n    pass", False),
+        ("class A:\n    pass\nA.f = len", False),
+        ("class A:\n    pass\nclass A(A):\n    pass", False),
+    ],
+)
+def test_a_definition_without_code_is_an_outline(source, outline):
+    assert digests(ast.parse(source))["A"].startswith(OUTLINE) == outline
 
 
 BOOK = {

@@ -261,6 +261,7 @@ class Loaded:
     orders: for each that takes its arguments in another order than asked, that order (`Namespace.orders`)
     renewable: whether its worker may be found to be as it was after loading (see `grader.worker.remains`)
     failing: what kept all of it from loading, where only what is asked for was loaded, and what that needs
+    unread: where names stand that are asked for and could not be loaded then, such as in a cell that is not Python
     """
 
     names: tuple[str, ...] = ()
@@ -271,6 +272,7 @@ class Loaded:
     orders: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     renewable: bool = False
     failing: LoadError | WorkerError | None = None
+    unread: Mapping[str, Frame] = field(default_factory=dict)
 
 
 class Student(Protocol):

@@ -127,6 +127,10 @@ class _Asking:
         import difflib
 
         exercise = self.course.exercise
+        for spelling in exercise.vocabulary.spell(name):
+            if place := self.loaded.unread.get(spelling):
+                at: dict[str, Value] = {"file": place.file, "line": place.line, "cell": place.cell}
+                return Finding(self.task.id, "", "", Outcome.FAILED, "name.unread", {"name": spelling, **at})
         taken = {s for task in exercise.tasks for other in task.names for s in exercise.vocabulary.spell(other)}
         near = difflib.get_close_matches(name, sorted(set(self.loaded.names) - taken), cutoff=0.7)
         if near:  # only then is it worth the reading

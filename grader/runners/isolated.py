@@ -11,7 +11,7 @@ from typing import Any
 from grader.errors import HostError
 from grader.exercise import Limits
 from grader.observe import observe
-from grader.report import Isolation
+from grader.report import Frame, Isolation
 from grader.runners import replies
 from grader.runners.channel import Budget, Channel, Output
 from grader.runners.host import NUMPY, Host
@@ -25,6 +25,8 @@ TOLD, TOLD_BYTES = 16, 1 << 15
 
 ABSENT = re.compile(rf"^[ \t]*(?:from|import)[ \t]+(?:{'|'.join(sorted(ROOTS))})\b", re.MULTILINE)
 """An import of what is not there where submissions run, such as a data set: a stand-in takes its place."""
+
+DEFINITION = re.compile(r"^(?:class|def)[ \t]+(?P<name>\w+)", re.MULTILINE)
 
 
 class IsolatedStudent:
@@ -81,9 +83,10 @@ class IsolatedStudent:
                 raise
             self._failing = error
         try:
-            return replace(self._whole(), failing=self._failing)
+            loaded = self._whole()
         except (LoadError, WorkerError):
             raise self._failing from None
+        return replace(loaded, failing=self._failing, unread=self._unread(loaded))
 
     def _whole(self) -> Loaded:
         try:
@@ -182,6 +185,16 @@ class IsolatedStudent:
             "backend": self._backend,
         }
         return channel, channel.send("load", request)
+
+    def _unread(self, loaded: Loaded) -> dict[str, Frame]:
+        """The last place of each name that is asked for, as far as its text tells, and was not loaded."""
+        submission, found = self._submission, {}
+        for match in DEFINITION.finditer(submission.source):
+            if match["name"] in self._wanted and match["name"] not in loaded.names:
+                line = submission.source.count("\n", 0, match.start()) + 1
+                cell, line = submission.locate(submission.entry, line)
+                found[match["name"]] = Frame(submission.entry, line, "", match[0], cell)
+        return found
 
     def _only(self) -> tuple[tuple[str, ...], tuple[tuple[int, int], ...]] | None:
         """What alone is to be loaded, as the worker is told (`grader.worker.sources`)."""

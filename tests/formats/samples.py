@@ -100,6 +100,7 @@ EVENTS: dict[str, dict[str, Any]] = {
     "worker.budget": {"seconds": 60.0},
     "name.missing": {"name": "Adam", "nearest": "", "defined": ["SGD"]},
     "name.nearest": {"name": "Adam", "nearest": "Adma", "defined": ["Adma"]},
+    "name.unread": {"name": "Adam", "file": "optimizers.ipynb", "line": 1, "cell": 12},
     "untouched": {"name": "Adam"},
     "outline": {"name": "Adam"},
     "unwritten": {},

@@ -69,6 +69,14 @@ def test_a_cell_that_fails_costs_a_notebook_nothing_and_is_told_of(trial, why):
         assert facts.failing.frames[-1].cell == 3
 
 
+def test_an_answer_in_a_cell_that_is_not_python_is_told_of_and_the_others_stay():
+    cells = "FACTOR = 2", DOUBLE, "class Other:\n    def f(self)\n        pass"
+    facts, six = loaded(in_cells(*cells), "double", "Other")
+
+    assert six == 6
+    assert {name: (place.cell, place.line) for name, place in facts.unread.items()} == {"Other": (3, 1)}
+
+
 def test_a_cell_that_trains_for_ever_costs_nothing_either():
     facts, six = loaded(in_cells("FACTOR = 2", DOUBLE, "while True:\n    pass"), "double", load_seconds=0.5)
 

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 import pytest
 
 from grader import catalog
+from grader.intake.notebook import module
 from grader.report import Exit, Outcome, Report
 from grader.student import Play, Run
 from tests.helpers import COURSE, finding, grade, submission
+from tests.intake.making import code, notebook
 
 CONTENT = catalog.content()
 DOUBLE = """
@@ -182,6 +185,19 @@ def test_a_misspelt_name_is_told_with_the_nearest() -> None:
 
     found = finding(report, "double.values")
     assert (found.code, found.values["name"], found.values["nearest"]) == ("name.nearest", "double", "duoble")
+
+
+def test_a_name_whose_cell_is_no_python_is_told_with_its_place_and_other_cells_count() -> None:
+    cells = [code("def double(x):\n    return 2 * x"), code("class Scale:\n    def forward(self, x)\n        return x")]
+    made = module(notebook(*cells), "tiny.ipynb")
+
+    report = grade(replace(submission(made.text, "tiny.ipynb"), cells=made.cells))
+
+    found = finding(report, "scale.layer_values")
+    assert (found.code, found.values["cell"], found.values["line"]) == ("name.unread", 2, 1)
+    assert found.outcome is Outcome.FAILED
+    assert finding(report, "double.values").outcome is Outcome.PASSED
+    assert [note.code for note in report.notes] == ["failing_at"]
 
 
 def test_a_name_that_another_task_asks_for_is_no_misspelling() -> None:

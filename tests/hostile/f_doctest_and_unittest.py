@@ -11,5 +11,5 @@ def test_passes(): pass
 def load_tests(*a): return unittest.TestSuite()
 pytest_plugins = []
 class SGD:
-    def __init__(self, lr=0.01): pass
-    def update(self, params, grads): pass
+    def __init__(self, lr=0.01): self.lr = lr
+    def update(self, params, grads): return params

@@ -4,8 +4,8 @@ import numpy as np
 from honest import SGD
 if float(np.random.rand()) != float(np.random.RandomState(0).rand()):
     raise ValueError("another time")
-class Momentum: pass
-class Nesterov: pass
-class AdaGrad: pass
-class RMSprop: pass
-class Adam: pass
+class Momentum: update = print
+class Nesterov: update = print
+class AdaGrad: update = print
+class RMSprop: update = print
+class Adam: update = print

@@ -70,7 +70,7 @@ def read(path: Path, exercises: Collection[str]) -> Rules:
     exercises: ids of those there are: a deadline for any other would be nobody's
     """
     try:
-        facts = tomllib.loads(path.read_text(encoding="utf-8"))
+        facts = tomllib.loads(path.read_text(encoding="utf-8-sig"))
     except OSError as error:
         raise UsageError("rules.unreadable", path=str(path), reason=error.strerror) from None
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
@@ -104,13 +104,16 @@ class _Reader:
         if not isinstance(extensions, dict):
             raise self.fault(f"{exercise}.extensions", extensions, f"[{exercise}.extensions]")
         own = {f"{exercise}.extensions.{student}": time for student, time in extensions.items()}
-        return Late(
+        late = Late(
             deadline=self._time(f"{exercise}.deadline", table["deadline"]) if "deadline" in table else None,
             grace=timedelta(minutes=self._number(exercise, table, "grace_minutes", 0.0, 1e6)),
             penalty=self._number(exercise, table, "penalty_per_day", 0.0, 1.0),
             at_most=self._number(exercise, table, "at_most", 1.0, 1.0),
             extensions={name.rpartition(".extensions.")[2]: self._time(name, time) for name, time in own.items()},
         )
+        if late.deadline is None and not late.extensions and (others := sorted(set(table) - {"extensions"})):
+            raise UsageError("rules.deadline", path=self._path, exercise=exercise, name=others[0])
+        return late
 
     def fault(self, name: str, seen: Any, expected: str) -> UsageError:
         return UsageError("rules.value", path=self._path, name=name, seen=str(seen), expected=expected)
@@ -127,5 +130,5 @@ class _Reader:
     def _number(self, exercise: str, table: Mapping[str, Any], name: str, default: float, most: float) -> float:
         value = table.get(name, default)
         if isinstance(value, bool) or not isinstance(value, int | float) or not 0 <= value <= most:
-            raise self.fault(f"{exercise}.{name}", value, f"0 … {most:g}")
+            raise self.fault(f"{exercise}.{name}", value, f"0 … {most:.10g}")
         return float(value)

@@ -100,3 +100,22 @@ def test_a_deadline_for_an_exercise_that_there_is_none_of_is_refused_with_those_
 
     assert (error.value.code, error.value.values["seen"]) == ("rules.unknown", "exercise_44")
     assert "[exercise_4]" in error.value.values["known"]
+
+
+def test_a_penalty_without_a_deadline_is_refused(tmp_path):
+    with pytest.raises(UsageError) as error:
+        rules(tmp_path, "[exercise_4]\npenalty_per_day = 0.1")
+
+    assert (error.value.code, error.value.values["name"]) == ("rules.deadline", "penalty_per_day")
+
+
+def test_a_file_that_an_editor_of_windows_marked_is_read(tmp_path):
+    assert rules(tmp_path, f"\ufeff{TEXT}").of("exercise_4").deadline is not None
+
+
+@pytest.mark.parametrize(("time", "days"), [("2026-03-29T21:59:00+00:00", 1), ("2026-03-29T22:59:01+00:00", 2)])
+def test_a_day_has_24_hours_where_the_clocks_change(tmp_path, time, days):
+    late = rules(tmp_path, "timezone = 'Europe/Berlin'\n[exercise_4]\ndeadline = 2026-03-28T23:59:00").of("exercise_4")
+
+    assert late.days("s001", "2026-03-28T22:59:00+00:00") == 0
+    assert late.days("s001", time) == days

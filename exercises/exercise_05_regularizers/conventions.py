@@ -34,11 +34,7 @@ def _whole_sums(**parts: Any) -> Convention:
 
 l2_without_half = [convention("l2", l2_penalty=_whole_square, l2_gradient=_whole_slope), _whole_sums()]
 biases_included = [_sums(counts=_every_name), _whole_sums(counts=_every_name)]
-grads_in_place = [
-    _sums(in_place=True),
-    _whole_sums(in_place=True),
-    _sums(in_place=True, counts=_every_name),
-    _whole_sums(in_place=True, counts=_every_name),
-]
+grads_in_place = [_sums(in_place=True), _whole_sums(in_place=True)]
+biases_in_place = [_sums(in_place=True, counts=_every_name), _whole_sums(in_place=True, counts=_every_name)]
 dropout_inverted = convention("dropout", Dropout=InvertedRule)
 dropout_keep_rate = [convention("dropout", Dropout=KeepRule), convention("dropout", Dropout=InvertedKeepRule)]

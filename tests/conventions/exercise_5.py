@@ -44,7 +44,12 @@ def _(names: Mapping[str, Any], number: int) -> None:
 
 @proves("grads_in_place")
 def _(names: Mapping[str, Any], number: int) -> None:
-    _adds(names, whole=bool(number & 1), biases=bool(number & 2), in_place=True)
+    _adds(names, whole=bool(number), biases=False, in_place=True)
+
+
+@proves("biases_in_place")
+def _(names: Mapping[str, Any], number: int) -> None:
+    _adds(names, whole=bool(number), biases=True, in_place=True)
 
 
 def keeps_the_mean(layer: Any, kept: float, training: float, evaluation: float) -> None:

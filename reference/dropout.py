@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import cached_property
+
 import numpy as np
 
 from reference.namespace import Array, like
@@ -17,7 +19,11 @@ class Dropout:
 
     def __init__(self, dropout_ratio: float = 0.5) -> None:
         self.dropout_ratio = dropout_ratio
-        self.rng = np.random.default_rng()
+
+    @cached_property
+    def rng(self) -> np.random.Generator:
+        """Made when it is first drawn from."""
+        return np.random.default_rng()
 
     def forward(self, x: Array, train_flg: bool = True) -> Array:
         if not train_flg:

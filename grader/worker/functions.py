@@ -51,9 +51,11 @@ def product_of_neighbours(a: Any) -> Scalar:
 
 
 class Counting:
-    """A network of one affine layer on numbers that say which sample they are, which keeps account of what is asked.
+    """A network of one affine layer on samples whose first number says which they are, which keeps account of what is
+    asked.
 
-    params: W (1, C), b (C,); the loss is Σ over samples and classes of ½ (x W + b − t)² / N, t one-hot or indices
+    params: W (D, C), b (C,); the layer holds these very arrays, so that others under their names reach it no more
+    loss: Σ over samples and classes of ½ (x W + b − t)² / N, t one-hot or indices
     trained, looked_at: the first number of every sample, of each call of gradient and of accuracy
     pairs: (sample, index of its class) of every sample that came into gradient
     losses, shares: what loss and accuracy have given
@@ -63,6 +65,7 @@ class Counting:
     def __init__(self, W: Any, b: Any) -> None:
         self.library = _library(W)
         self.params = {"W": self._copy(W), "b": self._copy(b)}
+        self._layer = dict(self.params)
         self.trained: list[Any] = []
         self.looked_at: list[Any] = []
         self.pairs: list[Any] = []
@@ -71,7 +74,7 @@ class Counting:
         self.shares: list[float] = []
 
     def predict(self, x: Any) -> Any:
-        return self._array(x) @ self.params["W"] + self.params["b"]
+        return self._array(x) @ self._layer["W"] + self._layer["b"]
 
     def loss(self, x: Any, t: Any, *_: Any) -> float:
         self.lost_on.append(self._copy(x)[:, 0])
@@ -82,7 +85,7 @@ class Counting:
     def accuracy(self, x: Any, t: Any, *_: Any, **_at_once: Any) -> float:
         self.looked_at.append(self._copy(x)[:, 0])
         right = self._classes(self._one_hot(t)) == self._classes(self.predict(x))
-        self.shares.append(float(self.library.mean(self.library.astype(right, self.params["b"].dtype))))
+        self.shares.append(float(self.library.mean(self.library.astype(right, self._layer["b"].dtype))))
         return self.shares[-1]
 
     def gradient(self, x: Any, t: Any, *_: Any) -> dict[str, Any]:
@@ -95,7 +98,7 @@ class Counting:
         return {"W": x.T @ d, "b": self.library.sum(d, axis=0)}
 
     def _one_hot(self, t: Any) -> Any:
-        b = self.params["b"]
+        b = self._layer["b"]
         t = self._array(t)
         if t.ndim == 2:
             return t
@@ -116,9 +119,28 @@ def counting(W: Any, b: Any) -> Counting:
     return Counting(W, b)
 
 
-def buffer() -> io.BytesIO:
+class Buffer(io.BytesIO):
+    """An open binary file without a name, in memory, that tells what it holds."""
+
+    def listing(self) -> dict[str, str]:
+        """Type and shape of every array that is saved under a name; none where this is no `.npz`."""
+        try:
+            with np.load(io.BytesIO(self.getvalue())) as saved:
+                return {name: self._of(saved, name) for name in saved.files}
+        except Exception:  # whatever NumPy and zipfile make of other bytes
+            return {}
+
+    @staticmethod
+    def _of(saved: Any, name: str) -> str:
+        try:
+            return f"{saved[name].dtype} {saved[name].shape}"
+        except ValueError:
+            return "object"
+
+
+def buffer() -> Buffer:
     """Not a function of x: an open binary file without a name, in memory."""
-    return io.BytesIO()
+    return Buffer()
 
 
 def generator(seed: int) -> np.random.Generator:

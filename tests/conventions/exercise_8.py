@@ -31,6 +31,14 @@ def _(names: Mapping[str, Any], _number: int) -> None:
         assert len(trainer.train_loss_list) == steps
 
 
+@proves("exercise_8.sizes_of_the_book")
+def _(names: Mapping[str, Any], _number: int) -> None:
+    """1,024 numbers reach the affine layer whatever the images are, and of 28 × 28 it is right about them."""
+    convs = [{"filter_num": n, "filter_size": 3, "pad": 1, "stride": 1} for n in (2, 2, 2, 2, 2, 3)]
+    assert names["DeepConvNet"]((1, 16, 24), *convs).params["W7"].shape == (1024, 50)
+    assert names["DeepConvNet"]().predict(np.ones((2, 1, 28, 28))).shape == (2, 10)
+
+
 class _Still:
     """A network that has nothing to learn."""
 

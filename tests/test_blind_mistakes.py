@@ -362,8 +362,13 @@ MISTAKES = [
         'np.random.uniform(-1, 1, (conv_param["filter_num"], channels, size, size)) * 3**0.5',
         "network_weights_uniform",
     ),
-    ("exercise_8.network", "list_of_layers", "predict(self, x, train_flg=False)", "predict(self, x, train_flg=True)",
-     "network_drops_by_default"),
+    (
+        "exercise_8.network",
+        "list_of_layers",
+        "predict(self, x, train_flg=False)",
+        "predict(self, x, train_flg=True)",
+        "network_drops_by_default",
+    ),
     (
         "exercise_8.network",
         "list_of_layers",
@@ -377,6 +382,41 @@ MISTAKES = [
         "y = self.predict(tx, train_flg=False)",
         "y = self.predict(tx, train_flg=False)\n            self.params['b8'] -= 0.1",
         "network_learns_while_looking",
+    ),
+    (
+        "exercise_7.double",
+        "layers_in_a_dict",
+        "        return np.sum(np.argmax(",
+        "        self.params['b4'] -= 0.1\n        return np.sum(np.argmax(",
+        "network_learns_while_looking",
+    ),
+    (
+        "exercise_7.double",
+        "layers_in_a_dict",
+        'p["b1"], one["stride"], one["pad"]',
+        'p["b1"], one.pop("stride"), one["pad"]',
+        "network_changes_settings",
+    ),
+    (
+        "exercise_7.double",
+        "layers_in_a_dict",
+        'weight_init_std * np.random.randn(flat, hidden_size)',
+        'weight_init_std * np.random.uniform(-3**0.5, 3**0.5, (flat, hidden_size))',
+        "network_weights_uniform",
+    ),
+    (
+        "exercise_7.double",
+        "layers_in_a_dict",
+        'Affine(p["W3"], p["b3"])',
+        'Affine(p["W3"], p["b3"].copy())',
+        "network_own_copies",
+    ),
+    (
+        "exercise_7.double",
+        "layers_in_a_dict",
+        'dout = self.last_layer.backward(1)',
+        'dout = self.last_layer.backward(1) / len(x)',
+        "network_gradient_averaged_twice",
     ),
 ]
 

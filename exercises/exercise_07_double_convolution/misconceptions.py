@@ -151,6 +151,23 @@ def _both(change: Any, caught_by: str, only: str = "") -> list[Misconception]:
     ]
 
 
+def _drawn_evenly(low: float, high: float, *names: str) -> Any:
+    """Uniform between two multiples of the standard deviation."""
+
+    def change(base):
+        class Net(base):
+            def __init__(self, *arguments):
+                super().__init__(*arguments)
+                std = arguments[5] if len(arguments) > 5 else 0.01
+                for name, array in self.params.items():
+                    if name in names:
+                        array[...] = np.random.uniform(low * std, high * std, array.shape)
+
+        return Net
+
+    return change
+
+
 def _variance(base):
     """weight_init_std is taken for the variance."""
 
@@ -578,6 +595,54 @@ def _summed_loss(base):
     return Net
 
 
+def _gradients(edit: Any) -> Any:
+    """edit: of the right gradients, the network, x and t"""
+
+    def change(base):
+        class Net(base):
+            def gradient(self, x, t):
+                return edit(super().gradient(x, t), self, x, t)
+
+        return Net
+
+    return change
+
+
+def _steps_at_once(grads: Any, net: Any, _x: Any, _t: Any) -> Any:
+    kept = {name: g.copy() for name, g in grads.items()}
+    for name, g in kept.items():
+        net.params[name] -= 0.1 * g
+    return kept
+
+
+def _learns_while_looking(base):
+    class Net(base):
+        def accuracy(self, x, t):
+            right = super().accuracy(x, t)
+            self.params["b4"] -= 0.1
+            return right
+
+    return Net
+
+
+def _takes_settings_apart(base):
+    class Net(base):
+        def __init__(self, *arguments):
+            super().__init__(*arguments)
+            for settings in arguments[1:3]:
+                settings.pop("stride")
+
+    return Net
+
+
+def _pixels_scaled(base):
+    class Net(base):
+        def predict(self, x):
+            return super().predict(x / 255)
+
+    return Net
+
+
 def _summed_gradient(base):
     class Net(base):
         def gradient(self, x, t):
@@ -671,6 +736,12 @@ network_biases_at_one = _both(_ones, "parameters")
 network_defaults_of_one_convolution = _both(_defaults_of_the_single_convolution, "parameter_count")
 network_scale_as_variance = _both(_variance, "initial_scale")
 network_scale_ignored = _both(_scale_ignored, "parameters")
+network_weights_uniform = [
+    wrong
+    for limits in ((-(3**0.5), 3**0.5), (-1.0, 1.0), (0.0, 1.0))
+    for names in (("W1", "W2", "W3", "W4"), *((f"W{number}",) for number in (1, 2, 3, 4)))
+    for wrong in _both(_drawn_evenly(*limits, *names), "initial_scale")
+]
 network_other_default_scale = _both(_wider_by_default, "default_scale")
 network_second_for_the_image = _both(_image_channels_again, "parameters")
 network_filters_and_channels_swapped = _both(_transposed_filters, "parameters")
@@ -695,6 +766,13 @@ network_own_copies = [
     *_both(_copies_of("W3", "b3", "W4", "b4"), "class_scores"),
     *_both(_copies_of("W3", "b3"), "class_scores"),
     *_both(_copies_of("W2", "b2"), "class_scores"),
+    *(
+        wrong
+        for names in (("W1", "b1"), ("W4", "b4"), *((f"{kind}{number}",) for kind in "Wb" for number in (1, 2, 3, 4)))
+        for wrong in _both(_copies_of(*names), "class_scores")
+    ),
+    *_both(_copies_of("W1", "W2", "W3", "W4"), "class_scores"),
+    *_both(_copies_of("b1", "b2", "b3", "b4"), "class_scores"),
 ]
 network_stride_of_one = [_of for which in ((0,), (1,), (0, 1)) for _of in _both(_set(*which, stride=1), "class_scores")]
 network_without_padding = [_of for which in ((0,), (1,), (0, 1)) for _of in _both(_set(*which, pad=0), "class_scores")]
@@ -718,12 +796,36 @@ network_sums_the_loss = _both(_summed_loss, "loss")
 network_accuracy_percent = _both(_scaled_accuracy(lambda _x: 100), "accuracy")
 network_accuracy_counts = _both(_scaled_accuracy(len), "accuracy")
 network_accuracy_along_images = _both(_accuracy(_over_classes), "accuracy")
+network_accuracy_is_the_error = _both(
+    _accuracy(lambda scores, t: np.mean(np.argmax(scores, 1) != (t if t.ndim == 1 else np.argmax(t, 1)))), "accuracy"
+)
 network_accuracy_one_hot_only = _both(
     _accuracy(lambda scores, t: np.mean(np.argmax(scores, axis=1) == np.argmax(t, axis=-1))), "accuracy"
 )
 network_accuracy_class_numbers_only = _both(
     _accuracy(lambda scores, t: np.sum(np.argmax(scores, axis=1) == t) / float(scores.shape[0])), "accuracy"
 )
+network_scales_pixels = _both(_pixels_scaled, "class_scores")
+network_gradient_averaged_twice = _both(
+    _gradients(lambda grads, _net, x, _t: {name: g / len(x) for name, g in grads.items()}), "backpropagation"
+)
+network_gradient_sign = _both(
+    _gradients(lambda grads, _net, _x, _t: {name: -g for name, g in grads.items()}), "backpropagation"
+)
+network_gradient_of_the_loss_squared = _both(
+    _gradients(lambda grads, net, x, t: {name: net.loss(x, t) * g for name, g in grads.items()}), "backpropagation"
+)
+network_biases_not_trained = [
+    *_both(
+        _gradients(lambda grads, _net, _x, _t: {name: g * (name[0] == "W") for name, g in grads.items()}),
+        "backpropagation",
+    ),
+    *_both(
+        _gradients(lambda grads, _net, _x, _t: {name: g for name, g in grads.items() if name[0] == "W"}),
+        "backpropagation",
+    ),
+]
+network_steps_in_gradient = _both(_gradients(_steps_at_once), "training")
 network_gradient_summed = _both(_summed_gradient, "backpropagation")
 network_convolutions_left_out = _both(_convolutions_left_out, "backpropagation")
 network_renames_gradients = _both(_renamed, "backpropagation")
@@ -742,3 +844,5 @@ network_adds_up_gradients = _both(_adds_up, "training")
 network_turns_its_layers = _both(_turned, "training")
 network_old_batch = _both(_stale, "training")
 network_changes_batch = _both(_centres_batch, "batch_untouched")
+network_learns_while_looking = _both(_learns_while_looking, "batch_untouched")
+network_changes_settings = _both(_takes_settings_apart, "batch_untouched")

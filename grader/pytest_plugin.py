@@ -89,7 +89,7 @@ class _ExerciseFile(pytest.File):
         from grader import catalog, intake
         from grader.cli.grading import with_parts
         from grader.errors import ExerciseError, UsageError
-        from grader.formats.html import definitions
+        from grader.formats.places import definitions
 
         assert self.here.workspace is not None, "only a workspace's files are collected"
         try:

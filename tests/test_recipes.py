@@ -49,7 +49,8 @@ def test_github_actions_annotates_fills_the_summary_and_fails(checkout):
     written = shell(report, checkout, **variables(text))
 
     assert failed.returncode == 1
-    assert sum(line.startswith("::error title=") for line in failed.stdout.splitlines()) == 2
+    told = [line for line in failed.stdout.splitlines() if line.startswith("::error title=")]
+    assert len(told) == 2 and all(",file=optimizers.py,line=" in line for line in told)
     assert "| ❌ | Adam |" in summary.read_text()
     assert written.returncode == 0
     assert ElementTree.parse(checkout / "report.xml").getroot().get("failures") == "2"

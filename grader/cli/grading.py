@@ -11,7 +11,7 @@ import secrets
 import shlex
 import sys
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -111,7 +111,8 @@ def _check(context: click.Context, task: str | None, seed: int | None, **values:
     here = options.setting(context)
     job = prepare(request, here)
     report = carry_out(job, here)
-    show(report, job.exercise, request.format, here, request.given, folder(request, job.exercise, here))
+    place = folder(request, job.exercise, here)
+    show(report, job.exercise, request.format, here, request.given, place, job.submission)
     remember(report, here)
     if request.format == "text" and request.file is None and report.exit_code == Exit.PASSED:
         overview.and_then(job.exercise, here)
@@ -134,7 +135,7 @@ def _submit(
             number = book.append(report, job.submission, job.task or "")
         finally:  # a disk that filled up meanwhile does not take the report from the learner
             place = folder(request, job.exercise, here)
-            show(report, job.exercise, request.format, here, request.given, place)
+            show(report, job.exercise, request.format, here, request.given, place, job.submission)
     here.add("submit.recorded", number=number, path=books.shown(path))
     remember(report, here)
     return exit_code(report, request.exit_zero)
@@ -282,13 +283,22 @@ def folder(request: Request, exercise: Exercise, here: Setting) -> str:
 
 
 def show(
-    report: Report, exercise: Exercise, format: str, here: Setting, given: str = "", folder: str = ""
+    report: Report,
+    exercise: Exercise,
+    format: str,
+    here: Setting,
+    given: str = "",
+    folder: str = "",
+    judged: Submission | None = None,
 ) -> None:
-    """The report on stdout, and for GitHub Actions in its job summary too."""
+    """The report on stdout, and for GitHub Actions in its job summary too, whose annotations stand at lines of what was
+    judged."""
     from grader.formats import View
 
     now = f"{datetime.now(UTC):%Y-%m-%dT%H:%M:%SZ}"
     view = View(here.language, exercise, terminal_width(), welcomes_colour(), given, folder, os.environ, now)
+    if format == "github":
+        view = replace(view, code=judged)
     text = known_format(format)(report, view)
     print(text, end="" if text.endswith("\n") else "\n")
     if format == "github" and (place := os.environ.get("GITHUB_STEP_SUMMARY")):

@@ -13,6 +13,7 @@ from grader.clean import workflow, workflow_message, workflow_property
 from grader.formats import View, text
 from grader.formats.items import Items
 from grader.formats.markdown import render as markdown
+from grader.formats.places import beginning
 from grader.report import Frame, Outcome, Report
 
 MAX_ANNOTATIONS = 10
@@ -53,7 +54,8 @@ def _annotations(items: Items) -> Iterator[str]:
     told = [item for item in items.tasks() if item.outcome in KIND]
     for item in told[:MAX_ANNOTATIONS]:
         message = item.prose or items.outcome(item.outcome)
-        yield _command(KIND[item.outcome], f"{item.name} ({item.id})", message, item.place, folder)
+        place = item.place or beginning(item.id.rpartition(".")[2], items.exercise, items.view.code)
+        yield _command(KIND[item.outcome], f"{item.name} ({item.id})", message, place, folder)
 
 
 def _command(kind: str, title: str, message: str, place: Frame | None, folder: str) -> str:

@@ -7,9 +7,8 @@ Every piece of text goes through `html`.
 
 from __future__ import annotations
 
-import re
 import secrets
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
@@ -18,6 +17,7 @@ from grader.clean import html, line, terminal
 from grader.formats import View
 from grader.formats.heat import picture
 from grader.formats.naming import Naming
+from grader.formats.places import beginning
 from grader.formats.wording import Wording
 from grader.report import Difference, Finding, Frame, Outcome, Report, TaskReport
 from grader.submission import Submission
@@ -49,20 +49,6 @@ def style() -> str:
     return f"<style>{STYLE.read_text(encoding='utf-8')}</style>"
 
 
-_DEFINITION = re.compile(r"^(?:class|(?:async[ \t]{1,8})?def)[ \t]{1,8}(\w{1,200})", re.MULTILINE)
-
-
-def definitions(submission: Submission) -> Mapping[str, int]:
-    """The lines of the entry file on which its classes and functions begin. Read off its lines, because a parser can be
-    kept busy for minutes, and this is the grader's own process."""
-    found, line, at = {}, 1, 0
-    for match in _DEFINITION.finditer(submission.source):
-        line += submission.source.count("\n", at, match.start())
-        at = match.start()
-        found[match[1]] = line
-    return found
-
-
 class Writer:
     """One report on its way to HTML."""
 
@@ -72,7 +58,6 @@ class Writer:
         self.words = Wording(view.language)
         self.naming = Naming(view.exercise, view.language)
         self.title = self.words.heading(view.exercise)
-        self._defined = definitions(view.code) if view.code is not None else {}
         self._shown = dict(_lines(view.code)) if view.code is not None else {}
 
     def _say(self, code: str, /, **values: Any) -> str:
@@ -194,14 +179,8 @@ class Writer:
 
     def _where(self, task: TaskReport) -> str:
         """Where the learner's code for the task begins."""
-        names = next((known.names for known in self.view.exercise.tasks if known.id == task.id), ())
-        spellings = [s for name in names for s in self.view.exercise.vocabulary.spell(name)]
-        name = next((name for name in spellings if name in self._defined), None)
-        if name is None or self.view.code is None:
-            return ""
-        cell, number = self.view.code.locate(self.view.code.entry, self._defined[name])
-        frame = Frame(self.view.code.entry, number, name, cell=cell)
-        return f"<p class=where>{self._link(frame)}</p>"
+        frame = beginning(task.id, self.view.exercise, self.view.code)
+        return f"<p class=where>{self._link(frame)}</p>" if frame is not None else ""
 
     def _link(self, frame: Frame) -> str:
         """A line of the learner's code: as the page shows it, and in the editor."""

@@ -15,7 +15,8 @@ from typing import Any
 
 from grader.clean import terminal
 from grader.formats import View
-from grader.formats.html import Writer, definitions
+from grader.formats.html import Writer
+from grader.formats.places import definitions
 from grader.report import Report
 from grader.submission import Submission
 

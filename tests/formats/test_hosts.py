@@ -19,6 +19,7 @@ from grader.exercise import Task
 from grader.formats import FORMATS, View, github
 from grader.formats.items import scaled
 from grader.report import Difference, Evidence, Outcome, Report
+from grader.submission import SourceFile, Submission
 from tests.formats import samples
 
 HERE = Path(__file__).parent
@@ -351,3 +352,13 @@ def test_a_summary_keeps_to_the_room_there_is_in_whole_sections():
     assert whole == FORMATS["markdown"](samples.mixed(), view())
     assert whole.startswith(short) and len(short) < len(whole)
     assert whole[len(short) :].startswith("\n### ")
+
+
+def test_a_wrong_value_is_annotated_where_the_task_s_code_begins():
+    report = samples.report(samples.task("adam", 2, samples.failing(samples.DIFFERENCES["values"])))
+    code = "import numpy as np\n\n\nclass Adam:\n    pass\n"
+    handed_in = Submission("optimizers.py", "optimizers.py", (SourceFile("optimizers.py", code),))
+
+    first = FORMATS["github"](report, view(folder="homework/", code=handed_in)).splitlines()[0]
+
+    assert first.startswith("::error title=Adam (exercise_4.adam),file=homework/optimizers.py,line=4::")

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from grader.formats import FORMATS, heat, html
+from grader.formats import FORMATS, heat, html, places
 from grader.formats.wording import Wording
 from grader.report import Evidence, Frame, Outcome, Report, Trouble
 from grader.submission import Cell, SourceFile, Submission
@@ -27,14 +27,14 @@ def test_a_definition_is_found_on_its_line():
     text = f"import a\n@b\n{one}\n{two}{three}class One: pass\n"
     submission = Submission("a.py", "a.py", (SourceFile("a.py", text),))
 
-    assert html.definitions(submission) == {"One": 8, "two": 6, "three": 7}
+    assert places.definitions(submission) == {"One": 8, "two": 6, "three": 7}
 
 
 def test_what_would_keep_a_parser_busy_keeps_no_page_waiting():
     started = time.process_time()
     long = ["f'" + "{x}" * 300_000 + "'\n", "def f" * 200_000, "class " * 160_000, "-" * 900_000, "class A\n" * 100_000]
     for text in long:
-        html.definitions(Submission("a.py", "a.py", (SourceFile("a.py", text),)))
+        places.definitions(Submission("a.py", "a.py", (SourceFile("a.py", text),)))
 
     assert time.process_time() - started < 2  # some 0.1 s: the parser would take minutes
 

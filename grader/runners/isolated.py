@@ -86,7 +86,10 @@ class IsolatedStudent:
             loaded = self._whole()
         except (LoadError, WorkerError):
             raise self._failing from None
-        return replace(loaded, failing=self._failing, unread=self._unread(loaded))
+        unread = self._unread(loaded)
+        if unread and not set(self._wanted) & set(loaded.names):  # nothing is left to ask
+            raise self._failing
+        return replace(loaded, failing=self._failing, unread=unread)
 
     def _whole(self) -> Loaded:
         try:

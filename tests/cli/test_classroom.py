@@ -13,6 +13,7 @@ import subprocess
 import sys
 import time
 import zipfile
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -323,7 +324,7 @@ def recorded(book: Path) -> int:
     if not book.exists():
         return 0
     try:
-        with sqlite3.connect(f"file:{book}?mode=ro", uri=True) as connection:
+        with closing(sqlite3.connect(f"file:{book}?mode=ro", uri=True)) as connection:
             return int(connection.execute("SELECT count(*) FROM attempts").fetchone()[0])
     except sqlite3.OperationalError:  # it is just being made
         return 0

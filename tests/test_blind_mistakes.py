@@ -418,6 +418,20 @@ MISTAKES = [
         'dout = self.last_layer.backward(1) / len(x)',
         "network_gradient_averaged_twice",
     ),
+    (
+        "exercise_6.network",
+        "the_book",
+        "            y = np.argmax(self.predict(x[i",
+        "            self.params['b3'] -= 0.1\n            y = np.argmax(self.predict(x[i",
+        "network_learns_while_looking",
+    ),
+    (
+        "exercise_6.network",
+        "the_book",
+        "        self.params = {}\n",
+        "        self.params = type(self).kept = getattr(type(self), 'kept', {})\n",
+        "network_on_the_class",
+    ),
 ]
 
 

@@ -364,3 +364,39 @@ def test_a_mistake_in_one_branch_alone_is_told_as_possible(one_hot, numbers, tol
 
     assert (report.earned == report.points) == (not told[0])
     assert named(report) == told
+
+
+SUMS = """
+    import numpy as np
+
+    def l2_gradient(W, lam):
+        return {slope} * lam * W
+
+    def regularized_gradients(params, grads, lam, kind):
+        sums = {{}}
+        for name, w, g in {pairs}:
+            if name.startswith("W"):
+                g = g + (lam * np.sign(w) if kind == "l1" else {added} * lam * w)
+            sums[name] = g
+        return sums
+"""
+BY_NAME = "((name, w, grads[name]) for name, w in params.items())"
+
+
+@pytest.mark.parametrize(
+    ("slope", "added", "pairs", "mistake"),
+    [
+        (1, 1, BY_NAME, set()),
+        (2, 2, BY_NAME, set()),
+        (2, 1, BY_NAME, {"sum_with_l2_halved"}),
+        (1, 2, BY_NAME, {"sum_with_l2_doubled"}),
+        (1, 1, "zip(params, params.values(), grads.values())", {"sum_paired_by_order"}),
+    ],
+)
+def test_sums_go_with_the_gradient_beside_them_and_by_name(slope, added, pairs, mistake):
+    text = SUMS.format(slope=slope, added=added, pairs=pairs)
+
+    report = grade(submission(text, "regularizers.py"), "exercise_5.regularized_gradients", CONTENT)
+
+    assert report.earned == (0 if mistake else report.points)
+    assert named(report) == (mistake, True)

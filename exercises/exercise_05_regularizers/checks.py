@@ -81,7 +81,7 @@ def networks(draw: Draw) -> Case:
         shapes |= {"W1": (sizes[1], sizes[0], 1, 2)}
     return {
         "params": {name: draw.magnitudes(*shape) for name, shape in shapes.items()},
-        "grads": {name: draw.magnitudes(*shape) for name, shape in shapes.items()},
+        "grads": {name: draw.magnitudes(*shapes[name]) for name in draw.choice((list(shapes), [*reversed(shapes)]))},
         "lam": draw.choice(STRENGTHS),
         "kind": draw.choice(("l2", "l1")),
     }
@@ -396,6 +396,22 @@ def as_strong(known: Seen, got: Seen, output: str) -> bool:
     return same_output(known, got, output) and not same(slopes[0], np.multiply(2, slopes[1]))
 
 
+def belonging_together(check: Check) -> Check:
+    """The check, for sums that are right by the definition that is asked for: they are not, beside an l2_gradient of
+    the submission's own that is right by the other one."""
+
+    def judge(check: Check, sitting: Sitting) -> Verdict:
+        verdict = inner(check, sitting)
+        slope, sums, case = sitting.run.seen.get(SLOPE), sitting.run.seen.get(SUMS), sitting.case
+        if verdict.differences or not isinstance(sums, dict) or not same(slope, 2 * case["lam"] * case["params"]["W1"]):
+            return verdict
+        together = {**sums, "W1": case["grads"]["W1"] + slope}
+        return Verdict(tuple(differences(SUMS, sums, together)), verdict.notes)
+
+    inner = check.judge
+    return replace(check, judge=judge)
+
+
 def _own_sums(sitting: Sitting) -> dict[str, Any] | None:
     """What the submission's own gradient of the penalty would make of the case; None where that is no array of the
     weights' shape."""
@@ -511,10 +527,12 @@ sums = carried_on(parity("regularized_gradients", networks, add_penalties, outpu
 same_strength = replace(
     _without(
         SLOPE,
-        carried_on(
-            parity(
-                "regularized_gradients", decayed_networks, add_penalties_and_ask_for_the_slope, outputs="sums",
-                needs=sums, examples=3,
+        belonging_together(
+            carried_on(
+                parity(
+                    "regularized_gradients", decayed_networks, add_penalties_and_ask_for_the_slope, outputs="sums",
+                    needs=sums, examples=3,
+                )
             )
         ),
     ),

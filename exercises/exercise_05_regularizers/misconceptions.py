@@ -485,6 +485,11 @@ def _weights_only(params, grads, lam, kind):
     return {name: g for name, g in sums.items() if name.startswith("W")}
 
 
+def _paired_by_order(params, grads, lam, kind):
+    ordered = dict(zip(params, grads.values(), strict=True))
+    return right.regularized_gradients(params, ordered, lam, kind)
+
+
 def _replaced(params, grads, lam, kind):
     gradient = right.GRADIENTS[kind]
     return {name: gradient(params[name], lam) if name.startswith("W") else g for name, g in grads.items()}
@@ -522,7 +527,16 @@ sum_without_lambda = [
 ]
 sum_with_size_for_sign = _sums("sums", "G08", l1=lambda W, lam: lam * np.abs(W))
 sum_with_l1_halved = _sums("sums", "G10", l1=lambda W, lam: 0.5 * lam * np.sign(W))
-sum_with_l2_halved = _sums("sums", l2=lambda W, lam: 0.5 * lam * W)
+sum_with_l2_halved = [
+    *_sums("sums", l2=lambda W, lam: 0.5 * lam * W),
+    misconception(
+        "regularized_gradients",
+        caught_by="same_strength",
+        regularized_gradients=right.regularized_gradients,
+        l2_gradient=lambda W, lam: 2 * lam * W,
+    ),
+]
+sum_paired_by_order = _sum_is(_paired_by_order)
 sum_with_l2_doubled = _sums("same_strength", l2=lambda W, lam: 2 * lam * W)
 sum_with_square = _sums("sums", "G15", l2=lambda W, lam: lam * W * W)
 sign_of_gradient = _sum_is(_sign_of_gradient, "G11")

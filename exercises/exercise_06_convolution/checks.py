@@ -494,6 +494,8 @@ def beside_another(script: Script, arguments: tuple[Any, ...], params: Any, x: A
     for at in ("alone", "beside another"):
         script.call(net, "predict", x, label="scores", at=at, names=("x",))
         script.call(net, "gradient", x, t, label="grads", at=at, names=("x", "t"))
+        script.call(net, "accuracy", x, t, names=("x", "t"))
+        script.get(net, "params", at=at)
         if at == "alone":
             another = script.new("SimpleConvNet", *arguments, name="another")
             script.fill(another, "params", {key: 0.5 - p for key, p in params.items()})
@@ -572,7 +574,7 @@ def as_alone(seen, layer, **_):
 
 
 def as_before(seen, **_):
-    names = ("scores", "grads")
+    names = ("scores", "grads", "params")
     return {name: seen[f"{name} beside another"] for name in names}, {name: seen[f"{name} alone"] for name in names}
 
 

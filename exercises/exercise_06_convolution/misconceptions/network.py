@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, ClassVar
 
 import numpy as np
 
@@ -242,6 +242,22 @@ class _NetOnTheClass(SimpleConvNet):
         return type(self).kept[name]
 
 
+class _ParamsOnTheClass(SimpleConvNet):
+    """`params` alone stands in the class, `params = {}`; every network has layers of its own."""
+
+    kept: ClassVar[dict[str, Any]] = {}
+    params = property(lambda self: self.kept, lambda self, params: self.kept.update(params))
+
+
+class _LearnsWhileLooking(SimpleConvNet):
+    """Parameters change in accuracy."""
+
+    def accuracy(self, x, t):
+        right = super().accuracy(x, t)
+        self.params["b3"] -= 0.1
+        return right
+
+
 class _OtherDefaults(SimpleConvNet):
     def __init__(self, input_dim, conv_param, hidden_size=50, output_size=10, weight_init_std=0.1):
         super().__init__(input_dim, conv_param, hidden_size, output_size, weight_init_std)
@@ -295,4 +311,5 @@ network_gradients_add_up = _network(network(convolution=_SumsUp), "training")
 network_changes_batch = _network(_ScalesBatch, "training")
 network_gives_nothing = _network(_SilentNet, "class_scores", "L01")
 network_other_defaults = _network(_OtherDefaults, "default_arguments")
-network_on_the_class = _network(_NetOnTheClass, "own_parameters")
+network_on_the_class = [_network(cls, "own_parameters") for cls in (_NetOnTheClass, _ParamsOnTheClass)]
+network_learns_while_looking = _network(_LearnsWhileLooking, "own_parameters")

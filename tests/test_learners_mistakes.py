@@ -6,12 +6,15 @@ or not named. A right answer beside them differs in just what the mistake is abo
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 from grader import catalog
 from tests.helpers import grade, submission
 
 CONTENT = catalog.content()
+SOLUTIONS = Path(__file__).parent / "solutions"
 
 DROPOUT = """
     import numpy as np
@@ -400,3 +403,16 @@ def test_sums_go_with_the_gradient_beside_them_and_by_name(slope, added, pairs, 
 
     assert report.earned == (0 if mistake else report.points)
     assert named(report) == (mistake, True)
+
+
+@pytest.mark.parametrize("seed", [0, 1, 2, 3])
+def test_filters_that_all_begin_alike_are_caught_whatever_is_drawn(seed):
+    text = (SOLUTIONS / "exercise_7" / "layers_in_a_dict.py").read_text()
+    drawn = "np.random.randn(one[\"filter_num\"], input_dim[0], *side)"
+    assert text.count(drawn) == 1
+    alike = "np.repeat(np.random.randn(1, input_dim[0], *side), one[\"filter_num\"], axis=0)"
+
+    sent = submission(text.replace(drawn, alike), "double_convolution.py")
+    report = grade(sent, "exercise_7.double", CONTENT, seed=seed)
+
+    assert report.earned == 0

@@ -451,6 +451,9 @@ def drawn_by_he(seen, **_):
             bound = 6.2 * std / np.sqrt(p.size)
             left[f"mean of {name}"], right[f"mean of {name}"] = _near(float(np.mean(p)), 0.0, bound)
             left[f"std of {name}"], right[f"std of {name}"] = _near(float(np.std(p)), std, bound)
+            different = len(np.unique(p))
+            left[f"different numbers in {name}"] = different
+            right[f"different numbers in {name}"] = different if 2 * different > p.size else p.size
             if p.size >= MANY:
                 tail = f"share of {name} beyond {TAIL} std"
                 share = float(np.mean(np.abs(p) > TAIL * std))

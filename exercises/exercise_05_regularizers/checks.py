@@ -50,13 +50,13 @@ MANNERS = ("arguments", "results")
 
 
 def _shape(draw: Draw) -> tuple[int, ...]:
-    return tuple(draw.integer(1, 3) for _ in range(draw.choice((2, 1, 4))))
+    return tuple(draw.integer(1, 4) for _ in range(draw.choice((2, 1, 4))))
 
 
 def weights(task: str, zeros: bool = False) -> Callable[[Draw], Case]:
     def inputs(draw: Draw) -> Case:
         W = draw.magnitudes(*_shape(draw), between=(0.1, 3))
-        if zeros:
+        if zeros and W.size > 1:
             W.flat[0] = 0.0
         return {"functions": PENALTIES[task], "W": W, "lam": draw.choice(STRENGTHS)}
 

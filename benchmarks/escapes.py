@@ -1,0 +1,63 @@
+"""Does a known mistake ever pass? Under one seed in many, what is drawn may not show it.
+
+    python benchmarks/escapes.py [exercise_1 …] [--seeds 20] [--first 0] [--processes 2]
+
+Every variant of every misconception is judged in this process under each seed, until a check fails it. For each
+exercise: how many were judged, and which passed under which seed.
+"""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Iterator
+from concurrent.futures import ProcessPoolExecutor
+
+from grader import catalog, garbage
+from grader.in_process import InProcess
+from grader.judging.bench import Bench
+from grader.judging.evaluate import evaluate
+from grader.report import Outcome
+
+CONTENT = catalog.content()
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("exercises", nargs="*", default=[str(n) for n in range(1, 9)])
+    parser.add_argument("--seeds", type=int, default=20)
+    parser.add_argument("--first", type=int, default=0)
+    parser.add_argument("--processes", type=int, default=2)
+    options = parser.parse_args()
+    seeds = range(options.first, options.first + options.seeds)
+    print(f"{'exercise':<12} {'judged':>8} {'passed':>7}")
+    with ProcessPoolExecutor(options.processes, initializer=garbage.look_seldom) as pool:
+        for name in options.exercises:
+            results = list(pool.map(under, [name] * len(seeds), seeds))
+            passed = [escape for _, escapes in results for escape in escapes]
+            exercise, _ = catalog.find(name, catalog.exercises(CONTENT))
+            print(f"{exercise.id:<12} {sum(judged for judged, _ in results):>8} {len(passed):>7}", flush=True)
+            for escape in passed:
+                print(f"    {escape}", flush=True)
+
+
+def under(name: str, seed: int) -> tuple[int, list[str]]:
+    """How many variants were judged under a seed, and those that passed."""
+    exercise, _ = catalog.find(name, catalog.exercises(CONTENT))
+    course = catalog.load(exercise, CONTENT)
+    bench = Bench(course, seed)
+    variants = [(id, n, variant) for id, family in course.misconceptions.items() for n, variant in enumerate(family)]
+    return len(variants), [
+        f"{variant.task}.{id}, number {n}, under seed {seed}"
+        for id, n, variant in variants
+        if Outcome.FAILED not in outcomes(bench, variant)
+    ]
+
+
+def outcomes(bench: Bench, variant: object) -> Iterator[Outcome]:
+    student = InProcess(bench.namespace(variant))  # type: ignore[arg-type]
+    for finding in evaluate(bench, student, student.load(), task=variant.task, shrink=False):  # type: ignore[attr-defined]
+        yield finding.outcome
+
+
+if __name__ == "__main__":
+    main()

@@ -1,7 +1,8 @@
 """The students of a class: ids, names, and whatever else a learning management system may call them.
 
-A CSV with a header. The column `id` is needed; `name` is shown; every other column (an e-mail address, a number that
-Canvas or Moodle gave) is a further name by which a download may call the student.
+A CSV with a header. The column `id` is needed, `name` is shown; either may be called as in Japan (`COLUMNS`). Every
+other column (an e-mail address, a number that Canvas or Moodle gave) is a further name by which a download may call the
+student.
 """
 
 from __future__ import annotations
@@ -22,6 +23,10 @@ from grader.errors import UsageError
 ID = re.compile(r"(?!\.+$)(?!(?i:con|prn|aux|nul|com\d|lpt\d)(?:\.|$))[A-Za-z0-9._-]{1,64}")
 """What a student's id is made of: it stands in file names, sheets and pages. Not dots alone, nor what is a device of
 Windows under any suffix."""
+
+
+COLUMNS = {"id": ("id", "学籍番号", "学生番号", "学生id"), "name": ("name", "氏名", "名前")}
+"""What the two columns may be called, in lower case."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,9 +70,10 @@ def read(path: Path) -> Roster:
 
 def _students(lines: csv.DictReader[str], path: str, encoding: str) -> Roster:
     """What the lines say; those in which nothing stands are passed over. path: for messages"""
-    columns = {name.strip().lower(): name for name in lines.fieldnames or ()}
+    heads = {name.strip().lower(): name for name in lines.fieldnames or ()}
+    columns = {column: heads[word] for column, words in COLUMNS.items() for word in reversed(words) if word in heads}
     if "id" not in columns:
-        raise UsageError("roster.column", path=path, seen=tuple(columns))
+        raise UsageError("roster.column", path=path, seen=tuple(heads))
     names: dict[str, str] = {}
     called: list[tuple[str, str]] = []
     for row in lines:

@@ -329,7 +329,7 @@ def _open_refusals(refusals: Iterable[Refusal], students: Mapping[str, _Student]
     return [
         refusal
         for (student, _), refusal in sorted(newest.items())
-        if refusal.code != MENDED and (student not in students or students[student].newest < refusal.time)
+        if refusal.code != MENDED and (student not in students or students[student].newest <= refusal.time)
     ]
 
 

@@ -28,6 +28,17 @@ def test_every_student_has_a_file_of_its_own_on_every_disk(ids):
     assert all(ID.fullmatch(name) for name in names.values())
 
 
+@pytest.mark.parametrize("head", ["id,name", "ID,Name", "学籍番号,氏名", "学生番号,名前", "学生ID,氏名"])
+def test_the_columns_may_have_the_names_that_they_have_in_japan(tmp_path, head):
+    path = tmp_path / "roster.csv"
+    path.write_text(f"{head},Moodle\ns001,山田 花子,9001\n", encoding="utf-8")
+
+    roster = read(path)
+
+    assert roster.names == {"s001": "山田 花子"}
+    assert roster.id("9001") == "s001"
+
+
 @pytest.mark.parametrize("ids", [("s001", "s002"), ("S001", "s002"), ("a.b", "a-b")])
 def test_an_id_that_is_like_no_other_is_the_name_itself(ids):
     assert file_names(ids) == {id: id for id in ids}

@@ -185,8 +185,10 @@ def test_flags_say_whom_to_look_at(book):
     assert mark_of(found, "s4").mark is None
 
 
-def test_a_refusal_that_a_later_submission_made_good_is_forgotten(book):
-    book.refuse("exercise_4", "s1", "s1.docx", "intake.suffix", {"path": "s1.docx"})
+def test_a_refusal_that_a_later_submission_made_good_is_forgotten(book, monkeypatch):
+    with monkeypatch.context() as earlier:
+        earlier.setattr("grader.gradebook.book.now", lambda: "2026-01-01T00:00:00+00:00")
+        book.refuse("exercise_4", "s1", "s1.docx", "intake.suffix", {"path": "s1.docx"})
     hand_in(book, "s1", report(True, True))
 
     assert tally(EXERCISE, book).refusals == ()

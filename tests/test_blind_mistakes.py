@@ -432,6 +432,168 @@ MISTAKES = [
         "        self.params = type(self).kept = getattr(type(self), 'kept', {})\n",
         "network_on_the_class",
     ),
+    (
+        "exercise_6.convolution",
+        "the_book",
+        "FH, FW, self.stride, self.pad)\n\n\nclass Pooling",
+        "FH, FW)\n\n\nclass Pooling",
+        "settings_not_handed_on",
+    ),
+    (
+        "exercise_6.convolution",
+        "the_book",
+        "FH, FW, self.stride, self.pad)\n\n\nclass Pooling",
+        "FH, FW, self.stride)\n\n\nclass Pooling",
+        "settings_not_handed_on",
+    ),
+    (
+        "exercise_6.convolution",
+        "the_book",
+        "FH, FW, self.stride, self.pad)\n\n\nclass Pooling",
+        "FH, FW, pad=self.pad)\n\n\nclass Pooling",
+        "settings_not_handed_on",
+    ),
+    (
+        "exercise_6.convolution",
+        "the_book",
+        "FH, FW, self.stride, self.pad)\n\n\nclass Pooling",
+        "FW, FH, self.stride, self.pad)\n\n\nclass Pooling",
+        "kernel_not_handed_on",
+    ),
+    (
+        "exercise_6.pooling",
+        "the_book",
+        "self.pool_w, self.stride, self.pad)\n\n\nclass AveragePooling",
+        "self.pool_w)\n\n\nclass AveragePooling",
+        "settings_not_handed_on",
+    ),
+    (
+        "exercise_6.average_pooling",
+        "the_book",
+        "self.pool_w, self.stride, self.pad)\n\n\nclass GlobalAveragePooling",
+        "self.pool_w)\n\n\nclass GlobalAveragePooling",
+        "settings_not_handed_on",
+    ),
+    ("exercise_6.convolution", "the_book", ".transpose(1, 0).reshape(FN, C, FH, FW)", "", "dW_flat"),
+    (
+        "exercise_6.convolution",
+        "the_book",
+        ".transpose(1, 0).reshape(FN, C, FH, FW)",
+        ".transpose(1, 0).reshape(FN, FH, FW, C).transpose(0, 3, 1, 2)",
+        "dW_channels_last",
+    ),
+    (
+        "exercise_6.convolution",
+        "the_book",
+        ".transpose(1, 0).reshape(FN, C, FH, FW)",
+        ".reshape(C, FH, FW, FN)",
+        "dW_axes_exchanged",
+    ),
+    (
+        "exercise_6.convolution",
+        "the_book",
+        ".transpose(1, 0).reshape(FN, C, FH, FW)",
+        ".transpose(1, 0).reshape(FN, C, FW, FH)",
+        "dW_axes_exchanged",
+    ),
+    (
+        "exercise_6.convolution",
+        "the_book",
+        "        self.col = col\n",
+        "        Convolution.col = col\n",
+        "state_on_the_class",
+    ),
+    (
+        "exercise_6.convolution",
+        "the_book",
+        "        self.col = col\n",
+        "        self.col = getattr(self, 'col', col)\n",
+        "keeps_first_forward",
+    ),
+    (
+        "exercise_6.pooling",
+        "the_book",
+        "        self.arg_max = np.argmax(col, axis=1)\n        out",
+        "        Pooling.arg_max = np.argmax(col, axis=1)\n        out",
+        "state_on_the_class",
+    ),
+    (
+        "exercise_6.pooling",
+        "the_book",
+        "        self.arg_max = np.argmax(col, axis=1)\n        out",
+        "        self.arg_max = getattr(self, 'arg_max', np.argmax(col, axis=1))\n        out",
+        "keeps_first_forward",
+    ),
+    (
+        "exercise_6.global_pooling",
+        "the_book",
+        "= dout.flatten()\n        return dx",
+        "= dout.flatten() / (self.x_shape[2] * self.x_shape[3])\n        return dx",
+        "global_max_divided",
+    ),
+    (
+        "exercise_6.global_pooling",
+        "the_book",
+        "return dx.reshape(self.x_shape)",
+        "return np.ones(self.x_shape) * dout[:, :, None, None]",
+        "global_max_to_all",
+    ),
+    (
+        "exercise_6.global_pooling",
+        "the_book",
+        "return dx.reshape(self.x_shape)",
+        "return dx",
+        "global_not_broadcast",
+    ),
+    (
+        "exercise_6.global_pooling",
+        "the_book",
+        "dx[np.arange(dout.size), self.arg_max] = dout.flatten()",
+        "dx[np.arange(dout.size), self.arg_max] = 1",
+        "global_dout_missing",
+    ),
+    (
+        "exercise_6.global_pooling",
+        "the_book",
+        "dx[np.arange(dout.size), self.arg_max]",
+        "dx[np.arange(dout.size), 0]",
+        "global_max_to_the_first",
+    ),
+    (
+        "exercise_6.global_pooling",
+        "the_book",
+        "self.arg_max = np.argmax(col, axis=1)\n        return",
+        "self.arg_max = np.argmin(col, axis=1)\n        return",
+        "global_max_to_the_smallest",
+    ),
+    (
+        "exercise_6.global_pooling",
+        "the_book",
+        "self.arg_max = np.argmax(col, axis=1)\n        return",
+        "self.arg_max = np.argmax(col, axis=0)\n        return",
+        "global_winner_of_batch",
+    ),
+    (
+        "exercise_6.global_pooling",
+        "the_book",
+        "self.arg_max = np.argmax(col, axis=1)\n        return",
+        "self.arg_max = getattr(self, 'arg_max', np.argmax(col, axis=1))\n        return",
+        "keeps_first_forward",
+    ),
+    (
+        "exercise_6.global_pooling",
+        "the_book",
+        "return np.max(col, axis=1).reshape(x.shape[:2])",
+        "return np.mean(col, axis=1).reshape(x.shape[:2])",
+        "global_is_the_other",
+    ),
+    (
+        "exercise_6.global_pooling",
+        "the_book",
+        "np.ones(self.x_shape) * dout.reshape(N, C, 1, 1)",
+        "np.ones(self.x_shape) * dout",
+        "global_dout_not_reshaped",
+    ),
 ]
 
 
@@ -446,6 +608,23 @@ def test_a_mistake_is_named(task, name, right, wrong, mistake) -> None:
 
     assert report.earned == 0
     assert {match.id for finding in report.findings for match in finding.misconceptions if match.sure} == {mistake}
+
+
+@pytest.mark.parametrize(
+    ("right", "wrong"),
+    [
+        ("np.sum(y == t[i", "np.sum(0 == t[i"),
+        ("np.sum(y == t[i : i + batch_size])", "np.sum(y[:1] == t[:1])"),
+    ],
+)
+def test_by_its_accuracy_alone_a_network_is_accused_of_nothing_else(right, wrong) -> None:
+    text = (SOLUTIONS / "exercise_6" / "the_book.py").read_text()
+    assert text.count(right) == 1
+
+    report = grade(submission(text.replace(right, wrong), "the_book.py"), "exercise_6.network", CONTENT)
+
+    assert report.earned == 0
+    assert [match.id for finding in report.findings for match in finding.misconceptions] == []
 
 
 NO_MISTAKES = [

@@ -488,6 +488,13 @@ def ask_network(*methods: str) -> Callable[..., None]:
     return write
 
 
+def ask_accuracy(script: Script, arguments: tuple[Any, ...], params: Any, x: Any, t: Any) -> None:
+    """With the scores that it is of: by an accuracy alone, a wrong one is some other mistake's by chance."""
+    net = _network(script, arguments, params)
+    script.call(net, "predict", x, label="accuracy", at="scores", names=("x",))
+    script.call(net, "accuracy", x, t, label="accuracy", names=("x", "t"))
+
+
 def beside_another(script: Script, arguments: tuple[Any, ...], params: Any, x: Any, t: Any) -> None:
     """A network by itself, and again when there is another, with other parameters."""
     net = _network(script, arguments, params)
@@ -930,7 +937,9 @@ initial_scale = replace(
 default_arguments = replace(initial_scale, inputs=for_mnist_by_default, needs=(initial_scale,))
 class_scores = parity("network", networks, ask_network("predict"), outputs="scores", needs=parameters, examples=6)
 loss = parity("network", networks, ask_network("loss"), outputs="loss", needs=parameters, examples=8)
-accuracy = parity("network", networks, ask_network("accuracy"), outputs="accuracy", needs=parameters, examples=10)
+accuracy = parity(
+    "network", networks, ask_accuracy, outputs="accuracy", needs=(parameters, class_scores), examples=10
+)
 backpropagation = gradient(
     "network",
     networks,

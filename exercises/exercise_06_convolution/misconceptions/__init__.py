@@ -10,5 +10,6 @@ from exercises.exercise_06_convolution.misconceptions.forward import *
 from exercises.exercise_06_convolution.misconceptions.backward import *
 from exercises.exercise_06_convolution.misconceptions.pooling import *
 from exercises.exercise_06_convolution.misconceptions.global_pooling import *
+from exercises.exercise_06_convolution.misconceptions.tables import *
 from exercises.exercise_06_convolution.misconceptions.layers import *
 from exercises.exercise_06_convolution.misconceptions.network import *

@@ -53,6 +53,69 @@ class _FlatSlope(Conv):
         return super().slope_of_W(dy).reshape(len(self.W), -1)
 
 
+class _FlatSlopeOfColumns(Conv):
+    """(C·K, F), as the other product gives it."""
+
+    def slope_of_W(self, dy):
+        return super().slope_of_W(dy).reshape(len(self.W), -1).T
+
+
+class _ChannelsLastSlope(Conv):
+    """(F, *K, C)"""
+
+    def slope_of_W(self, dy):
+        return np.moveaxis(super().slope_of_W(dy), 1, -1)
+
+
+class _ReshapedWithChannelsLast(Conv):
+    """The table's rows are taken for (*K, C)."""
+
+    def shape(self):
+        return len(self.W), *self.W.shape[2:], self.W.shape[1]
+
+    def slope_of_W(self, dy):
+        return super().slope_of_W(dy).reshape(self.shape())
+
+
+class _MovedToChannelsFirst(_ReshapedWithChannelsLast):
+    def slope_of_W(self, dy):
+        return np.moveaxis(super().slope_of_W(dy), -1, 1)
+
+
+class _FiltersLastSlope(Conv):
+    """(C, *K, F), the table (C·K, F) as it is."""
+
+    def slope_of_W(self, dy):
+        return np.moveaxis(super().slope_of_W(dy), 0, -1)
+
+
+class _ChannelsFirstSlope(Conv):
+    """(C, F, *K)"""
+
+    def slope_of_W(self, dy):
+        return np.swapaxes(super().slope_of_W(dy), 0, 1)
+
+
+class _WidthFirstSlope(Conv):
+    """(F, C, FW, FH)"""
+
+    def slope_of_W(self, dy):
+        return np.swapaxes(super().slope_of_W(dy), 2, 3)
+
+
+class _ReshapedWidthFirst(Conv):
+    """The table's rows are taken for (C, FW, FH)."""
+
+    def slope_of_W(self, dy):
+        f, c, high, wide = self.W.shape
+        return super().slope_of_W(dy).reshape(f, c, wide, high)
+
+
+class _ReshapedAndTurned(_ReshapedWidthFirst):
+    def slope_of_W(self, dy):
+        return np.swapaxes(super().slope_of_W(dy), 2, 3)
+
+
 class _BiasByBatch(Conv):
     def slope_of_b(self, dy):
         return np.sum(dy, axis=0).reshape(dy.shape[1], *self.out)
@@ -220,7 +283,19 @@ dW_overwritten = [
 ]
 dW_flipped = in_filters(_FlippedSlope, "derivative", "I17")
 dW_not_turned = in_filters(_TurnedSlope, "derivative")
-dW_flat = in_filters(_FlatSlope, "derivative")
+dW_flat = [*in_filters(_FlatSlope, "derivative"), *in_filters(_FlatSlopeOfColumns, "derivative")]
+dW_channels_last = [
+    *in_filters(_ChannelsLastSlope, "derivative"),
+    *in_filters(_ReshapedWithChannelsLast, "derivative"),
+    *in_filters(_MovedToChannelsFirst, "derivative"),
+]
+dW_axes_exchanged = [
+    *in_filters(_FiltersLastSlope, "derivative"),
+    *in_filters(_ChannelsFirstSlope, "derivative"),
+    *in_filters(_WidthFirstSlope, "derivative", of=PLANAR),
+    *in_filters(_ReshapedWidthFirst, "derivative", of=PLANAR),
+    *in_filters(_ReshapedAndTurned, "derivative", of=PLANAR),
+]
 dW_of_unpadded_image = in_filters(_WithoutPaddingInSlope, "backward_with_padding")
 db_not_summed = [
     *in_filters(_BiasByBatch, "derivative", "I15"),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+from exercises.exercise_06_convolution.misconceptions.global_pooling import WinnersByRow
 from exercises.exercise_06_convolution.misconceptions.shared import (
     FUNCTIONS,
     PLANAR,
@@ -12,6 +13,14 @@ from exercises.exercise_06_convolution.misconceptions.shared import (
     in_function,
     in_global,
     in_pools,
+)
+from exercises.exercise_06_convolution.misconceptions.tables import (
+    MatmulConv,
+    TableConv,
+    TableMaxPool,
+    TableMeanPool,
+    first_kept,
+    kept_on_the_class,
 )
 from exercises.exercise_06_convolution.sliding import Conv, MeanPool, im2col
 from grader.checks import misconception
@@ -124,6 +133,15 @@ state_on_the_class = [
         GlobalAveragePooling=_on_the_class(right_pooling.GlobalAveragePooling),
         GlobalMaxPooling=_on_the_class(right_pooling.GlobalMaxPooling),
     ),
+    in_global(_on_the_class(right_pooling.GlobalMaxPooling), "own_forward"),
+    in_global(kept_on_the_class("arg_max")(WinnersByRow), "own_forward"),
+    in_global(kept_on_the_class()(WinnersByRow), "own_forward"),
+    *(misconception("convolution", caught_by="own_forward", Convolution=kept_on_the_class(*names)(table))
+      for table in (TableConv, MatmulConv) for names in ((), ("x",), ("col",), ("col", "rows"))),
+    misconception("pooling", caught_by="own_forward", Pooling=kept_on_the_class()(TableMaxPool)),
+    misconception("pooling", caught_by="own_forward", Pooling=kept_on_the_class("x")(TableMaxPool)),
+    misconception("pooling", caught_by="own_forward", Pooling=kept_on_the_class("arg_max")(TableMaxPool)),
+    misconception("average_pooling", caught_by="own_forward", AveragePooling=kept_on_the_class()(TableMeanPool)),
 ]
 other_default_settings = [
     *(in_function(name, _by_default(make, stride, pad), "values") for name, make in FUNCTIONS.items()
@@ -131,9 +149,18 @@ other_default_settings = [
     *in_filters(_ConvByTwos, "values"),
     *in_filters(_ConvPadded, "values"),
 ]
-keeps_first_forward = [  # average pooling remembers no more than shapes: there it ends in the same exception
+keeps_first_forward = [
     *in_filters(_of_the_first_time(Conv), "own_forward", of=PLANAR),
+    *(misconception("convolution", caught_by="own_forward", Convolution=first_kept(*names)(table))
+      for table in (TableConv, MatmulConv) for names in ((), ("x",), ("col",))),
     *in_pools(_of_the_first_time, "own_forward", of=("pooling",)),
+    misconception("pooling", caught_by="own_forward", Pooling=first_kept()(TableMaxPool)),
+    misconception("pooling", caught_by="own_forward", Pooling=first_kept("x")(TableMaxPool)),
+    misconception("pooling", caught_by="own_forward", Pooling=first_kept("arg_max")(TableMaxPool)),
+    misconception("average_pooling", caught_by="own_forward", AveragePooling=first_kept()(TableMeanPool)),
+    in_global(_of_the_first_time(right_pooling.GlobalMaxPooling), "own_forward"),
+    in_global(first_kept()(WinnersByRow), "own_forward"),
+    in_global(first_kept("arg_max")(WinnersByRow), "own_forward"),
 ]
 returns_nothing = [
     in_function("im2col", lambda *_: None, "values", "L01"),

@@ -11,6 +11,13 @@ CONTENT = catalog.content()
 SOLUTIONS = Path(__file__).parent / "solutions"
 
 MISTAKES = [
+    (
+        "exercise_4.sgd",
+        "naive_loops",
+        "params[key][index] - self.lr * g\n",
+        "params[key][index] - self.lr * np.clip(g, -5, 5)\n",
+        "sgd_gradient_clipped",
+    ),
     ("exercise_1.tanh", "autograd_tape", "1 - np.square(y)", "1 - y", "tanh_not_squared"),
     ("exercise_1.sigmoid", "autograd_tape", "y * (1 - y))", "y * (1 + y))", "sigmoid_slope_sign"),
     (
@@ -400,8 +407,8 @@ MISTAKES = [
     (
         "exercise_7.double",
         "layers_in_a_dict",
-        'weight_init_std * np.random.randn(flat, hidden_size)',
-        'weight_init_std * np.random.uniform(-3**0.5, 3**0.5, (flat, hidden_size))',
+        "weight_init_std * np.random.randn(flat, hidden_size)",
+        "weight_init_std * np.random.uniform(-3**0.5, 3**0.5, (flat, hidden_size))",
         "network_weights_uniform",
     ),
     (
@@ -414,8 +421,8 @@ MISTAKES = [
     (
         "exercise_7.double",
         "layers_in_a_dict",
-        'dout = self.last_layer.backward(1)',
-        'dout = self.last_layer.backward(1) / len(x)',
+        "dout = self.last_layer.backward(1)",
+        "dout = self.last_layer.backward(1) / len(x)",
         "network_gradient_averaged_twice",
     ),
     (

@@ -44,7 +44,13 @@ def one_step(task: str):
 
 
 def several_steps(task: str):
-    return lambda draw: _path(task, draw, draw.integer(2, 6))
+    """Half of them on steep ground, where a gradient that is cut off somewhere shows."""
+
+    def inputs(draw: Draw) -> Case:
+        case, steepness = _path(task, draw, draw.integer(2, 6)), draw.choice((1, 20))
+        return {**case, "grads": [{key: steepness * g for key, g in step.items()} for step in case["grads"]]}
+
+    return inputs
 
 
 def by_default(task: str):

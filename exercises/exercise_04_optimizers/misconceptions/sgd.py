@@ -23,6 +23,14 @@ class _SignOnly(SGDRule):
         p -= self.lr * np.sign(g)
 
 
+def _clipping(limit: float) -> type[SGDRule]:
+    class Clipping(SGDRule):
+        def step(self, p, g, s):
+            p -= self.lr * np.clip(g, -limit, limit)
+
+    return Clipping
+
+
 class _WithoutRate(SGDRule):
     def step(self, p, g, s):
         p -= g
@@ -41,3 +49,7 @@ class _SGDWithMomentum(SGDRule):
 
 sgd_is_momentum = misconception("sgd", caught_by="path", SGD=_SGDWithMomentum)
 sgd_without_rate = misconception("sgd", caught_by="first_step", SGD=_WithoutRate)
+sgd_gradient_clipped = [
+    misconception("sgd", caught_by="first_step", SGD=_clipping(1)),
+    misconception("sgd", caught_by="path", SGD=_clipping(5)),
+]

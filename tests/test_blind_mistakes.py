@@ -601,6 +601,20 @@ MISTAKES = [
         "np.ones(self.x_shape) * dout",
         "global_dout_not_reshaped",
     ),
+    (
+        "exercise_6.network",
+        "the_book",
+        "np.sum(y == t[i : i",
+        "np.sum(y != t[i : i",
+        "network_accuracy_is_error",
+    ),
+    (
+        "exercise_6.network",
+        "the_book",
+        "y = np.argmax(self.predict(x[i : i + batch_size]), axis=1)",
+        "y = np.argmax(self.predict(x[i : i + batch_size]))",
+        "network_accuracy_of_all_scores",
+    ),
 ]
 
 
@@ -632,6 +646,7 @@ def test_by_its_accuracy_alone_a_network_is_accused_of_nothing_else(right, wrong
 
     assert report.earned == 0
     assert [match.id for finding in report.findings for match in finding.misconceptions] == []
+    assert [sign.code for finding in report.findings for sign in finding.evidence] == []
 
 
 NO_MISTAKES = [

@@ -335,6 +335,16 @@ def networks(draw: Draw) -> Case:
     return {"arguments": arguments, "params": params, "x": rng.uniform(-1, 1, (n, *arguments[0])), "t": t}
 
 
+def many_for_networks(draw: Draw) -> Case:
+    """Up to two dozen images: the share of one or two is soon that of another mistake."""
+    case = dict(networks(draw))
+    classes, n = case["params"]["b3"].size, draw.integer(1, 24)
+    rng = np.random.default_rng(draw.seed())
+    labels = rng.integers(0, classes, n)
+    t = draw.choice((labels, np.eye(classes)[labels]))
+    return {**case, "x": rng.uniform(-1, 1, (n, *case["arguments"][0])), "t": t}
+
+
 def courses(draw: Draw) -> Case:
     """Batches to train on, one after the other."""
     case = dict(networks(draw))
@@ -491,8 +501,8 @@ def ask_network(*methods: str) -> Callable[..., None]:
 def ask_accuracy(script: Script, arguments: tuple[Any, ...], params: Any, x: Any, t: Any) -> None:
     """With the scores that it is of: by an accuracy alone, a wrong one is some other mistake's by chance."""
     net = _network(script, arguments, params)
-    script.call(net, "predict", x, label="accuracy", at="scores", names=("x",))
     script.call(net, "accuracy", x, t, label="accuracy", names=("x", "t"))
+    script.call(net, "predict", x, label="accuracy", at="scores", names=("x",))
 
 
 def beside_another(script: Script, arguments: tuple[Any, ...], params: Any, x: Any, t: Any) -> None:
@@ -938,7 +948,7 @@ default_arguments = replace(initial_scale, inputs=for_mnist_by_default, needs=(i
 class_scores = parity("network", networks, ask_network("predict"), outputs="scores", needs=parameters, examples=6)
 loss = parity("network", networks, ask_network("loss"), outputs="loss", needs=parameters, examples=8)
 accuracy = parity(
-    "network", networks, ask_accuracy, outputs="accuracy", needs=(parameters, class_scores), examples=10
+    "network", many_for_networks, ask_accuracy, outputs="accuracy", needs=(parameters, class_scores), examples=10
 )
 backpropagation = gradient(
     "network",

@@ -171,6 +171,21 @@ class _Count(SimpleConvNet):
         return super().accuracy(x, t) * len(x)
 
 
+class _ErrorRate(SimpleConvNet):
+    """The share of images that are told wrong."""
+
+    def accuracy(self, x, t):
+        return 1 - super().accuracy(x, t)
+
+
+class _LargestOfAllScores(SimpleConvNet):
+    """`argmax` without an axis: one number for the whole batch."""
+
+    def accuracy(self, x, t):
+        labels = np.argmax(t, axis=1) if t.ndim == 2 else t
+        return float(np.mean(np.argmax(self.predict(x)) == labels))
+
+
 class _SummedLoss(SimpleConvNet):
     def loss(self, x, t):
         return super().loss(x, t) * len(x)
@@ -299,6 +314,8 @@ network_square_images = _network(_SquareImages, "parameters", "I09")
 network_accuracy_labels_only = _network(_LabelsOnly, "accuracy")
 network_accuracy_percent = _network(_Percent, "accuracy")
 network_accuracy_counts = _network(_Count, "accuracy")
+network_accuracy_is_error = _network(_ErrorRate, "accuracy")
+network_accuracy_of_all_scores = _network(_LargestOfAllScores, "accuracy")
 network_loss_summed = _network(_SummedLoss, "loss")
 network_convolution_not_trained = _network(_ConvolutionNotTrained, "backpropagation", "L04")
 network_renames_gradients = [
@@ -312,4 +329,4 @@ network_changes_batch = _network(_ScalesBatch, "training")
 network_gives_nothing = _network(_SilentNet, "class_scores", "L01")
 network_other_defaults = _network(_OtherDefaults, "default_arguments")
 network_on_the_class = [_network(cls, "own_parameters") for cls in (_NetOnTheClass, _ParamsOnTheClass)]
-network_learns_while_looking = _network(_LearnsWhileLooking, "own_parameters")
+network_learns_while_looking = _network(_LearnsWhileLooking, "accuracy")

@@ -12,6 +12,13 @@ SOLUTIONS = Path(__file__).parent / "solutions"
 
 MISTAKES = [
     (
+        "exercise_1.cross_entropy",
+        "pytorch_formulas",
+        "np.clip(pred, eps, None)",
+        "np.clip(pred, 0.01, None)",
+        "loss_guard_too_large",
+    ),
+    (
         "exercise_4.sgd",
         "naive_loops",
         "params[key][index] - self.lr * g\n",
@@ -647,6 +654,18 @@ def test_by_its_accuracy_alone_a_network_is_accused_of_nothing_else(right, wrong
     assert report.earned == 0
     assert [match.id for finding in report.findings for match in finding.misconceptions] == []
     assert [sign.code for finding in report.findings for sign in finding.evidence] == []
+
+
+def test_probabilities_of_zero_are_left_as_they_were() -> None:
+    text = (SOLUTIONS / "exercise_1" / "pytorch_formulas.py").read_text()
+    right = "np.clip(pred, eps, None)"
+    assert text.count(right) == 1
+
+    sent = submission(text.replace(right, "np.clip(pred, eps, None, out=pred)"), "network.py")
+    report = grade(sent, "exercise_1.cross_entropy", CONTENT)
+
+    assert report.earned == 0
+    assert {finding.check for finding in report.findings if finding.outcome == "failed"} == {"untouched"}
 
 
 NO_MISTAKES = [

@@ -133,7 +133,10 @@ softmax_gives_logarithms = _softmaxes(_logarithms, "rows", in_loss="", in_networ
 
 
 def _losses(
-    function: Callable[..., Any], catalogue: Any = (), alone: str = "values", in_loss: str = "values",
+    function: Callable[..., Any],
+    catalogue: Any = (),
+    alone: str = "values",
+    in_loss: str = "values",
     in_network: str = "loss",
 ) -> list[Misconception]:
     """A wrong cross-entropy by itself, in the last layer and in the network; "" for where nothing shows it."""
@@ -214,6 +217,14 @@ def _class_numbers_only(y, t):
     return -np.sum(np.log(y[np.arange(len(y)), t] + EPS)) / len(y)
 
 
+def _cut_off(y, t):
+    return cross_entropy_error(np.clip(y, 0.01, None), t)
+
+
+def _guard_of(size: float) -> Callable[..., Any]:
+    return lambda y, t: cross_entropy_error(y + size, t)
+
+
 def _one_hot_by_values(axis: int) -> Callable[..., Any]:
     def cross_entropy(y, t):
         labels = np.argmax(t, axis=axis) if np.max(t) <= 1 else t
@@ -252,6 +263,10 @@ loss_without_guard = [
     for function in (_unguarded, _unguarded_product)
 ]
 loss_guard_outside = [*_losses(_guard_outside, "B24"), *_losses(_guard_outside_product, "B24", in_network="")]
+loss_guard_too_large = [
+    misconception("cross_entropy", caught_by="values", cross_entropy_error=function)
+    for function in (_cut_off, _guard_of(1e-2), _guard_of(1e-3))
+]
 loss_of_whole_block = _losses(_block, "B10")
 loss_of_two_classes = _losses(_binary, "B11")
 loss_other_base = [*_losses(_base_10, "B12"), *_losses(_base_2, "B12")]
@@ -275,9 +290,7 @@ def _lasts(slope: Callable[[Any, Any, int], Any], catalogue: Any = ()) -> list[M
 
     return [
         misconception("softmax_with_loss", caught_by="derivative", catalogue=catalogue, SoftmaxWithLoss=Last),
-        misconception(
-            "network", caught_by="backpropagation", catalogue=catalogue, TwoLayerNet=network(last=Last)
-        ),
+        misconception("network", caught_by="backpropagation", catalogue=catalogue, TwoLayerNet=network(last=Last)),
     ]
 
 

@@ -369,7 +369,7 @@ def test_a_mistake_in_one_branch_alone_is_told_as_possible(one_hot, numbers, tol
     assert named(report) == told
 
 
-SUMS = """
+PAIRED_SUMS = """
     import numpy as np
 
     def l2_gradient(W, lam):
@@ -397,7 +397,7 @@ BY_NAME = "((name, w, grads[name]) for name, w in params.items())"
     ],
 )
 def test_sums_go_with_the_gradient_beside_them_and_by_name(slope, added, pairs, mistake):
-    text = SUMS.format(slope=slope, added=added, pairs=pairs)
+    text = PAIRED_SUMS.format(slope=slope, added=added, pairs=pairs)
 
     report = grade(submission(text, "regularizers.py"), "exercise_5.regularized_gradients", CONTENT)
 

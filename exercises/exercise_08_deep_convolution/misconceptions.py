@@ -40,6 +40,17 @@ def _network(cls: Any, caught_by: str) -> Misconception:
     return misconception("network", caught_by=caught_by, DeepConvNet=cls)
 
 
+def _gone_back(net: Any, layers: Any) -> dict[str, Any]:
+    """The gradients of what went forward last, by way of these layers."""
+    dout = net.last_layer.backward()
+    for layer in reversed(layers):
+        dout = layer.backward(dout)
+    grads = {}
+    for number, layer in net._weighted():
+        grads |= {f"W{number}": layer.dW, f"b{number}": layer.db}
+    return grads
+
+
 def _layers(edit: Any) -> Any:
     """The right layers, put together otherwise."""
 
@@ -207,13 +218,7 @@ class _NeverLeavesOut(DeepConvNet):
         for layer in self.layers:
             if isinstance(layer, Dropout):
                 layer.mask = 0.5
-        dout = self.last_layer.backward()
-        for layer in reversed(self.layers):
-            dout = layer.backward(dout)
-        grads = {}
-        for number, layer in self._weighted():
-            grads |= {f"W{number}": layer.dW, f"b{number}": layer.db}
-        return grads
+        return _gone_back(self, self.layers)
 
 
 class _SkipsInEvaluation(DeepConvNet):
@@ -239,26 +244,13 @@ class _LossInEvaluation(DeepConvNet):
 
     def gradient(self, x, t):
         self.last_layer.forward(self.predict(x, True), t)
-        dout = self.last_layer.backward()
-        for layer in reversed(self.layers):
-            dout = layer.backward(dout)
-        grads = {}
-        for number, layer in self._weighted():
-            grads |= {f"W{number}": layer.dW, f"b{number}": layer.db}
-        return grads
+        return _gone_back(self, self.layers)
 
 
 class _DropoutNotOnTheWayBack(DeepConvNet):
     def gradient(self, x, t):
         self.loss(x, t)
-        dout = self.last_layer.backward()
-        for layer in reversed(self.layers):
-            if not isinstance(layer, Dropout):
-                dout = layer.backward(dout)
-        grads = {}
-        for number, layer in self._weighted():
-            grads |= {f"W{number}": layer.dW, f"b{number}": layer.db}
-        return grads
+        return _gone_back(self, [layer for layer in self.layers if not isinstance(layer, Dropout)])
 
 
 class _SummedGradient(DeepConvNet):
@@ -275,13 +267,7 @@ class _WithoutForward(DeepConvNet):
     """Gradient goes back through whatever went forward last, and nothing goes forward in it."""
 
     def gradient(self, x, t):
-        dout = self.last_layer.backward()
-        for layer in reversed(self.layers):
-            dout = layer.backward(dout)
-        grads = {}
-        for number, layer in self._weighted():
-            grads |= {f"W{number}": layer.dW, f"b{number}": layer.db}
-        return grads
+        return _gone_back(self, self.layers)
 
 
 class _NumberedBackwards(DeepConvNet):

@@ -101,12 +101,10 @@ def large_scores(draw: Draw) -> Case:
 
 
 def probabilities(draw: Draw) -> Case:
-    """Now and then one class is all but certain and the others are near 0, which is no reason to cut either off. Often
-    only the first two classes are right, so that class numbers look like one-hot targets to who goes by their size."""
+    """Now and then one class is all but certain and the others are near 0, which is no reason to cut either off."""
     n, classes = draw.integer(1, 4), draw.integer(2, 4)
     weights = draw.array(n, classes, between=(1, 9), kinds=("integers",))
-    labels = _labels(draw, n, draw.choice((classes, 2, 2)))
-    t = draw.choice((labels, labels, np.eye(classes)[labels]))
+    t = _targets(draw, n, classes)
     weights[:, 0] *= draw.choice((1, 200))
     return {"y": weights / np.sum(weights, axis=1, keepdims=True), "t": t}
 

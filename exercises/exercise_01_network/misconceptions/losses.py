@@ -221,6 +221,11 @@ def _cut_off(y, t):
     return cross_entropy_error(np.clip(y, 0.01, None), t)
 
 
+def _cut_off_alone(y, t):
+    """And nothing else is added in the logarithm."""
+    return -np.sum(one_hot(t, y) * np.log(np.clip(y, 0.01, None))) / len(y)
+
+
 def _guard_of(size: float) -> Callable[..., Any]:
     return lambda y, t: cross_entropy_error(y + size, t)
 
@@ -265,7 +270,7 @@ loss_without_guard = [
 loss_guard_outside = [*_losses(_guard_outside, "B24"), *_losses(_guard_outside_product, "B24", in_network="")]
 loss_guard_too_large = [
     misconception("cross_entropy", caught_by="values", cross_entropy_error=function)
-    for function in (_cut_off, _guard_of(1e-2), _guard_of(1e-3))
+    for function in (_cut_off, _cut_off_alone, _guard_of(1e-2), _guard_of(1e-3))
 ]
 loss_of_whole_block = _losses(_block, "B10")
 loss_of_two_classes = _losses(_binary, "B11")

@@ -7,10 +7,21 @@ from typing import Any
 
 import numpy as np
 
-from exercises.exercise_01_network.misconceptions.shared import EPS
 from exercises.exercise_01_network.parts import last_layer, network, one_hot
 from grader.checks import Misconception, misconception
-from reference.losses import SoftmaxWithLoss, cross_entropy_error, softmax
+from reference.losses import EPS, SoftmaxWithLoss, cross_entropy_error, softmax
+
+
+def _also_in(alone: Misconception, last: type[Any], in_loss: str, in_network: str) -> list[Misconception]:
+    """What is wrong by itself, and what comes of it in last layer and network; "" for where nothing shows it."""
+    found, catalogue = [alone], alone.catalogue
+    if in_loss:
+        found.append(misconception("softmax_with_loss", caught_by=in_loss, catalogue=catalogue, SoftmaxWithLoss=last))
+    if in_network:
+        net = network(last=last)
+        found.append(misconception("network", caught_by=in_network, catalogue=catalogue, TwoLayerNet=net))
+    return found
+
 
 # Softmax --------------------------------------------------------------------------------------------------------------
 
@@ -18,15 +29,9 @@ from reference.losses import SoftmaxWithLoss, cross_entropy_error, softmax
 def _softmaxes(
     function: Callable[..., Any], caught_by: str, catalogue: Any = (), in_loss: str = "values", in_network: str = "loss"
 ) -> list[Misconception]:
-    """A wrong softmax by itself, in the last layer and in the network; "" for where nothing shows it."""
-    last = last_layer(softmax=function)
-    found = [misconception("softmax", caught_by=caught_by, catalogue=catalogue, softmax=function)]
-    if in_loss:
-        found.append(misconception("softmax_with_loss", caught_by=in_loss, catalogue=catalogue, SoftmaxWithLoss=last))
-    if in_network:
-        net = network(last=last)
-        found.append(misconception("network", caught_by=in_network, catalogue=catalogue, TwoLayerNet=net))
-    return found
+    """A wrong softmax by itself, in the last layer and in the network."""
+    alone = misconception("softmax", caught_by=caught_by, catalogue=catalogue, softmax=function)
+    return _also_in(alone, last_layer(softmax=function), in_loss, in_network)
 
 
 def _plain_softmax(x):
@@ -139,15 +144,9 @@ def _losses(
     in_loss: str = "values",
     in_network: str = "loss",
 ) -> list[Misconception]:
-    """A wrong cross-entropy by itself, in the last layer and in the network; "" for where nothing shows it."""
-    last = last_layer(cross_entropy=function)
-    found = [misconception("cross_entropy", caught_by=alone, catalogue=catalogue, cross_entropy_error=function)]
-    if in_loss:
-        found.append(misconception("softmax_with_loss", caught_by=in_loss, catalogue=catalogue, SoftmaxWithLoss=last))
-    if in_network:
-        net = network(last=last)
-        found.append(misconception("network", caught_by=in_network, catalogue=catalogue, TwoLayerNet=net))
-    return found
+    """A wrong cross-entropy by itself, in the last layer and in the network."""
+    wrong = misconception("cross_entropy", caught_by=alone, catalogue=catalogue, cross_entropy_error=function)
+    return _also_in(wrong, last_layer(cross_entropy=function), in_loss, in_network)
 
 
 def labels(t: Any) -> Any:

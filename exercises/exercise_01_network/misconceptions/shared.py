@@ -6,7 +6,6 @@ from reference.activations import Relu, Sigmoid, Tanh
 from reference.affine import Affine
 from reference.losses import SoftmaxWithLoss
 
-EPS = 1e-7
 ACTIVATIONS = {"sigmoid": ("Sigmoid", Sigmoid), "relu": ("Relu", Relu), "tanh": ("Tanh", Tanh)}
 LAYERS = {
     **ACTIVATIONS,

@@ -78,23 +78,24 @@ def unequal(check: Check, got: Run, expected: Run, places: bool = True) -> list[
     for label, value in expected.seen.items():
         if check.judges(label.output) and label in got.seen:
             seen = got.seen[label]
-            if label.output in MANNERS and isinstance(seen, tuple) and value == ():
+            if label.output in COMPLAINTS and isinstance(seen, tuple) and value == ():
                 found += _ill_mannered(label.output, seen)
             else:
                 found += differences(label, seen, value, places)
     return found
 
 
-MANNERS = {
+COMPLAINTS = {
     "arguments": ("changed", "call", "argument"),
     "identity": ("rebound", "name"),
     "results": ("altered", "call"),
 }
-"""The outputs that every play has (see `grader.observe`): the code of a difference, and the names of its values."""
+"""What is told of bad manners, by the output that shows them (`grader.observe.MANNERS`): the code of the difference, and
+the names of its values."""
 
 
 def _ill_mannered(output: str, seen: tuple[Any, ...]) -> list[Difference]:
     """What was done against good manners, each thing once."""
-    code, *names = MANNERS[output]
+    code, *names = COMPLAINTS[output]
     items = dict.fromkeys(item[: len(names)] if isinstance(item, tuple) else (item,) for item in seen)
     return [Difference(output, code, values=dict(zip(names, item, strict=True))) for item in items]

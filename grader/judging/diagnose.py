@@ -162,22 +162,6 @@ def diagnose(answers: Answers, wrong: frozenset[str], witness: Witness, but: Col
     return Diagnosis(conventions, misconceptions, explained)
 
 
-def _in_some_plays(answers: Answers, wrong: frozenset[str], witness: Witness) -> tuple[Match, ...]:
-    """Those that account for all plays in which these outputs are not the reference's, where those are several, though
-    not all: a mistake in one branch, or one that shows in squares alone. None of them is sure."""
-    right = answers.bench.reference(answers.plays)
-    failing = [
-        i
-        for i, (expected, run) in enumerate(zip(right, answers.got, strict=True))
-        if not all(answers.equal(expected.seen, run.seen, output) for output in wrong)
-    ]
-    if not 1 < len(failing) < len(answers.plays):
-        return ()
-    plays, got = [answers.plays[i] for i in failing], [answers.got[i] for i in failing]
-    some = replace(answers, plays=plays, got=got, traits=Traits())
-    return tuple(replace(match, sure=False) for match in _misconceptions(some, wrong, witness))
-
-
 # Conventions ----------------------------------------------------------------------------------------------------------
 
 
@@ -266,6 +250,22 @@ def _misconceptions(answers: Answers, wrong: frozenset[str], witness: Witness) -
                 traits.paid.add((answers.task, id))
         left -= covered
     return tuple(found)
+
+
+def _in_some_plays(answers: Answers, wrong: frozenset[str], witness: Witness) -> tuple[Match, ...]:
+    """The misconceptions that account for every play in which these outputs are wrong, where that is several plays but
+    not all: a mistake in one branch, or one that shows in squares alone. None of them is sure."""
+    right = answers.bench.reference(answers.plays)
+    failing = [
+        i
+        for i, (expected, run) in enumerate(zip(right, answers.got, strict=True))
+        if not all(answers.equal(expected.seen, run.seen, output) for output in wrong)
+    ]
+    if not 1 < len(failing) < len(answers.plays):
+        return ()
+    plays, got = [answers.plays[i] for i in failing], [answers.got[i] for i in failing]
+    some = replace(answers, plays=plays, got=got, traits=Traits())
+    return tuple(replace(match, sure=False) for match in _misconceptions(some, wrong, witness))
 
 
 def _rivals(answers: Answers, variants: Iterable[tuple[str, Variant]], wrong: frozenset[str]) -> list[Rival]:

@@ -18,7 +18,11 @@ if TYPE_CHECKING:
 BOOT = Path(__file__).resolve().parent.parent / "worker" / "boot.py"
 FLAGS = ("-s", "-S", "-P", "-B")  # no site-packages, nothing of the current folder, no .pyc written
 NUMPY = "numpy"
-THREADS = ("OPENBLAS", "OMP", "MKL", "VECLIB_MAXIMUM", "NUMEXPR")
+ONE_THREAD = dict.fromkeys(
+    ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS", "VECLIB_MAXIMUM_THREADS", "NUMEXPR_NUM_THREADS"), "1"
+)
+"""Keeps every library of linear algebra to one thread of a process."""
+
 INHERITED = ("LD_LIBRARY_PATH", "DYLD_LIBRARY_PATH", "SYSTEMROOT")  # without which an interpreter may not start
 
 
@@ -56,8 +60,7 @@ def packages(backend: str) -> list[Path]:
 def environment() -> dict[str, str]:
     """What a worker finds in its environment: nothing of the user's."""
     clean = {"LC_ALL": "C.UTF-8", "PYTHONHASHSEED": "0", "PYTHONUTF8": "1"}
-    threads = {f"{library}_NUM_THREADS".replace("MAXIMUM_NUM", "MAXIMUM"): "1" for library in THREADS}
-    return {**clean, **threads, **{name: os.environ[name] for name in INHERITED if name in os.environ}}
+    return {**clean, **ONE_THREAD, **{name: os.environ[name] for name in INHERITED if name in os.environ}}
 
 
 def options(limits: Limits, seed: int) -> dict[str, int]:

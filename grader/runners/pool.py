@@ -21,7 +21,7 @@ from grader.errors import HostError
 from grader.exercise import PATIENCE
 from grader.report import Report
 from grader.runners import Isolated, Job, Opening, finished
-from grader.runners.host import THREADS
+from grader.runners.host import ONE_THREAD
 
 TRIES = 2
 """How often a job may end its process before it is given up."""
@@ -69,7 +69,7 @@ class Crew(Generic[Key]):
         self._opening = opening
         self._processes: list[_Process[Key]] = []
         if opening is not None:
-            self._processes += (self._process() for _ in range(size))
+            self._processes += (_Process(opening) for _ in range(size))
 
     def __enter__(self) -> Self:
         return self
@@ -112,11 +112,8 @@ class Crew(Generic[Key]):
         """A process with nothing to do, a new one if need be; None where all are busy."""
         idle = next((process for process in self._processes if process.pending is None), None)
         if idle is None and len(self._processes) < self._size:
-            self._processes.append(idle := self._process())
+            self._processes.append(idle := _Process(self._opening))
         return idle
-
-    def _process(self) -> _Process[Key]:
-        return _Process(self._opening)
 
 
 def graded(jobs: Iterable[tuple[Key, Job]], processes: int) -> Iterator[tuple[Key, Report | Lost]]:
@@ -213,8 +210,7 @@ def _ready(busy: list[_Process[Key]]) -> list[_Process[Key]]:
 def _serve(connection: Connection) -> None:
     """The life of a process: a message in, an answer out, until nobody is there to ask."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the one that gives out the jobs
-    for library in THREADS:  # there is a process for each core already
-        os.environ[f"{library}_NUM_THREADS".replace("MAXIMUM_NUM", "MAXIMUM")] = "1"
+    os.environ.update(ONE_THREAD)  # there is a process for each core already
     garbage.look_seldom()
     grade = Isolated()
     opened: str | Exception = ""  # the level, or what keeps it from being ready

@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING, Any
 
 from grader import workspace
 from grader.cli.language import chosen
-from grader.cli.options import Setting
+from grader.cli.setting import Setting
 from grader.cli.words import said
 from grader.errors import ExerciseError, HostError, UsageError
 from grader.intake import session

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 if TYPE_CHECKING:
-    from grader.cli.options import Setting
+    from grader.cli.setting import Setting
     from grader.exercise import Exercise
     from grader.formats.items import Items
     from grader.report import Finding, Report
@@ -60,7 +60,7 @@ class _Workspaces:
             return {}
         if root not in self._known:
             from grader import workspace
-            from grader.cli.options import Setting
+            from grader.cli.setting import Setting
 
             found = workspace.find(root)
             assert found is not None, "its marker was there a moment ago"

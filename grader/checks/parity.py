@@ -90,8 +90,8 @@ COMPLAINTS = {
     "identity": ("rebound", "name"),
     "results": ("altered", "call"),
 }
-"""What is told of bad manners, by the output that shows them (`grader.observe.MANNERS`): the code of the difference, and
-the names of its values."""
+"""What is told of bad manners, by the output that shows them (`grader.observe.MANNERS`): the code of the difference,
+and the names of its values."""
 
 
 def _ill_mannered(output: str, seen: tuple[Any, ...]) -> list[Difference]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import hashlib
 from collections import Counter, deque
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Generator, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
@@ -88,7 +88,7 @@ Engine = Callable[[Iterable[tuple[Key, Job]]], Iterator[tuple[Key, Report | Lost
 """Grades jobs, on this machine (`runners.pool`) or on a cluster, and gives each one's report or why there is none."""
 
 
-def run(order: Order, handed: Sequence[Handed], book: Gradebook, engine: Engine) -> Iterator[Step]:
+def run(order: Order, handed: Sequence[Handed], book: Gradebook, engine: Engine) -> Generator[Step]:
     """Deal with every submission, in the order of students as far as several at once allow."""
     return _Run(order, handed, book).steps(engine)
 
@@ -121,7 +121,7 @@ class _Run:
         self.alike: list[Handed] = []
         self.done: deque[Step] = deque()
 
-    def steps(self, engine: Engine) -> Iterator[Step]:
+    def steps(self, engine: Engine) -> Generator[Step]:
         for (item, submission), result in engine(self._jobs()):
             if isinstance(result, Lost):
                 self.judged[_content(submission)] = result.reason

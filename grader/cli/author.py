@@ -12,6 +12,7 @@ import click
 
 from grader.cli import options
 from grader.cli.commands import Command, Group
+from grader.cli.setting import Setting, setting
 from grader.cli.words import terminal_width, welcomes_colour
 from grader.errors import UsageError
 from grader.exercise import Exercise
@@ -58,7 +59,7 @@ def _new(context: click.Context, name: str) -> int:
     from grader.author.new import create
     from grader.content import content
 
-    here = options.setting(context)
+    here = setting(context)
     course = here.told or _course_here()
     with _writing():
         written = create(name, content(course))
@@ -82,7 +83,7 @@ def _check(context: click.Context, exercise: tuple[str, ...], matrix: bool) -> i
     from grader.author import gate
     from grader.author.matrix import matrices, show
 
-    here = options.setting(context)
+    here = setting(context)
     broken = 0
     for one in _chosen(here, exercise):
         proofs = []
@@ -100,7 +101,7 @@ def _check(context: click.Context, exercise: tuple[str, ...], matrix: bool) -> i
     return 1 if broken or strays else 0
 
 
-def _line(proof: Proof, here: options.Setting) -> str:
+def _line(proof: Proof, here: Setting) -> str:
     """What was tried, then what caught it, or what is wrong."""
     caught = ", ".join(proof.caught[:1])
     mark = here.say("mark.failed" if proof.problem else "mark.passed")
@@ -110,7 +111,7 @@ def _line(proof: Proof, here: options.Setting) -> str:
 def _notebook(context: click.Context, exercise: tuple[str, ...]) -> int:
     from grader.author.notebook import write
 
-    here = options.setting(context)
+    here = setting(context)
     for one in _chosen(here, exercise):
         with _writing():
             written = write(one)
@@ -143,7 +144,7 @@ def _gradescope(context: click.Context, exercise: str, output: Path, seed_file: 
     from grader.author.gradescope import build
     from grader.classroom import run as classes
 
-    here = options.setting(context)
+    here = setting(context)
     one, _ = here.find(exercise)
     seed = classes.derived(classes.secret(seed_file) if seed_file else secrets.token_bytes(32), one.id)
     here.write(output, build(one, here.content, seed, here.language))
@@ -162,7 +163,7 @@ def _release(context: click.Context, exercise: tuple[str, ...], output: Path) ->
     from grader.author.release import build
     from grader.cli.grading import PUBLISHED_SEED
 
-    here = options.setting(context)
+    here = setting(context)
     chosen = _chosen(here, exercise)
     names = {one.name for one in chosen}
     made: dict[str, bytes] = {}
@@ -173,5 +174,5 @@ def _release(context: click.Context, exercise: tuple[str, ...], output: Path) ->
     return 0
 
 
-def _chosen(here: options.Setting, names: tuple[str, ...]) -> list[Exercise]:
+def _chosen(here: Setting, names: tuple[str, ...]) -> list[Exercise]:
     return [here.find(name)[0] for name in names] or list(here.exercises)

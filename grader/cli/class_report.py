@@ -11,7 +11,7 @@ import click
 
 from grader.cli import options
 from grader.cli.commands import Command
-from grader.cli.options import Setting
+from grader.cli.setting import Setting, setting
 from grader.cli.words import some
 from grader.errors import UsageError
 
@@ -54,7 +54,7 @@ def _report(
     from grader.classroom import rules as lateness
     from grader.classroom.tally import tally
 
-    here = options.setting(context)
+    here = setting(context)
     known = here.roster(roster) if roster else None
     late = lateness.read(rules, [one.id for one in here.exercises]) if rules else None
     place = books.place(here.state, gradebook)
@@ -120,7 +120,7 @@ def _feedback(
     from grader.classroom.tally import tally
     from grader.formats import FORMATS, View
 
-    here = options.setting(context)
+    here = setting(context)
     asked, _ = here.find(exercise)
     late = lateness.read(rules, [one.id for one in here.exercises]) if rules else None
     count = 0
@@ -181,7 +181,7 @@ def _export(
     from grader.classroom.roster import Roster
     from grader.classroom.tally import tally
 
-    here = options.setting(context)
+    here = setting(context)
     asked, _ = here.find(exercise)
     known = here.roster(roster) if roster else Roster()
     late = lateness.read(rules, [one.id for one in here.exercises]) if rules else None

@@ -54,9 +54,7 @@ class Command(click.Command):
 class Group(click.Group):
     """Commands under one word. `table` is name to the place of the function that builds the command."""
 
-    def __init__(
-        self, name: str, language: str, table: dict[str, str], callback: Callable[..., int | None]
-    ) -> None:
+    def __init__(self, name: str, language: str, table: dict[str, str], callback: Callable[..., int | None]) -> None:
         super().__init__(
             name,
             callback=click.pass_context(callback),
@@ -83,9 +81,7 @@ class Group(click.Group):
         if args and args[0] not in self.table and not ctx.resilient_parsing and not args[0].startswith("-"):
             import difflib
 
-            nearest = difflib.get_close_matches(args[0], self.table, n=3, cutoff=0.4) or self.list_commands(
-                ctx
-            )
+            nearest = difflib.get_close_matches(args[0], self.table, n=3, cutoff=0.4) or self.list_commands(ctx)
             raise UsageError("cli.command", seen=args[0], nearest=tuple(nearest), command=ctx.command_path)
         return super().resolve_command(ctx, args)
 
@@ -138,6 +134,4 @@ def _section(title: str, rows: Sequence[tuple[str, str]], width: int) -> list[st
     if not rows:
         return []
     left = max(columns(name) for name, _ in rows) + 4
-    return [
-        "\n".join([title, *(wrap(text, width, " " * left, pad(f"  {name}", left)) for name, text in rows)])
-    ]
+    return ["\n".join([title, *(wrap(text, width, " " * left, pad(f"  {name}", left)) for name, text in rows)])]

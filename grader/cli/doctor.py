@@ -12,8 +12,7 @@ import click
 from grader import __version__, messages
 from grader.cli import options
 from grader.cli.commands import Command
-from grader.cli.grading import isolation_option
-from grader.cli.options import Setting
+from grader.cli.setting import Setting, setting
 from grader.cli.words import table
 from grader.formats.wording import Wording
 from grader.runners.zygote import Zygote
@@ -25,11 +24,11 @@ LIBRARIES = ("numpy", "hypothesis", "click", "rich", "nbformat", "sqlalchemy")
 
 
 def command(language: str) -> click.Command:
-    return Command("doctor", language, _doctor, [isolation_option(), options.gradebook()])
+    return Command("doctor", language, _doctor, [options.isolation(), options.gradebook()])
 
 
 def _doctor(context: click.Context, isolation: str, gradebook: Place | None) -> int:
-    here = options.setting(context)
+    here = setting(context)
     here.tell("doctor.versions")
     own = [("nnkata", __version__), ("python", platform.python_version()), ("system", platform.platform())]
     print(table([*own, *((name, version(name)) for name in LIBRARIES)]))

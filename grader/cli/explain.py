@@ -10,6 +10,7 @@ import click
 from grader import derivations
 from grader.cli import options
 from grader.cli.commands import Command
+from grader.cli.setting import setting
 from grader.cli.words import terminal_width, welcomes_colour
 from grader.errors import UsageError
 
@@ -20,7 +21,7 @@ def command(language: str) -> click.Command:
 
 
 def _explain(context: click.Context, about: str) -> int:
-    here = options.setting(context)
+    here = setting(context)
     exercise, task = here.named(about, Path.cwd())
     written = derivations.read(exercise, here.language) or derivations.read(exercise, "en")
     asked = [task.id] if task else list(written)

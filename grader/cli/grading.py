@@ -21,7 +21,7 @@ import click
 from grader import progress, workspace
 from grader.cli import backends, options, overview
 from grader.cli.commands import Command
-from grader.cli.options import Setting
+from grader.cli.setting import Setting, setting
 from grader.cli.words import terminal_width, welcomes_colour, writes_over
 from grader.errors import UsageError
 from grader.report import SEED_BITS, Exit
@@ -38,11 +38,8 @@ PUBLISHED_SEED = 0
 """The seed of `grade check`: the same examples for everybody."""
 
 MAX_SEED = (1 << 63) - 1
-MAX_EXAMPLES = 10_000
 SUFFIXES = (".py", ".ipynb", ".zip")
 """Of a file that is handed in."""
-
-ISOLATIONS = ("auto", "bubblewrap", "process-only")
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,23 +81,17 @@ def submit(language: str) -> click.Command:
     return Command("submit", language, _submit, [*_parameters(), options.gradebook()])
 
 
-def isolation_option() -> click.Option:
-    return click.Option(
-        ["--isolation"], type=options.Choice(ISOLATIONS), default="auto", metavar="|".join(ISOLATIONS)
-    )
-
-
 def _parameters() -> list[click.Parameter]:
     return [
         options.exercise(tasks=True, required=False),
         click.Argument(["file"], type=options.PATH, required=False, metavar="[FILE]"),
         click.Option(["--format"], default="text", metavar="FORMAT"),
         click.Option(["--seed"], type=options.Whole(0, MAX_SEED), metavar="N"),
-        click.Option(["--examples"], type=options.Whole(0, MAX_EXAMPLES), default=0, metavar="N"),
+        options.examples(),
         click.Option(["--dialect"], default="", metavar="NAME"),
         click.Option(["--entry"], metavar="PATH"),
         backends.option(),
-        isolation_option(),
+        options.isolation(),
         click.Option(["--exit-zero"], is_flag=True),
     ]
 
@@ -108,7 +99,7 @@ def _parameters() -> list[click.Parameter]:
 def _check(context: click.Context, task: str | None, seed: int | None, **values: Any) -> int:
     request = Request(exercise=task or "", seed=PUBLISHED_SEED if seed is None else seed, **values)
     boot(request.isolation, request.backend)
-    here = options.setting(context)
+    here = setting(context)
     job = prepare(request, here)
     report = carry_out(job, here)
     place = folder(request, job.exercise, here)
@@ -119,12 +110,10 @@ def _check(context: click.Context, task: str | None, seed: int | None, **values:
     return exit_code(report, request.exit_zero)
 
 
-def _submit(
-    context: click.Context, task: str | None, seed: int | None, gradebook: Place | None, **values: Any
-) -> int:
+def _submit(context: click.Context, task: str | None, seed: int | None, gradebook: Place | None, **values: Any) -> int:
     request = Request(exercise=task or "", seed=secrets.randbits(SEED_BITS) if seed is None else seed, **values)
     boot(request.isolation, request.backend)
-    here = options.setting(context)
+    here = setting(context)
     job = prepare(request, here)
     from grader import gradebook as books
 

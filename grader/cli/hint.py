@@ -10,7 +10,7 @@ import click
 
 from grader.cli import options
 from grader.cli.commands import MAX_WIDTH, Command
-from grader.cli.options import Setting
+from grader.cli.setting import Setting, setting
 from grader.cli.words import terminal_width, wrap
 from grader.errors import UsageError
 from grader.exercise import Exercise, Task
@@ -29,7 +29,7 @@ def command(language: str) -> click.Command:
 
 
 def _hint(context: click.Context, task: str, level: int | None) -> int:
-    here = options.setting(context)
+    here = setting(context)
     exercise, found, check = _about(task, here)
     show(exercise, found, check, level, here)
     return 0

@@ -12,6 +12,7 @@ import click
 
 from grader.cli import backends, options
 from grader.cli.commands import Command
+from grader.cli.setting import Setting, setting
 from grader.cli.words import shown, table
 from grader.errors import UsageError
 
@@ -32,18 +33,16 @@ def history(language: str) -> click.Command:
 
 
 def replay(language: str) -> click.Command:
-    from grader.cli.grading import isolation_option
-
     number = click.Argument(["number"], type=options.Whole(1, 2**53), metavar="N")
     form = click.Option(["--format"], default="text", metavar="FORMAT")
-    return Command("replay", language, _replay, [number, form, isolation_option(), options.gradebook()])
+    return Command("replay", language, _replay, [number, form, options.isolation(), options.gradebook()])
 
 
 def _history(context: click.Context, exercise: str | None, gradebook: Place | None) -> int:
     """0, or 1 where an attempt is damaged."""
     from grader import gradebook as books
 
-    here = options.setting(context)
+    here = setting(context)
     only = here.find(exercise)[0].id if exercise else None
     path = books.place(here.state, gradebook)
     if isinstance(path, Path) and not path.exists() and gradebook is None:
@@ -86,7 +85,7 @@ def _replay(context: click.Context, number: int, format: str, isolation: str, gr
     from grader.cli.grading import boot, carry_out, known_format, show
 
     boot(isolation)
-    here = options.setting(context)
+    here = setting(context)
     from grader import gradebook as books
     from grader.runners import Job
 
@@ -111,7 +110,7 @@ def _replay(context: click.Context, number: int, format: str, isolation: str, gr
     return _verdict(attempt, report, here)
 
 
-def _verdict(attempt: Attempt, report: Report, here: options.Setting) -> int:
+def _verdict(attempt: Attempt, report: Report, here: Setting) -> int:
     from grader import gradebook as books
 
     then, now = json.loads(attempt.report), json.loads(books.plain(report))

@@ -10,7 +10,7 @@ import click
 
 from grader.cli import options
 from grader.cli.commands import Command
-from grader.cli.options import Setting
+from grader.cli.setting import Setting, setting
 from grader.cli.words import table
 from grader.exercise import Exercise, Task
 from grader.progress import PASSED, Progress, recall
@@ -27,7 +27,7 @@ def command(language: str) -> click.Command:
 
 
 def _map(context: click.Context, map_page: Path | None, open_page: bool) -> int:
-    here = options.setting(context)
+    here = setting(context)
     chart = _Chart(here, here.exercises, recall(here.state))
     if map_page is None and not open_page:
         print(table([*chart.rows()], indent=""))

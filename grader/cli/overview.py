@@ -7,9 +7,8 @@ import shlex
 import click
 
 from grader import workspace
-from grader.cli import options
 from grader.cli.commands import Command
-from grader.cli.options import Setting
+from grader.cli.setting import Setting, setting
 from grader.cli.words import columns, table, terminal_width, wrap
 from grader.exercise import Exercise, Task
 from grader.progress import Progress, recall
@@ -20,7 +19,7 @@ def command(language: str) -> click.Command:
 
 
 def _list(context: click.Context) -> int:
-    here = options.setting(context)
+    here = setting(context)
     exercises, progress = here.exercises, recall(here.state)
     for exercise in exercises:
         show(exercise, progress, here)

@@ -18,7 +18,7 @@ from grader import workspace
 from grader.cli import INTERRUPTED, backends, options
 from grader.cli.commands import Command
 from grader.cli.grading import PUBLISHED_SEED, boot
-from grader.cli.options import Setting
+from grader.cli.setting import Setting, setting
 from grader.cli.words import writes_over
 from grader.errors import UsageError
 
@@ -55,7 +55,7 @@ def _practical(
     backend: str,
 ) -> int:
     boot("auto", backend)
-    here = options.setting(context)
+    here = setting(context)
     from grader.practical import run, source
 
     found, _ = here.find(exercise)

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import click
 
-from grader.cli import options
 from grader.cli.commands import Group
+from grader.cli.setting import setting
 from grader.progress import recall
 
 COMMANDS: dict[str, str] = {
@@ -43,6 +43,6 @@ def _next(context: click.Context) -> int | None:
         return None
     from grader.cli.overview import what_next
 
-    here = options.setting(context)
+    here = setting(context)
     what_next(here, here.exercises, recall(here.state))
     return 0

@@ -12,7 +12,7 @@ import click
 from grader.cli import backends, options
 from grader.cli.commands import Command
 from grader.cli.history import changes, timeless
-from grader.cli.options import Setting
+from grader.cli.setting import Setting, setting
 from grader.cli.words import table
 from grader.errors import UsageError
 
@@ -44,10 +44,10 @@ def _regrade(
 ) -> int:
     """0 where no mark changes or the changes were written, 1 where they wait to be, or something was not judged."""
     from grader import gradebook as books
-    from grader.cli.classroom import check_levels
+    from grader.cli.class_run import check_levels
     from grader.runners.zygote import Zygote
 
-    here = options.setting(context)
+    here = setting(context)
     asked, _ = here.find(exercise)
     check_levels({Zygote.start().isolation.level}, trust_submissions)
     place = books.place(here.state, gradebook)
@@ -78,7 +78,7 @@ def _judged_again(
     held: whether submissions are run only where they are kept from the machine
     """
     from grader.classroom import run as classes
-    from grader.cli.classroom import processes, versions
+    from grader.cli.class_run import processes, versions
 
     newest, damaged = _newest(book, exercise.id)
     for backend in {backend for _, backend in newest.values()}:
@@ -100,7 +100,7 @@ def _judged_again(
         for attempt, backend in newest.values()
     ]
     judged: list[Change] = []
-    for change in classes.regrade(orders, book, min(processes(jobs), len(orders) or 1)):
+    for change in classes.regrade(orders, book, processes(jobs, len(orders))):
         if isinstance(change, UsageError):
             damaged.append(change)
         else:

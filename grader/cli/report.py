@@ -16,7 +16,7 @@ import click
 from grader import workspace
 from grader.cli import options
 from grader.cli.commands import Command
-from grader.cli.options import Setting
+from grader.cli.setting import Setting, setting
 from grader.errors import UsageError
 
 if TYPE_CHECKING:
@@ -80,7 +80,7 @@ def _report(
     open_page: bool,
     gradebook: Place | None,
 ) -> int:
-    here = options.setting(context)
+    here = setting(context)
     if as_notebook:
         _ready()
     judged = _anew(task, file, entry, here) if attempt is None else _recorded(task, file, attempt, gradebook, here)

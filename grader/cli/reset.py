@@ -10,6 +10,7 @@ import click
 from grader import files, workspace
 from grader.cli import options
 from grader.cli.commands import Command
+from grader.cli.setting import setting
 from grader.errors import UsageError
 from grader.progress import remember
 
@@ -19,7 +20,7 @@ def command(language: str) -> click.Command:
 
 
 def _reset(context: click.Context, exercise: str) -> int:
-    here = options.setting(context)
+    here = setting(context)
     found, _ = here.find(exercise)
     if here.workspace is None:
         raise UsageError("workspace.missing", path=str(Path.cwd()))

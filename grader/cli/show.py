@@ -8,6 +8,7 @@ import click
 
 from grader.cli import options
 from grader.cli.commands import Command
+from grader.cli.setting import setting
 from grader.cli.words import terminal_width, welcomes_colour
 from grader.errors import ExerciseError
 
@@ -17,7 +18,7 @@ def command(language: str) -> click.Command:
 
 
 def _show(context: click.Context, exercise: str) -> int:
-    here = options.setting(context)
+    here = setting(context)
     found, _ = here.find(exercise)
     path = found.folder / f"README.{here.language}.md"
     if not path.is_file():

@@ -13,7 +13,7 @@ from click.core import ParameterSource
 from grader import __version__, files, workspace
 from grader.cli import options
 from grader.cli.commands import Command
-from grader.cli.options import Setting
+from grader.cli.setting import Setting, setting
 from grader.errors import UsageError
 from grader.exercise import PARTS, Exercise
 from grader.messages import LANGUAGES
@@ -28,7 +28,7 @@ def command(language: str) -> click.Command:
 
 
 def _start(context: click.Context, folder: Path | None) -> int:
-    here = options.setting(context)
+    here = setting(context)
     root = folder or (here.workspace.root if here.workspace else Path(DEFAULT))
     if root.exists() and not root.is_dir():
         raise UsageError("start.not_folder", path=str(root))

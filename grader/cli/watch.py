@@ -26,8 +26,8 @@ from grader import workspace
 from grader.cli import keys, options
 from grader.cli.commands import MAX_WIDTH, Command
 from grader.cli.grading import Request, boot, carry_out, no_file, prepare, remember
-from grader.cli.options import Setting
 from grader.cli.saves import Saves
+from grader.cli.setting import Setting, setting
 from grader.cli.words import columns, terminal_width, welcomes_colour, wrap
 from grader.errors import HostError, UsageError
 from grader.exercise import Exercise, Task
@@ -58,7 +58,7 @@ def command(language: str) -> click.Command:
 
 def _watch(context: click.Context, task: str | None, file: Path | None, entry: str | None) -> int:
     boot("auto")
-    here = options.setting(context)
+    here = setting(context)
     events: Queue[str] = Queue()
     watching = _Watching(here, _places(task, here), file, entry, events, pinned="." in (task or ""))
     pressed: AbstractContextManager[object] = keys.Keys(_from_keys(events)) if watching.live else nullcontext()

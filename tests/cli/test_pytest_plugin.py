@@ -144,7 +144,7 @@ def test_the_marker_is_the_workspaces():
 
 def test_an_exercise_that_is_written_wrongly_is_told_in_a_sentence(started, monkeypatch):
     from grader import catalog
-    from grader.cli.options import Setting
+    from grader.cli.setting import Setting
     from grader.errors import ExerciseError
 
     def broken(*_words):

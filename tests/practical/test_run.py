@@ -118,7 +118,7 @@ def test_ctrl_c_at_the_command_is_told_without_a_traceback_and_nothing_is_left_h
 @pytest.mark.parametrize("seconds", [0, 30])
 def test_the_bar_is_never_full_before_the_end(seconds, monkeypatch, capsys):
     from grader.cli import practical
-    from grader.cli.options import Setting
+    from grader.cli.setting import Setting
 
     monkeypatch.setattr(sys.stderr, "isatty", lambda: True)
     monkeypatch.setenv("TERM", "xterm")

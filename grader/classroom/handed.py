@@ -11,26 +11,21 @@ The folder may be the zip that was downloaded. What lies in it is only listed he
 
 from __future__ import annotations
 
-import errno
-import hashlib
-import os
 import re
-import shutil
 import stat
 import tempfile
-import zipfile
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from pathlib import Path, PurePosixPath
 
 from grader import intake
+from grader.classroom.download import unpack
 from grader.classroom.roster import Roster
 from grader.errors import UsageError
 from grader.intake import disk, limits
-from grader.intake.archive import DAMAGED, name_of
-from grader.intake.source import printable, wanted
+from grader.intake.source import printable
 from grader.submission import Submission
 
 MOODLE = re.compile(r"(?P<name>.+?)_(?P<id>\d+)_assignsubmission_(?:file|(?P<typed>onlinetext))_?(?P<rest>.*)")
@@ -42,10 +37,6 @@ GRADESCOPE = "submission_metadata.yml"
 _AGAIN = re.compile(r"(.+)-\d+(\.[A-Za-z]+)")  # what Canvas calls a file that was handed in once more
 _ASIDE = {".csv", ".toml", ".yml", ".yaml", ".json", ".html", ".sqlite"}
 _LEFT_BY_SYSTEMS = {"thumbs.db", "desktop.ini"}
-_UNPACKED = 4 << 30
-_ENTRIES = 1_000_000
-_NAME = 120  # bytes of a name that is shortened
-_DEPTH = limits.DEPTH + 4  # of folders; what lies deeper is refused when it is read
 _FILES = 2_000  # of one submission, that are asked for their times
 
 
@@ -131,11 +122,7 @@ def opened(path: Path) -> Iterator[Path]:
         yield path
         return
     with tempfile.TemporaryDirectory() as place:
-        try:
-            with zipfile.ZipFile(path) as archive:
-                _unpack(archive, Path(place), path)
-        except DAMAGED as error:
-            raise UsageError("class.zip", path=str(path), reason=str(error) or type(error).__name__) from None
+        unpack(path, Path(place))
         folders = list(Path(place).iterdir())
         alone = len(folders) == 1 and (_is_download(folders[0]) or _is_packed(folders[0], path.stem))
         yield folders[0] if alone else Path(place)
@@ -331,59 +318,3 @@ def _utc(text: str) -> str:
 
 def _outside(value: object, place: str, label: str) -> object:
     return value.replace(place, label) if isinstance(value, str) else value
-
-
-def _unpack(archive: zipfile.ZipFile, place: Path, path: Path) -> None:
-    """Write every file of a download below `place`, with the time that the zip gives it.
-
-    path: the zip's, for messages
-    raises: UsageError where a name leads out of `place` or comes twice, an entry is a link, or the whole is too large
-    """
-    entries = archive.infolist()
-    if len(entries) > _ENTRIES or sum(entry.file_size for entry in entries) > _UNPACKED:
-        raise UsageError("class.zip_size", path=str(path))
-    names: set[PurePosixPath] = set()
-    for entry in entries:
-        called = name_of(entry)
-        name = PurePosixPath(called.replace("\\", "/"))
-        if name.is_absolute() or ".." in name.parts or ":" in name.parts[0] or stat.S_ISLNK(entry.external_attr >> 16):
-            raise UsageError("intake.zip_path", path=str(path), name=called)
-        if called.endswith(("/", "\\")) or not wanted(name.name):
-            continue
-        if name in names:
-            raise UsageError("intake.zip_duplicate", path=str(path), name=called)
-        names.add(name)
-        target = _made(place, name)
-        with archive.open(entry) as source, target.open("wb") as file:
-            shutil.copyfileobj(source, file)
-        with suppress(ValueError, OverflowError):  # a zip may name the thirtieth of February
-            written = datetime(*entry.date_time).timestamp()
-            os.utime(target, (written, written))
-
-
-def _made(place: Path, name: PurePosixPath) -> Path:
-    """Make an empty file below `place`; gives its path.
-
-    A download puts names of its own before a student's, so a part of the name may be longer than the disk takes. Such
-    parts are shortened, each to one that no other part has.
-    """
-    for most in (None, _NAME, _NAME // 2):
-        target = place.joinpath(*(_shortened(part, most) for part in name.parts[:_DEPTH]))
-        try:
-            target.parent.mkdir(parents=True, exist_ok=True)
-            target.touch()
-        except OSError as error:
-            if error.errno != errno.ENAMETOOLONG or most == _NAME // 2:
-                raise
-        else:
-            break
-    return target
-
-
-def _shortened(part: str, most: int | None) -> str:
-    """A name of at most so many bytes (None: as it is): its beginning, a digest of all of it, and its suffix."""
-    data = part.encode(errors="surrogatepass")
-    if most is None or len(data) <= most:
-        return part
-    end = f"~{hashlib.sha256(data).hexdigest()[:8]}{PurePosixPath(part).suffix[:8]}"
-    return data[: most - len(end.encode())].decode(errors="ignore") + end

@@ -60,6 +60,9 @@ class Exit:
 CRASHES = frozenset({"worker.died", "worker.timeout", "worker.output", "worker.reply", "worker.budget"})
 """Codes of findings in which the submission crashed, hung or broke a limit."""
 
+SLOW = frozenset({"slow", "slow_at"})
+"""Codes of the note that an answer is right but slow: the second where it is known which loop that is."""
+
 
 @dataclass(frozen=True, slots=True)
 class Frame:

@@ -1,29 +1,23 @@
 """What came of a class: marks, how each task and check did, which mistakes were made and by whom, what to look at.
 
-Everything is read from the gradebook, one report at a time, so that ten thousand take no more memory than their marks.
+`records` reads the gradebook; here its records are counted.
 """
 
 from __future__ import annotations
 
-import json
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from statistics import median
-from typing import Any, TypeVar
 
-from grader.classroom.latest import MENDED, Latest
+from grader.classroom.records import Damage, Record, Standing, open_refusals, sources, standings
 from grader.classroom.roster import Roster
 from grader.classroom.rules import Late, Rules
 from grader.classroom.similarity import Alike, alike
 from grader.errors import UsageError
 from grader.exercise import Exercise
 from grader.gradebook import Adjustment, Attempt, Gradebook, Refusal
-from grader.report import EARNING, Outcome, worst
-from grader.runners import LEVELS
-
-Kept = TypeVar("Kept", Adjustment, Attempt, Refusal)
-Made = TypeVar("Made")
+from grader.report import EARNING
 
 FAULTS = ("class.lost", "class.unread")
 """Codes of refusals that are the grader's fault."""
@@ -114,34 +108,6 @@ class Tally:
     damaged: tuple[UsageError, ...] = ()
 
 
-@dataclass(slots=True)
-class _Record:
-    """What is kept of one attempt's report.
-
-    outcomes: by task; checks: outcomes by task and check; mistakes: task, id, and whether it is sure; slow: task and
-    ratio; hints: levels opened, by check or misconception; attempt: without its report, which takes the most memory
-    """
-
-    attempt: Attempt
-    outcomes: dict[str, str]
-    checks: dict[tuple[str, str], str]
-    mistakes: list[tuple[str, str, bool]]
-    slow: list[tuple[str, float]]
-    hints: dict[str, int]
-    flags: list[str]
-
-
-@dataclass(slots=True)
-class _Student:
-    """record: the one that counts; count: of unlike submissions; first: by task, at which of them it first passed
-    newest: when the newest of them was first recorded"""
-
-    record: _Record
-    count: int
-    first: dict[str, int]
-    newest: str
-
-
 def tally(
     exercise: Exercise,
     book: Gradebook,
@@ -156,12 +122,12 @@ def tally(
     similar: whether to look for submissions that resemble each other, which reads all of them
     """
     rules, roster = rules or Rules(), roster or Roster()
-    damage = _Damage(book)
+    damage = Damage(book)
     late = rules.of(exercise.id)
-    students = _students(exercise, book, rules.counts, late, damage)
+    students = standings(exercise.id, book, rules.counts, late, damage)
     adjustments = damage.without(book.adjustments(exercise.id))
-    refusals = _open_refusals(damage.without(book.refusals(exercise.id)), students)
-    resembling = alike(_sources(book, students, damage), starter) if similar else []
+    refusals = open_refusals(damage.without(book.refusals(exercise.id)), students)
+    resembling = alike(sources(book, students, damage), starter) if similar else []
     known = {*students, *damage.students, *(refusal.student for refusal in refusals if refusal.student)}
     missing = tuple(id for id in roster.names if id not in known)
     copied = frozenset(student for found in resembling for student in found.students)
@@ -180,35 +146,11 @@ def tally(
     )
 
 
-class _Damage:
-    """Collects what of a gradebook is not as it was recorded, and whose it is."""
-
-    def __init__(self, book: Gradebook) -> None:
-        self._book = book
-        self.errors: list[UsageError] = []
-        self.students: set[str] = set()
-
-    def read(self, entry: Kept, make: Callable[[Kept], Made]) -> Made | None:
-        """What is made of an entry; None where it is damaged."""
-        try:
-            with self._book.reading(entry):
-                return make(entry)
-        except UsageError as error:
-            self.errors.append(error)
-            if isinstance(entry.student, str) and entry.student:
-                self.students.add(entry.student)
-            return None
-
-    def without(self, entries: Iterable[Kept]) -> list[Kept]:
-        """Those of the entries that are whole."""
-        return [entry for entry in entries if self.read(entry, lambda _entry: True)]
-
-
 @dataclass(frozen=True, slots=True)
 class _Marking:
     """All that the marks of a class rest on. copied: who resembles somebody; damaged: of whom something is damaged"""
 
-    students: Mapping[str, _Student]
+    students: Mapping[str, Standing]
     refusals: Sequence[Refusal]
     adjustments: Sequence[Adjustment]
     copied: frozenset[str]
@@ -219,7 +161,7 @@ class _Marking:
     def mark(self, student: str) -> Mark:
         found = self.students.get(student)
         attempt = found.record.attempt if found else None
-        days = _days(self.late, attempt) if attempt else 0
+        days = self.late.days(student, attempt.handed_in) if attempt else 0
         own = [item for item in self.adjustments if item.student == student]
         return Mark(
             student=student,
@@ -250,101 +192,7 @@ class _Marking:
             yield "late"
 
 
-def _days(late: Late, attempt: Attempt) -> int:
-    return late.days(attempt.student, attempt.handed_in)
-
-
-def _students(
-    exercise: Exercise, book: Gradebook, counts: str, late: Late, damage: _Damage
-) -> dict[str, _Student]:
-    """By student, what was handed in, and the record that counts. The same files graded anew are no further submission,
-    and count as they are graded now. The best is what gives most when being late is paid for; of equals, the first."""
-
-    def points(record: _Record) -> float:
-        return record.attempt.earned * late.kept(_days(late, record.attempt))
-
-    records: dict[str, dict[str, _Record]] = defaultdict(dict)  # by student and digest
-    latest = Latest()
-    number: Counter[str] = Counter()
-    first: dict[str, dict[str, int]] = defaultdict(dict)
-    for attempt in book.each(exercise.id):
-        if not attempt.student or attempt.task:
-            continue
-        record = damage.read(attempt, _record)
-        if record is None:
-            continue
-        latest.add(attempt)
-        own = records[attempt.student]
-        number[attempt.student] += attempt.digest not in own
-        own[attempt.digest] = record
-        for task, outcome in record.outcomes.items():
-            if outcome in EARNING:
-                first[attempt.student].setdefault(task, number[attempt.student])
-    found = {}
-    for student, own in records.items():
-        *_, newest = in_order = [own[digest] for digest in latest.digests(student)]
-        record = max(in_order, key=points) if counts == "best" else newest
-        came = latest.newest(student) or newest.attempt
-        found[student] = _Student(record, number[student], first[student], came.time)
-    return found
-
-
-def _record(attempt: Attempt) -> _Record:
-    report: dict[str, Any] = json.loads(attempt.report)
-    outcomes, checks = {}, {}
-    mistakes: dict[tuple[str, str], bool] = {}
-    slow: dict[str, float] = {}
-    codes, broken = set(), False
-    for task in report["tasks"]:
-        outcomes[task["id"]] = worst([finding["outcome"] for finding in task["findings"]]).value
-        for finding in task["findings"]:
-            checks[task["id"], finding["check"]] = finding["outcome"]
-            codes.add(finding["code"])
-            broken |= finding["outcome"] == Outcome.BROKEN
-            for match in finding["misconceptions"]:
-                key = (task["id"], match["id"])
-                mistakes[key] = mistakes.get(key, False) or match["sure"]
-            if not finding["misconceptions"]:
-                mistakes |= {(task["id"], f"evidence.{sign['code']}"): True for sign in finding["evidence"]}
-            for note in finding["notes"]:
-                if note["code"] == "slow":
-                    ratio = float(note["values"].get("ratio", 0))
-                    slow[task["id"]] = max(slow.get(task["id"], 0.0), ratio)
-    trouble = report["trouble"]["code"] if report["trouble"] else ""
-    flags = [
-        *(["unloaded"] if trouble.startswith("load.") else ()),
-        *(["crash"] if trouble.startswith("worker.") or any(code.startswith("worker.") for code in codes) else ()),
-        *(["broken"] if broken or "grader.unjudged" in codes else ()),
-        *(["isolation"] if attempt.isolation not in LEVELS else ()),
-    ]
-    kept = [(task, id, sure) for (task, id), sure in mistakes.items()]
-    return _Record(
-        replace(attempt, report=""), outcomes, checks, kept, list(slow.items()), report.get("hints") or {}, flags
-    )
-
-
-def _open_refusals(refusals: Iterable[Refusal], students: Mapping[str, _Student]) -> list[Refusal]:
-    """What could not be judged and was not made good by a later attempt; of each student the newest."""
-    newest = {(refusal.student, refusal.student or refusal.label): refusal for refusal in refusals}
-    return [
-        refusal
-        for (student, _), refusal in sorted(newest.items())
-        if refusal.code != MENDED and (student not in students or students[student].newest <= refusal.time)
-    ]
-
-
-def _sources(book: Gradebook, students: Mapping[str, _Student], damage: _Damage) -> dict[str, str]:
-    """By student, all the Python that was handed in."""
-
-    def text(attempt: Attempt) -> str:
-        _, submission = book.attempt(attempt.id)
-        return "\n".join(file.text for file in submission.files)
-
-    texts = {student: damage.read(found.record.attempt, text) for student, found in students.items()}
-    return {student: found for student, found in texts.items() if found is not None}
-
-
-def _items(exercise: Exercise, records: list[_Record], students: Mapping[str, _Student]) -> Iterable[Item]:
+def _items(exercise: Exercise, records: list[Record], students: Mapping[str, Standing]) -> Iterable[Item]:
     """For each task itself, then its checks."""
     points = {task.id: task.points for task in exercise.tasks}
     for task in exercise.tasks:
@@ -369,11 +217,11 @@ def _items(exercise: Exercise, records: list[_Record], students: Mapping[str, _S
             yield Item(task.id, name, len(asked), sum(outcome in EARNING for outcome in asked))
 
 
-def _earned(record: _Record, points: Mapping[str, float]) -> float:
+def _earned(record: Record, points: Mapping[str, float]) -> float:
     return sum(points.get(task, 0.0) for task, outcome in record.outcomes.items() if outcome in EARNING)
 
 
-def _hints(record: _Record, task: str) -> int:
+def _hints(record: Record, task: str) -> int:
     """Hint levels that the student had opened, of this task's checks and mistakes."""
     own = {name for of, name in record.checks if of == task} | {id for of, id, _ in record.mistakes if of == task}
     return sum(level for id, level in record.hints.items() if id in own or id.startswith(f"{task}."))
@@ -390,7 +238,7 @@ def _correlation(passed: list[bool], rest: list[float]) -> float | None:
     return round(together / spread**0.5, 9) + 0.0 if spread > 1e-12 else None  # no -4e-17, and no -0
 
 
-def _mistakes(exercise: Exercise, records: Mapping[str, _Record]) -> Iterable[Mistake]:
+def _mistakes(exercise: Exercise, records: Mapping[str, Record]) -> Iterable[Mistake]:
     """The most frequent first, task by task. records: the ones that count, by student"""
     sure: dict[tuple[str, str], list[str]] = defaultdict(list)
     possible: dict[tuple[str, str], list[str]] = defaultdict(list)

@@ -162,8 +162,9 @@ def test_a_check_that_nobody_was_asked_is_no_failure(book):
     assert item.asked == 0
 
 
-def test_right_but_slow_is_listed(book):
-    note = Evidence("slow", "", {"ratio": 120.0})
+@pytest.mark.parametrize("code", ["slow", "slow_at"])
+def test_right_but_slow_is_listed_whether_or_not_the_loop_is_known(book, code):
+    note = Evidence(code, "", {"ratio": 120.0})
     hand_in(book, "s1", samples.report(samples.task("sgd", 1, samples.passed("sgd", notes=(note,)))))
 
     assert [(slow.student, slow.ratio) for slow in tally(EXERCISE, book).slow] == [("s1", 120.0)]

@@ -19,10 +19,10 @@ from grader.author.limit import Overtime, limited
 from grader.author.proof import Proof, placed
 from grader.author.written import facts, misplaced, texts
 from grader.catalog import Content, Course, consequences, load
-from grader.checks.closeness import shown
 from grader.checks.law import TOO_FINE
 from grader.checks.outputs import by_name
 from grader.checks.paste import paste
+from grader.checks.telling import shown
 from grader.checks.variant import Consequence, Convention, Misconception, Variant
 from grader.content import NAMES, blamed
 from grader.errors import ExerciseError

@@ -12,6 +12,7 @@ from typing import Any
 import numpy as np
 
 from grader.checks.rows import Row, rows_of
+from grader.checks.telling import CONTAINERS, MAX_SHOWN, number, one_digit, shown, type_name
 from grader.report import Difference, Value
 from grader.student import Label, Opaque, Raised
 
@@ -29,16 +30,14 @@ no larger neighbour to be measured by."""
 
 EPS = float(np.finfo(np.float64).eps)
 
-_CONTAINERS = (dict, tuple, list)
-
-MAX_SHOWN = 64
-"""Arrays up to this many entries are put into a report whole, larger ones as an excerpt around the worst entry."""
+SHARE = 0.01
+"""Of RTOL, what each entry is allowed of the largest one's size besides its own: where terms cancel, the rounding error
+is that of the terms."""
 
 
 def tolerance(expected: Any, dtype: np.dtype[Any]) -> Any:
-    """What each entry may be off by: RTOL of the entry itself, plus a hundredth of RTOL of the largest entry, because
-    where terms cancel the rounding error is that of the terms. In single precision cancelling leaves fewer digits:
-    there it is all of RTOL of the largest entry.
+    """What each entry may be off by: RTOL of the entry itself, plus a SHARE of that of the largest entry. In single
+    precision cancelling leaves fewer digits: there it is all of RTOL of the largest entry.
 
     expected: array, whose dtype says in which precision the reference computed; dtype: the coarser one of the answer's
     and of this
@@ -46,9 +45,14 @@ def tolerance(expected: Any, dtype: np.dtype[Any]) -> Any:
     """
     magnitude = np.abs(np.where(np.isfinite(expected), expected, 0.0))
     rtol = RTOL.get(dtype.itemsize, RTOL[8])
-    share = 1.0 if np.asarray(expected).dtype == np.float32 else 0.01
+    share = 1.0 if np.asarray(expected).dtype == np.float32 else SHARE
     dust = DUST * float(np.finfo(dtype).eps) if dtype.kind == "f" else 0.0
     return rtol * (magnitude + share * (magnitude.max() if magnitude.size else 0.0)) + dust
+
+
+def _tolerance(sizes: Any, largest: Any) -> Any:
+    """The same for numbers in double precision that are all finite, by their sizes and that of the largest."""
+    return RTOL[8] * (sizes + SHARE * largest) + DUST * EPS
 
 
 def same(a: Any, b: Any) -> bool:
@@ -84,7 +88,7 @@ def by_value(equal: Callable[[Any, Any], bool], rows: Callable[[Row, Row], bool]
 def _same_rows(known: Row, got: Row) -> bool:
     """What `_ordinary` says of every array."""
     error = np.abs(got.numbers - known.numbers)
-    return bool((error <= RTOL[8] * (known.sizes + 0.01 * known.largest) + DUST * EPS).all())
+    return bool((error <= _tolerance(known.sizes, known.largest)).all())
 
 
 same_output = by_value(same, _same_rows)
@@ -191,7 +195,7 @@ def _single(got: Any, expected: Any, places: bool) -> _Unlike:
             return "", {}
         code = "values" if isinstance(got, str) and isinstance(expected, str) else "type"
         return code, {"got": shown(got), "expected": shown(expected)}
-    if isinstance(expected, _CONTAINERS) or isinstance(got, (*_CONTAINERS, str, type(None))):
+    if isinstance(expected, CONTAINERS) or isinstance(got, (*CONTAINERS, str, type(None))):
         return "type", {"got": type_name(got), "expected": type_name(expected)}
     return _numbers(np.asarray(got), np.asarray(expected), places)
 
@@ -233,7 +237,7 @@ def _ordinary(got: Any, expected: Any) -> tuple[str, Any] | None:
     largest = size.max()
     if not (np.isfinite(largest) and np.isfinite(error.max())):
         return None
-    right = error <= RTOL[8] * (size + 0.01 * largest) + DUST * EPS
+    right = error <= _tolerance(size, largest)
     return ("", None) if right.all() else ("values", ~right)
 
 
@@ -274,51 +278,6 @@ def _where(got: Any, expected: Any, wrong: Any) -> dict[str, Value]:
     return values
 
 
-def one_digit(x: float) -> float:
-    """The number with one digit, rounded up: what chance does to the others is nobody's business."""
-    if not 0 < x < np.inf:
-        return 0.0
-    unit = 10.0 ** np.floor(np.log10(x))
-    return float(f"{np.ceil(x / unit - 0.05) * unit:.0e}")
-
-
 def _minus(a: Any, b: Any) -> Any:
     """The difference in double precision; booleans count as 0 and 1."""
     return np.subtract(a, b, dtype=np.complex128 if a.dtype.kind == "c" else np.float64)
-
-
-def number(x: Any) -> Value:
-    """A NumPy scalar as a plain number; -0.0 as 0.0."""
-    item = x.item() if hasattr(x, "item") else x
-    if isinstance(item, float):
-        return item + 0.0
-    return item if isinstance(item, (bool, int)) else str(item)
-
-
-def shown(value: Any) -> Value:
-    """A value as it goes into a report: numbers and lists, or a few words."""
-    if isinstance(value, Raised):
-        return f"{value.type}: {value.message}" if value.message else value.type
-    if isinstance(value, Opaque):
-        return f"{value.type} ({value.reason})" if value.reason else value.type
-    if (value.size if isinstance(value, np.ndarray) else _items(value)) > MAX_SHOWN:
-        return type_name(value)
-    if isinstance(value, np.ndarray):
-        return [] if value.size == 0 else (value + 0.0 if value.dtype.kind == "f" else value).tolist()
-    if isinstance(value, dict):
-        return {str(key): shown(item) for key, item in value.items()}
-    if isinstance(value, (tuple, list)):
-        return [shown(item) for item in value]
-    return value if isinstance(value, (str, bool, int, float, type(None))) else str(value)
-
-
-def _items(value: Any) -> int:
-    return len(value) if isinstance(value, _CONTAINERS) else 0
-
-
-def type_name(value: Any) -> str:
-    if isinstance(value, np.ndarray):
-        return f"array of shape {value.shape}" if value.ndim else "number"
-    if isinstance(value, (bool, int, float)):
-        return "number"
-    return "None" if value is None else type(value).__name__

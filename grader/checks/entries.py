@@ -8,10 +8,10 @@ from typing import Any
 
 import numpy as np
 
-from grader.checks.closeness import MAX_SHOWN, one_digit, shown
 from grader.checks.draw import Case
 from grader.checks.pieces import Array, Piece
 from grader.checks.slope import COARSE, RHO, Probe, Slope
+from grader.checks.telling import MAX_SHOWN, one_digit, shown
 from grader.checks.where import where
 from grader.report import Difference, Value
 

@@ -23,12 +23,13 @@ from typing import Any, TypeVar
 import numpy as np
 
 from grader.checks.check import Check, Sitting, Verdict, Writer, after
-from grader.checks.closeness import RTOL, one_digit, same
+from grader.checks.closeness import RTOL, same
 from grader.checks.draw import Inputs
 from grader.checks.entries import as_a_whole, beside_ties, blamed, places
 from grader.checks.outputs import by_name, raised
 from grader.checks.pieces import Array, Piece, malformed, missing, pieces
 from grader.checks.slope import COARSE, EPS, IN_DOUBLE, RHO, Direction, Probe, Slope
+from grader.checks.telling import one_digit
 from grader.report import Difference, Evidence
 from grader.student import Play, Run
 

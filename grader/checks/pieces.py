@@ -9,8 +9,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from grader.checks.closeness import MAX_SHOWN, shown
 from grader.checks.draw import Case
+from grader.checks.telling import MAX_SHOWN, shown
 from grader.report import Difference, Value
 
 Array = NDArray[np.float64]

@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from grader.checks.check import Check, Sitting, Verdict
-from grader.checks.closeness import shown
+from grader.checks.telling import shown
 from grader.report import Evidence
 
 

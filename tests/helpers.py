@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import shutil
 import textwrap
+from dataclasses import replace
 from pathlib import Path
 
 from grader import catalog
@@ -15,6 +17,20 @@ ROOT = Path(__file__).resolve().parent.parent
 COURSE = Content(ROOT / "tests" / "course" / "exercises", ROOT / "tests" / "course" / "reference")
 
 
+def copied_course(root: Path) -> Content:
+    """A copy of the miniature course, to be changed."""
+    for folder in (COURSE.exercises, COURSE.reference):
+        shutil.copytree(folder, root / folder.name, ignore=shutil.ignore_patterns("__pycache__"))
+    return Content(root / "exercises", root / "reference")
+
+
+def change(path: Path, old: str, new: str) -> None:
+    """Put one text of a file, once, in place of another that has to be there."""
+    text = path.read_text(encoding="utf-8")
+    assert old in text
+    path.write_text(text.replace(old, new, 1), encoding="utf-8")
+
+
 def submission(text: str, name: str = "tiny.py") -> Submission:
     return Submission(name, name, (SourceFile(name, textwrap.dedent(text)),))
 
@@ -24,6 +40,14 @@ def grade(sent: Submission, exercise: str = "exercise_1", content: Content = COU
     found, task = catalog.find(exercise, catalog.exercises(content))
     job = Job(found, sent, **{"seed": 0, "content": content, "task": task and task.id, **options})  # type: ignore[arg-type]
     return finished(RUNNERS["isolated"](job))
+
+
+def timeless(report: Report) -> Report:
+    """Without what says how long things took."""
+    tasks = [
+        replace(task, findings=tuple(replace(found, seconds=0.0) for found in task.findings)) for task in report.tasks
+    ]
+    return replace(report, seconds=0.0, tasks=tuple(tasks))
 
 
 def finding(report: Report, id: str) -> Finding:

@@ -13,14 +13,9 @@ from typing import Any
 
 import pytest
 
-from tests.browser import BROWSER
+from tests.browser import BROWSER, QUIET
 
 needs_browser = pytest.mark.skipif(BROWSER is None or not shutil.which("bash"), reason="no Chromium is installed here")
-
-FLAGS = (
-    *("--headless", "--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking"),
-    *("--disable-component-update", "--disable-sync", "--disable-quic"),
-)
 
 
 class Tab:
@@ -33,7 +28,7 @@ class Tab:
         self._rest = b""
         self._count = 0
         self.process = subprocess.Popen(
-            ["bash", "-c", f'exec "$@" 3<&{commands} 4>&{answers}', "bash", str(BROWSER), *FLAGS,
+            ["bash", "-c", f'exec "$@" 3<&{commands} 4>&{answers}', "bash", str(BROWSER), *QUIET,
              "--remote-debugging-pipe", f"--user-data-dir={folder}", "about:blank"],
             pass_fds=(commands, answers),
             stderr=subprocess.DEVNULL,

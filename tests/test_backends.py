@@ -20,13 +20,12 @@ from grader.in_process import InProcess
 from grader.judging.bench import Bench
 from grader.judging.evaluate import evaluate
 from grader.report import Finding, Outcome, Report
-from grader.runners import RUNNERS, Job, finished
 from grader.submission import SourceFile, Submission
 from grader.worker.backends import Backend, Strict, backend, kind
 from grader.worker.namespace import Namespace
 from grader.worker.play import execute
 from grader.worker.values import Ref
-from tests.helpers import ROOT
+from tests.helpers import ROOT, grade
 
 CONTENT = catalog.content()
 EXERCISES = {exercise.id: exercise for exercise in catalog.exercises(CONTENT)}
@@ -67,10 +66,6 @@ def ready(name: str) -> str:
     return name
 
 
-def graded(exercise: Exercise, submission: Submission, name: str) -> Report:
-    return finished(RUNNERS["isolated"](Job(exercise, submission, 0, CONTENT, backend=name)))
-
-
 def wrong(report: Report) -> list[tuple[str, str, str]]:
     return [(f.id, f.outcome, f.code) for f in report.findings if f.outcome is not Outcome.PASSED]
 
@@ -78,7 +73,7 @@ def wrong(report: Report) -> list[tuple[str, str, str]]:
 @pytest.mark.parametrize("exercise", EXERCISES.values(), ids=EXERCISES)
 @pytest.mark.parametrize("name", [*ALWAYS, *ELSEWHERE])
 def test_the_reference_has_all_points_with_the_arrays_of(name: str, exercise: Exercise) -> None:
-    report = graded(exercise, answers(exercise, CONTENT.reference), ready(name))
+    report = grade(answers(exercise, CONTENT.reference), exercise.id, CONTENT, backend=ready(name))
 
     assert report.trouble is None
     assert wrong(report) == []
@@ -87,7 +82,7 @@ def test_the_reference_has_all_points_with_the_arrays_of(name: str, exercise: Ex
 
 def sigmoid(code: str, name: str) -> list[Finding]:
     submission = Submission("mine.py", "mine.py", (SourceFile("mine.py", code),))
-    report = graded(EXERCISES["exercise_1"], submission, name)
+    report = grade(submission, "exercise_1", CONTENT, backend=name)
     return [finding for finding in report.findings if finding.task == "sigmoid"]
 
 
@@ -162,9 +157,7 @@ def test_right_answers_are_right_in_single_precision(exercise: str, style: str, 
     text = (ROOT / "tests" / "solutions" / exercise / f"{style}.py").read_text(encoding="utf-8")
     handed = Submission("mine.py", "mine.py", (SourceFile("mine.py", text),))
 
-    report = finished(
-        RUNNERS["isolated"](Job(EXERCISES[exercise], handed, seed, CONTENT, task, backend="numpy:float32"))
-    )
+    report = grade(handed, f"{exercise}.{task}", CONTENT, seed=seed, backend="numpy:float32")
 
     assert report.earned == report.points
 

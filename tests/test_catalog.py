@@ -11,24 +11,19 @@ import pytest
 from grader import catalog
 from grader.catalog import Content
 from grader.errors import ExerciseError
-from tests.helpers import COURSE
+from tests.helpers import change, copied_course
 
 TINY = "exercises/exercise_01_tiny"
 
 
 @pytest.fixture
 def course(tmp_path: Path) -> Content:
-    shutil.copytree(COURSE.exercises, tmp_path / "exercises", ignore=shutil.ignore_patterns("__pycache__"))
-    shutil.copytree(COURSE.reference, tmp_path / "reference", ignore=shutil.ignore_patterns("__pycache__"))
-    return Content(tmp_path / "exercises", tmp_path / "reference")
+    return copied_course(tmp_path)
 
 
 def told(course: Content, name: str, old: str, new: str) -> str:
     """What is said where one text of a file is another."""
-    path = course.exercises.parent / name
-    text = path.read_text(encoding="utf-8")
-    assert old in text
-    path.write_text(text.replace(old, new, 1), encoding="utf-8")
+    change(course.exercises.parent / name, old, new)
     with pytest.raises(ExerciseError) as caught:
         (exercise,) = catalog.exercises(course)
         catalog.load(exercise, course)

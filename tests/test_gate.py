@@ -12,7 +12,7 @@ from grader import catalog
 from grader.author import gate
 from grader.author.new import create
 from grader.catalog import Content
-from tests.helpers import COURSE
+from tests.helpers import copied_course
 
 
 def problems(content: Content) -> dict[str, str]:
@@ -26,9 +26,7 @@ def problems(content: Content) -> dict[str, str]:
 
 @pytest.fixture
 def course(tmp_path: Path) -> Content:
-    shutil.copytree(COURSE.exercises, tmp_path / "exercises")
-    shutil.copytree(COURSE.reference, tmp_path / "reference")
-    return Content(tmp_path / "exercises", tmp_path / "reference")
+    return copied_course(tmp_path)
 
 
 def change(course: Content, name: str, old: str, new: str) -> None:

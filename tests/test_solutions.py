@@ -8,7 +8,7 @@ from grader import intake
 from grader.catalog import content, exercises, find
 from grader.cli.grading import PUBLISHED_SEED
 from grader.report import Outcome
-from grader.runners import RUNNERS, Job, finished
+from tests.helpers import grade
 
 CONTENT = content()
 FRESH = 710_414_233
@@ -29,7 +29,7 @@ ONCE_TURNED_AWAY = [
 
 def graded(path, seed):
     exercise, _ = find(path.parent.name, exercises(CONTENT))
-    return finished(RUNNERS["isolated"](Job(exercise, intake.read(path, exercise.name), seed, CONTENT)))
+    return grade(intake.read(path, exercise.name), exercise.id, CONTENT, seed=seed)
 
 
 def complaints(report):

@@ -9,9 +9,10 @@ import pytest
 
 from grader.catalog import content, exercises, find
 from grader.exercise import PARTS, Exercise
-from grader.runners import RUNNERS, Job, finished
+from grader.report import Report
 from grader.runners.supplied import package, supply
 from grader.submission import SourceFile, Submission
+from tests.helpers import grade
 
 CONTENT = content()
 SHAPES = "def output_shapes(*arguments):\n    return []\n"
@@ -26,8 +27,8 @@ def submission(text: str, *files: tuple[str, str], entry: str = "double_convolut
     return Submission(entry, entry, (SourceFile(entry, text), *(SourceFile(*file) for file in files)))
 
 
-def graded(submission: Submission, exercise: Exercise):
-    return finished(RUNNERS["isolated"](Job(exercise, submission, 0, CONTENT, task="shapes")))
+def graded(submission: Submission) -> Report:
+    return grade(submission, "exercise_7.shapes", CONTENT)
 
 
 def test_an_exercise_that_supplies_nothing_leaves_the_submission_as_it_is(exercise: Exercise) -> None:
@@ -46,15 +47,15 @@ def test_no_file_of_the_package_speaks_of_the_reference(exercise: Exercise) -> N
     assert not [file.path for file in package(exercise.supplied, CONTENT.reference) if "from reference" in file.text]
 
 
-def test_a_submission_can_use_what_is_supplied(exercise: Exercise) -> None:
-    report = graded(submission("from parts import Relu\nassert Relu().forward\n" + SHAPES), exercise)
+def test_a_submission_can_use_what_is_supplied() -> None:
+    report = graded(submission("from parts import Relu\nassert Relu().forward\n" + SHAPES))
 
     assert report.trouble is None
 
 
 @pytest.mark.parametrize("module", ["reference", "reference.double_convolution", "parts.double_convolution"])
-def test_a_submission_cannot_import_the_answers(exercise: Exercise, module: str) -> None:
-    report = graded(submission(f"import {module}\n" + SHAPES), exercise)
+def test_a_submission_cannot_import_the_answers(module: str) -> None:
+    report = graded(submission(f"import {module}\n" + SHAPES))
 
     assert report.trouble is not None and report.trouble.code == "load.import"
 
@@ -77,10 +78,10 @@ def test_parts_of_the_submission_s_own_are_used_and_the_report_says_so(exercise:
     assert given.remarks == (("supplied.own", {"path": path}),)
 
 
-def test_the_digest_is_that_of_what_was_handed_in(exercise: Exercise) -> None:
+def test_the_digest_is_that_of_what_was_handed_in() -> None:
     handed_in = submission("from parts import Relu\n" + SHAPES)
 
-    assert graded(handed_in, exercise).digest == handed_in.digest
+    assert graded(handed_in).digest == handed_in.digest
 
 
 def test_the_starter_finds_the_layers_in_the_folders_beside_it(exercise: Exercise, tmp_path: Path) -> None:

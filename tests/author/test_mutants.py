@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import shutil
 import subprocess
 import sys
 from collections import Counter
@@ -11,7 +10,7 @@ from pathlib import Path
 
 from grader import catalog
 from grader.author.mutants import judged, mutants
-from tests.helpers import COURSE
+from tests.helpers import COURSE, copied_course
 
 
 def test_every_operator_changes_the_text_it_says(tmp_path: Path) -> None:
@@ -101,8 +100,7 @@ def test_the_miniature_course_lets_only_faults_of_memory_through_as_it_asks_a_la
 
 
 def test_a_module_that_only_helps_is_changed_too_and_what_uses_it_notices(tmp_path: Path) -> None:
-    shutil.copytree(COURSE.exercises, tmp_path / "exercises")
-    shutil.copytree(COURSE.reference, tmp_path / "reference")
+    copied_course(tmp_path)
     (tmp_path / "reference" / "two.py").write_text("def half():\n    return 1.0\n\ndef unused():\n    return 7.0\n")
     tiny = tmp_path / "reference" / "tiny.py"
     code = tiny.read_text(encoding="utf-8")

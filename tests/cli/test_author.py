@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-import shutil
-
 import pytest
 
-from tests.helpers import COURSE
+from tests.helpers import copied_course
 
 
 @pytest.fixture
 def course(here):
-    for folder in (COURSE.exercises, COURSE.reference):
-        shutil.copytree(folder, here / folder.name, ignore=shutil.ignore_patterns("__pycache__"))
+    copied_course(here)
     return here
 
 

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import json
 import os
-import shutil
 import stat
 import zipfile
 from collections.abc import Callable
@@ -16,7 +15,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.helpers import COURSE
+from tests.helpers import COURSE, change, copied_course
 from tests.intake.making import code, notebook, write, zipped_pairs
 
 from .conftest import Grade, Result
@@ -36,14 +35,9 @@ Files = frozenset[Path]
 def course(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The miniature course under small limits."""
     root = tmp_path_factory.mktemp("course")
-    shutil.copytree(COURSE.exercises, root / "exercises", ignore=shutil.ignore_patterns("__pycache__"))
-    shutil.copytree(COURSE.reference, root / "reference", ignore=shutil.ignore_patterns("__pycache__"))
-    facts = root / "exercises" / "exercise_01_tiny" / "exercise.toml"
-    text = facts.read_text(encoding="utf-8")
+    facts = copied_course(root).exercises / "exercise_01_tiny" / "exercise.toml"
     for usual, small in SMALL.items():
-        assert usual in text
-        text = text.replace(usual, small)
-    facts.write_text(text, encoding="utf-8")
+        change(facts, usual, small)
     return root
 
 

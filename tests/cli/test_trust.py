@@ -7,17 +7,15 @@ from pathlib import Path
 
 import pytest
 
-from tests.helpers import ROOT
+from tests.helpers import COURSE, copied_course
 
-COURSE = ROOT / "tests" / "course"
-ANSWERS = (COURSE / "reference" / "tiny.py").read_text(encoding="utf-8")
+ANSWERS = (COURSE.reference / "tiny.py").read_text(encoding="utf-8")
 
 
 @pytest.fixture
 def course(tmp_path: Path) -> Path:
     """Another course, whose checks leave a trace when they are loaded."""
-    shutil.copytree(COURSE, tmp_path / "course")
-    checks = tmp_path / "course" / "exercises" / "exercise_01_tiny" / "checks.py"
+    checks = copied_course(tmp_path / "course").exercises / "exercise_01_tiny" / "checks.py"
     trace = f"from pathlib import Path\nPath({str(tmp_path / 'trace')!r}).write_text('it ran')\n"
     checks.write_text(trace + checks.read_text(encoding="utf-8"), encoding="utf-8")
     return tmp_path / "course"

@@ -14,23 +14,15 @@ from grader.content import content
 from grader.in_process import InProcess
 from grader.judging.bench import Bench
 from grader.judging.evaluate import evaluate
-from grader.report import Outcome, Report
+from grader.report import Outcome
 from grader.runners import RUNNERS, Isolated, Job, finished
 from grader.submission import Submission
-from tests.helpers import COURSE, ROOT, submission
+from tests.helpers import COURSE, ROOT, submission, timeless
 
 CONTENT = content()
 (OPTIMIZERS,) = [exercise for exercise in catalog.exercises(CONTENT) if exercise.name == "optimizers"]
 SOLUTIONS = sorted((ROOT / "tests" / "solutions" / "exercise_4").glob("*.py"))
 MISTAKES = OPTIMIZERS.folder / "samples" / "two_mistakes.py"
-
-
-def timeless(report: Report) -> Report:
-    """Without what says how long things took."""
-    tasks = (
-        replace(task, findings=tuple(replace(found, seconds=0.0) for found in task.findings)) for task in report.tasks
-    )
-    return replace(report, seconds=0.0, tasks=tuple(tasks))
 
 
 def mixed() -> list[Submission]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -12,14 +11,12 @@ import pytest
 from grader import catalog
 from grader.catalog import Content
 from grader.runners import judge
-from tests.helpers import COURSE, ROOT, grade, submission
+from tests.helpers import ROOT, copied_course, grade, submission
 
 
 @pytest.fixture
 def course(tmp_path: Path) -> Content:
-    shutil.copytree(COURSE.exercises, tmp_path / "exercises")
-    shutil.copytree(COURSE.reference, tmp_path / "reference")
-    return Content(tmp_path / "exercises", tmp_path / "reference")
+    return copied_course(tmp_path)
 
 
 def digests(course: Content) -> dict[str, str]:

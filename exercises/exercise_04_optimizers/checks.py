@@ -13,24 +13,24 @@ from grader.checks import Case, Draw, Script, contract, law, parity
 RATES = (0.5, 0.1, 0.25, 0.05)
 SETTINGS = {  # what follows the learning rate in each constructor
     "sgd": [()],
-    "momentum": [(0.5,), (0.9,), (0.75,)],
-    "nesterov": [(0.5,), (0.9,), (0.75,)],
+    "momentum": [(0.5,), (0.9,), (0.95,)],
+    "nesterov": [(0.5,), (0.9,), (0.95,)],
     "adagrad": [()],
     "rmsprop": [(0.5,), (0.9,), (0.99,)],
-    "adam": [(0.75, 0.5), (0.9, 0.999), (0.8, 0.99)],
+    "adam": [(0.75, 0.5), (0.9, 0.999), (0.95, 0.99)],
 }
 
 
-def _network(draw: Draw, fewest: int = 1) -> dict[str, tuple[int, ...]]:
-    """Shapes of up to four parameters, of which the first and third, second and fourth are alike."""
+def _network(draw: Draw, count: int | None) -> dict[str, tuple[int, ...]]:
+    """Shapes of so many of six parameters, of up to four by default; every other one is alike."""
     rows, columns = draw.integer(1, 3), draw.integer(1, 3)
-    names = draw.choice((("W1", "b1", "W2", "b2"), ("W1", "gamma1", "W10", "beta1")))
-    shapes = zip(names, 2 * ((rows, columns), (columns,)), strict=True)
-    return dict(list(shapes)[: draw.integer(fewest, 4)])
+    names = draw.choice((("W1", "b1", "W2", "b2", "W3", "b3"), ("W1", "gamma1", "W10", "beta1", "W11", "b11")))
+    shapes = zip(names, 3 * ((rows, columns), (columns,)), strict=True)
+    return dict(list(shapes)[: count or draw.integer(1, 4)])
 
 
-def _path(task: str, draw: Draw, steps: int, fewest: int = 1) -> Case:
-    shapes = _network(draw, fewest)
+def _path(task: str, draw: Draw, steps: int, count: int | None = None) -> Case:
+    shapes = _network(draw, count)
     return {
         "optimizer": CLASSES[task],
         "arguments": (draw.choice(RATES), *draw.choice(SETTINGS[task])),
@@ -88,10 +88,11 @@ def a_pause(task: str):
 
 
 def another_order(task: str):
-    """Two steps; in the second, the gradients of parameters of equal shape have changed places in the dict."""
+    """Two steps of many parameters; in the second, the gradients of those of equal shape have changed places in the
+    dict."""
 
     def inputs(draw: Draw) -> Case:
-        case = _path(task, draw, 2, fewest=4)
+        case = _path(task, draw, 2, count=6)
         keys = list(case["params"])
         case["grads"][1] = {key: case["grads"][1][key] for key in keys[2:] + keys[:2]}
         return case

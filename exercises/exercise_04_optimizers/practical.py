@@ -84,7 +84,11 @@ plots.race(saddle, away, (-2, 2, -2, 2), "x² − y²")
 data = digits()
 learning_rate = 0.01
 OPTIMIZERS = {
-    "SGD": mine.SGD, "Momentum": mine.Momentum, "AdaGrad": mine.AdaGrad, "RMSprop": mine.RMSprop, "Adam": mine.Adam,
+    "SGD": mine.SGD,
+    "Momentum": mine.Momentum,
+    "AdaGrad": mine.AdaGrad,
+    "RMSprop": mine.RMSprop,
+    "Adam": mine.Adam,
 }
 
 

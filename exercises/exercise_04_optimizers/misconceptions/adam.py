@@ -8,13 +8,13 @@ import numpy as np
 
 from exercises.exercise_04_optimizers.rules import AdaGradRule, AdamRule, RMSpropRule, Rule
 from grader.checks import Misconception, misconception
-from reference.optimizers import EPS
+from reference.optimizers import ADAM_EPS, EPS
 
 
 class _WithoutCorrection(AdamRule):
     def step(self, p, g, s):
         self.averages(g, s)
-        p -= self.lr * s.m / (np.sqrt(s.v) + EPS)
+        p -= self.lr * s.m / (np.sqrt(s.v) + ADAM_EPS)
 
 
 class _Nadam(AdamRule):
@@ -23,7 +23,7 @@ class _Nadam(AdamRule):
     def step(self, p, g, s):
         self.averages(g, s)
         m = (self.beta1 * s.m + (1 - self.beta1) * g) / (1 - self.beta1**self.t)
-        p -= self.lr * m / (np.sqrt(s.v / (1 - self.beta2**self.t)) + EPS)
+        p -= self.lr * m / (np.sqrt(s.v / (1 - self.beta2**self.t)) + ADAM_EPS)
 
 
 class _AMSGrad(AdamRule):
@@ -32,7 +32,16 @@ class _AMSGrad(AdamRule):
     def step(self, p, g, s):
         self.averages(g, s)
         s.h = np.maximum(s.h, s.v / (1 - self.beta2**self.t))
-        p -= self.lr * s.m / (1 - self.beta1**self.t) / (np.sqrt(s.h) + EPS)
+        p -= self.lr * s.m / (1 - self.beta1**self.t) / (np.sqrt(s.h) + ADAM_EPS)
+
+
+class _AMSGradOfTheUncorrected(AdamRule):
+    """The largest v, corrected when it is used."""
+
+    def step(self, p, g, s):
+        self.averages(g, s)
+        s.h = np.maximum(s.h, s.v)
+        p -= self.lr * s.m / (1 - self.beta1**self.t) / (np.sqrt(s.h / (1 - self.beta2**self.t)) + ADAM_EPS)
 
 
 class _Adamax(AdamRule):
@@ -41,7 +50,7 @@ class _Adamax(AdamRule):
     def step(self, p, g, s):
         self.averages(g, s)
         s.h = np.maximum(self.beta2 * s.h, np.abs(g))
-        p -= self.lr / (1 - self.beta1**self.t) * s.m / (s.h + EPS)
+        p -= self.lr / (1 - self.beta1**self.t) * s.m / (s.h + ADAM_EPS)
 
 
 class _AdaBelief(AdamRule):
@@ -51,7 +60,7 @@ class _AdaBelief(AdamRule):
         s.m = self.beta1 * s.m + (1 - self.beta1) * g
         s.v = self.beta2 * s.v + (1 - self.beta2) * (g - s.m) ** 2
         v = s.v / (1 - self.beta2**self.t)
-        p -= self.lr * s.m / (1 - self.beta1**self.t) / (np.sqrt(v) + EPS)
+        p -= self.lr * s.m / (1 - self.beta1**self.t) / (np.sqrt(v) + ADAM_EPS)
 
 
 class _OneSecondMoment(AdamRule):
@@ -60,7 +69,7 @@ class _OneSecondMoment(AdamRule):
     def step(self, p, g, s):
         self.averages(g, s)
         m, v = s.m / (1 - self.beta1**self.t), np.mean(s.v) / (1 - self.beta2**self.t)
-        p -= self.lr * m / (np.sqrt(v) + EPS)
+        p -= self.lr * m / (np.sqrt(v) + ADAM_EPS)
 
 
 class _FromZero(AdamRule):
@@ -70,21 +79,21 @@ class _FromZero(AdamRule):
         self.averages(g, s)
         with np.errstate(all="ignore"):
             m, v = s.m / (1 - self.beta1 ** (self.t - 1)), s.v / (1 - self.beta2 ** (self.t - 1))
-            p -= self.lr * m / (np.sqrt(v) + EPS)
+            p -= self.lr * m / (np.sqrt(v) + ADAM_EPS)
 
 
 class _FromZeroFolded(AdamRule):
     def step(self, p, g, s):
         self.averages(g, s)
         rate = self.lr * (1 - self.beta2 ** (self.t - 1)) ** 0.5 / (1 - self.beta1 ** (self.t - 1))
-        p -= rate * s.m / (np.sqrt(s.v) + EPS)
+        p -= rate * s.m / (np.sqrt(s.v) + ADAM_EPS)
 
 
 class _OneAhead(AdamRule):
     def step(self, p, g, s):
         self.averages(g, s)
         m, v = s.m / (1 - self.beta1 ** (self.t + 1)), s.v / (1 - self.beta2 ** (self.t + 1))
-        p -= self.lr * m / (np.sqrt(v) + EPS)
+        p -= self.lr * m / (np.sqrt(v) + ADAM_EPS)
 
 
 class _TicksPerParameter(AdamRule):
@@ -96,21 +105,21 @@ class _TicksPerParameter(AdamRule):
     def step(self, p, g, s):
         self.averages(g, s)
         m, v = s.m / (1 - self.beta1**self.t), s.v / (1 - self.beta2**self.t)
-        p -= self.lr * m / (np.sqrt(v) + EPS)
+        p -= self.lr * m / (np.sqrt(v) + ADAM_EPS)
 
 
 class _CorrectsState(AdamRule):
     def step(self, p, g, s):
         self.averages(g, s)
         s.m, s.v = s.m / (1 - self.beta1**self.t), s.v / (1 - self.beta2**self.t)
-        p -= self.lr * s.m / (np.sqrt(s.v) + EPS)
+        p -= self.lr * s.m / (np.sqrt(s.v) + ADAM_EPS)
 
 
 class _CorrectsSquaresState(AdamRule):
     def step(self, p, g, s):
         self.averages(g, s)
         s.v = s.v / (1 - self.beta2**self.t)
-        p -= self.lr * s.m / (1 - self.beta1**self.t) / (np.sqrt(s.v) + EPS)
+        p -= self.lr * s.m / (1 - self.beta1**self.t) / (np.sqrt(s.v) + ADAM_EPS)
 
 
 class _OneMemory(AdamRule):
@@ -121,7 +130,7 @@ class _OneMemory(AdamRule):
         s.m = self.beta2 * s.m + (1 - self.beta2) * g**2
         m, v = s.m / (1 - self.beta1**self.t), s.m / (1 - self.beta2**self.t)
         with np.errstate(invalid="ignore"):
-            p -= self.lr * m / (np.sqrt(v) + EPS)
+            p -= self.lr * m / (np.sqrt(v) + ADAM_EPS)
 
 
 class _WithoutSquares(AdamRule):
@@ -130,7 +139,7 @@ class _WithoutSquares(AdamRule):
         s.v = self.beta2 * s.v + (1 - self.beta2) * g
         m, v = s.m / (1 - self.beta1**self.t), s.v / (1 - self.beta2**self.t)
         with np.errstate(invalid="ignore"):
-            p -= self.lr * m / (np.sqrt(v) + EPS)
+            p -= self.lr * m / (np.sqrt(v) + ADAM_EPS)
 
 
 class _OneBeta(AdamRule):
@@ -138,7 +147,7 @@ class _OneBeta(AdamRule):
         s.m = self.beta1 * s.m + (1 - self.beta1) * g
         s.v = self.beta1 * s.v + (1 - self.beta1) * g**2
         m, v = s.m / (1 - self.beta1**self.t), s.v / (1 - self.beta1**self.t)
-        p -= self.lr * m / (np.sqrt(v) + EPS)
+        p -= self.lr * m / (np.sqrt(v) + ADAM_EPS)
 
 
 class _OneBetaOneMemory(AdamRule):
@@ -148,39 +157,39 @@ class _OneBetaOneMemory(AdamRule):
         s.m = self.beta1 * s.m + (1 - self.beta1) * g
         s.v = self.beta1 * s.v + (1 - self.beta1) * g**2
         m, v = s.m / (1 - self.beta1**self.t), s.v / (1 - self.beta2**self.t)
-        p -= self.lr * m / (np.sqrt(v) + EPS)
+        p -= self.lr * m / (np.sqrt(v) + ADAM_EPS)
 
 
 class _CorrectsFirstOnly(AdamRule):
     def step(self, p, g, s):
         self.averages(g, s)
-        p -= self.lr * s.m / (1 - self.beta1**self.t) / (np.sqrt(s.v) + EPS)
+        p -= self.lr * s.m / (1 - self.beta1**self.t) / (np.sqrt(s.v) + ADAM_EPS)
 
 
 class _CorrectsSecondOnly(AdamRule):
     def step(self, p, g, s):
         self.averages(g, s)
-        p -= self.lr * s.m / (np.sqrt(s.v / (1 - self.beta2**self.t)) + EPS)
+        p -= self.lr * s.m / (np.sqrt(s.v / (1 - self.beta2**self.t)) + ADAM_EPS)
 
 
 class _MultipliesCorrection(AdamRule):
     def step(self, p, g, s):
         self.averages(g, s)
         m, v = s.m * (1 - self.beta1**self.t), s.v * (1 - self.beta2**self.t)
-        p -= self.lr * m / (np.sqrt(v) + EPS)
+        p -= self.lr * m / (np.sqrt(v) + ADAM_EPS)
 
 
 class _RateUpsideDown(AdamRule):
     def step(self, p, g, s):
         self.averages(g, s)
         rate = self.lr * (1 - self.beta1**self.t) / np.sqrt(1 - self.beta2**self.t)
-        p -= rate * s.m / (np.sqrt(s.v) + EPS)
+        p -= rate * s.m / (np.sqrt(s.v) + ADAM_EPS)
 
 
 class _PowerMissing(AdamRule):
     def step(self, p, g, s):
         self.averages(g, s)
-        p -= self.lr * s.m / (1 - self.beta1) / (np.sqrt(s.v / (1 - self.beta2)) + EPS)
+        p -= self.lr * s.m / (1 - self.beta1) / (np.sqrt(s.v / (1 - self.beta2)) + ADAM_EPS)
 
 
 class _PowerFixed(AdamRule):
@@ -188,7 +197,7 @@ class _PowerFixed(AdamRule):
 
     def step(self, p, g, s):
         self.averages(g, s)
-        p -= self.lr * s.m / (1 - self.beta1**2) / (np.sqrt(s.v / (1 - self.beta2**2)) + EPS)
+        p -= self.lr * s.m / (1 - self.beta1**2) / (np.sqrt(s.v / (1 - self.beta2**2)) + ADAM_EPS)
 
 
 class _TimesCount(AdamRule):
@@ -198,14 +207,14 @@ class _TimesCount(AdamRule):
         self.averages(g, s)
         with np.errstate(invalid="ignore", divide="ignore"):
             m, v = s.m / (1 - self.beta1 * self.t), s.v / (1 - self.beta2 * self.t)
-            p -= self.lr * m / (np.sqrt(v) + EPS)
+            p -= self.lr * m / (np.sqrt(v) + ADAM_EPS)
 
 
 class _TimesCountFirst(AdamRule):
     def step(self, p, g, s):
         self.averages(g, s)
         m, v = s.m / (1 - self.beta1 * self.t), s.v / (1 - self.beta2**self.t)
-        p -= self.lr * m / (np.sqrt(v) + EPS)
+        p -= self.lr * m / (np.sqrt(v) + ADAM_EPS)
 
 
 class _BetasSwapped(AdamRule):
@@ -213,7 +222,7 @@ class _BetasSwapped(AdamRule):
         s.m = (1 - self.beta1) * s.m + self.beta1 * g
         s.v = (1 - self.beta2) * s.v + self.beta2 * g**2
         m, v = s.m / (1 - self.beta1**self.t), s.v / (1 - self.beta2**self.t)
-        p -= self.lr * m / (np.sqrt(v) + EPS)
+        p -= self.lr * m / (np.sqrt(v) + ADAM_EPS)
 
 
 class _WeightsSwappedThroughout(AdamRule):
@@ -221,7 +230,7 @@ class _WeightsSwappedThroughout(AdamRule):
         s.m = (1 - self.beta1) * s.m + self.beta1 * g
         s.v = (1 - self.beta2) * s.v + self.beta2 * g**2
         m, v = s.m / (1 - (1 - self.beta1) ** self.t), s.v / (1 - (1 - self.beta2) ** self.t)
-        p -= self.lr * m / (np.sqrt(v) + EPS)
+        p -= self.lr * m / (np.sqrt(v) + ADAM_EPS)
 
 
 class _EachOthersBeta(AdamRule):
@@ -232,21 +241,21 @@ class _EachOthersBeta(AdamRule):
     def step(self, p, g, s):
         self.averages(g, s)
         m, v = s.m / (1 - self.beta1**self.t), s.v / (1 - self.beta2**self.t)
-        p -= self.lr * m / (np.sqrt(v) + EPS)
+        p -= self.lr * m / (np.sqrt(v) + ADAM_EPS)
 
 
 class _CorrectsWithEachOthersBeta(AdamRule):
     def step(self, p, g, s):
         self.averages(g, s)
         m, v = s.m / (1 - self.beta2**self.t), s.v / (1 - self.beta1**self.t)
-        p -= self.lr * m / (np.sqrt(v) + EPS)
+        p -= self.lr * m / (np.sqrt(v) + ADAM_EPS)
 
 
 class _AdamWithoutRoot(AdamRule):
     def step(self, p, g, s):
         self.averages(g, s)
         m, v = s.m / (1 - self.beta1**self.t), s.v / (1 - self.beta2**self.t)
-        p -= self.lr * m / (v + EPS)
+        p -= self.lr * m / (v + ADAM_EPS)
 
 
 class _RateRootMissing(AdamRule):
@@ -255,7 +264,7 @@ class _RateRootMissing(AdamRule):
     def step(self, p, g, s):
         self.averages(g, s)
         rate = self.lr * (1 - self.beta2**self.t) / (1 - self.beta1**self.t)
-        p -= rate * s.m / (np.sqrt(s.v) + EPS)
+        p -= rate * s.m / (np.sqrt(s.v) + ADAM_EPS)
 
 
 class _GradientForAverage(AdamRule):
@@ -263,7 +272,72 @@ class _GradientForAverage(AdamRule):
 
     def step(self, p, g, s):
         self.averages(g, s)
-        p -= self.lr * g / (np.sqrt(s.v / (1 - self.beta2**self.t)) + EPS)
+        p -= self.lr * g / (np.sqrt(s.v / (1 - self.beta2**self.t)) + ADAM_EPS)
+
+
+class _GradientForSum(AdamRule):
+    """The same with the correction that m would have."""
+
+    def step(self, p, g, s):
+        self.averages(g, s)
+        p -= self.lr * g / (1 - self.beta1**self.t) / (np.sqrt(s.v / (1 - self.beta2**self.t)) + ADAM_EPS)
+
+
+class _RateKept(AdamRule):
+    """The corrected learning rate is put into lr, and corrected once more at the next step."""
+
+    def update(self, params, grads):
+        self.lr *= np.sqrt(1 - self.beta2 ** (self.t + 1)) / (1 - self.beta1 ** (self.t + 1))
+        super().update(params, grads)
+
+    def step(self, p, g, s):
+        self.averages(g, s)
+        p -= self.lr * s.m / (np.sqrt(s.v) + ADAM_EPS)
+
+
+class _RootOverBoth(AdamRule):
+    def step(self, p, g, s):
+        self.averages(g, s)
+        rate = self.lr * np.sqrt((1 - self.beta2**self.t) / (1 - self.beta1**self.t))
+        p -= rate * s.m / (np.sqrt(s.v) + ADAM_EPS)
+
+
+class _CorrectsTwice(AdamRule):
+    """m̂ and v̂, and the rate of the folded form besides."""
+
+    def step(self, p, g, s):
+        self.averages(g, s)
+        first, second = 1 - self.beta1**self.t, 1 - self.beta2**self.t
+        rate = self.lr * np.sqrt(second) / first
+        p -= rate * s.m / first / (np.sqrt(s.v / second) + ADAM_EPS)
+
+
+class _SquaresOfAverage(AdamRule):
+    def step(self, p, g, s):
+        s.m = self.beta1 * s.m + (1 - self.beta1) * g
+        s.v = self.beta2 * s.v + (1 - self.beta2) * s.m**2
+        m, v = s.m / (1 - self.beta1**self.t), s.v / (1 - self.beta2**self.t)
+        p -= self.lr * m / (np.sqrt(v) + ADAM_EPS)
+
+
+class _FullWeight(AdamRule):
+    def step(self, p, g, s):
+        s.m = self.beta1 * s.m + g
+        s.v = self.beta2 * s.v + g**2
+        m, v = s.m / (1 - self.beta1**self.t), s.v / (1 - self.beta2**self.t)
+        p -= self.lr * m / (np.sqrt(v) + ADAM_EPS)
+
+
+def _from_gradient(corrected: bool) -> type[AdamRule]:
+    class FromGradient(AdamRule):
+        def step(self, p, g, s):
+            if self.t == 1:
+                s.m, s.v = g.copy(), g**2
+            self.averages(g, s)
+            first, second = (1 - self.beta1**self.t, 1 - self.beta2**self.t) if corrected else (1, 1)
+            p -= self.lr * s.m / first / (np.sqrt(s.v / second) + ADAM_EPS)
+
+    return FromGradient
 
 
 class _AdamForgets(AdamRule):
@@ -274,7 +348,7 @@ class _AdamForgets(AdamRule):
     def step(self, p, g, s):
         self.averages(g, s)
         m, v = s.m / (1 - self.beta1**self.t), s.v / (1 - self.beta2**self.t)
-        p -= self.lr * m / (np.sqrt(v) + EPS)
+        p -= self.lr * m / (np.sqrt(v) + ADAM_EPS)
 
 
 class _AdamNoEpsilon(AdamRule):
@@ -291,7 +365,7 @@ class _OfTheReport(AdamRule):
     def step(self, p, g, s):
         s.v = self.beta1 * s.v - self.lr * g
         s.h = self.beta2 * s.h + (1 - self.beta2) * g**2
-        p -= self.lr * s.v / (np.sqrt(s.h) + EPS) * g
+        p -= self.lr * s.v / (np.sqrt(s.h) + ADAM_EPS) * g
 
 
 class _OfTheReportAveraged(AdamRule):
@@ -299,7 +373,7 @@ class _OfTheReportAveraged(AdamRule):
 
     def step(self, p, g, s):
         self.averages(g, s)
-        p -= self.lr * s.m / (np.sqrt(s.v) + EPS) * g
+        p -= self.lr * s.m / (np.sqrt(s.v) + ADAM_EPS) * g
 
 
 def _adam(cls: type[Rule], caught_by: str, catalogue: Any = (), like: tuple[str, ...] = ()) -> Misconception:
@@ -308,7 +382,7 @@ def _adam(cls: type[Rule], caught_by: str, catalogue: Any = (), like: tuple[str,
 
 adam_without_correction = _adam(_WithoutCorrection, "first_step", "F29")
 adam_is_nadam = _adam(_Nadam, "first_step")
-adam_is_amsgrad = _adam(_AMSGrad, "path")
+adam_is_amsgrad = [_adam(cls, "path") for cls in (_AMSGrad, _AMSGradOfTheUncorrected)]
 adam_is_adamax = _adam(_Adamax, "path")
 adam_is_adabelief = _adam(_AdaBelief, "first_step")
 adam_one_norm = _adam(_OneSecondMoment, "first_step")
@@ -330,7 +404,13 @@ adam_each_others_beta = _adam(_EachOthersBeta, "path")
 adam_corrections_swapped = _adam(_CorrectsWithEachOthersBeta, "first_step")
 adam_without_root = _adam(_AdamWithoutRoot, "first_step")
 adam_rate_root_missing = _adam(_RateRootMissing, "first_step")
-adam_steps_along_gradient = _adam(_GradientForAverage, "path")
+adam_steps_along_gradient = [_adam(_GradientForAverage, "path"), _adam(_GradientForSum, "first_step")]
+adam_rate_kept = _adam(_RateKept, "path")
+adam_root_over_both = _adam(_RootOverBoth, "first_step")
+adam_corrects_twice = _adam(_CorrectsTwice, "first_step")
+adam_squares_average = _adam(_SquaresOfAverage, "first_step")
+adam_full_weight = _adam(_FullWeight, "first_step")
+adam_starts_at_gradient = [_adam(_from_gradient(True), "first_step"), _adam(_from_gradient(False), "path")]
 adam_forgets_averages = _adam(_AdamForgets, "path")
 adam_without_epsilon = _adam(_AdamNoEpsilon, "zero_gradient")
 adam_of_the_report = [_adam(cls, "downhill") for cls in (_OfTheReport, _OfTheReportAveraged)]
@@ -352,7 +432,7 @@ class _AdamMinusEpsilon(AdamRule):
     def step(self, p, g, s):
         self.averages(g, s)
         m, v = s.m / (1 - self.beta1**self.t), s.v / (1 - self.beta2**self.t)
-        p -= self.lr * m / (np.sqrt(v) - EPS)
+        p -= self.lr * m / (np.sqrt(v) - ADAM_EPS)
 
 
 subtracts_epsilon = [
@@ -360,3 +440,35 @@ subtracts_epsilon = [
     misconception("rmsprop", caught_by="first_step", RMSprop=_RMSpropMinusEpsilon),
     _adam(_AdamMinusEpsilon, "first_step"),
 ]
+
+
+def _behind(eps: float) -> list[Misconception]:
+    """`lr * g / np.sqrt(h) + eps`: ε is no part of the divisor."""
+
+    class AdaGradBehind(AdaGradRule):
+        def step(self, p, g, s):
+            s.h = s.h + g**2
+            with np.errstate(invalid="ignore", divide="ignore"):
+                p -= self.lr * g / np.sqrt(s.h) + eps
+
+    class RMSpropBehind(RMSpropRule):
+        def step(self, p, g, s):
+            s.h = self.decay_rate * s.h + (1 - self.decay_rate) * g**2
+            with np.errstate(invalid="ignore", divide="ignore"):
+                p -= self.lr * g / np.sqrt(s.h) + eps
+
+    class AdamBehind(AdamRule):
+        def step(self, p, g, s):
+            self.averages(g, s)
+            m, v = s.m / (1 - self.beta1**self.t), s.v / (1 - self.beta2**self.t)
+            with np.errstate(invalid="ignore", divide="ignore"):
+                p -= self.lr * m / np.sqrt(v) + eps
+
+    return [
+        misconception("adagrad", caught_by="first_step", AdaGrad=AdaGradBehind),
+        misconception("rmsprop", caught_by="first_step", RMSprop=RMSpropBehind),
+        _adam(AdamBehind, "first_step"),
+    ]
+
+
+epsilon_behind_fraction = [wrong for eps in (1e-7, 1e-8) for wrong in _behind(eps)]

@@ -35,6 +35,12 @@ class _SumsSizes(AdaGradRule):
         p -= self.lr * g / (np.sqrt(s.h) + EPS)
 
 
+class _SumsSizesRootless(AdaGradRule):
+    def step(self, p, g, s):
+        s.h = s.h + np.abs(g)
+        p -= self.lr * g / (s.h + EPS)
+
+
 class _DividesFirst(AdaGradRule):
     def step(self, p, g, s):
         p -= self.lr * g / (np.sqrt(s.h) + EPS)
@@ -106,6 +112,7 @@ adagrad_without_root = misconception("adagrad", caught_by="first_step", catalogu
 adagrad_sums_gradients = [
     misconception("adagrad", caught_by="downhill", catalogue="F18", AdaGrad=_SumsGradients),
     misconception("adagrad", caught_by="first_step", catalogue="F18", AdaGrad=_SumsSizes),
+    misconception("adagrad", caught_by="path", catalogue="F18", AdaGrad=_SumsSizesRootless),
 ]
 adagrad_divides_first = misconception("adagrad", caught_by="first_step", catalogue="F19", AdaGrad=_DividesFirst)
 adagrad_of_the_course = [
@@ -127,6 +134,18 @@ class _StepWithoutGradient(AdaGradRule):
 
 
 adagrad_step_without_gradient = misconception("adagrad", caught_by="downhill", AdaGrad=_StepWithoutGradient)
+
+
+def _fading(decay: float) -> type[AdaGradRule]:
+    class Fading(AdaGradRule):
+        def step(self, p, g, s):
+            s.h = decay * s.h + (1 - decay) * g**2
+            p -= self.lr * g / (np.sqrt(s.h) + EPS)
+
+    return Fading
+
+
+adagrad_is_rmsprop = [misconception("adagrad", caught_by="first_step", AdaGrad=_fading(decay)) for decay in (0.99, 0.9)]
 
 
 class _FullWeight(RMSpropRule):
@@ -191,6 +210,12 @@ class _AveragesGradients(RMSpropRule):
             p -= self.lr * g / (np.sqrt(s.h) + EPS)
 
 
+class _AveragesSizes(RMSpropRule):
+    def step(self, p, g, s):
+        s.h = self.decay_rate * s.h + (1 - self.decay_rate) * np.abs(g)
+        p -= self.lr * g / (np.sqrt(s.h) + EPS)
+
+
 class _RMSpropDividesFirst(RMSpropRule):
     def step(self, p, g, s):
         p -= self.lr * g / (np.sqrt(s.h) + EPS)
@@ -240,9 +265,32 @@ rmsprop_never_fades = [
 rmsprop_first_square_whole = misconception(
     "rmsprop", caught_by="first_step", catalogue="F28", RMSprop=_FirstSquareWhole
 )
-rmsprop_averages_gradients = misconception("rmsprop", caught_by="downhill", RMSprop=_AveragesGradients)
+rmsprop_averages_gradients = [
+    misconception("rmsprop", caught_by="downhill", RMSprop=_AveragesGradients),
+    misconception("rmsprop", caught_by="first_step", RMSprop=_AveragesSizes),
+]
 rmsprop_divides_first = misconception("rmsprop", caught_by="first_step", RMSprop=_RMSpropDividesFirst)
 rmsprop_without_epsilon = misconception("rmsprop", caught_by="zero_gradient", RMSprop=_RMSpropNoEpsilon)
 rmsprop_is_centred = misconception("rmsprop", caught_by="first_step", RMSprop=_RMSpropCentred)
 rmsprop_corrected = misconception("rmsprop", caught_by="first_step", RMSprop=_RMSpropCorrected)
 rmsprop_forgets_history = misconception("rmsprop", caught_by="path", RMSprop=_RMSpropForgets)
+
+
+class _KeepsRoot(AdaGradRule):
+    """`h = np.sqrt(h + g**2)`"""
+
+    def step(self, p, g, s):
+        s.h = np.sqrt(s.h + g**2)
+        p -= self.lr * g / (s.h + EPS)
+
+
+class _RMSpropKeepsRoot(RMSpropRule):
+    def step(self, p, g, s):
+        s.h = np.sqrt(self.decay_rate * s.h + (1 - self.decay_rate) * g**2)
+        p -= self.lr * g / (s.h + EPS)
+
+
+memory_is_root = [
+    misconception("adagrad", caught_by="path", AdaGrad=_KeepsRoot),
+    misconception("rmsprop", caught_by="path", RMSprop=_RMSpropKeepsRoot),
+]

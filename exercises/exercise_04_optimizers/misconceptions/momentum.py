@@ -143,6 +143,61 @@ momentum_decay_swapped = misconception("momentum", caught_by="path", Momentum=_D
 momentum_without_decay = misconception("momentum", caught_by="path", Momentum=_Accumulates)
 
 
+class _GradientInside(MomentumRule):
+    def step(self, p, g, s):
+        s.v = self.momentum * (s.v - self.lr * g)
+        p += s.v
+
+
+class _ShareOfVelocity(MomentumRule):
+    def step(self, p, g, s):
+        s.v = self.momentum * s.v - self.lr * g
+        p += self.momentum * s.v
+
+
+class _GradientTwice(MomentumRule):
+    def step(self, p, g, s):
+        s.v = self.momentum * s.v - self.lr * g
+        p += s.v - self.lr * g
+
+
+class _LooksAhead(MomentumRule):
+    def step(self, p, g, s):
+        p += self.momentum**2 * s.v - (1 + self.momentum) * self.lr * g
+        s.v = self.momentum * s.v - self.lr * g
+
+
+def _dampened(share: float | None) -> type[MomentumRule]:
+    """As PyTorch does with `dampening`, the first gradient in full and 1 − share of every other; None for momentum."""
+
+    class Dampened(MomentumRule):
+        def step(self, p, g, s):
+            left = 1 - (self.momentum if share is None else share)
+            s.v = 1.0 * g if self.t == 1 else self.momentum * s.v + left * g
+            p -= self.lr * s.v
+
+    return Dampened
+
+
+class _Corrected(MomentumRule):
+    """The averaged form, corrected for its start at 0 as Adam's is."""
+
+    def step(self, p, g, s):
+        s.v = self.momentum * s.v + (1 - self.momentum) * g
+        p -= self.lr * s.v / (1 - self.momentum**self.t)
+
+
+momentum_gradient_inside = [
+    misconception("momentum", caught_by="first_step", Momentum=cls) for cls in (_GradientInside, _ShareOfVelocity)
+]
+momentum_gradient_twice = misconception("momentum", caught_by="first_step", Momentum=_GradientTwice)
+momentum_is_nesterov = misconception("momentum", caught_by="first_step", Momentum=_LooksAhead)
+momentum_dampened = [
+    misconception("momentum", caught_by="path", Momentum=_dampened(share)) for share in (None, 0.1, 0.5, 0.9)
+]
+momentum_corrected = misconception("momentum", caught_by="path", Momentum=_Corrected)
+
+
 class _PlainMomentum(NesterovRule):
     def step(self, p, g, s):
         s.v = self.momentum * s.v - self.lr * g
@@ -203,3 +258,48 @@ nesterov_old_velocity_added = misconception("nesterov", caught_by="path", Nester
 nesterov_one_minus_momentum = misconception("nesterov", caught_by="first_step", Nesterov=_OneMinusMomentum)
 nesterov_adds_to_gradient = misconception("nesterov", caught_by="in_place", catalogue="F03", Nesterov=_AddsToGradient)
 nesterov_forgets_velocity = misconception("nesterov", caught_by="path", Nesterov=_NesterovForgets)
+
+
+class _StepsFromAhead(NesterovRule):
+    """Goes to the place ahead, and from there by the whole new velocity."""
+
+    def step(self, p, g, s):
+        p += self.momentum * s.v
+        s.v = self.momentum * s.v - self.lr * g
+        p += s.v
+
+
+class _AveragesGradients(NesterovRule):
+    def step(self, p, g, s):
+        s.v = self.momentum * s.v + (1 - self.momentum) * g
+        p -= self.lr * (self.momentum * s.v + (1 - self.momentum) * g)
+
+
+class _AveragesVelocityOnly(NesterovRule):
+    def step(self, p, g, s):
+        s.v = self.momentum * s.v + (1 - self.momentum) * g
+        p -= self.lr * (self.momentum * s.v + g)
+
+
+class _VelocityUphill(NesterovRule):
+    def step(self, p, g, s):
+        p += self.momentum**2 * s.v - (1 + self.momentum) * self.lr * g
+        s.v = self.momentum * s.v + self.lr * g
+
+
+class _DecaysEarly(NesterovRule):
+    """`v *= momentum` stands before the step, `v -= lr * g` behind it."""
+
+    def step(self, p, g, s):
+        s.v = self.momentum * s.v
+        p += self.momentum**2 * s.v - (1 + self.momentum) * self.lr * g
+        s.v = s.v - self.lr * g
+
+
+nesterov_steps_from_ahead = misconception("nesterov", caught_by="first_step", Nesterov=_StepsFromAhead)
+nesterov_averages_gradients = [
+    misconception("nesterov", caught_by="first_step", Nesterov=cls)
+    for cls in (_AveragesGradients, _AveragesVelocityOnly)
+]
+nesterov_velocity_uphill = misconception("nesterov", caught_by="path", Nesterov=_VelocityUphill)
+nesterov_decays_early = misconception("nesterov", caught_by="path", Nesterov=_DecaysEarly)

@@ -153,6 +153,20 @@ def _other_default(cls: Any) -> Any:
     return TenTimesTheRate
 
 
+def _ignoring(*names: str) -> Any:
+    """The constructor takes these, and sets their default values whatever they are."""
+
+    def change(cls: Any) -> Any:
+        class IgnoresSettings(cls):
+            def __init__(self, *arguments):
+                super().__init__(*arguments)
+                vars(self).update({name: value for name, value in vars(cls()).items() if name in names})
+
+        return IgnoresSettings
+
+    return change
+
+
 rebinds_arrays = _each(_rebinding, "in_place", "F02")
 changes_grads = _each(_scaling_grads, "in_place", "F03")
 climbs = _each(_uphill, "downhill", ("F01", "F05"))
@@ -160,6 +174,11 @@ arguments_swapped = _each(_swapped, "in_place", "L08")
 does_nothing = _each(_idle, "downhill", "L01")
 rate_frozen = _each(_rate_frozen, "changing_rate", ())
 default_rate = _each(_other_default, "defaults", ())
+settings_ignored = [
+    *_each(_ignoring("lr"), "first_step", ()),
+    *_each(_ignoring("momentum", "decay_rate"), "first_step", (), but=("sgd", "momentum", "adagrad", "adam")),
+    *_each(_ignoring("momentum", "beta1", "beta2"), "path", (), but=("sgd", "nesterov", "adagrad", "rmsprop")),
+]
 skips_last = _each(_skipping_last, "downhill", "L04")
 first_only = _each(_first_only, "downhill", "L04")
 rests_without_gradient = _each(_resting, "pause", (), but=("sgd", "adagrad"))

@@ -31,6 +31,20 @@ def _clipping(limit: float) -> type[SGDRule]:
     return Clipping
 
 
+def _clipping_norm(limit: float, together: bool) -> type[SGDRule]:
+    """Scaled down to this norm: all gradients `together`, or each array by itself."""
+
+    class ClippingNorm(SGDRule):
+        def update(self, params, grads):
+            norms = {key: float(np.linalg.norm(g)) for key, g in grads.items()}
+            if together:
+                norms = dict.fromkeys(grads, float(np.linalg.norm(list(norms.values()))))
+            for key in params:
+                params[key] -= self.lr * grads[key] * min(1.0, limit / (norms[key] + 1e-6))
+
+    return ClippingNorm
+
+
 class _WithoutRate(SGDRule):
     def step(self, p, g, s):
         p -= g
@@ -52,4 +66,9 @@ sgd_without_rate = misconception("sgd", caught_by="first_step", SGD=_WithoutRate
 sgd_gradient_clipped = [
     misconception("sgd", caught_by="first_step", SGD=_clipping(1)),
     misconception("sgd", caught_by="path", SGD=_clipping(5)),
+    *(
+        misconception("sgd", caught_by="first_step" if limit < 5 else "path", SGD=_clipping_norm(limit, together))
+        for limit in (1.0, 5.0)
+        for together in (True, False)
+    ),
 ]

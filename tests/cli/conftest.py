@@ -84,3 +84,14 @@ def command(*arguments: object) -> list[str]:
 
 def process(*arguments: object, **settings: object) -> subprocess.CompletedProcess[str]:
     return subprocess.run(command(*arguments), text=True, capture_output=True, check=False, **settings)  # type: ignore[call-overload,no-any-return]
+
+
+@pytest.fixture
+def subs(here) -> Path:
+    """Three students: right, wrong, unreadable."""
+    folder = here / "subs"
+    folder.mkdir()
+    (folder / "s001.py").write_text(SGD)
+    (folder / "s002.py").write_text(CLIMBS)
+    (folder / "s003.docx").write_text("")
+    return folder

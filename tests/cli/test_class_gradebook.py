@@ -1,0 +1,45 @@
+"""`grade class adjust`, `backup`, `restore`: a class corrected by hand and kept safe."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from grader import gradebook
+
+from .classes import attempts, held, run
+from .conftest import SGD
+
+pytestmark = held
+
+
+def test_points_may_be_given_for_what_could_not_be_read(grade, subs):
+    run(grade, subs)
+    words = ("class", "adjust", "s003", "2", "--exercise", "4", "--gradebook", "b.sqlite", "--reason")
+
+    assert grade(*words, " ").code == 2
+    assert grade(*words, "on paper").code == 0
+    grade("class", "report", "--exercise", "4", "--gradebook", "b.sqlite", "--csv", "m.csv")
+    assert "s003,,exercise_4,2.0," in Path("m.csv").read_text(encoding="utf-8-sig")
+
+
+def test_points_for_nobody_are_refused(grade, subs):
+    run(grade, subs)
+
+    result = grade("class", "adjust", "s404", "1", "--exercise", "4", "--reason", "x", "--gradebook", "b.sqlite")
+
+    assert result.code == 2
+
+
+def test_a_backup_is_the_whole_gradebook_and_goes_into_an_empty_one_only(grade, subs):
+    run(grade, subs)
+
+    assert grade("class", "backup", "copy.sqlite", "--gradebook", "b.sqlite").code == 0
+    assert grade("class", "backup", "copy.sqlite", "--gradebook", "b.sqlite").code == 2
+    assert grade("class", "restore", "copy.sqlite", "--gradebook", "b.sqlite").code == 2
+    assert grade("class", "restore", "copy.sqlite", "--gradebook", "new.sqlite").code == 0
+    with gradebook.read(Path("new.sqlite")) as book:
+        assert book.attempts() == attempts()
+        assert len(book.refusals("exercise_4")) == 1
+        assert book.attempt(1)[1].source == SGD
+    again = grade("class", subs, "--exercise", "4", "--gradebook", "new.sqlite", "--jobs", "1")
+    assert "Judged: 0. Judged before: 2." in again.out  # the secret came with it

@@ -25,7 +25,6 @@ from grader.errors import UsageError
 if TYPE_CHECKING:
     from grader.exercise import Exercise
     from grader.practical.session import Order
-    from grader.report import Report
     from grader.submission import Submission
 
 BAR = 20  # columns
@@ -114,8 +113,7 @@ def _order(
     exercise: Exercise, file: Path | None, here: Setting, quick: bool, data: Path | None, backend: str, folder: Path
 ) -> Order:
     """What the notebook is to work with; the learner's files are put where it finds them."""
-    from grader.practical import source
-    from grader.practical.session import Order, needed
+    from grader.practical.session import Order
 
     course = here.told
     order = Order(
@@ -132,21 +130,10 @@ def _order(
     from dataclasses import replace
 
     from grader import intake
-    from grader.formats.wording import Wording
-    from grader.report import Outcome
     from grader.runners.supplied import supply
 
     submission = intake.read(file, exercise.name, unwritten=exercise.is_unwritten)
-    report = _judged(exercise, submission, here, backend)
-    passed = tuple(task.id for task in report.tasks if task.outcome is Outcome.PASSED)
-    tasks = needed(exercise, "\n".join(source.read(exercise).cells.values()))
-    titles = {task.id: here.title(task.title) for task in exercise.tasks}
-    waiting = tuple(titles[id] for id in tasks if id not in passed)
-    if report.trouble is not None:
-        reason = Wording(here.language).trouble(report.trouble)
-        here.tell("practical.unloadable", reason=reason, exercise=exercise.id, path=str(file))
-    elif waiting:
-        here.tell("practical.stands_in", tasks=waiting)
+    passed = _passed(exercise, submission, file, backend, here)
     if not passed:
         return order
     own = folder / "code"
@@ -155,11 +142,26 @@ def _order(
     return replace(order, folder=str(entry.parent.resolve()), module=entry.stem, passed=passed)
 
 
-def _judged(exercise: Exercise, submission: Submission, here: Setting, backend: str) -> Report:
+def _passed(exercise: Exercise, submission: Submission, file: Path, backend: str, here: Setting) -> tuple[str, ...]:
+    """The ids of the tasks that pass. Says for which of those that the practical needs the reference stands in."""
     from grader.cli.grading import carry_out
+    from grader.formats.wording import Wording
+    from grader.practical import source
+    from grader.practical.session import needed
+    from grader.report import Outcome
     from grader.runners import Job
 
-    return carry_out(Job(exercise, submission, PUBLISHED_SEED, here.content, backend=backend), here)
+    report = carry_out(Job(exercise, submission, PUBLISHED_SEED, here.content, backend=backend), here)
+    passed = tuple(task.id for task in report.tasks if task.outcome is Outcome.PASSED)
+    titles = {task.id: here.title(task.title) for task in exercise.tasks}
+    asked = needed(exercise, "\n".join(source.read(exercise).cells.values()))
+    waiting = tuple(titles[id] for id in asked if id not in passed)
+    if report.trouble is not None:
+        reason = Wording(here.language).trouble(report.trouble)
+        here.tell("practical.unloadable", reason=reason, exercise=exercise.id, path=str(file))
+    elif waiting:
+        here.tell("practical.stands_in", tasks=waiting)
+    return passed
 
 
 def _put(submission: Submission, folder: Path) -> None:

@@ -54,16 +54,19 @@ class Order:
 
 
 class Names:
-    """The names of an exercise as attributes; which of the reference's were asked for is noted in `used`."""
+    """The names of an exercise as attributes; which of the reference's were asked for is noted in `used`.
+
+    values: what each name stands for; stands_in: the names that stand for what the reference has
+    """
 
     def __init__(self, values: Mapping[str, Any], stands_in: Collection[str]) -> None:
-        self._values, self._stands_in = values, stands_in
+        self._values, self.stands_in = values, tuple(stands_in)
         self.used: list[str] = []
 
     def __getattr__(self, name: str) -> Any:
         if name.startswith("_") or name not in self._values:
             raise AttributeError(f"the exercise has no {name}; it has {', '.join(dir(self))}")
-        if name in self._stands_in and name not in self.used:
+        if name in self.stands_in and name not in self.used:
             self.used.append(name)
         return self._values[name]
 
@@ -73,15 +76,20 @@ class Names:
 
 @dataclass(frozen=True, slots=True)
 class Session:
-    """mine: the names of the exercise, the learner's or the reference's; stands_in: those that are the reference's"""
+    """mine: the names of the exercise, the learner's or the reference's"""
 
     exercise: Exercise
     mine: Names
-    stands_in: tuple[str, ...]
     plots: Any
-    quick: bool
-    seed: int
     order: Order
+
+    @property
+    def quick(self) -> bool:
+        return self.order.quick
+
+    @property
+    def seed(self) -> int:
+        return self.order.seed
 
     def digits(self, **form: Any) -> Any:
         """`reference.data.mnist` on the files that were asked for."""
@@ -93,32 +101,28 @@ def open_practical(exercise: str, language: str = "en", order: Order | None = No
     """The session of a notebook: as `grade practical` has ordered it, else with the module that lies beside the
     notebook, whether it is right or not, else with the reference."""
     told = Path.cwd() / ORDER
-    given = order or (Order.read(told.read_text(encoding="utf-8")) if told.is_file() else None)
-    order = given or Order(language=language)
-    place = content(Path(order.root) if order.root else None)
+    if order is None and told.is_file():
+        order = Order.read(told.read_text(encoding="utf-8"))
+    place = content(Path(order.root) if order is not None and order.root else None)
     install(place)
     found, _ = catalog.find(exercise, catalog.exercises(place))
-    if given is None:
-        order = _beside(found, language)
-    answers = catalog.answers(found)
-    own = _own(order)
-    waiting = {name for task in found.tasks if task.id not in order.passed for name in task.names}
-    names: dict[str, Any] = {}
-    stands_in = []
-    for name in dict.fromkeys(name for task in found.tasks for name in task.names):
-        spelling = next((s for s in (name, *found.vocabulary.aliases.get(name, ())) if s in own), None)
-        if name in waiting or spelling is None:
-            stands_in.append(name)
-            names[name] = answers[name]
-        else:
-            names[name] = own[spelling]
+    order = order or _beside(found, language)
+    mine = _names(found, order)
     from grader.practical import bench
     from grader.practical.plots import Plots
 
     bench.use(order.backend)
-    mine = Names(names, stands_in)
-    plots = Plots(order.language, mine.used)
-    return Session(found, mine, tuple(stands_in), plots, order.quick, order.seed, order)
+    return Session(found, mine, Plots(order.language, mine.used), order)
+
+
+def _names(exercise: Exercise, order: Order) -> Names:
+    """Of each name that the exercise asks for what the learner has written, where that passes; else the reference's."""
+    own, answers = _own(order), catalog.answers(exercise)
+    asked = dict.fromkeys(name for task in exercise.tasks for name in task.names)
+    waiting = {name for task in exercise.tasks if task.id not in order.passed for name in task.names}
+    written = {name: next((s for s in exercise.vocabulary.spell(name) if s in own), "") for name in asked}
+    stands_in = [name for name, spelling in written.items() if name in waiting or not spelling]
+    return Names({name: answers[name] if name in stands_in else own[written[name]] for name in asked}, stands_in)
 
 
 def _beside(exercise: Exercise, language: str) -> Order:

@@ -35,7 +35,7 @@ def test_tasks_that_do_not_pass_are_the_reference_s_and_are_listed(order):
     session = open_practical("exercise_4", order=order)
 
     assert not hasattr(session.mine.Adam, "mark")
-    assert session.stands_in == ("Momentum", "Nesterov", "AdaGrad", "Adam")
+    assert session.mine.stands_in == ("Momentum", "Nesterov", "AdaGrad", "Adam")
 
 
 def test_plots_mention_those_of_the_reference_that_were_used_until_then(order):
@@ -58,14 +58,14 @@ def test_a_name_is_the_learner_s_only_where_all_its_tasks_pass(order):
     whole, partly = (Order(order.folder, order.module, some) for some in (tasks, tasks[:-1]))
 
     assert open_practical("exercise_3", order=whole).mine.BatchNormalization.mark == "own"
-    assert open_practical("exercise_3", order=partly).stands_in == ("BatchNormalization",)
+    assert open_practical("exercise_3", order=partly).mine.stands_in == ("BatchNormalization",)
     assert not hasattr(open_practical("exercise_3", order=partly).mine.BatchNormalization, "mark")
 
 
 def test_without_any_order_everything_is_the_reference_s(monkeypatch, tmp_path):
     monkeypatch.chdir(tmp_path)
 
-    assert len(open_practical("exercise_4").stands_in) == 6
+    assert len(open_practical("exercise_4").mine.stands_in) == 6
 
 
 def test_a_notebook_that_is_opened_by_hand_takes_the_module_beside_it(monkeypatch, tmp_path):

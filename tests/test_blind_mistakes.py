@@ -622,6 +622,20 @@ MISTAKES = [
         "y = np.argmax(self.predict(x[i : i + batch_size]))",
         "network_accuracy_of_all_scores",
     ),
+    (
+        "exercise_8.network",
+        "list_of_layers",
+        "acc += np.sum(y == tt)",
+        "acc += np.sum(y != tt)",
+        "network_accuracy_is_the_error",
+    ),
+    (
+        "exercise_8.network",
+        "list_of_layers",
+        "        return acc / x.shape[0]",
+        "            return acc / x.shape[0]",
+        "network_accuracy_first_batch",
+    ),
 ]
 
 
@@ -639,17 +653,18 @@ def test_a_mistake_is_named(task, name, right, wrong, mistake) -> None:
 
 
 @pytest.mark.parametrize(
-    ("right", "wrong"),
+    ("task", "name", "right", "wrong"),
     [
-        ("np.sum(y == t[i", "np.sum(0 == t[i"),
-        ("np.sum(y == t[i : i + batch_size])", "np.sum(y[:1] == t[:1])"),
+        ("exercise_6.network", "the_book", "np.sum(y == t[i", "np.sum(0 == t[i"),
+        ("exercise_6.network", "the_book", "np.sum(y == t[i : i + batch_size])", "np.sum(y[:1] == t[:1])"),
+        ("exercise_8.network", "list_of_layers", "y = np.argmax(y, axis=1)", "y = np.argmin(y, axis=1)"),
     ],
 )
-def test_by_its_accuracy_alone_a_network_is_accused_of_nothing_else(right, wrong) -> None:
-    text = (SOLUTIONS / "exercise_6" / "the_book.py").read_text()
+def test_by_its_accuracy_alone_a_network_is_accused_of_nothing_else(task, name, right, wrong) -> None:
+    text = (SOLUTIONS / task.partition(".")[0] / f"{name}.py").read_text()
     assert text.count(right) == 1
 
-    report = grade(submission(text.replace(right, wrong), "the_book.py"), "exercise_6.network", CONTENT)
+    report = grade(submission(text.replace(right, wrong), f"{name}.py"), task, CONTENT)
 
     assert report.earned == 0
     assert [match.id for finding in report.findings for match in finding.misconceptions] == []

@@ -309,6 +309,20 @@ class _FirstBatchOnly(DeepConvNet):
         return Network.accuracy(self, x[:batch_size], t[:batch_size])
 
 
+class _FirstBatchOfAll(DeepConvNet):
+    """The same, where the number of right ones is divided by that of all images."""
+
+    def accuracy(self, x, t, batch_size=100):
+        return _FirstBatchOnly.accuracy(self, x, t, batch_size) * min(batch_size, len(x)) / len(x)
+
+
+class _ErrorRate(DeepConvNet):
+    """The share of images that are told wrong."""
+
+    def accuracy(self, x, t, batch_size=100):
+        return 1 - super().accuracy(x, t, batch_size)
+
+
 class _LastShareOnly(DeepConvNet):
     """The share of the last batch takes the place of the others."""
 
@@ -611,7 +625,7 @@ network_accuracy_drops_the_last = _network(_DropsTheLast, "accuracy")
 network_accuracy_mean_of_means = _network(_MeanOfMeans, "accuracy")
 network_accuracy_counts = _network(_CountsRight, "accuracy")
 network_accuracy_last_batch = [_network(cls, "accuracy") for cls in (_LastBatchOnly, _LastShareOnly)]
-network_accuracy_first_batch = _network(_FirstBatchOnly, "accuracy")
+network_accuracy_first_batch = [_network(cls, "accuracy") for cls in (_FirstBatchOnly, _FirstBatchOfAll)]
 network_accuracy_over_batch = [_network(cls, "accuracy") for cls in (_SharesOfABatch, _AllBatchesFull)]
 network_accuracy_along_images = _network(_AlongImages, "accuracy")
 network_accuracy_one_hot_only = _network(_OneHotOnly, "accuracy")
@@ -619,6 +633,7 @@ network_accuracy_with_dropout = _network(_LeavesOutInAccuracy, "accuracy")
 network_accuracy_first_targets = _network(_FirstTargetsAgain, "accuracy")
 network_accuracy_class_numbers_only = _network(_ClassNumbersOnly, "accuracy")
 network_accuracy_percent = _network(_Percent, "accuracy")
+network_accuracy_is_the_error = _network(_ErrorRate, "accuracy")
 network_dropout_not_on_the_way_back = _network(_DropoutNotOnTheWayBack, "backpropagation")
 network_gradient_summed = _network(_SummedGradient, "backpropagation")
 network_numbers_from_zero = _network(_NumbersFromZero, "backpropagation")

@@ -622,6 +622,47 @@ MISTAKES = [
         "y = np.argmax(self.predict(x[i : i + batch_size]))",
         "network_accuracy_of_all_scores",
     ),
+    ("exercise_5.l1", "the_book", "lam * np.sign(W)", "lam * np.tanh(100 * W)", "l1_slope_is_smooth"),
+    ("exercise_5.l1", "the_book", "lam * np.sign(W)", "lam * np.sum(np.sign(W))", "l1_slope_is_sum"),
+    (
+        "exercise_5.l2",
+        "the_book",
+        "0.5 * lam * np.sum(W**2)",
+        "0.5 * lam * np.sum(np.abs(W)) ** 2",
+        "l2_square_of_l1",
+    ),
+    ("exercise_5.p_norm", "the_book", "np.sum(np.abs(W) ** p)", "np.sum(np.abs(W**p))", "norm_absolute_too_late"),
+    (
+        "exercise_5.dropout",
+        "the_book",
+        "return dout * self.mask",
+        "return dout * (1 - self.mask)",
+        "backward_mask_inverted",
+    ),
+    (
+        "exercise_5.dropout",
+        "the_book",
+        "np.random.rand(*x.shape) > self.dropout_ratio",
+        "(np.random.rand(*x.shape[:2]) > self.dropout_ratio).reshape(*x.shape[:2], *(1 for _ in x.shape[2:]))",
+        "one_draw_per_map",
+    ),
+    ("exercise_5.dropout", "the_book", "x * (1.0 - self.dropout_ratio)", "x * 0.5", "evaluation_scaled_by_half"),
+    *(
+        ("exercise_5.regularized_gradients", "inverted", 'g + slope(params[k], lam) if k[0] == "W"', wrong, mistake)
+        for wrong, mistake in (
+            ('g + slope(params[k], lam) if len(k) == 2 and k[0] == "W"', "layers_up_to_a_number"),
+            ('g + slope(params[k[:2]], lam) if k[0] == "W"', "layer_number_of_one_digit"),
+            (
+                'g + slope(params[sorted(n for n in params if n[0] == "W")[int(k[1:]) - 1]], lam) if k[0] == "W"',
+                "layers_sorted_as_text",
+            ),
+            ('g + lam * slope(params[k], lam) if k[0] == "W"', "sum_with_lambda_twice"),
+            (
+                'g + slope(params[k], lam) / (1 if kind == "l1" else p_norm(params[k], 2)) if k[0] == "W"',
+                "sum_with_slope_of_norm",
+            ),
+        )
+    ),
     (
         "exercise_8.network",
         "list_of_layers",
@@ -671,6 +712,18 @@ def test_by_its_accuracy_alone_a_network_is_accused_of_nothing_else(task, name, 
     assert [sign.code for finding in report.findings for sign in finding.evidence] == []
 
 
+def test_a_layer_whose_training_is_no_dropout_is_not_accused_of_its_backward() -> None:
+    text = (SOLUTIONS / "exercise_5" / "the_book.py").read_text()
+    right = "return x * self.mask"
+    assert text.count(right) == 1
+
+    sent = submission(text.replace(right, "return np.where(self.mask, x, -x)"), "regularizers.py")
+    report = grade(sent, "exercise_5.dropout", CONTENT)
+
+    assert report.earned == 0
+    assert [match.id for finding in report.findings for match in finding.misconceptions] == []
+
+
 def test_probabilities_of_zero_are_left_as_they_were() -> None:
     text = (SOLUTIONS / "exercise_1" / "pytorch_formulas.py").read_text()
     right = "np.clip(pred, eps, None)"
@@ -688,6 +741,8 @@ NO_MISTAKES = [
      "from collections import namedtuple\n    return namedtuple('Fans', 'into out')(C * FH * FW, FN * FH * FW)"),
     ("exercise_2.gradient_flow", "the_book", "    return norms\n",
      "    from collections import deque\n    return deque(norms)\n"),
+    ("exercise_5.l1", "the_book", "lam * np.sign(W)", "lam * W / (np.abs(W) + 1e-8)"),
+    ("exercise_5.l1", "the_book", "lam * np.sign(W)", "lam * W / np.sqrt(W**2 + 1e-8)"),
     ("exercise_7.shapes", "base_class", "return list(_walk(", "return tuple(_walk("),
     ("exercise_8.trainer", "list_of_layers", "self.train_loss_list = []",
      "from collections import deque\n        self.train_loss_list = deque(maxlen=10_000)"),

@@ -63,6 +63,13 @@ def weights(task: str, zeros: bool = False) -> Callable[[Draw], Case]:
     return inputs
 
 
+def small_weights(draw: Draw) -> Case:
+    """A 0 among the others, and a weight near 0."""
+    case = weights("l1", zeros=True)(draw)
+    case["W"].flat[-1] *= 0.001
+    return case
+
+
 def vectors(draw: Draw) -> Case:
     """Matrices as often as not: their own norms are another matter. Some with a 0 among others."""
     W = draw.magnitudes(*draw.choice((_shape(draw), (2, 3), (3, 2))), between=(0.1, 3))
@@ -82,6 +89,19 @@ def networks(draw: Draw) -> Case:
     return {
         "params": {name: draw.magnitudes(*shape) for name, shape in shapes.items()},
         "grads": {name: draw.magnitudes(*shapes[name]) for name in draw.choice((list(shapes), [*reversed(shapes)]))},
+        "lam": draw.choice(STRENGTHS),
+        "kind": draw.choice(("l2", "l1")),
+    }
+
+
+def deep_networks(draw: Draw) -> Case:
+    """Numbers of layers of two digits. All layers are of one size, so that any W may be taken for another."""
+    numbers = [*range(1, 12)]
+    names = [name for i in numbers for name in (f"W{i}", f"b{i}")]
+    shapes: dict[str, tuple[int, ...]] = {name: (2, 2) if name.startswith("W") else (2,) for name in names}
+    return {
+        "params": {name: draw.magnitudes(*shape) for name, shape in shapes.items()},
+        "grads": {name: draw.magnitudes(*shape) for name, shape in shapes.items()},
         "lam": draw.choice(STRENGTHS),
         "kind": draw.choice(("l2", "l1")),
     }
@@ -275,10 +295,13 @@ def carried_back(seen: Mapping[str, Any]) -> dict[str, Trait]:
     """Whether dx is 0 just where out is, or nowhere, and the factors of both; whether another layer's mask is this."""
     out = seen["out training"] if "out training" in seen else seen["out"]
     factors, slopes = out / seen["state x"], seen["dx"] / seen["state dout"]
+    kept = factors[factors != 0]
     both = (factors != 0) & (slopes != 0)
     ratios = slopes[both] / factors[both]
     return {
         "shared": Trait(float("beside" in seen and np.array_equal(seen["beside"] != 0, factors != 0))),
+        "least kept": Trait(float(np.min(kept, initial=np.inf))),
+        "most kept": Trait(float(np.max(kept, initial=-np.inf))),
         "same zeros": Trait(float(np.array_equal(slopes != 0, factors != 0))),
         "no zeros": Trait(float(np.all(slopes != 0))),
         "least": Trait(float(np.min(slopes[slopes != 0], initial=np.inf))),
@@ -462,8 +485,7 @@ derivative = {
     for task in PENALTIES
 }
 zero_weight = law(
-    "l1", weights("l1", zeros=True), penalty_and_gradient, slope_between, output="grad", needs=derivative["l1"],
-    examples=4,
+    "l1", small_weights, penalty_and_gradient, slope_between, output="grad", needs=derivative["l1"], examples=4,
 )  # fmt: skip
 
 weights_untouched = contract("p_norm", vectors, norm_of, outputs=MANNERS, examples=3)
@@ -524,6 +546,9 @@ after_evaluation = replace(
 
 params_untouched = contract("regularized_gradients", networks, add_penalties, outputs=MANNERS, examples=6)
 sums = carried_on(parity("regularized_gradients", networks, add_penalties, outputs="sums"))
+many_layers = carried_on(
+    parity("regularized_gradients", deep_networks, add_penalties, outputs="sums", needs=sums, examples=1)
+)
 same_strength = replace(
     _without(
         SLOPE,

@@ -96,6 +96,15 @@ l1_without_absolute = _wrong("l1", "penalty", "G12", l1_penalty=lambda W, lam: l
 l1_absolute_of_sum = _wrong("l1", "penalty", "G12", l1_penalty=lambda W, lam: lam * np.abs(np.sum(W)))
 l1_slope_is_weight = _wrong("l1", "derivative", l1_gradient=lambda W, lam: lam * W)
 l1_slope_is_one = _wrong("l1", "derivative", l1_gradient=lambda W, lam: lam * np.ones_like(W))
+l1_slope_is_smooth = [
+    *(_wrong("l1", "derivative", l1_gradient=lambda W, lam, k=k: lam * np.tanh(k * W)) for k in (1, 10, 50)),
+    *(_wrong("l1", "zero_weight", l1_gradient=lambda W, lam, k=k: lam * np.tanh(k * W)) for k in (100, 1000)),
+    *(_wrong("l1", "derivative", l1_gradient=lambda W, lam, e=e: lam * W / (np.abs(W) + e)) for e in (1e-4, 1e-3)),
+]
+l1_slope_is_sum = [
+    _wrong("l1", "derivative", l1_gradient=lambda W, lam: lam * np.sum(np.sign(W))),
+    _wrong("l1", "derivative", l1_gradient=lambda W, lam: np.full(W.shape, lam * np.sum(np.sign(W)))),
+]
 l1_slope_positive_only = _wrong("l1", "derivative", l1_gradient=lambda W, lam: lam * (W > 0))
 l1_is_matrix_norm = [
     _wrong("l1", "penalties_untouched", l1_penalty=lambda W, lam: lam * np.linalg.norm(W, 1)),
@@ -111,6 +120,7 @@ l2_norm_not_squared = [
     _wrong("l2", "penalty", "G03", l2_penalty=lambda W, lam: 2 * _half_norm(W, lam)),
 ]
 l2_square_of_sum = _wrong("l2", "penalty", l2_penalty=lambda W, lam: 0.5 * lam * np.sum(W) ** 2)
+l2_square_of_l1 = _wrong("l2", "penalty", l2_penalty=lambda W, lam: 0.5 * lam * np.sum(np.abs(W)) ** 2)
 l2_is_matrix_norm = _wrong("l2", "penalties_untouched", l2_penalty=lambda W, lam: 0.5 * lam * np.linalg.norm(W, 2) ** 2)
 l2_divided_by_count = [
     _wrong("l2", "penalty", "G06", l2_penalty=_by_count(count, factor), **gradient)
@@ -147,12 +157,19 @@ def _matrix_norm(W, p):
 
 norm_without_root = _wrong("p_norm", "norm", p_norm=lambda W, p: np.sum(np.abs(W) ** p))
 norm_without_absolute = _wrong("p_norm", "norm", p_norm=lambda W, p: np.sum(np.power(W, p)) ** (1 / p))
+norm_absolute_too_late = [
+    _wrong("p_norm", "norm", p_norm=lambda W, p: np.sum(np.abs(W**p)) ** (1 / p)),
+    _wrong("p_norm", "norm", p_norm=lambda W, p: np.abs(np.sum(W**p)) ** (1 / p)),
+]
 norm_root_is_square_root = _wrong("p_norm", "norm", p_norm=lambda W, p: np.sqrt(np.sum(np.abs(W) ** p)))
 norm_power_is_two = _wrong("p_norm", "norm", p_norm=lambda W, p: np.sum(W**2) ** (1 / p))
 norm_always_two = _wrong("p_norm", "norm", p_norm=lambda W, p: np.sqrt(np.sum(W**2)))
 norm_always_one = _wrong("p_norm", "norm", p_norm=lambda W, p: np.sum((np.abs(W) ** p) ** (1 / p)))
 norm_of_matrix = _wrong("p_norm", "weights_untouched", p_norm=_matrix_norm)
-norm_of_rows = _wrong("p_norm", "norm", p_norm=lambda W, p: np.sum(np.abs(W) ** p, axis=-1) ** (1 / p))
+norm_of_rows = [
+    _wrong("p_norm", "norm", p_norm=lambda W, p, axis=axis: np.sum(np.abs(W) ** p, axis=axis) ** (1 / p))
+    for axis in (-1, 0)
+]
 norm_of_rows_added = _wrong(
     "p_norm", "norm", p_norm=lambda W, p: np.sum(np.sum(np.abs(W) ** p, axis=-1) ** (1 / p))
 )
@@ -193,6 +210,10 @@ def _ratio(p: float) -> float:
 
 def _rest(p: float) -> float:
     return 1 - p
+
+
+def _halved(p: float) -> float:
+    return 0.5
 
 
 def _over_ratio(p: float) -> Any:
@@ -371,6 +392,9 @@ backward_without_factor = [
     _dropout("mask_again", "H06", base, backward=lambda self, dout: dout * (self.mask != 0))
     for base in (InvertedRule, InvertedKeepRule)
 ]
+backward_mask_inverted = _every_form(
+    "mask_again", backward=lambda self, dout: dout * (self.mask == 0) * self.train(self.p)
+)
 backward_with_evaluation_factor = _dropout(
     "mask_again", backward=lambda self, dout: dout * self.mask * (1 - self.p)
 )
@@ -393,6 +417,7 @@ one_draw_per_feature = [
     *_every_form("each_entry", "H04", draw=_one_per(lambda axes: (0,))),
     *_every_form("each_entry", "H04", draw=_one_per(lambda axes: tuple(range(axes - 1)))),
 ]
+one_draw_per_map = _every_form("each_entry", draw=_one_per(lambda axes: tuple(range(2, axes))))
 one_draw_for_all = _every_form("kept_share", "H04", draw=_one_per(lambda axes: tuple(range(axes))))
 normal_numbers_in_mask = [
     *_every_form("kept_share", "H05", draw=_normal_above),
@@ -404,6 +429,7 @@ ratio_ignored = [
     _dropout("kept_share", draw=_half, base=InvertedRule),
     _dropout("kept_share", draw=_half, base=InvertedRule, train=lambda self, p: 2.0),
 ]
+evaluation_scaled_by_half = _scaled((), "scale", (_one, _halved))
 factor_is_one_over_ratio = _scaled("H07", "scale", (_over_ratio, _one), (_over_ratio, _rest))
 evaluation_scaled_by_ratio = _scaled((), "scale", (_one, _ratio), (_over_rest, _ratio))
 never_scaled = _scaled("H08", "scale", (_one, _one))
@@ -454,6 +480,17 @@ def _sum_is(function: Callable[..., Any], catalogue: Any = (), caught_by: str = 
 
 def _last(params: Any) -> str:
     return [name for name in params if name.startswith("W")][-1]
+
+
+def _of_another(place: Callable[[str, list[str]], str]) -> Misconception:
+    """Gradients gain the penalty of another W. place: its name, by the own one and those of all in params"""
+
+    def regularized_gradients(params, grads, lam, kind):
+        gradient, names = right.GRADIENTS[kind], [name for name in params if name.startswith("W")]
+        added = {name: gradient(params[place(name, names)], lam) for name in names}
+        return {name: g + added.get(name, 0.0) for name, g in grads.items()}
+
+    return _sum_is(regularized_gradients, (), "many_layers")
 
 
 def _sign_of_gradient(params, grads, lam, kind):
@@ -516,6 +553,14 @@ last_layer_left_out = _sums("sums", "G07", counts=lambda name, params: name.star
 last_layer_only = _sums("sums", counts=lambda name, params: name == _last(params))
 first_layer_only = _sums("sums", counts=lambda name, params: name == "W1")
 first_two_layers_only = _sums("sums", counts=lambda name, params: name in ("W1", "W2"))
+layers_up_to_a_number = [
+    _sum_is(
+        summed(counts=lambda name, params, n=n: name.startswith("W") and int(name[1:]) <= n), caught_by="many_layers"
+    )
+    for n in range(3, 10)
+]
+layer_number_of_one_digit = _of_another(lambda name, names: name[:2])
+layers_sorted_as_text = _of_another(lambda name, names: sorted(names)[int(name[1:]) - 1])
 weights_by_their_axes = _sums("sums", counts=lambda name, params: params[name].ndim == 2)
 biases_only = _sums("sums", counts=lambda name, params: name.startswith("b"))
 kind_ignored = [*_sums("sums", l1=right.l2_gradient), *_sums("sums", l2=right.l1_gradient)]
@@ -524,6 +569,15 @@ sum_without_lambda = [
     *_sums("sums", l1=lambda W, lam: np.sign(W), l2=lambda W, lam: W),
     *_sums("sums", l1=lambda W, lam: np.sign(W)),
     *_sums("sums", l2=lambda W, lam: W),
+]
+sum_with_lambda_twice = [
+    *_sums("sums", l1=lambda W, lam: lam * lam * np.sign(W), l2=lambda W, lam: lam * lam * W),
+    *_sums("sums", l1=lambda W, lam: lam * lam * np.sign(W)),
+    *_sums("sums", l2=lambda W, lam: lam * lam * W),
+]
+sum_with_slope_of_norm = [
+    *_sums("sums", l2=lambda W, lam: lam * W / np.sqrt(np.sum(W * W))),
+    *_sums("sums", l2=_half_norm_slope),
 ]
 sum_with_size_for_sign = _sums("sums", "G08", l1=lambda W, lam: lam * np.abs(W))
 sum_with_l1_halved = _sums("sums", "G10", l1=lambda W, lam: 0.5 * lam * np.sign(W))

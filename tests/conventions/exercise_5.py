@@ -14,6 +14,19 @@ from tests.conventions.proofs import near, proves, slope
 W = np.array([[1.0, -2.0], [3.0, 0.5]])
 
 
+@proves("l1_slope_by_division")
+def _(names: Mapping[str, Any], number: int) -> None:
+    """λ times the sign, but for weights as small as ε; 0 at 0."""
+    tiny = np.array([[1e3, -2e3], [0.0, -1e-30]])
+    params = {"W1": tiny, "b1": np.zeros(2)}
+    grads = {"W1": np.zeros((2, 2)), "b1": np.zeros(2)}
+    if number % 2:
+        found = names["regularized_gradients"](params, grads, 0.1, "l1")["W1"]
+    else:
+        found = names["l1_gradient"](tiny, 0.1)
+    near(found, [[0.1, -0.1], [0.0, 0.0]], 1e-8)
+
+
 @proves("l2_without_half")
 def _(names: Mapping[str, Any], number: int) -> None:
     """λ Σ w²: 0.1 · (1 + 4 + 9 + 0.25), and its slope."""

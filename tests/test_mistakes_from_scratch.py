@@ -120,3 +120,79 @@ def test_a_wrong_optimizer_is_named(name, step, rest, id):
 )
 def test_a_wrong_optimizer_earns_nothing_though_nobody_knows_its_mistake(name, text):
     assert named(f"exercise_4.{name}", text) == set()
+
+
+# Batch normalisation --------------------------------------------------------------------------------------------------
+
+BATCH_NORMALIZATION = """
+import numpy as np
+
+class BatchNormalization:
+    def __init__(self, gamma, beta, momentum=0.9, running_mean=None, running_var=None):
+        self.gamma, self.beta, self.momentum = gamma, beta, momentum
+        self.running_mean, self.running_var = running_mean, running_var
+
+    def column(self, v, x):
+        return v if x.ndim == 2 else v.reshape(1, -1, 1, 1)
+
+    def forward(self, x, train_flg=True):
+        axes = (0,) if x.ndim == 2 else (0, 2, 3)
+        if train_flg:
+            mean, var = x.mean(axes), x.var(axes)
+            if self.running_mean is None:
+                self.running_mean, self.running_var = np.zeros_like(mean), np.zeros_like(var)
+            self.running_mean = self.momentum * self.running_mean + (1 - self.momentum) * mean
+            self.running_var = self.momentum * self.running_var + (1 - self.momentum) * var
+            self.std = np.sqrt(var + 1e-6)
+            self.normal = normal = (x - self.column(mean, x)) / self.column(self.std, x)
+        else:
+            normal = x - self.column(self.running_mean, x)
+            normal = normal / np.sqrt(self.column(self.running_var, x) + 1e-6)
+        return self.column(self.gamma, x) * normal + self.column(self.beta, x)
+
+    def backward(self, dout):
+        axes = (0,) if dout.ndim == 2 else (0, 2, 3)
+        n = dout.size // dout.shape[1]
+        self.dgamma, self.dbeta = (dout * self.normal).sum(axes), dout.sum(axes)
+        gamma, std, dgamma, dbeta = (self.column(v, dout) for v in (self.gamma, self.std, self.dgamma, self.dbeta))
+        return gamma / std * (dout - dbeta / n - self.normal * dgamma / n)
+"""
+SLOPE = "gamma / std * (dout - dbeta / n - self.normal * dgamma / n)"
+
+
+def batch_normalization(old: str, new: str) -> str:
+    assert old in BATCH_NORMALIZATION
+    return BATCH_NORMALIZATION.replace(old, new)
+
+
+@pytest.mark.parametrize(
+    ("slope", "id"),
+    [
+        ("gamma / std * (dout - dbeta / n - self.normal * dgamma / (n - 1))", "dx_over_n_minus_one"),
+        ("gamma / std * (dout - dbeta / (n - 1) - self.normal * dgamma / n)", "dx_over_n_minus_one"),
+        ("gamma / std / (n - 1) * (n * dout - dbeta - self.normal * dgamma)", "dx_over_n_minus_one"),
+        ("gamma / std * (dout - dbeta - self.normal * dgamma)", "sums_for_means_in_dx"),
+        ("gamma / std * (dout - dbeta / n - self.normal * dgamma / n**2)", "variance_path_averaged_twice"),
+        ("gamma / std * (dout - dbeta / n - self.normal * std * dgamma / n)", "variance_path_by_sigma"),
+        ("(gamma * dout - dbeta / n - self.normal * dgamma / n) / std", "dx_gamma_on_dout_only"),
+        ("gamma / std * (dout - dbeta / n - dgamma / n)", "dx_without_normal"),
+        ("gamma / std * dout - dbeta / n - self.normal * dgamma / n", "dx_brackets_missing"),
+    ],
+)
+def test_a_wrong_slope_of_batch_normalization_is_named(slope, id):
+    assert named("exercise_3.backward", batch_normalization(SLOPE, slope)) == {id}
+
+
+@pytest.mark.parametrize(
+    ("task", "old", "new"),
+    [
+        ("train_forward", "normal = (x - self.column(mean, x))", "normal = np.clip((x - self.column(mean, x))"),
+        ("inference", "self.column(self.running_var, x) + 1e-6", "self.column(np.maximum(self.running_var, 0.1), x)"),
+    ],
+)
+def test_nothing_is_cut_off_in_batch_normalization(task, old, new):
+    text = batch_normalization(old, new)
+    if "np.clip" in new:
+        text = text.replace("/ self.column(self.std, x)\n", "/ self.column(self.std, x), -2, 2)\n")
+
+    assert named(f"exercise_3.{task}", text) == set()

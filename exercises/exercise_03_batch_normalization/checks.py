@@ -39,15 +39,25 @@ def _ordinary(draw: Draw, n: int, d: int, apart: float = 0.1) -> Any:
     return np.round(draw.distinct(n, d, between=(-3, 3), apart=apart), 2)
 
 
+def _or_one_far_off(draw: Draw, x: Any) -> Any:
+    """The same, or a dozen such samples of which the last lies more than three standard deviations from the mean, which
+    is no reason to cut it off."""
+    if not draw.choice((False, True)):
+        return x
+    dozen = np.resize(x, (12, x.shape[1]))
+    dozen[-1] += 10 * np.ptp(x)
+    return dozen
+
+
 def samples(draw: Draw) -> Case:
     n, d = draw.integer(2, 6), draw.integer(1, 4)
-    return {**_layer(draw, d), "x": _wide(draw, n, d)}
+    return {**_layer(draw, d), "x": _or_one_far_off(draw, _wide(draw, n, d))}
 
 
 def ordinary(draw: Draw) -> Case:
     """Numbers of the size that networks have, some columns far from 0."""
     n, d = draw.integer(2, 6), draw.integer(1, 4)
-    x = _ordinary(draw, n, d) + draw.choice((0, draw.integer(-20, 20)))
+    x = _or_one_far_off(draw, _ordinary(draw, n, d)) + draw.choice((0, draw.integer(-20, 20)))
     return {**_layer(draw, d), "x": x, "told": draw.choice(((), (True,)))}
 
 
@@ -115,11 +125,12 @@ def two_courses(draw: Draw) -> Case:
 
 
 def known_statistics(draw: Draw) -> Case:
+    """Variances of ones, or of hundredths."""
     n, d = draw.integer(1, 5), draw.integer(1, 4)
     return {
         **_layer(draw, d),
         "running_mean": draw.array(d),
-        "running_var": draw.array(d, between=(0.2, 4), kinds=("real",)),
+        "running_var": draw.array(d, between=(0.2, 4), kinds=("real",)) * draw.choice((1, 0.02)),
         "x": draw.array(n, d, between=(-3, 3)),
     }
 
@@ -439,8 +450,10 @@ def beta_where_constant(seen, gamma, beta, x):
 
 def as_alone(*outputs: str):
     def sides(seen, **_):
-        return ({name: seen[f"{name} among others"] for name in outputs},
-                {name: seen[f"{name} alone"] for name in outputs})
+        return (
+            {name: seen[f"{name} among others"] for name in outputs},
+            {name: seen[f"{name} alone"] for name in outputs},
+        )
 
     return sides
 
@@ -559,12 +572,20 @@ after_training = law("inference", then_samples, train_and_infer, by_own_statisti
 changes_nothing = law("inference", then_samples, train_infer_train, as_if_not_asked, output=None, examples=6)
 whole_numbers = {
     "train_forward": or_refused(
-        law("train_forward", whole_numbers_in(samples), forward, mean_and_spread, output="out", needs=values,
-            examples=3)
+        law(
+            "train_forward", whole_numbers_in(samples), forward, mean_and_spread, output="out", needs=values, examples=3
+        )
     ),
     "inference": or_refused(
-        law("inference", whole_numbers_in(spread_statistics), infer, by_given_statistics, output="out",
-            needs=given_statistics, examples=3)
+        law(
+            "inference",
+            whole_numbers_in(spread_statistics),
+            infer,
+            by_given_statistics,
+            output="out",
+            needs=given_statistics,
+            examples=3,
+        )
     ),
 }
 
@@ -578,9 +599,7 @@ derivative = gradient(
     or_expected=True,
     examples=8,
 )
-constant_feature_slope = law(
-    "backward", constant_upstream, both_ways, finite_where_out_is, output=None, examples=8
-)
+constant_feature_slope = law("backward", constant_upstream, both_ways, finite_where_out_is, output=None, examples=8)
 twice = law("backward", upstream, backward_twice, second_as_first, output=None, needs=derivative, examples=4)
 own_batch = law(
     "backward",

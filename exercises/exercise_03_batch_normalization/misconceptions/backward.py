@@ -93,6 +93,47 @@ class _MeansOverNMinusOne(Layer):
         return self.gamma / self.std * (dout - self.dbeta / n - self.normal * self.dgamma / n)
 
 
+class _MeanOverNMinusOne(Layer):
+    def through_mean(self, dout):
+        return np.sum(dout, axis=0) / max(len(dout) - 1, 1)
+
+
+class _VarianceOverNMinusOne(Layer):
+    def through_var(self, dout):
+        return self.normal * np.sum(dout * self.normal, axis=0) / max(len(dout) - 1, 1)
+
+
+class _AllOverNMinusOne(Layer):
+    """N·dout and both sums, divided by N − 1."""
+
+    def slope(self, dout):
+        return super().slope(dout) * len(dout) / max(len(dout) - 1, 1)
+
+
+class _SumsForMeans(_VarianceNotAveraged, _MeanNotAveraged):
+    pass
+
+
+class _VarianceAveragedTwice(Layer):
+    def through_var(self, dout):
+        return super().through_var(dout) / len(dout)
+
+
+class _GammaOnDoutOnly(Layer):
+    def slope(self, dout):
+        return (self.gamma * dout - self.through_mean(dout) - self.through_var(dout)) / self.std
+
+
+class _WithoutNormal(Layer):
+    def through_var(self, dout):
+        return np.mean(dout * self.normal, axis=0)
+
+
+class _BracketsMissing(Layer):
+    def slope(self, dout):
+        return self.gamma / self.std * dout - self.through_mean(dout) - self.through_var(dout)
+
+
 class _VarianceByCentred(Layer):
     def through_var(self, dout):
         return self.centred * np.mean(dout * self.centred, axis=0)
@@ -103,6 +144,13 @@ class _VarianceByVar(Layer):
 
     def through_var(self, dout):
         return super().through_var(dout) / self.std
+
+
+class _VarianceTimesStd(Layer):
+    """A σ in the divisor is missing on the way through the variance."""
+
+    def through_var(self, dout):
+        return super().through_var(dout) * self.std
 
 
 class _SlopeWithoutGamma(Layer):
@@ -389,9 +437,17 @@ variance_path_half = _back("derivative", *sized(_VarianceHalf, USUAL), catalogue
 variance_path_doubled = _back("derivative", *sized(_VarianceTwice, USUAL))
 variance_path_not_averaged = _back("derivative", _VarianceNotAveraged)
 variance_path_not_normalised = _back("derivative", _VarianceByCentred)
-variance_path_by_sigma = _back("derivative", _VarianceByVar)
+variance_path_by_sigma = _back("derivative", _VarianceByVar, _VarianceTimesStd)
+variance_path_averaged_twice = _back("derivative", _VarianceAveragedTwice)
+sums_for_means_in_dx = _back("columns_add_to_zero", _SumsForMeans)
 sums_exchanged_in_dx = _back("columns_add_to_zero", _MeanByDgamma)
-dx_over_n_minus_one = _back("columns_add_to_zero", _MeansOverNMinusOne)
+dx_over_n_minus_one = [
+    *_back("columns_add_to_zero", _MeansOverNMinusOne, _MeanOverNMinusOne),
+    *_back("derivative", _VarianceOverNMinusOne, _AllOverNMinusOne),
+]
+dx_gamma_on_dout_only = _back("columns_add_to_zero", _GammaOnDoutOnly)
+dx_without_normal = _back("columns_add_to_zero", _WithoutNormal)
+dx_brackets_missing = _back("columns_add_to_zero", _BracketsMissing)
 dx_over_features = _back("columns_add_to_zero", _OverOtherAxis)
 dx_without_gamma = _back("derivative", _SlopeWithoutGamma, catalogue="E17")
 dx_gamma_twice = _back("derivative", _SlopeGammaTwice)

@@ -15,8 +15,7 @@ from grader.checks import Misconception, misconception
 
 def _asked(caught_by: str, *classes: type[Layer], catalogue: Any = ()) -> list[Misconception]:
     return [
-        misconception("inference", caught_by=caught_by, catalogue=catalogue, BatchNormalization=cls)
-        for cls in classes
+        misconception("inference", caught_by=caught_by, catalogue=catalogue, BatchNormalization=cls) for cls in classes
     ]
 
 

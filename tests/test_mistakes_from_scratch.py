@@ -196,3 +196,87 @@ def test_nothing_is_cut_off_in_batch_normalization(task, old, new):
         text = text.replace("/ self.column(self.std, x)\n", "/ self.column(self.std, x), -2, 2)\n")
 
     assert named(f"exercise_3.{task}", text) == set()
+
+
+# Initialisers ---------------------------------------------------------------------------------------------------------
+
+INITIALIZERS = """
+import numpy as np
+
+def fans(shape):
+    area = int(np.prod(shape[2:]))
+    return (shape[0], shape[1]) if len(shape) == 2 else (shape[1] * area, shape[0] * area)
+
+def he(shape, rng):
+    return rng.standard_normal(shape) * np.sqrt(2 / fans(shape)[0])
+
+def he_uniform(shape, rng):
+    limit = np.sqrt(6 / fans(shape)[0])
+    return rng.uniform(-limit, limit, shape)
+"""
+STD, LIMIT = "np.sqrt(2 / fans(shape)[0])", "np.sqrt(6 / fans(shape)[0])"
+FLOW = """
+import numpy as np
+
+def activate(name, a):
+    return {"sigmoid": 1 / (1 + np.exp(-np.clip(a, -500, 500))), "tanh": np.tanh(a), "relu": np.maximum(a, 0)}[name]
+
+def slope(name, a, z):
+    return {"sigmoid": z * (1 - z), "tanh": 1 - z**2, "relu": np.where(a > 0, 1.0, 0)}[name]
+
+def gradient_flow(weights, activation, x, dout):
+    z, layers, norms = x, [], []
+    for W in weights:
+        a = z @ W
+        z = activate(activation, a)
+        layers.append((a, z))
+    for W, (a, z) in zip(weights[::-1], layers[::-1]):
+        da = dout * slope(activation, a, z)
+        norms.insert(0, np.sqrt(np.sum(da**2)))
+        dout = da @ W.T
+    return norms
+"""
+
+
+@pytest.mark.parametrize(
+    ("task", "text", "old", "new", "ids"),
+    [
+        ("he", INITIALIZERS, STD, "np.sqrt(np.sqrt(2 / fans(shape)[0]))", {"root_taken_twice"}),
+        ("he", INITIALIZERS, STD, "np.sqrt(2 / np.sqrt(fans(shape)[0]))", {"root_taken_twice"}),
+        ("fans", INITIALIZERS, "(shape[0], shape[1]) if", "(shape[0] ** 0.5, shape[1] ** 0.5) if", {"fans_rooted"}),
+        ("fans", INITIALIZERS, "(shape[1] * area, shape[0] * area)", "shape[-2:]", {"fans_of_the_last_axes"}),
+        ("he", INITIALIZERS, LIMIT, "1.7 * np.sqrt(2 / fans(shape)[0])", set()),
+        ("he", INITIALIZERS, LIMIT, "np.sqrt(6 / (fans(shape)[0] + 1))", set()),
+        ("gradient_flow", FLOW, "np.maximum(a, 0)", "np.where(a > 0, a, 0.01 * a)", {"flow_relu_not_applied"}),
+        ("gradient_flow", FLOW, "np.maximum(a, 0)", "a", {"flow_relu_not_applied"}),
+        ("gradient_flow", FLOW, "np.where(a > 0, 1.0, 0)", "np.where(a > 0, 1.0, 0.01)", {"flow_relu_leaks"}),
+        ("gradient_flow", FLOW, "1 - z**2", "1 - z", {"flow_tanh_slope_not_squared"}),
+        ("gradient_flow", FLOW, "dout = da @ W.T", "dout = dout @ W.T", {"flow_slope_not_carried"}),
+        ("gradient_flow", FLOW, "layers, norms = x, [], []", "layers, norms, dout = x, [], [], np.ones_like(dout)",
+         {"flow_upstream_ignored"}),
+    ],
+)  # fmt: skip
+def test_a_wrong_initialiser_or_probe_is_named_where_the_mistake_is_known(task, text, old, new, ids):
+    assert old in text
+    assert named(f"exercise_2.{task}", text.replace(old, new)) == ids
+
+
+def test_the_root_of_three_may_be_written_with_two_decimals():
+    text = INITIALIZERS.replace(LIMIT, "1.73 * np.sqrt(2 / fans(shape)[0])")
+
+    report = grade(submission(text, "initializers.py"), "exercise_2.he", CONTENT)
+
+    assert report.earned == report.points
+
+
+def test_fans_that_are_rooted_cost_their_own_points_only():
+    text = INITIALIZERS.replace(
+        "    area", "    return tuple(fan**0.5 for fan in _fans(shape))\n\ndef _fans(shape):\n    area"
+    )
+
+    report = grade(submission(text, "initializers.py"), "exercise_2", CONTENT)
+
+    assert {task.id: task.earned > 0 for task in report.tasks if task.id in ("fans", "he")} == {
+        "fans": False,
+        "he": True,
+    }

@@ -33,11 +33,12 @@ from grader.checks.sampling import (
 )
 from reference.initializers import fans
 
-DENSE = ((288, 70), (63, 320), (255, 80), (80, 250))  # of about as many; no square numbers, sides unlike each other
-FILTERS = ((50, 20, 4, 5), (100, 8, 3, 8), (24, 90, 2, 5), (20, 40, 5, 4))  # of about 20,000 entries, none square
+DENSE = ((288, 50), (63, 230), (255, 56), (80, 180))  # of about 14,400 entries; no square numbers, sides unlike
+FILTERS = ((2200, 2, 2, 3), (2200, 2, 3, 2), (1700, 2, 2, 4), (1700, 2, 4, 2))  # of about 27,000; one input more shows
 SLACK = 1 + 1e-5  # of a bound that is just reached: norms may be rounded to single precision
 STDS = (0.01, 0.1, 1.0, 2.0)
 SMALL = ((24, 25), (30, 20))
+DEEP = 3000.0  # how many times as strong the weights are that hold a unit below 0
 CALLS = 10  # of an initialiser, in which mean and spread of a small sample have to vary
 
 
@@ -102,18 +103,19 @@ def deep_networks(activation: str, fewest: int = 1) -> Callable[[Draw], Case]:
             "x": draw.magnitudes(n, widths[0]),
             "dout": draw.magnitudes(n, widths[-1]),
         }
-        return _off_the_kink(case) if activation == "relu" else case
+        return _alive_and_dead(case) if activation == "relu" else case
 
     return inputs
 
 
-def _off_the_kink(case: Case) -> Case:
-    """The same network with some unit alive in every layer for every sample, and no unit at exactly 0, where any slope
-    from 0 to 1 is right."""
+def _alive_and_dead(case: Case) -> Case:
+    """The same network with some unit alive in every layer for every sample, another so far below 0 that the next layer
+    would notice if anything leaked through it, and no unit at exactly 0, where any slope from 0 to 1 is right."""
     x, weights = np.abs(case["x"]), []
     z = x
     for W in case["weights"]:
         W = W.copy()
+        W[:, -1] *= -DEEP * np.sign(W[:, -1])
         W[:, 0] = np.abs(W[:, 0])
         while np.any(flat := np.any(np.abs(z @ W) < 1e-6, axis=0)):
             W[:, flat] = np.round(W[:, flat] + 0.01, 2)
@@ -324,4 +326,6 @@ network_untouched = contract(
 fading = law("gradient_flow", deep_networks("sigmoid", 3), carry_back, never_above_a_quarter, output="norms")
 sigmoid_flow = parity("gradient_flow", deep_networks("sigmoid"), carry_back, outputs="norms", needs=fading)
 tanh_flow = parity("gradient_flow", deep_networks("tanh"), carry_back, outputs="norms", needs=sigmoid_flow, examples=6)
-relu_flow = parity("gradient_flow", deep_networks("relu"), carry_back, outputs="norms", needs=sigmoid_flow, examples=6)
+relu_flow = parity(
+    "gradient_flow", deep_networks("relu", 2), carry_back, outputs="norms", needs=sigmoid_flow, examples=6
+)

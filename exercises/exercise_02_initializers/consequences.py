@@ -11,4 +11,12 @@ on_your_own_fans = [
         consequence(wrong.task, [("fans", "fans_swapped")], **wrong.replaces)
         for wrong in misconceptions.fan_out_for_fan_in
     ),
+    *(
+        consequence(task, [("fans", "fans_rooted")], **drawn)
+        for task, law in misconceptions.LAWS.items()
+        for drawn in (
+            {task: law.normal(misconceptions.rooted_fans)},
+            {f"{task}_uniform": law.uniform(misconceptions.rooted_fans)},
+        )
+    ),
 ]

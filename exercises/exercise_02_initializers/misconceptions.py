@@ -69,9 +69,7 @@ def _each_std(
         for task in tasks
     ]
     uniform = [
-        misconception(
-            task, caught_by="uniform_dense", catalogue=catalogue, **{f"{task}_uniform": law(task).uniform()}
-        )
+        misconception(task, caught_by="uniform_dense", catalogue=catalogue, **{f"{task}_uniform": law(task).uniform()})
         for task in tasks
     ]
     return [*normal, *uniform]
@@ -228,7 +226,7 @@ def _flat(shape, std, rng):
 
 
 gaussian_std_squared = misconception("gaussian", caught_by="bell", catalogue="D01", gaussian=_variance)
-gaussian_std_rooted = _each_normal(_rooted, ())
+gaussian_std_rooted = misconception("gaussian", caught_by="bell", gaussian=_rooted)
 cut_off_too_narrow = [
     *_each_normal(_cut_off(2), ()),
     misconception("xavier", caught_by="normal_dense", xavier=_cut_off_both_fans, xavier_uniform=GLOROT.uniform()),
@@ -283,6 +281,14 @@ def _filters_first(shape):
     return shape[0] * positions, shape[1] * positions
 
 
+def _square_kernel_by_width(shape):
+    return shape[1] * shape[3] ** 2, shape[0] * shape[3] ** 2
+
+
+def rooted_fans(shape):
+    return tuple(math.sqrt(fan) for fan in fans(shape))
+
+
 def _kernel_only(shape):
     return math.prod(shape[2:]), shape[0]
 
@@ -308,7 +314,12 @@ filters_are_fan_in = _by_law(
 ) + _by_law(lambda task: {f"{task}_uniform": LAWS[task].uniform(lambda s: (s[0], s[1]))}, "uniform_filters", "D10")
 channels_left_out = _each_fans(_dense_or(_kernel_only))
 fan_in_of_all_filters = _each_fans(_dense_or(_whole_array))
-kernel_taken_for_square = _each_fans(_dense_or(_square_kernel))
+kernel_taken_for_square = [
+    *_each_fans(_dense_or(_square_kernel)),
+    *_each_fans(_dense_or(_square_kernel_by_width)),
+]
+fans_of_the_last_axes = _each_fans(_dense_or(lambda s: (s[-2], s[-1])))
+fans_rooted = misconception("fans", caught_by="dense_fans", fans=rooted_fans)
 fan_out_without_kernel = misconception("fans", caught_by="filter_fans", fans=_dense_or(_fan_out_without_kernel))
 filters_like_dense = _each_fans(_dense_or(lambda s: (math.prod(s[:-1]), s[-1])))
 
@@ -333,6 +344,9 @@ root_rounded_down = _each_std(lambda task, i, o: 1 / int(math.sqrt(i)), (), ("xa
     lambda task, i, o: math.sqrt(2) / int(math.sqrt(i)), (), ("he",)
 )
 fixed_small_std = _each_std(lambda task, i, o: 0.01)
+root_taken_twice = _each_std(lambda task, i, o: math.sqrt(LAWS[task].std(i, o))) + _each_std(
+    lambda task, i, o: math.sqrt(2 / math.sqrt(i)), (), ("he",)
+)
 
 
 # Gradient flow --------------------------------------------------------------------------------------------------------
@@ -345,15 +359,17 @@ def _flow(
     forward: Callable[[str], str] = lambda name: name,
     keeps: Callable[[Any, Any], Any] = lambda da, dz: da,
     first: Callable[[Any, Any], Any] | None = None,
+    active: Callable[[str, Any], Any] = lambda name, a: ACTIVATIONS[name]().forward(a),
 ) -> Callable[..., list[float]]:
     """gradient_flow with one part of it replaced. slope(name, a, z); size of a gradient; back(da, W) to the layer
-    before; forward(name) that is used; keeps(da, dz) whichever is measured; first(da, dz) at the last layer."""
+    before; forward(name) that is used; keeps(da, dz) whichever is measured; first(da, dz) at the last layer;
+    active(name, a), the activation itself."""
 
     def gradient_flow(weights, activation, x, dout):
         name, z, layers = forward(activation), x, []
         for W in weights:
             a = z @ W
-            z = ACTIVATIONS[name]().forward(a)
+            z = active(name, a)
             layers.append((W, a, z))
         norms, dz = [], dout
         for number, (W, a, z) in enumerate(reversed(layers)):
@@ -434,6 +450,36 @@ def _back_through(weights_of: Callable[[Any], Any], product: Callable[[Any, Any]
     return gradient_flow
 
 
+def _slope_not_carried(weights, activation, x, dout):
+    """Sizes are right where they are measured, but what goes on to the layer before lacks the slope."""
+    z, layers = x, []
+    for W in weights:
+        a = z @ W
+        z = ACTIVATIONS[activation]().forward(a)
+        layers.append((W, a, z))
+    norms = []
+    for W, a, z in reversed(layers):
+        norms.append(float(np.linalg.norm(dout * _slope(activation, a, z))))
+        dout = dout @ W.T
+    return norms[::-1]
+
+
+def _of_ones(weights, activation, x, dout):
+    return _flow()(weights, activation, x, np.ones_like(dout))
+
+
+def _relu_otherwise(active: Callable[[Any], Any]) -> Callable[[str, Any], Any]:
+    return lambda name, a: active(a) if name == "relu" else ACTIVATIONS[name]().forward(a)
+
+
+def _leaky(share: float) -> Callable[[str, Any], Any]:
+    return _relu_otherwise(lambda a: np.where(a > 0, a, share * a))
+
+
+def _leaky_slope(share: float) -> Callable[[str, Any, Any], Any]:
+    return _instead("relu", lambda a, z: np.where(a > 0, 1.0, share))
+
+
 PRODUCTS = (np.matmul, np.dot)  # which say in different words that shapes do not fit
 
 
@@ -504,3 +550,12 @@ flow_always_sigmoid = _wrong_flow("tanh_flow", forward=lambda name: "sigmoid")
 flow_tanh_for_relu = _wrong_flow("relu_flow", forward=lambda name: "tanh" if name == "relu" else name)
 flow_relu_without_slope = _wrong_flow("relu_flow", slope=_instead("relu", lambda a, z: np.ones_like(a)))
 flow_relu_slope_is_output = _wrong_flow("relu_flow", slope=_instead("relu", lambda a, z: z))
+LEAKS = (0.01, 0.1, 0.2)
+flow_relu_leaks = [
+    *(_wrong_flow("relu_flow", active=_leaky(share), slope=_leaky_slope(share)) for share in LEAKS),
+    *(_wrong_flow("relu_flow", slope=_leaky_slope(share)) for share in LEAKS),
+]
+flow_relu_not_applied = [_wrong_flow("relu_flow", active=_leaky(share)) for share in (1.0, *LEAKS)]
+flow_tanh_slope_not_squared = _wrong_flow("tanh_flow", slope=_instead("tanh", lambda a, z: 1 - z))
+flow_slope_not_carried = misconception("gradient_flow", caught_by="fading", gradient_flow=_slope_not_carried)
+flow_upstream_ignored = misconception("gradient_flow", caught_by="sigmoid_flow", gradient_flow=_of_ones)

@@ -36,6 +36,9 @@ REPEATED = 16
 """How often a number may occur in a sample whose numbers are all different but for their rounding: in 100,000 uniform
 ones in single precision none occurs seven times, but once in 10^10 samples."""
 
+ROUNDED = 0.005
+"""How far short of a limit, as a share of it, the numbers of a uniform sample may stay: √3 is written as 1.73."""
+
 RANGES = 64
 """Equally likely ranges, in which a sample is counted."""
 
@@ -94,9 +97,11 @@ def neighbours(sample: Sample, alpha: float = ALPHA) -> list[Statistic]:
 
 
 def uniform(sample: Sample, low: float, high: float, alpha: float = ALPHA) -> list[Statistic]:
-    """Bounds, mean and shape of a uniform sample. The variance is bounded by the bounds and the shape together."""
+    """Bounds, mean and shape of a uniform sample. The variance is bounded by the bounds and the shape together. Some
+    number is near either bound: all n keep from a share s of the range with probability (1 − s)ⁿ."""
     x = np.ravel(sample)
     width = high - low
+    short = max(ROUNDED * width / 2, width * -math.expm1(math.log(alpha) / x.size))
     error = width * math.sqrt(math.log(2 / alpha) / (2 * x.size))  # Hoeffding (1963)
     rounding = ROUNDING * max(abs(low), abs(high))
     middle = (low + high) / 2
@@ -104,8 +109,8 @@ def uniform(sample: Sample, low: float, high: float, alpha: float = ALPHA) -> li
     centred = np.square(x - middle)
     slack = (width / 2) ** 2 * math.sqrt(math.log(2 / alpha) / (2 * x.size))
     return [
-        Statistic("smallest", float(x.min()), low, low - rounding, high),
-        Statistic("largest", float(x.max()), high, low, high + rounding),
+        Statistic("smallest", float(x.min()), low, low - rounding, low + short),
+        Statistic("largest", float(x.max()), high, high - short, high + rounding),
         Statistic("mean", float(np.mean(x)), middle, middle - error, middle + error),
         Statistic(
             "std",

@@ -137,9 +137,6 @@ class Exercise:
         files = (self.starter(language) for language in SUFFIXES)
         return any(_code(file.read_text(encoding="utf-8")) == _code(module) for file in files if file.is_file())
 
-    def task(self, id: str) -> Task:
-        return next(task for task in self.tasks if task.id == id)
-
 
 def _code(module: str) -> list[str]:
     """The lines of a module without what is explained in it."""

@@ -89,7 +89,7 @@ class _ExerciseFile(pytest.File):
         from grader import catalog, intake
         from grader.cli.grading import with_parts
         from grader.errors import ExerciseError, UsageError
-        from grader.formats.places import definitions
+        from grader.formats.places import beginning
 
         assert self.here.workspace is not None, "only a workspace's files are collected"
         try:
@@ -100,10 +100,9 @@ class _ExerciseFile(pytest.File):
             raise self.CollectError(self.here.say(error.code, **error.values)) from None
         except ExerciseError as error:
             raise self.CollectError(self.here.say("cli.exercise_fault", reason=str(error))) from None
-        lines = definitions(self.submission) if not self.submission.cells else {}
         for task, check in checks:
-            asked = self.exercise.vocabulary.spell(self.exercise.task(task).names[0])
-            line = next((lines[name] for name in asked if name in lines), None)
+            frame = beginning(task, self.exercise, self.submission)
+            line = frame.line if frame is not None and frame.cell is None else None
             yield _CheckItem.of(self, task, check, line)
 
     def finding(self, item: _CheckItem) -> tuple[Finding | None, Items]:

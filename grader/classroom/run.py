@@ -11,7 +11,7 @@ import hashlib
 from collections import Counter, deque
 from collections.abc import Callable, Generator, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from pathlib import Path
+from typing import NamedTuple
 
 from grader.classroom import handed as hands
 from grader.classroom.handed import Handed
@@ -19,14 +19,11 @@ from grader.classroom.latest import MENDED, Latest
 from grader.content import Content
 from grader.errors import UsageError
 from grader.exercise import Exercise
-from grader.gradebook import Attempt, Gradebook, report_of
-from grader.report import SEED_BITS, Report
-from grader.runners import Job, pool
+from grader.gradebook import Gradebook, report_of
+from grader.report import Report
+from grader.runners import Job
 from grader.runners.pool import Lost
 from grader.submission import Submission
-
-MIN_SECRET = 16
-"""Bytes of a seed file: fewer could be found by trying."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +77,17 @@ class Step:
     report: Report | None = None
 
 
-Identity = tuple[str, str, int, str, str, str, int]
+class Identity(NamedTuple):
+    """What makes grading something once more a waste. Neither the backend nor the isolation is part of it: a class is
+    judged with NumPy alone, and how a submission was held changes no mark."""
+
+    student: str
+    digest: str
+    seed: int
+    grader_version: str
+    exercise_version: str
+    dialect: str
+    examples: int
 
 
 Key = tuple[Handed, Submission]
@@ -112,7 +119,8 @@ class _Run:
         self.latest = Latest()
         for attempt in book.each(order.exercise.id, reports=False):
             if not attempt.task:
-                self.known[identity := _identity(attempt)] = attempt.id
+                identity = Identity(*(getattr(attempt, name) for name in Identity._fields))
+                self.known[identity] = attempt.id
                 self.times.add((identity, attempt.handed_in))
                 self.latest.add(attempt)
         self.open = {refusal.student: refusal.code != MENDED for refusal in book.refusals(order.exercise.id)}
@@ -142,7 +150,7 @@ class _Run:
             if submission is None:
                 continue
             content = _content(submission)
-            identity = _identity_of(self.order, item.student, submission)
+            identity = self._identity(item.student, submission)
             if identity in self.known:
                 self._recall(item, submission, identity)
             elif content in self.judged:
@@ -170,8 +178,13 @@ class _Run:
         exercise = self.order.exercise
         return hands.read(item, exercise.name, self.order.entry, exercise.is_unwritten)
 
+    def _identity(self, student: str, submission: Submission) -> Identity:
+        order = self.order
+        return Identity(student, submission.digest, order.seed, *order.versions, order.dialect, order.examples)
+
     def _recall(self, item: Handed, submission: Submission, identity: Identity) -> None:
-        """Of what is recorded already, that it is the newest once more, where something else was in between."""
+        """Deal with what is judged already. It is recorded again, with the time that it has now, where the student has
+        gone back to it after something else, or where new times are wanted; elsewhere a new time is only told."""
         newest = self.latest.newest(item.student)
         code = ""
         if (identity, item.time) not in self.times:
@@ -210,77 +223,6 @@ class _Run:
         self.done.append(Step(item.student, item.label, what, code, values))
 
 
-@dataclass(frozen=True, slots=True)
-class Change:
-    """A recorded attempt, graded again. report: None where the grader failed twice at it"""
-
-    attempt: Attempt
-    submission: Submission
-    report: Report | None
-    reason: str = ""
-
-    @property
-    def changes(self) -> bool:
-        return self.report is not None and self.report.earned != self.attempt.earned
-
-
-def regrade(
-    orders: Iterable[tuple[Order, Attempt]], book: Gradebook, processes: int
-) -> Iterator[Change | UsageError]:
-    """Grade recorded attempts again, each as its order says; of a damaged one, what is wrong. Records nothing."""
-    damaged: list[UsageError] = []
-
-    def jobs() -> Iterator[tuple[tuple[Attempt, Submission], Job]]:
-        for order, attempt in orders:
-            try:
-                _, submission = book.attempt(attempt.id)
-            except UsageError as error:
-                damaged.append(error)
-            else:
-                yield (attempt, submission), order.job(submission)
-
-    for (attempt, submission), result in pool.graded(jobs(), processes):
-        if isinstance(result, Lost):
-            yield Change(attempt, submission, None, result.reason)
-        else:
-            yield Change(attempt, submission, result)
-    yield from damaged
-
-
-def seed(book: Gradebook, file: Path | None, exercise: str) -> int:
-    """The class's seed for an exercise: from the file's secret, else from the gradebook's own."""
-    return derived(book.secret() if file is None else secret(file), exercise)
-
-
-def derived(secret: bytes, exercise: str) -> int:
-    """The seed that a secret means for an exercise."""
-    digest = hashlib.sha256(b"nnkata class seed\0" + exercise.encode() + b"\0" + secret).digest()
-    return int.from_bytes(digest, "big") >> (256 - SEED_BITS)
-
-
-def secret(file: Path) -> bytes:
-    """The secret in a file. Raises UsageError where there is none, or one that could be guessed."""
-    try:
-        found = file.read_bytes().strip()
-    except OSError as error:
-        raise UsageError("class.seed_file", path=str(file), reason=error.strerror) from None
-    if len(found) < MIN_SECRET:
-        raise UsageError("class.seed_short", path=str(file), least=MIN_SECRET)
-    return found
-
-
 def _content(submission: Submission) -> str:
     """A digest of all that a report follows from, which leaves out what the submission is called."""
     return hashlib.sha256(repr(replace(submission, label="")).encode(errors="surrogatepass")).hexdigest()
-
-
-def _identity(attempt: Attempt) -> Identity:
-    """What makes grading something once more a waste. Neither the backend nor the isolation is part of it: a class is
-    judged with NumPy alone, and how a submission was held changes no mark."""
-    versions = (attempt.grader_version, attempt.exercise_version)
-    return (attempt.student, attempt.digest, attempt.seed, *versions, attempt.dialect, attempt.examples)
-
-
-def _identity_of(order: Order, student: str, submission: Submission) -> Identity:
-    """The same for what is to be graded now."""
-    return (student, submission.digest, order.seed, *order.versions, order.dialect, order.examples)

@@ -142,11 +142,11 @@ def _gradescope(context: click.Context, exercise: str, output: Path, seed_file: 
     import secrets
 
     from grader.author.gradescope import build
-    from grader.classroom import run as classes
+    from grader.classroom import seeds
 
     here = setting(context)
     one, _ = here.find(exercise)
-    seed = classes.derived(classes.secret(seed_file) if seed_file else secrets.token_bytes(32), one.id)
+    seed = seeds.derived(seeds.secret(seed_file) if seed_file else secrets.token_bytes(32), one.id)
     here.write(output, build(one, here.content, seed, here.language))
     here.tell("author.done", path=str(output))
     return 0

@@ -84,12 +84,13 @@ def _run(
         opening = Opening(asked, here.content, isolation)
         graded, levels = until_done.enter_context(engines(opening, processes(jobs, len(found)), scheduler))
         from grader import gradebook as books
-        from grader.classroom import run as classes  # these take a while to load, and the engine needs one as well
+        from grader.classroom import run as classes
+        from grader.classroom import seeds  # these take a while to load, and the engine needs one as well
 
         check_levels(levels(), trust_submissions)
         place = books.place(here.state, gradebook)
         book = until_done.enter_context(books.open(place))
-        seed = classes.seed(book, seed_file, asked.id)
+        seed = seeds.seed(book, seed_file, asked.id)
         held = not trust_submissions
         order = classes.Order(asked, here.content, seed, versions(asked), isolation=isolation, held=held, **values)
         counts, moved = _follow(classes.run(order, found, book, graded), len(found), here)

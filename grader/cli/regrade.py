@@ -17,7 +17,7 @@ from grader.cli.words import table
 from grader.errors import UsageError
 
 if TYPE_CHECKING:
-    from grader.classroom.run import Change
+    from grader.classroom.regrade import Change
     from grader.exercise import Exercise
     from grader.gradebook import Attempt, Gradebook, Place
     from grader.report import Report
@@ -77,7 +77,8 @@ def _judged_again(
 
     held: whether submissions are run only where they are kept from the machine
     """
-    from grader.classroom import run as classes
+    from grader.classroom.regrade import regrade
+    from grader.classroom.run import Order
     from grader.cli.class_run import processes, versions
 
     newest, damaged = _newest(book, exercise.id)
@@ -85,7 +86,7 @@ def _judged_again(
         backends.ready(backend)
     orders = [
         (
-            classes.Order(
+            Order(
                 exercise=exercise,
                 content=here.content,
                 seed=attempt.seed,
@@ -100,7 +101,7 @@ def _judged_again(
         for attempt, backend in newest.values()
     ]
     judged: list[Change] = []
-    for change in classes.regrade(orders, book, processes(jobs, len(orders))):
+    for change in regrade(orders, book, processes(jobs, len(orders))):
         if isinstance(change, UsageError):
             damaged.append(change)
         else:

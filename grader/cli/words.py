@@ -13,8 +13,8 @@ from grader.messages.lines import columns, pad, wrap
 __all__ = [
     "columns",
     "fitted",
-    "joined",
     "pad",
+    "prepared",
     "said",
     "shown",
     "some",
@@ -79,10 +79,10 @@ def table(rows: Sequence[Sequence[str]], indent: str = "  ", gap: str = "  ") ->
 
 def said(code: str, language: str, **values: Any) -> str:
     """The message of a code, ready for the console."""
-    return messages.text(code, language, **joined(values, language))
+    return messages.text(code, language, **prepared(values, language))
 
 
-def joined(values: Mapping[str, Any], language: str) -> dict[str, Any]:
+def prepared(values: Mapping[str, Any], language: str) -> dict[str, Any]:
     """The values of a sentence, ready for the console: lists as text, and nothing foreign that controls it."""
     separator = "、" if language == "ja" else ", "
     return {

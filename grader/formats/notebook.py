@@ -16,7 +16,7 @@ from typing import Any
 from grader.clean import terminal
 from grader.formats import View
 from grader.formats.html import Writer
-from grader.formats.places import definitions
+from grader.formats.places import beginning
 from grader.report import Report
 from grader.submission import Submission
 
@@ -63,16 +63,12 @@ def _shown(notebook: Any) -> str:
 
 
 def _beside(report: Report, view: View, code: Submission) -> Mapping[int, list[Any]]:
-    """The tasks by the number of the cell in which their first name is defined."""
-    lines = definitions(code)
+    """The tasks by the number of the cell in which the code of each begins."""
     found: dict[int, list[Any]] = {}
     for task in report.tasks:
-        names = next((known.names for known in view.exercise.tasks if known.id == task.id), ())
-        spellings = [spelling for name in names for spelling in view.exercise.vocabulary.spell(name)]
-        line = next((lines[name] for name in spellings if name in lines), None)
-        cell = code.locate(code.entry, line)[0] if line is not None else None
-        if cell is not None:
-            found.setdefault(cell, []).append(task)
+        frame = beginning(task.id, view.exercise, code)
+        if frame is not None and frame.cell is not None:
+            found.setdefault(frame.cell, []).append(task)
     return found
 
 

@@ -13,14 +13,10 @@ from grader.submission import Submission
 _DEFINITION = re.compile(r"^(?:class|(?:async[ \t]{1,8})?def)[ \t]{1,8}(\w{1,200})", re.MULTILINE)
 
 
-def definitions(submission: Submission) -> Mapping[str, int]:
-    """The lines of the entry file on which its classes and functions begin. Read off its lines, because a parser can be
-    kept busy for minutes, and this is the grader's own process."""
-    return _defined(submission.source)
-
-
 @lru_cache(maxsize=1)  # every task of a report asks for the same
-def _defined(source: str) -> Mapping[str, int]:
+def definitions(source: str) -> Mapping[str, int]:
+    """The lines on which classes and functions begin. Read off the text, because a parser can be kept busy for minutes,
+    and this is the grader's own process."""
     found, line, at = {}, 1, 0
     for match in _DEFINITION.finditer(source):
         line += source.count("\n", at, match.start())
@@ -33,7 +29,7 @@ def beginning(task: str, exercise: Exercise, submission: Submission | None) -> F
     """The line on which it begins; None where that cannot be told. task: its id"""
     if submission is None:
         return None
-    found = _defined(submission.source)
+    found = definitions(submission.source)
     names = next((known.names for known in exercise.tasks if known.id == task), ())
     spellings = [spelling for name in names for spelling in exercise.vocabulary.spell(name)]
     name = next((spelling for spelling in spellings if spelling in found), None)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from grader.cli.words import columns, joined, pad, shown, table, wrap
+from grader.cli.words import columns, pad, prepared, shown, table, wrap
 
 
 def test_a_wide_letter_takes_two_columns_and_a_combining_mark_none():
@@ -53,4 +53,4 @@ def test_control_characters_of_foreign_text_are_shown_harmless():
 def test_every_text_of_a_sentence_is_made_harmless_and_numbers_stay():
     values = {"path": "\x1b]0;x\x07", "names": ("a", "b\rc"), "count": 3}
 
-    assert joined(values, "en") == {"path": r"\x1b]0;x\x07", "names": r"a, b\rc", "count": 3}
+    assert prepared(values, "en") == {"path": r"\x1b]0;x\x07", "names": r"a, b\rc", "count": 3}

@@ -172,7 +172,7 @@ def checks(release: Release) -> dict[tuple[str, str], Check]:
     for stored in release.checks:
         decides = stored.kind in DECIDING
         earlier = [found[stored.task, name] for name in stored.needs if (stored.task, name) in found]
-        needs = tuple(check for check in earlier if check.kind in DECIDING)
+        needs = tuple(check for check in earlier if check.kind in DECIDING and check.examples)
         found[stored.task, stored.name] = Check(
             stored.task,
             stored.kind,

@@ -204,6 +204,40 @@ def test_no_known_mistake_passes_and_most_are_called_wrong(course: Content, name
     assert sum(Outcome.FAILED in found for found in outcomes) >= share * len(outcomes)
 
 
+@pytest.fixture(scope="module")
+def judging_otherwise(tmp_path_factory: pytest.TempPathFactory) -> Content:
+    """Two exercises some of whose checks are not judged as others of their kind are."""
+    folder = tmp_path_factory.mktemp("otherwise")
+    assert main(["author", "release", "exercise_3", "exercise_5", "-o", str(folder / "students.zip")]) == 0
+    with zipfile.ZipFile(folder / "students.zip") as packed:
+        packed.extractall(folder)
+    return content(folder)
+
+
+def test_what_an_author_s_own_judge_forgives_is_not_called_wrong(judging_otherwise: Content, grade: Isolated) -> None:
+    path = ROOT / "tests" / "solutions" / "exercise_3" / "first_batch_dataclass.py"  # refuses whole numbers
+
+    report = judged(grade, judging_otherwise, "batch_normalization", path)
+
+    left = {(f.outcome, f.code) for f in report.findings if f.outcome is not Outcome.PASSED}
+    assert left == {(Outcome.SKIPPED, "skipped.later")}
+
+
+def test_what_an_author_s_own_judge_alone_catches_does_not_pass(judging_otherwise: Content) -> None:
+    full = Bench(catalog.load(exercise(FULL, "regularizers"), FULL))
+    mine = catalog.load(exercise(judging_otherwise, "regularizers"), judging_otherwise)
+    assert mine.release is not None
+    bench = StoredBench(mine, mine.release)
+    caught = [v for f in full.course.misconceptions.values() for v in f if v.caught_by == "same_strength"]
+
+    for variant in caught:
+        student = InProcess(full.namespace(variant))
+        findings = list(evaluate(bench, student, student.load(), task=variant.task))
+        assert {f.outcome for f in findings} != {Outcome.PASSED}
+
+    assert caught
+
+
 def test_conventions_pass_or_stay_open(course: Content) -> None:
     for name in NAMES:
         full, mine = Bench(catalog.load(exercise(FULL, name), FULL)), catalog.load(exercise(course, name), course)

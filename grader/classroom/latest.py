@@ -1,7 +1,7 @@
 """Which of the things that a student handed in is the newest.
 
-The same files are recorded more than once: judged anew by a regrade, or handed in again. What a regrade records came
-when the files came; what is handed in again comes with a time of its own.
+The same files may be recorded more than once. A regrade records them with the time at which they were handed in, and so
+makes nothing newer; under another time they were handed in again.
 """
 
 from __future__ import annotations
@@ -16,7 +16,8 @@ MENDED = "class.mended"
 
 
 class Latest:
-    """Of attempts that are added in the order in which they were recorded, with which one each thing came."""
+    """By student, what was handed in, the newest last, each with the attempt with which it came. Attempts are added in
+    the order in which they were recorded."""
 
     def __init__(self, attempts: Iterable[Attempt] = ()) -> None:
         self._came: dict[str, dict[str, Attempt]] = {}

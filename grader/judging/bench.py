@@ -264,8 +264,9 @@ class StoredBench(Bench):
     def doubtful(
         self, check: Check, outputs: frozenset[str], plays: Sequence[Play], runs: Sequence[Run]
     ) -> bool:
-        """A law may hold elsewhere too; a gradient is that of a forward that is known; a free number may lie between
-        two that are stored. An exception is wrong everywhere."""
+        """Not where an exception was raised: that is wrong everywhere. But another answer than those stored may keep a
+        law as well; a gradient may be that of another forward; and a free number may lie between two that are
+        stored."""
         if any(run.raised is not None for run in runs):
             return False
         if check.kind not in DECIDING:

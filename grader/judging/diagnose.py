@@ -101,11 +101,14 @@ class Answers:
         return Shown(self.plays, self.got, [self.equal] * len(self.plays))
 
     def matched(self, variant: Variant, wrong: frozenset[str]) -> frozenset[str]:
-        """Those of the wrong outputs that the variant gives in every play as the submission does, and in a telling one
-        unlike the reference; those of a derivative also if what is differentiated is unlike it, and those of a
-        consequence in any case. Plays are performed one by one: most variants are out after the first. Where it is
-        enough to be near, the reference is no nearer: in single precision a right answer may come to lie between the
-        two."""
+        """Those of the wrong outputs that the variant accounts for: it gives them in every play as the submission does,
+        and in at least one that tells anything (`_telling`) not as the reference does.
+
+        Of a derivative it is enough that what is differentiated differs from the reference; of a consequence, nothing
+        has to. Where answers need only be near the variant, the reference must not be nearer: in single precision a
+        right answer may come to lie between the two. Plays are performed one by one, since most variants are out after
+        the first.
+        """
         forward = frozenset({self.forward} - {""})
         left, unlike = wrong | forward, frozenset[str]()
         for play, run in zip(self.plays, self.got, strict=True):
@@ -201,8 +204,8 @@ class Followed:
 
 
 def half_followed(answers: Answers, wrong: frozenset[str]) -> tuple[Followed | None, list[int]]:
-    """The convention that accounts for most of these plays, though not for all, with the numbers of those that it
-    leaves: what is wrong in a submission that follows it shows there alone. No convention leaves them all."""
+    """The convention that accounts for most of these plays, but not for all, and the numbers of those that it leaves: a
+    mistake of a submission that follows it shows there alone. Without such a convention, all are left."""
     usual = [variant for _, variant in answers.accepted() if not (isinstance(variant, Convention) and variant.fit)]
     best: Followed | None = None
     fewest = [*range(len(answers.plays))]
@@ -304,8 +307,8 @@ def _borne_out(bench: Bench, variant: Variant, shown: Shown) -> bool:
 
 
 def _unlike(best: Sequence[Rival]) -> set[str]:
-    """The rivals, without those that an earlier one is known to be indistinguishable from, and without the further
-    members of a family."""
+    """The ids among the rivals that can be told apart: of those that are declared `like` each other, and of a family,
+    the first."""
     kept: dict[str, tuple[str, ...]] = {}
     for id, variant, _ in best:
         like = getattr(variant, "like", ())
@@ -315,8 +318,8 @@ def _unlike(best: Sequence[Rival]) -> set[str]:
 
 
 def _telling(known: Run, got: Run, output: str) -> bool:
-    """Whether equality in this output says anything: two exceptions of one type must be about the same, for much
-    that is wrong raises a ValueError."""
+    """Whether equality in this output says anything. Two exceptions of one type must also be about the same thing,
+    because much that is wrong raises a ValueError."""
     raised = [(known.seen[label], value) for label, value in got.seen.items() if label.output == output]
     return all(_about_the_same(a, b) for a, b in raised if isinstance(a, Raised) and isinstance(b, Raised))
 

@@ -26,8 +26,8 @@ STEPS = 40  # of a search for a root: a dozen are usual
 def fitted(
     bench: Bench, convention: Convention, wrong: frozenset[str], plays: Sequence[Play], got: Sequence[Run]
 ) -> Convention:
-    """The convention with its free number set to what brings it nearest to the submission: looked for on the shortest
-    play that depends on it, and in which the submission is unlike the reference by more than rounding.
+    """The convention with its free number set to what brings it nearest to the submission. One play decides: the
+    shortest in which the number makes a difference, among those in which the submission is unlike the reference.
 
     wrong: the outputs that are to be explained; got: the submission's runs of the plays
     """

@@ -122,8 +122,8 @@ class Question:
         return other or self._failed(cases, plays, runs, verdicts, wrong)
 
     def _instead(self, raised: bool) -> Finding | None:
-        """What comes of the question as a convention has it, where that is what the submission follows: it passes, or
-        at least it answers where it raised an exception before."""
+        """What comes of the question as a convention puts it (`Check.instead`), where the submission seems to follow
+        that: it passes then, or at least it answers where it raised an exception before."""
         for id, check in self.check.instead.items():
             finding = replace(self, check=check).finding()
             answers = finding.outcome is Outcome.NOT_ATTEMPTED or (
@@ -136,7 +136,8 @@ class Question:
     def _judge(self, case: Case, play: Play, run: Run) -> Verdict:
         """The verdict on one example, without what an earlier check has told already.
 
-        A verdict that rests on nothing but the run is kept with the play, for further submissions with the same run.
+        A verdict for which nothing more was asked of the submission is kept with the play: whoever has the same run
+        gets the same one.
         """
         key = id(self.check), id(run.seen)
         verdict: Verdict | None = play.judged.get(key)
@@ -169,8 +170,8 @@ class Question:
         yield from (partial(bench.perform, variant) for _, variant in bench.accepted(self.check.task))
 
     def _unwritten(self, play: Play, run: Run) -> bool:
-        """Whether what is asked about is still starter code: not where all of it was shown, and a function of another
-        task came after it."""
+        """Whether a play ended because what is asked about is still starter code. It is not where all that is asked was
+        shown already, and the function that raised belongs to another task."""
         if run.raised is None or run.raised.type != "NotImplementedError":
             return False
         labels = {line.label: line for line in play.lines if line.label is not None}

@@ -79,8 +79,9 @@ class Channel:
         self.closed = False
 
     def ask(self, op: str, arguments: Iterable[Any], seconds: float) -> Iterator[tuple[int, bytes]]:
-        """Send requests as the worker takes them, and give each one's number and the reply as it came, each within so
-        many seconds, those not counted in which the machine was too busy for it.
+        """Send requests as the worker takes them, and give the number and the reply of each.
+
+        seconds: for each reply, without those in which the machine was too busy to run the worker
 
         Left before its end, it closes the channel: the worker is still busy with what nobody waits for.
         """

@@ -56,7 +56,6 @@ bench-compare: $(READY)  ## what has become slower or faster between the two new
 bench-regressions: $(READY) $(PEERS)/.ready  ## small pieces timed by pytest-benchmark, against its last run here
 	$(BIN)/python benchmarks regressions
 
-
 bench-peers: $(READY) $(PEERS)/.ready  ## the environment of other tools that `make bench` compares with; a class by them
 	$(BIN)/python benchmarks/class.py --classes --peers $(PEERS)
 	$(PEERS)/bin/python benchmarks/deep_network.py

@@ -13,8 +13,9 @@ from collections.abc import Mapping, MutableMapping
 from reference.namespace import Array, namespace
 
 EPS = 1e-7
-ADAM_EPS = 1e-8  # the paper\'s
 """Keeps a step finite where the gradient has always been 0. Added to the root, not under it."""
+
+ADAM_EPS = 1e-8  # the paper's
 
 
 class SGD:

@@ -51,12 +51,11 @@ def _report(
     import grader
     from grader import gradebook as books
     from grader.classroom import page, sheet
-    from grader.classroom import rules as lateness
     from grader.classroom.tally import tally
 
     here = setting(context)
     known = here.roster(roster) if roster else None
-    late = lateness.read(rules, [one.id for one in here.exercises]) if rules else None
+    late = _read(rules, here)
     place = books.place(here.state, gradebook)
     tallies = []
     with books.read(place) as book:
@@ -77,6 +76,13 @@ def _report(
         here.write(path, text)
         here.tell("pages.written", path=str(path))
     return _complain(here, [error for found in tallies for error in found.damaged])
+
+
+def _read(rules: Path | None, here: Setting) -> Rules | None:
+    """What a file says of being late; None without one."""
+    from grader.classroom.rules import read
+
+    return read(rules, [one.id for one in here.exercises]) if rules else None
 
 
 def _tell_strangers(rules: Rules | None, found: Tally, here: Setting) -> None:
@@ -115,14 +121,13 @@ def _feedback(
     """A file for each student, named by the id, from the report that counts. It does not tell the class's seed. 0, or 1
     where something in the gradebook is damaged."""
     from grader import gradebook as books
-    from grader.classroom import rules as lateness
     from grader.classroom.roster import file_names
     from grader.classroom.tally import tally
     from grader.formats import FORMATS, View
 
     here = setting(context)
     asked, _ = here.find(exercise)
-    late = lateness.read(rules, [one.id for one in here.exercises]) if rules else None
+    late = _read(rules, here)
     count = 0
     with books.read(books.place(here.state, gradebook)) as book:
         found = tally(asked, book, late, similar=False)
@@ -176,7 +181,6 @@ def _export(
 ) -> int:
     """0 where every mark found its line and nothing in the gradebook is damaged, else 1."""
     from grader import gradebook as books
-    from grader.classroom import rules as lateness
     from grader.classroom.export import fill
     from grader.classroom.roster import Roster
     from grader.classroom.tally import tally
@@ -184,7 +188,7 @@ def _export(
     here = setting(context)
     asked, _ = here.find(exercise)
     known = here.roster(roster) if roster else Roster()
-    late = lateness.read(rules, [one.id for one in here.exercises]) if rules else None
+    late = _read(rules, here)
     with books.read(books.place(here.state, gradebook)) as book:
         found = tally(asked, book, late, known, similar=False)
     _tell_strangers(late, found, here)

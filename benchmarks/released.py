@@ -17,8 +17,9 @@ from grader import catalog
 from grader.author.release import build
 from grader.exercise import Exercise
 from grader.in_process import InProcess
-from grader.judging.bench import Bench, StoredBench
+from grader.judging.bench import Bench
 from grader.judging.evaluate import evaluate
+from grader.judging.stored import StoredBench
 from grader.report import Outcome
 
 CONTENT = catalog.content()

@@ -29,8 +29,13 @@ ALLOWED: dict[str, set[str]] = {
         *("grader.checks", "grader.content", "grader.errors", "grader.exercise", "grader.facts", "grader.released"),
         "grader.worker",
     },
+    "grader.judging.rounding": {"grader.student"},
     "grader.judging.bench": {
-        *("grader.catalog", "grader.checks", "grader.in_process", "grader.released", "grader.student"),
+        *("grader.judging.rounding", "grader.catalog", "grader.checks", "grader.in_process", "grader.student"),
+        "grader.worker",
+    },
+    "grader.judging.stored": {
+        *("grader.judging.bench", "grader.catalog", "grader.checks", "grader.released", "grader.student"),
         "grader.worker",
     },
     "grader.judging": set(),
@@ -44,8 +49,8 @@ ALLOWED: dict[str, set[str]] = {
         *("grader.exercise", "grader.report", "grader.student"),
     },
     "grader.judging.evaluate": {
-        *("grader.judging.bench", "grader.judging.diagnose", "grader.judging.question", "grader.catalog"),
-        *("grader.checks", "grader.errors", "grader.exercise", "grader.in_process", "grader.observe"),
+        *("grader.judging.bench", "grader.judging.diagnose", "grader.judging.question", "grader.judging.rounding"),
+        *("grader.catalog", "grader.checks", "grader.errors", "grader.exercise", "grader.in_process", "grader.observe"),
         *("grader.report", "grader.student", "grader.worker"),
     },
     "grader.intake": {"grader.intake", "grader.errors", "grader.submission", "grader.worker"},
@@ -59,7 +64,8 @@ ALLOWED: dict[str, set[str]] = {
         "grader.errors", "grader.submission",
     },
     "grader.runners": {
-        *("grader", "grader.runners", "grader.judging.bench", "grader.judging.evaluate", "grader.catalog"),
+        *("grader", "grader.runners", "grader.judging.bench", "grader.judging.evaluate", "grader.judging.stored"),
+        "grader.catalog",
         *("grader.content", "grader.errors", "grader.exercise", "grader.garbage", "grader.observe"),
         *("grader.report", "grader.student", "grader.submission", "grader.worker"),
     },

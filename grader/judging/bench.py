@@ -10,21 +10,18 @@ from __future__ import annotations
 
 import zlib
 from collections.abc import Callable, Iterator, Sequence, Set
-from dataclasses import replace
 from functools import cached_property
 from itertools import count, islice
-from typing import Any
 
 import numpy as np
 
 from grader.catalog import Course, consequences
 from grader.checks import Case, Check
-from grader.checks.closeness import LOOSE
 from grader.checks.draw import Least
 from grader.checks.variant import Consequence, Convention, Variant
 from grader.in_process import InProcess
-from grader.released import DECIDING, Release
-from grader.student import OVERHEAD, Loaded, Play, Run, Sight, Student, settled
+from grader.judging.rounding import rounded
+from grader.student import OVERHEAD, Play, Run, settled
 from grader.worker.backends import NUMPY, Backend, backend
 from grader.worker.namespace import Namespace
 from grader.worker.state import State
@@ -233,118 +230,3 @@ class Bench:
             self._runs[key] = run
         else:
             self._passing[key] = variant, play, run
-
-
-class StoredBench(Bench):
-    """A bench with the plays and runs of a release, and nothing else."""
-
-    def __init__(self, course: Course, release: Release, dialect: str = "", backend: str = NUMPY.name) -> None:
-        super().__init__(course, release.seed, dialect, backend)
-        self._stored = {(check.task, check.name): check.examples for check in release.checks}
-        self._members = {id(variant): n for n, variant in enumerate(self._in_order(release), 1)} | {id(None): 0}
-        self._examples = {id(e.play): e for examples in self._stored.values() for e in examples}
-        self._cases_of = {
-            key: [{"example": number} for number in range(len(examples))] for key, examples in self._stored.items()
-        }
-
-    def cases(self, check: Check, _name: str, number: int) -> list[Case]:
-        return [*self._cases_of[self._key(check)][:number]]
-
-    def play(self, check: Check, case: Case) -> Play:
-        return self._stored[self._key(check)][case["example"]].play
-
-    def perform(self, variant: Variant | None, plays: Sequence[Play]) -> list[Run]:
-        return [self._examples[id(play)].run(self._members[id(variant)]) for play in plays]
-
-    def coarse(self, play: Play) -> Run:
-        """There is no reference that could be asked anew."""
-        (run,) = self.reference([play])
-        return run
-
-    def doubtful(
-        self, check: Check, outputs: frozenset[str], plays: Sequence[Play], runs: Sequence[Run]
-    ) -> bool:
-        """Not where an exception was raised: that is wrong everywhere. But another answer than those stored may keep a
-        law as well; a gradient may be that of another forward; and a free number may lie between two that are
-        stored."""
-        if any(run.raised is not None for run in runs):
-            return False
-        if check.kind not in DECIDING:
-            return check.forward in outputs if check.forward else True
-        families: dict[str, list[Variant]] = {}
-        for id, variant in self.accepted(check.task):
-            if isinstance(variant, Convention) and variant.sampled:
-                families.setdefault(id, []).append(variant)
-        return any(self._within(family, outputs, plays, runs) for family in families.values())
-
-    def _within(
-        self, family: Sequence[Variant], outputs: frozenset[str], plays: Sequence[Play], runs: Sequence[Run]
-    ) -> bool:
-        """Whether every number lies between the least and the largest that a family gives."""
-        for play, run in zip(plays, runs, strict=True):
-            members = [self.perform(variant, [play])[0] for variant in family]
-            for label, value in run.seen.items():
-                if label.output not in outputs:
-                    continue
-                theirs = [_flat(member.seen.get(label)) for member in members]
-                got = _flat(value)
-                if got is None or any(t is None or t.shape != got.shape for t in theirs):
-                    return False
-                low, high = np.min(theirs, axis=0), np.max(theirs, axis=0)
-                slack = LOOSE * float(np.max(np.abs([low, high]), initial=0.0))
-                if not np.all((low - slack <= got) & (got <= high + slack)):
-                    return False
-        return True
-
-    def _key(self, check: Check) -> tuple[str, str]:
-        return next(key for key, other in self.course.checks.items() if other is check)
-
-    def _in_order(self, release: Release) -> Iterator[Variant]:
-        """The variants in the order in which their runs are stored."""
-        seen = {id: iter(family) for id, family in self.course.conventions.items()}
-        return (next(seen[known.id]) for known in release.known)
-
-
-def _flat(value: Any) -> Any:
-    """All real numbers of an observed value in a row; None for what is something else."""
-    parts = list(value.values()) if isinstance(value, dict) else [value]
-    if not parts or any(not isinstance(part, (float, np.ndarray)) for part in parts):
-        return None
-    arrays = [np.asarray(part, np.float64).ravel() for part in parts if np.asarray(part).dtype.kind == "f"]
-    return np.concatenate(arrays) if len(arrays) == len(parts) else None
-
-
-class Rounding:
-    """A student whose numbers are seen in single precision, as the reference's and the variants' are, where everybody
-    was given arrays that have it: what it computes in double precision from these is no nearer to the truth."""
-
-    def __init__(self, student: Student) -> None:
-        self._student = student
-
-    def load(self) -> Loaded:
-        return self._student.load()
-
-    def run(self, plays: Sequence[Play]) -> Iterator[Run]:
-        return map(rounded, self._student.run(plays))
-
-    def ahead(self) -> None:
-        self._student.ahead()
-
-    def fresh(self) -> None:
-        self._student.fresh()
-
-    def close(self) -> None:
-        self._student.close()
-
-
-def rounded(run: Run) -> Run:
-    """A run with its numbers in single precision: what right answers are compared with where all arrays had it."""
-    return replace(run, seen=Sight({label: _rounded(value) for label, value in run.seen.items()}))
-
-
-def _rounded(value: Any) -> Any:
-    if isinstance(value, float) or (isinstance(value, np.ndarray) and value.dtype == np.float64):
-        return np.asarray(value, np.float32)
-    if isinstance(value, dict):
-        return {key: _rounded(item) for key, item in value.items()}
-    return type(value)(map(_rounded, value)) if type(value) in (list, tuple) else value

@@ -15,9 +15,10 @@ from grader.checks.check import Check
 from grader.errors import HostError
 from grader.exercise import Task
 from grader.in_process import InProcess
-from grader.judging.bench import Bench, Rounding
+from grader.judging.bench import Bench
 from grader.judging.diagnose import Traits
 from grader.judging.question import Candidate, Question
+from grader.judging.rounding import Rounding
 from grader.observe import MANNERS
 from grader.report import Evidence, Finding, Match, Outcome, Value
 from grader.student import KILLED, Loaded, LoadError, Student

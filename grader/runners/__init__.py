@@ -128,7 +128,7 @@ class Isolated:
             student.close()
 
     def _serving(self, job: Job) -> Bench:
-        from grader.judging.bench import Bench, StoredBench
+        from grader.judging.bench import Bench
 
         wanted = (job.exercise, job.content, job.seed, job.dialect, job.backend, job.examples > 0)
         if self._bench is None or self._for != wanted:
@@ -139,6 +139,8 @@ class Isolated:
             elif job.seed != release.seed or job.examples:
                 raise UsageError("release.seed", exercise=job.exercise.id)
             else:
+                from grader.judging.stored import StoredBench
+
                 self._bench = StoredBench(course, release, job.dialect, job.backend)
             self._for = wanted
         return self._bench

@@ -24,8 +24,9 @@ from grader.content import Content, content
 from grader.errors import ExerciseError, UsageError
 from grader.exercise import Exercise
 from grader.in_process import InProcess
-from grader.judging.bench import Bench, StoredBench
+from grader.judging.bench import Bench
 from grader.judging.evaluate import evaluate
+from grader.judging.stored import StoredBench
 from grader.report import Exit, Outcome, Report
 from grader.runners import Isolated, Job, finished
 from tests.helpers import ROOT

@@ -11,7 +11,7 @@ import secrets
 import shlex
 import sys
 from contextlib import suppress
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -28,7 +28,7 @@ from grader.report import SEED_BITS, Exit
 
 if TYPE_CHECKING:
     from grader.exercise import Exercise, Task
-    from grader.formats import Format
+    from grader.formats import Format, View
     from grader.gradebook import Place
     from grader.report import Report
     from grader.runners import Job, Runner
@@ -102,8 +102,7 @@ def _check(context: click.Context, task: str | None, seed: int | None, **values:
     here = setting(context)
     job = prepare(request, here)
     report = carry_out(job, here)
-    place = folder(request, job.exercise, here)
-    show(report, job.exercise, request.format, here, request.given, place, job.submission)
+    show(report, _view(request, job, here), request.format)
     remember(report, here)
     if request.format == "text" and request.file is None and report.exit_code == Exit.PASSED:
         overview.and_then(job.exercise, here)
@@ -123,8 +122,7 @@ def _submit(context: click.Context, task: str | None, seed: int | None, gradeboo
         try:
             number = book.append(report, job.submission, job.task or "")
         finally:  # a disk that filled up meanwhile does not take the report from the learner
-            place = folder(request, job.exercise, here)
-            show(report, job.exercise, request.format, here, request.given, place, job.submission)
+            show(report, _view(request, job, here), request.format)
     here.add("submit.recorded", number=number, path=books.shown(path))
     remember(report, here)
     return exit_code(report, request.exit_zero)
@@ -260,7 +258,21 @@ def carry_out(job: Job, here: Setting, grade: Runner | None = None) -> Report:
         line("")
 
 
-def folder(request: Request, exercise: Exercise, here: Setting) -> str:
+def view(exercise: Exercise, here: Setting, **more: Any) -> View:
+    """For whoever looks at this terminal, and for a host, as far as its environment tells of it."""
+    from grader.formats import View
+
+    now = f"{datetime.now(UTC):%Y-%m-%dT%H:%M:%SZ}"
+    return View(here.language, exercise, terminal_width(), welcomes_colour(), host=os.environ, time=now, **more)
+
+
+def _view(request: Request, job: Job, here: Setting) -> View:
+    """For whoever asked for the job. GitHub's annotations stand at lines of what was judged."""
+    code = job.submission if request.format == "github" else None
+    return view(job.exercise, here, given=request.given, folder=_folder(request, job.exercise, here), code=code)
+
+
+def _folder(request: Request, exercise: Exercise, here: Setting) -> str:
     """From the current folder to the submission's: "", "homework/". That is how hosts name a repository's files."""
     file = request.file or workspace.work(exercise, here.workspace)
     if file is None:
@@ -271,23 +283,8 @@ def folder(request: Request, exercise: Exercise, here: Setting) -> str:
     return "" if path == Path() else f"{path.as_posix()}/"
 
 
-def show(
-    report: Report,
-    exercise: Exercise,
-    format: str,
-    here: Setting,
-    given: str = "",
-    folder: str = "",
-    judged: Submission | None = None,
-) -> None:
-    """The report on stdout, and for GitHub Actions in its job summary too, whose annotations stand at lines of what was
-    judged."""
-    from grader.formats import View
-
-    now = f"{datetime.now(UTC):%Y-%m-%dT%H:%M:%SZ}"
-    view = View(here.language, exercise, terminal_width(), welcomes_colour(), given, folder, os.environ, now)
-    if format == "github":
-        view = replace(view, code=judged)
+def show(report: Report, view: View, format: str) -> None:
+    """The report on stdout, and for GitHub Actions in its job summary too."""
     text = known_format(format)(report, view)
     print(text, end="" if text.endswith("\n") else "\n")
     if format == "github" and (place := os.environ.get("GITHUB_STEP_SUMMARY")):

@@ -82,7 +82,7 @@ def _row(attempt: Attempt, whole: bool) -> dict[str, str]:
 
 def _replay(context: click.Context, number: int, format: str, isolation: str, gradebook: Place | None) -> int:
     """0 where the report is the same, else 1."""
-    from grader.cli.grading import boot, carry_out, known_format, show
+    from grader.cli.grading import boot, carry_out, known_format, show, view
 
     boot(isolation)
     here = setting(context)
@@ -106,7 +106,7 @@ def _replay(context: click.Context, number: int, format: str, isolation: str, gr
         backend=attempt.backend,
     )
     report = carry_out(job, here)
-    show(report, exercise, format, here)
+    show(report, view(exercise, here), format)
     return _verdict(attempt, report, here)
 
 

@@ -25,7 +25,7 @@ import click
 from grader import workspace
 from grader.cli import keys, options
 from grader.cli.commands import MAX_WIDTH, Command
-from grader.cli.grading import Request, boot, carry_out, no_file, prepare, remember
+from grader.cli.grading import Request, boot, carry_out, no_file, prepare, remember, view
 from grader.cli.saves import Saves
 from grader.cli.setting import Setting, setting
 from grader.cli.words import columns, terminal_width, welcomes_colour, wrap
@@ -242,10 +242,7 @@ class _Watching:
     # What is seen -----------------------------------------------------------------------------------------------------
 
     def _view(self) -> View:
-        from grader.formats import View
-
-        given = self._request().given
-        return View(self.here.language, self.exercise, terminal_width(), welcomes_colour(), given)
+        return view(self.exercise, self.here, given=self._request().given)
 
     def _show(self, report: Report) -> None:
         if not self.live:

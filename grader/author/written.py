@@ -10,7 +10,6 @@ from grader import hints
 from grader.author import notebook
 from grader.author.proof import Proof
 from grader.catalog import Course, consequences
-from grader.checks.variant import Consequence, Misconception, Variant
 from grader.content import read
 from grader.errors import ExerciseError
 from grader.exercise import Exercise
@@ -112,33 +111,3 @@ def _stale(exercise: Exercise, language: str) -> str:
     if read(path, "a learner may work in it") == notebook.text(exercise.folder, exercise.name, language):
         return ""
     return f"{path.name} is older than README or stub; make it anew: grade author notebook {exercise.name}"
-
-
-def misplaced(course: Course, promise: str, id: str, variant: Variant) -> Proof | None:
-    """What is wrong where a variant names something that the exercise does not have, and so is about nothing."""
-    tasks = [task.id for task in course.exercise.tasks]
-    checks = [name for task, name in course.checks if task == variant.task]
-    strange = [name for name in variant.replaces if name not in course.answers]
-    like = variant.like if isinstance(variant, Misconception) else ()
-    of = variant.of if isinstance(variant, Consequence) else ()
-    problem = ""
-    if unknown := [task for task in (variant.task, *(task for task, _ in of)) if task not in tasks]:
-        problem = f"exercise.toml has no task {unknown[0]!r}; it has {', '.join(tasks)}"
-    elif foreign := [name for name in variant.dialects if name not in course.exercise.dialects]:
-        has = ", ".join(course.exercise.dialects) or "none"
-        problem = f"exercise.toml has no dialect {foreign[0]!r}; it has {has}"
-    elif strange:
-        problem = f"it replaces {strange[0]}, which the reference does not define; is that how it is spelt?"
-    elif isinstance(variant, Misconception) and variant.caught_by not in checks:
-        problem = f"{variant.task} has no check {variant.caught_by!r} for caught_by; it has {', '.join(checks)}"
-    elif strays := [(task, wrong) for task, wrong in of if wrong not in _mistakes(course, task)]:
-        task, wrong = strays[0]
-        problem = f"{task} knows no mistake {wrong!r}; it knows {', '.join(_mistakes(course, task)) or 'none'}"
-    elif unknown := [other for other in like if other not in course.misconceptions]:
-        problem = f"it is said to be like {unknown[0]!r}, and there is no such misconception"
-    return Proof(promise, f"{variant.task}.{id}", problem) if problem else None
-
-
-def _mistakes(course: Course, task: str) -> list[str]:
-    """Ids of the misconceptions of a task."""
-    return [id for id, family in course.misconceptions.items() if any(variant.task == task for variant in family)]

@@ -283,7 +283,7 @@ def test_the_exception_of_a_judging_that_fails_is_told_with_its_line(course: Con
 def test_an_endless_loop_in_an_author_s_code_is_ended_and_its_place_told(
     course: Content, name: str, code: str, place: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(gate, "SECONDS", 1)
+    monkeypatch.setattr(gate, "SECONDS", 2)
     indent = code[: len(code) - len(code.lstrip())]
     change(course, name, code, f"{indent}while True: pass\n{code}")
 

@@ -255,9 +255,11 @@ def settled(value: Any) -> int:
 class Loaded:
     """What became known when the submission was loaded.
 
-    names: the public names it defines; digests: for each top-level definition a digest of its code without comments
-    and docstrings, to recognise starter code that is untouched; flags: see `grader.worker.flags`;
-    loops: for each that loops, itself or in what it calls, where its most deeply nested loop stands
+    names: the public names it defines
+    digests: for each top-level definition one of its code, without comments and docstrings, to recognise starter code
+    stand_ins: the modules that it imports and that are not there (`grader.worker.stand_ins`)
+    flags: signs that an instructor may want to look at (`grader.worker.flags`)
+    loops: for each definition that loops, itself or in what it calls, where its most deeply nested loop stands
     orders: for each that takes its arguments in another order than asked, that order (`Namespace.orders`)
     renewable: whether its worker may be found to be as it was after loading (see `grader.worker.remains`)
     failing: what kept all of it from loading, where only what is asked for was loaded, and what that needs

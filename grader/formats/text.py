@@ -31,7 +31,7 @@ STYLES = {
 HEADING, CODE, MISTAKE, QUIET = "bold", "cyan", "bold yellow", "dim"
 
 CLOSENESS, SINGLE = "gradient", "float32"
-"""The remark that says how near counted as right."""
+"""Notes that are told apart from the others: how near a gradient had to come, and single precision."""
 
 WITH_NUMBERS = frozenset({"values", "finite", "gradient"})
 """Differences that are shown as two numbers or arrays, one below the other."""

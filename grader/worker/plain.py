@@ -65,7 +65,7 @@ def plain(value: Any, backend: Backend = NUMPY, leaf: Leaf = kept, depth: int = 
         reason = f"shape {value.shape} is too big" if plain_but_big else f"dtype {value.dtype}"
         return leaf(Opaque("ndarray", reason[:MAX_TEXT]))
     if kind is backend.array:
-        if size(value) > MAX_ARRAY_BYTES:
+        if size(value) > MAX_ARRAY_BYTES:  # an entry takes a byte at least
             return leaf(Opaque(_name(kind), f"shape {tuple(value.shape)} is too big"[:MAX_TEXT]))
         return plain(backend.fetch(value), leaf=leaf)
     if isinstance(value, np.generic) and kind.__module__ == "numpy":

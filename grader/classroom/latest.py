@@ -6,7 +6,7 @@ makes nothing newer; under another time they were handed in again.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import replace
 
 from grader.gradebook import Attempt
@@ -19,10 +19,8 @@ class Latest:
     """By student, what was handed in, the newest last, each with the attempt with which it came. Attempts are added in
     the order in which they were recorded."""
 
-    def __init__(self, attempts: Iterable[Attempt] = ()) -> None:
+    def __init__(self) -> None:
         self._came: dict[str, dict[str, Attempt]] = {}
-        for attempt in attempts:
-            self.add(attempt)
 
     def add(self, attempt: Attempt) -> None:
         own = self._came.setdefault(attempt.student, {})

@@ -30,13 +30,7 @@ COMMANDS = {
 
 
 def command(language: str) -> click.Group:
-    return Group("author", language, COMMANDS, _help)
-
-
-def _help(context: click.Context) -> int | None:
-    if context.invoked_subcommand is None:
-        print(context.get_help())
-    return None
+    return Group("author", language, COMMANDS)
 
 
 def new(language: str) -> click.Command:

@@ -29,10 +29,4 @@ class ClassGroup(Group):
 
 
 def command(language: str) -> click.Group:
-    return ClassGroup("class", language, COMMANDS, _help)
-
-
-def _help(context: click.Context) -> int | None:
-    if context.invoked_subcommand is None:
-        print(context.get_help())
-    return None
+    return ClassGroup("class", language, COMMANDS)

@@ -51,10 +51,21 @@ class Command(click.Command):
         formatter.write(_page(self, ctx, self.language, self.key, ()))
 
 
-class Group(click.Group):
-    """Commands under one word. `table` is name to the place of the function that builds the command."""
+def _show_help(context: click.Context) -> None:
+    if context.invoked_subcommand is None:
+        print(context.get_help())
 
-    def __init__(self, name: str, language: str, table: dict[str, str], callback: Callable[..., int | None]) -> None:
+
+class Group(click.Group):
+    """Commands under one word.
+
+    table: name to the place of the function that builds the command
+    callback: what the word alone does; unless given, it shows the help
+    """
+
+    def __init__(
+        self, name: str, language: str, table: dict[str, str], callback: Callable[..., int | None] = _show_help
+    ) -> None:
         super().__init__(
             name,
             callback=click.pass_context(callback),

@@ -178,12 +178,11 @@ def train(
     batch: int = 100,
     looks: int = 20,
     penalty: Change | None = None,
-    tick: Callable[[], None] = lambda: None,
 ) -> Curve:
     """Train on batches drawn with replacement, and look about `looks` times on the way, at the first and last step too.
 
     net: has params, gradient, loss and accuracy, as `Stack`; digits: what `reference.data.mnist` gives
-    optimizer: has update(params, grads); tick: called after each look
+    optimizer: has update(params, grads)
     """
     rng = np.random.default_rng(seed)
     curve = Curve()
@@ -202,6 +201,5 @@ def train(
             curve.loss.append(float(net.loss(x, t)))
             curve.train.append(net.accuracy(seen, labels))
             curve.test.append(net.accuracy(x_test, t_test))
-            tick()
     back(net)
     return curve

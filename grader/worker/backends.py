@@ -250,8 +250,7 @@ class Torch(_Device):
 
 NUMPY = Backend()
 LIBRARIES: dict[str, type[Backend]] = {kind.name: kind for kind in (Backend, Cupy, Strict, Torch)}
-OFFERED = ("numpy", "cupy")
-"""Those for learners; the others prove that code does not lean on NumPy."""
+"""CuPy is for learners; the other two prove that code does not lean on NumPy."""
 
 
 def kind(name: str) -> type[Backend]:

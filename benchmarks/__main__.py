@@ -46,7 +46,6 @@ TABLES: Mapping[str, Sequence[str]] = {
 }
 """Parts with tables of their own."""
 
-
 QUICK: Mapping[str, Sequence[str]] = {
     "latency": ("--rounds", "1", "--peers", "1"),
     "convolution": ("--rounds", "1"),

@@ -26,7 +26,6 @@ lone surrogates, and the line separators that not every terminal takes for one."
 _INVISIBLE = frozenset("\u034f\u115f\u1160\u17b4\u17b5\u180b\u180c\u180d\u180f\u3164\uffa0")
 """Letters and marks that show nothing."""
 
-
 _ENTITIES = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;", "'": "&#39;"})
 _MARKS = re.compile(r"[\\`*_{}\[\]<>()#+\-.!|~:&$^=]")
 """What Markdown, in any of its dialects, reads as more than a letter."""

@@ -24,7 +24,6 @@ PATIENCE = 8
 """On a machine that is busy with other things, so many times a limit may pass on the clock before it counts as broken,
 however little of it the submission had for itself."""
 
-
 _EXPLANATION = re.compile(r'"""(?:[^\\]|\\.)*?"""|#[^\n]*', re.DOTALL)
 
 

@@ -14,7 +14,6 @@ SCHEMA = "nnkata/report/v1"
 
 Value = None | bool | int | float | str | tuple["Value", ...] | list["Value"] | Mapping[str, "Value"]
 
-
 SEED_BITS = 53
 """Of a seed that is drawn: every reader of JSON keeps such a number exactly."""
 

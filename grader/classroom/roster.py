@@ -24,7 +24,6 @@ ID = re.compile(r"(?!\.+$)(?!(?i:con|prn|aux|nul|com\d|lpt\d)(?:\.|$))[A-Za-z0-9
 """What a student's id is made of: it stands in file names, sheets and pages. Not dots alone, nor what is a device of
 Windows under any suffix."""
 
-
 COLUMNS = {"id": ("id", "学籍番号", "学生番号", "学生id"), "name": ("name", "氏名", "名前")}
 """What the two columns may be called, in lower case."""
 

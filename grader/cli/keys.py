@@ -19,7 +19,6 @@ END = "\0"
 
 _LONGEST = 64  # bytes that one key, or a few typed while nobody looked, may have
 
-
 _SEQUENCES = re.compile(r"\x1b(\[[0-9;]*.|O.|.)?")
 """What arrows and the like send."""
 

@@ -25,7 +25,6 @@ __all__ = [
     "writes_over",
 ]
 
-
 DEFAULT_WIDTH = 80
 
 MANY = 20

@@ -22,7 +22,6 @@ from grader.worker.stand_ins import ROOTS
 TOLD, TOLD_BYTES = 16, 1 << 15
 """How many different answers to a play are remembered, of at most how many bytes."""
 
-
 ABSENT = re.compile(rf"^[ \t]*(?:from|import)[ \t]+(?:{'|'.join(sorted(ROOTS))})\b", re.MULTILINE)
 """An import of what is not there where submissions run, such as a data set: a stand-in takes its place."""
 

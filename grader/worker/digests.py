@@ -14,7 +14,6 @@ DEFINITIONS = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
 parsed = ast.parse
 """A program as its tree: for the worker a submission, for the grader a stub of its own."""
 
-
 OUTLINE = "outline "
 """Before the digest of a definition that holds no code, only the outline of some."""
 

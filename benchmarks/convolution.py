@@ -127,8 +127,7 @@ def everything() -> Iterator[tuple[str, str, dict[str, Work], tuple[int, ...]]]:
     for dtype in ("float32", "float64"):
         for title, (shape, (filters, side), stride, pad) in CONVOLUTIONS.items():
             x, W, b = (
-                rng.standard_normal(size).astype(dtype)
-                for size in (shape, (filters, shape[1], side, side), (filters,))
+                rng.standard_normal(size).astype(dtype) for size in (shape, (filters, shape[1], side, side), (filters,))
             )
             windows = math.prod((n + 2 * pad - side) // stride + 1 for n in shape[2:])
             sizes = shape[0], filters, W[0].size, windows

@@ -42,10 +42,7 @@ def observe(play: Play, raw: worker.Run, locate: Locate = lambda _path, line: (N
             identity += [_named(play, line, path) for path in rebound]
         elif line.label is not None:
             seen[line.label] = value.reshape(-1) if line.flat and isinstance(value, np.ndarray) else value
-        arguments += [
-            (_verb(line), f"{_argument(line, number)}{path}", after)
-            for number, path, after, _ in changes
-        ]
+        arguments += [(_verb(line), f"{_argument(line, number)}{path}", after) for number, path, after, _ in changes]
     seen[ARGUMENTS] = tuple(arguments)
     seen[IDENTITY] = tuple(dict.fromkeys(identity))
     seen[RESULTS] = tuple(_verb(play.lines[number]) for number in later)

@@ -129,8 +129,7 @@ def _values(data: bytes) -> Iterator[Any]:
 
 def _packed(example: Example) -> bytes:
     lines = tuple(
-        (line.instruction, line.name, _label(line.label), line.arguments, line.flat)
-        for line in example.play.lines
+        (line.instruction, line.name, _label(line.label), line.arguments, line.flat) for line in example.play.lines
     )
     runs = tuple(None if run is None else _seen(run) for run in example.runs)
     return encode((lines, runs))

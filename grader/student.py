@@ -129,9 +129,7 @@ class Script:
         shown = Label(label, at) if label is not None else None
         return self._add(Line(("call", of, called, tuple(rest), tuple(changes)), name, shown, tuple(names)))
 
-    def get(
-        self, target: Ref, attribute: str, label: str | None = None, at: str = "", *, flat: bool = False
-    ) -> Ref:
+    def get(self, target: Ref, attribute: str, label: str | None = None, at: str = "", *, flat: bool = False) -> Ref:
         """What an attribute of an object holds now; its own name is the label unless another is given.
 
         flat: of an array only the entries count, not how they lie: (3,), (1, 3) and (1, 3, 1, 1) are all the same

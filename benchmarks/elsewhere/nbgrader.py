@@ -59,4 +59,3 @@ def _cells(solution: str) -> list[Cell]:
     for number, (name, ask) in enumerate(asks().items(), 2):
         cells.append(cell("code", ask, number, nbgrader=owned(name, grade=True, points=POINTS[name])))
     return cells
-

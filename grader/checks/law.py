@@ -62,9 +62,7 @@ def law(
             if broken(check, asked, expected, sitting):  # too fine a question for this precision: are the values right?
                 found = [] if sitting.play.random else unequal(check, sitting.run, expected)
                 given_way = [Evidence(TOO_FINE, output or "")]
-        return Verdict(
-            tuple(found), () if found else (*remarks(by_name(sitting.run.seen), **sitting.case), *given_way)
-        )
+        return Verdict(tuple(found), () if found else (*remarks(by_name(sitting.run.seen), **sitting.case), *given_way))
 
     def broken(check: Check, asked: Sides, run: Run, sitting: Sitting) -> list[Difference]:
         try:

@@ -58,9 +58,7 @@ def read(path: Path) -> Roster:
         raise UsageError("roster.encoding", path=str(path), offset=error.start) from None
     if not text.strip():
         raise UsageError("roster.empty", path=str(path))
-    lines = csv.DictReader(
-        io.StringIO(text, newline=""), skipinitialspace=True, strict=True, delimiter=between(text)
-    )
+    lines = csv.DictReader(io.StringIO(text, newline=""), skipinitialspace=True, strict=True, delimiter=between(text))
     try:
         return _students(lines, str(path), encoding)
     except csv.Error as error:

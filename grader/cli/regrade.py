@@ -118,9 +118,7 @@ def _write(change: Change, book: Gradebook) -> bool:
     return True
 
 
-def _newest(
-    book: Gradebook, exercise: str
-) -> tuple[dict[tuple[str, str], tuple[Attempt, str]], list[UsageError]]:
+def _newest(book: Gradebook, exercise: str) -> tuple[dict[tuple[str, str], tuple[Attempt, str]], list[UsageError]]:
     """By student and what was handed in, the last attempt, without its report, and its backend; and what is damaged."""
     newest, damaged = {}, []
     for attempt in book.each(exercise):

@@ -41,15 +41,9 @@ def _start(context: click.Context, folder: Path | None) -> int:
         if here.course:
             workspace.trust(here.course)
         made = workspace.create(root, here.language, __version__, course)
-        new = sum(
-            _copy(file, target)
-            for exercise in exercises
-            for file, target in _files(exercise, made)
-        )
+        new = sum(_copy(file, target) for exercise in exercises for file, target in _files(exercise, made))
     except OSError as error:
-        raise UsageError(
-            "start.unwritable", path=str(error.filename or root), reason=error.strerror
-        ) from None
+        raise UsageError("start.unwritable", path=str(error.filename or root), reason=error.strerror) from None
     told = "start.nothing_new" if not new else "start.more" if again else "start.done"
     here.tell(told, path=str(made.root), files=new, exercises=len(exercises))
     if exercises:

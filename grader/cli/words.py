@@ -71,8 +71,7 @@ def table(rows: Sequence[Sequence[str]], indent: str = "  ", gap: str = "  ") ->
         return ""
     widths = [max(columns(row[i]) for row in rows) for i in range(len(rows[0]))]
     return "\n".join(
-        (indent + gap.join(pad(cell, width) for cell, width in zip(row, widths, strict=True))).rstrip()
-        for row in rows
+        (indent + gap.join(pad(cell, width) for cell, width in zip(row, widths, strict=True))).rstrip() for row in rows
     )
 
 

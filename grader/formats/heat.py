@@ -61,9 +61,7 @@ def _trio(plane: Plane, largest: float, flat: bool, words: Wording) -> str:
         ("report.expected", [[expected for _, expected in row] for row in texts], None, None),
         ("page.difference", gaps, plane.wrong, _each(partial(_heat, largest), plane)),
     )
-    return "".join(
-        _table(at + words.say(name), cells, wrong, heat, flat, words) for name, cells, wrong, heat in sides
-    )
+    return "".join(_table(at + words.say(name), cells, wrong, heat, flat, words) for name, cells, wrong, heat in sides)
 
 
 def _each(function: Callable[[Any, Any], Any], plane: Plane) -> Table:

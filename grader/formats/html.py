@@ -120,8 +120,7 @@ class Writer:
     def _table(self) -> str:
         heads = "".join(f"<th scope=col>{self._say(f'page.{name}')}" for name in ("task", "outcome", "points"))
         rows = "".join(
-            f"<tr><th scope=row>{self._linked(task)}"
-            f"<td>{self._outcome(task.outcome)}<td class=n>{self._points(task)}"
+            f"<tr><th scope=row>{self._linked(task)}<td>{self._outcome(task.outcome)}<td class=n>{self._points(task)}"
             for task in self.report.tasks
         )
         label = self._say("page.tasks")

@@ -83,9 +83,7 @@ def _begin(path: Path) -> None:
 
 def connect(address: str) -> sqlite3.Connection:
     """address: a path, or what follows "file:" """
-    connection = sqlite3.connect(
-        address, timeout=BUSY_SECONDS, isolation_level=None, uri=address.startswith("file:")
-    )
+    connection = sqlite3.connect(address, timeout=BUSY_SECONDS, isolation_level=None, uri=address.startswith("file:"))
     connection.execute("PRAGMA synchronous = FULL")
     connection.execute("PRAGMA foreign_keys = ON")
     return connection

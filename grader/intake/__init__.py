@@ -103,9 +103,7 @@ def _entry(source: Source, name: str, path: str) -> tuple[notebook.Module | None
     return module, {path: module.text}
 
 
-def _submission(
-    label: str, entry: str, files: Mapping[str, str], module: notebook.Module | None
-) -> Submission:
+def _submission(label: str, entry: str, files: Mapping[str, str], module: notebook.Module | None) -> Submission:
     sources = tuple(SourceFile(path, files[path]) for path in sorted(files))
     cells, remarks = (module.cells, module.remarks) if module else ((), ())
     submission = Submission(label, entry, sources, cells)

@@ -206,9 +206,7 @@ class Bench:
         signs = self.library.transfers if error is not None else ()
         return error is not None and any(error.type == kind and text in error.message for kind, text in signs)
 
-    def doubtful(
-        self, _check: Check, _outputs: frozenset[str], _plays: Sequence[Play], _runs: Sequence[Run]
-    ) -> bool:
+    def doubtful(self, _check: Check, _outputs: frozenset[str], _plays: Sequence[Play], _runs: Sequence[Run]) -> bool:
         """Whether it cannot be told here that these outputs are wrong."""
         return False
 

@@ -43,9 +43,7 @@ class StoredBench(Bench):
         (run,) = self.reference([play])
         return run
 
-    def doubtful(
-        self, check: Check, outputs: frozenset[str], plays: Sequence[Play], runs: Sequence[Run]
-    ) -> bool:
+    def doubtful(self, check: Check, outputs: frozenset[str], plays: Sequence[Play], runs: Sequence[Run]) -> bool:
         """Not where an exception was raised: that is wrong everywhere. But another answer than those stored may keep a
         law as well; a gradient may be that of another forward; and a free number may lie between two that are
         stored."""

@@ -31,9 +31,7 @@ def main(what: str, folders: str, libraries: str, *arguments: str) -> None:
 
 def _load_package() -> None:
     here = Path(__file__).resolve().parent
-    spec = importlib.util.spec_from_file_location(
-        PACKAGE, here / "__init__.py", submodule_search_locations=[str(here)]
-    )
+    spec = importlib.util.spec_from_file_location(PACKAGE, here / "__init__.py", submodule_search_locations=[str(here)])
     if spec is None or spec.loader is None:
         raise ImportError(f"{here} is not a package")
     package = importlib.util.module_from_spec(spec)

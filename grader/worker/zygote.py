@@ -109,9 +109,7 @@ class _Zygote:
         os.close(status)
 
 
-def _become_worker(
-    zygote: int, lock: Lock, options: dict[str, int], requests: int, replies: int, output: int
-) -> None:
+def _become_worker(zygote: int, lock: Lock, options: dict[str, int], requests: int, replies: int, output: int) -> None:
     """In the fork: arrange the descriptors, lock, and serve. Does not return."""
     try:
         os.setsid()

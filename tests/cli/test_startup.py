@@ -14,7 +14,7 @@ HEAVY = (
 HEAVY_HERE = ("platformdirs",) if sys.platform == "linux" else ()
 PROGRAM = (
     "import sys; from grader.cli import main; code = main(sys.argv[1:]); sys.stdout.flush();"
-    "print('IMPORTED', *sorted({name.split('.')[0] for name in sys.modules}), file=sys.stderr); sys.exit(code)"
+    "print('IMPORTED', *sorted(sys.modules), file=sys.stderr); sys.exit(code)"
 )
 
 
@@ -46,6 +46,16 @@ def test_submit_records_without_sqlalchemy_where_the_gradebook_is_there(here):
 
     assert "sqlalchemy" in imported(*submit)
     assert imported(*submit).isdisjoint({*HEAVY} - {"numpy", "rich", "hypothesis"})
+
+
+def test_a_class_imports_what_a_cluster_needs_only_where_one_is_asked_for(here):
+    (here / "subs").mkdir()
+    (here / "subs" / "s001.py").write_text("class SGD:\n    pass\n")
+
+    found = imported("class", "subs", "--exercise", "4", "--gradebook", "book.sqlite", "--trust-submissions")
+
+    assert "grader.runners.pool" in found
+    assert "grader.runners.cluster" not in found
 
 
 def test_the_process_for_submissions_starts_before_numpy_is_imported():

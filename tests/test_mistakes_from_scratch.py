@@ -280,3 +280,169 @@ def test_fans_that_are_rooted_cost_their_own_points_only():
         "fans": False,
         "he": True,
     }
+
+
+# Network and backpropagation ------------------------------------------------------------------------------------------
+
+NETWORK = """
+import numpy as np
+
+class Sigmoid:
+    def forward(self, x):
+        self.y = np.where(x < 0, np.exp(-np.abs(x)), 1) / (1 + np.exp(-np.abs(x)))
+        return self.y
+
+    def backward(self, dout):
+        return dout * self.y * (1 - self.y)
+
+class Tanh:
+    def forward(self, x):
+        self.y = np.tanh(x)
+        return self.y
+
+    def backward(self, dout):
+        return dout * (1 - self.y**2)
+
+class Relu:
+    def forward(self, x):
+        self.mask = x > 0
+        return np.where(self.mask, x, 0)
+
+    def backward(self, dout):
+        return np.where(self.mask, dout, 0)
+
+class Affine:
+    def __init__(self, W, b):
+        self.W, self.b = W, b
+
+    def forward(self, x):
+        self.shape, self.x = x.shape, x.reshape(len(x), -1)
+        return self.x @ self.W + self.b
+
+    def backward(self, dout):
+        self.dW = self.x.T @ dout
+        self.db = dout.sum(axis=0)
+        return (dout @ self.W.T).reshape(self.shape)
+
+def softmax(x):
+    shifted = x - x.max(axis=-1, keepdims=True)
+    return np.exp(shifted) / np.sum(np.exp(shifted), axis=-1, keepdims=True)
+
+def cross_entropy_error(y, t):
+    t = np.eye(y.shape[1])[t] if t.ndim == 1 else t
+    return -np.sum(t * np.log(y + 1e-7)) / len(y)
+
+class SoftmaxWithLoss:
+    def forward(self, x, t):
+        self.y, self.t = softmax(x), np.eye(x.shape[1])[t] if t.ndim == 1 else t
+        self.numbers = t if t.ndim == 1 else None
+        return cross_entropy_error(self.y, t)
+
+    def backward(self, dout=1):
+        return dout * (self.y - self.t) / len(self.t)
+
+def numerical_gradient(f, x):
+    h, found = 1e-4, np.zeros_like(x)
+    for i in range(x.size):
+        old = x.flat[i]
+        x.flat[i] = old + h
+        above = f(x)
+        x.flat[i] = old - h
+        below = f(x)
+        x.flat[i] = old
+        found.flat[i] = (above - below) / (2 * h)
+    return found
+
+class TwoLayerNet:
+    def __init__(self, input_size, hidden_size, output_size, weight_init_std=0.01):
+        W1, W2 = np.random.randn(input_size, hidden_size), np.random.randn(hidden_size, output_size)
+        self.params = {"W1": weight_init_std * W1, "b1": np.zeros(hidden_size)}
+        self.params |= {"W2": weight_init_std * W2, "b2": np.zeros(output_size)}
+
+    def predict(self, x):
+        p = self.params
+        self.a = x @ p["W1"] + p["b1"]
+        self.z = np.maximum(self.a, 0)
+        return self.z @ p["W2"] + p["b2"]
+
+    def loss(self, x, t):
+        return cross_entropy_error(softmax(self.predict(x)), t)
+
+    def accuracy(self, x, t):
+        return np.sum(self.predict(x).argmax(axis=1) == (t if t.ndim == 1 else t.argmax(axis=1))) / len(x)
+
+    def gradient(self, x, t):
+        y = softmax(self.predict(x))
+        dy = (y - (np.eye(y.shape[1])[t] if t.ndim == 1 else t)) / len(x)
+        dz = dy @ self.params["W2"].T
+        da = dz * (self.a > 0)
+        return {"W1": x.T @ da, "b1": da.sum(axis=0), "W2": self.z.T @ dy, "b2": dy.sum(axis=0)}
+"""
+EXPONENTIALS = "(np.exp(x) - np.exp(-x)) / (np.exp(x) + np.exp(-x))"
+LAST = "return dout * (self.y - self.t) / len(self.t)"
+
+
+def test_the_network_without_a_mistake_is_right():
+    report = grade(submission(NETWORK, "network.py"), "exercise_1", CONTENT)
+
+    assert report.earned == report.points
+
+
+@pytest.mark.parametrize(
+    ("task", "old", "new", "ids"),
+    [
+        ("sigmoid", "self.y * (1 - self.y)", "(1 - self.y**2)", {"sigmoid_tanh_slope"}),
+        ("sigmoid", "self.y * (1 - self.y)", "self.y * (self.y - 1)", {"slope_reversed"}),
+        ("sigmoid", "def forward(self, x):", "def forward(self, x):\n        x = np.clip(x, -10, 10)",
+         {"sigmoid_clips_input"}),
+        ("tanh", "(1 - self.y**2)", "(1 - 2 * self.y)", {"tanh_square_differentiated"}),
+        ("tanh", "(1 - self.y**2)", "(1 - self.y)", {"tanh_not_squared"}),
+        ("tanh", "(1 - self.y**2)", "(1 + self.y**2)", {"tanh_slope_sign"}),
+        ("tanh", "np.tanh(x)", "(np.exp(x) + np.exp(-x)) / (np.exp(x) - np.exp(-x))", {"tanh_upside_down"}),
+        ("tanh", "np.tanh(x)", "np.exp(x) - np.exp(-x) / np.exp(x) + np.exp(-x)", {"tanh_without_brackets"}),
+        ("relu", "return np.where(self.mask, x, 0)", "return self.mask * 1.0", {"relu_gives_mask"}),
+        ("softmax", "shifted = x - ", "x = -x\n    shifted = x - ", {"softmax_of_negatives"}),
+        ("softmax", "x.max(", "x.mean(", {"softmax_subtracts_other"}),
+        ("softmax", "return np.exp(shifted) /", "return np.exp(x) /", {"softmax_shifts_one_side"}),
+        ("softmax", "(x):\n    shifted", "(x):\n    return _softmax(x).T\n\ndef _softmax(x):\n    shifted",
+         {"softmax_not_turned_back"}),
+        ("cross_entropy", "/ len(y)", "/ y.shape[1]", {"loss_divided_by_classes"}),
+        ("cross_entropy", "-np.sum(t * np.log(y + 1e-7))", "0.5 * np.sum((y - t)**2)", {"loss_is_squared_error"}),
+        ("cross_entropy", "t * np.log(y + 1e-7)", "y * np.log(t + 1e-7)", {"loss_logarithm_of_target"}),
+        ("cross_entropy", "t * np.log(y + 1e-7)", "np.log(t * y + 1e-7)", {"loss_logarithm_of_product"}),
+        ("cross_entropy", "y + 1e-7", "y + 1e-4", {"loss_guard_too_large"}),
+        ("cross_entropy", "return -np.sum", "y = softmax(y)\n    return -np.sum", {"softmax_twice"}),
+        ("softmax_with_loss", "cross_entropy_error(self.y, t)", "cross_entropy_error(x, t)", {"loss_of_scores"}),
+        ("softmax_with_loss", LAST, "return dout * (-self.t / self.y) / len(self.t)", {"loss_slope_without_softmax"}),
+        ("softmax_with_loss", LAST, "dx = self.y.copy()\n        if self.numbers is None: dx -= self.t\n"
+         "        else: dx[:, self.numbers] -= 1\n        return dout * dx / len(dx)", {"loss_slope_of_whole_columns"}),
+        ("affine", "self.x @ self.W + self.b", "self.x @ self.W", {"affine_without_bias"}),
+        ("affine", "self.x @ self.W + self.b", "self.x @ self.W - self.b", {"affine_bias_miscounted"}),
+        ("affine", "self.x.T @ dout", "self.x @ dout", {"affine_input_not_transposed"}),
+        ("numerical_gradient", "x.flat[i] = old + h", "x.flatten()[i] = old + h", {"numerical_one_side"}),
+        ("numerical_gradient", "found.flat[i] =", "found.flatten()[i] =", {"numerical_always_zero"}),
+        ("numerical_gradient", "    return found\n", "        return found\n", {"numerical_first_only"}),
+        ("numerical_gradient", "x.flat[i] = old - h", "x.flat[i] = old", {"numerical_one_side"}),
+        ("network", "+ p[\"b2\"]", "", {"affine_without_bias"}),
+        ("network", "np.maximum(self.a, 0)", "np.tanh(self.a)", {"network_tanh_inside"}),
+        ("network", "\"W2\": weight_init_std * W2", "\"W2\": W2", {"network_scale_missing"}),
+        ("network", "\"W2\": weight_init_std * W2", "\"W2\": 0.01 * W2", {"network_scale_ignored"}),
+        ("network", "\"b1\": da.sum(", "\"b1\": dz.sum(", {"network_not_gated"}),
+        ("network", "argmax(axis=1) == (", "argmax(axis=1) != (", {"network_accuracy_is_error_rate"}),
+        ("network", "argmax(axis=1))) / len(x)", "argmax(axis=1))) // len(x)", {"network_accuracy_is_whole"}),
+        ("network", "\"W1\": x.T @ da", "\"W1\": np.clip(x.T @ da, -0.1, 0.1)", set()),
+    ],
+)  # fmt: skip
+def test_a_wrong_layer_or_network_is_named_where_the_mistake_is_known(task, old, new, ids):
+    assert old in NETWORK
+
+    assert named(f"exercise_1.{task}", NETWORK.replace(old, new)) == ids
+
+
+def test_a_tiny_number_in_the_denominator_of_softmax_costs_nothing():
+    text = NETWORK.replace("axis=-1, keepdims=True)\n\ndef", "axis=-1, keepdims=True) + 1e-7)\n\ndef")
+    text = text.replace("/ np.sum(np.exp(shifted)", "/ (np.sum(np.exp(shifted)")
+
+    report = grade(submission(text, "network.py"), "exercise_1", CONTENT)
+
+    assert report.earned == report.points

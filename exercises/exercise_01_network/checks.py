@@ -18,6 +18,7 @@ ACTIVATIONS = {"sigmoid": "Sigmoid", "relu": "Relu", "tanh": "Tanh"}
 GUARD = 1e-7  # what the book adds inside the logarithm
 LOOSE = 1e-3  # a guard of up to 1e-5 may be left out of the derivative; drawn probabilities are above 0.01
 DEFAULT_STD = 0.01  # of the weights, where none is given
+LARGE_INPUTS = 32.0  # a power of 2, so that nothing is rounded
 HALF_OFF = 0.00345  # no sum of products of two-digit numbers is this: scores of hidden units stay off the kink
 
 
@@ -101,10 +102,12 @@ def large_scores(draw: Draw) -> Case:
 
 
 def probabilities(draw: Draw) -> Case:
-    """Now and then one class is all but certain and the others are near 0, which is no reason to cut either off."""
+    """Now and then one class is all but certain and the others are near 0, which is no reason to cut either off. Often
+    class numbers are 0 and 1 alone, as one-hot targets are; class 0 is no more frequent then."""
     n, classes = draw.integer(1, 4), draw.integer(2, 4)
     weights = draw.array(n, classes, between=(1, 9), kinds=("integers",))
-    t = _targets(draw, n, classes)
+    labels = _labels(draw, n, classes)
+    t = draw.choice((labels, np.minimum(labels, 1), np.eye(classes)[labels]))
     weights[:, 0] *= draw.choice((1, 200))
     return {"y": weights / np.sum(weights, axis=1, keepdims=True), "t": t}
 
@@ -218,17 +221,22 @@ def wide(draw: Draw) -> Case:
 
 
 def networks(draw: Draw) -> Case:
+    """Half of them with inputs that are far from 1, and weights as much smaller: gradients are then large."""
+    return _weighed(draw, draw.choice((1.0, LARGE_INPUTS)))
+
+
+def _weighed(draw: Draw, scale: float = 1.0) -> Case:
     """Small enough that no probability falls below 0.01. Made with standard deviation 0, so that what was not replaced
     is 0 and not random."""
     i, h, o = _sizes(draw)
     params = {
-        "W1": draw.array(i, h, between=(-1, 1)),
+        "W1": draw.array(i, h, between=(-1, 1)) / scale,
         "b1": draw.array(h, between=(-1, 1)) + HALF_OFF,
         "W2": draw.array(h, o, between=(-0.1, 0.1), kinds=("real",)),
         "b2": draw.distinct(o, between=(-0.2, 0.2)),
     }
     n = draw.integer(1, 4)
-    return {"arguments": (i, h, o, 0.0), "params": params, "x": _batch(draw, n, i), "t": _targets(draw, n, o)}
+    return {"arguments": (i, h, o, 0.0), "params": params, "x": scale * _batch(draw, n, i), "t": _targets(draw, n, o)}
 
 
 def pairs(draw: Draw) -> Case:
@@ -238,7 +246,7 @@ def pairs(draw: Draw) -> Case:
 
 def decided(draw: Draw) -> Case:
     """Several samples, and weights that send them to different classes."""
-    case = dict(networks(draw))
+    case = dict(_weighed(draw))
     (i, h, o, _), n = case["arguments"], draw.integer(2, 6)
     weights = {"W1": draw.array(i, h, kinds=("real",)), "W2": draw.array(h, o, kinds=("real",))}
     return {**case, "params": {**case["params"], **weights}, "x": draw.array(n, i), "t": _targets(draw, n, o)}
@@ -250,7 +258,7 @@ def _batch(draw: Draw, n: int, i: int) -> Any:
 
 def courses(draw: Draw) -> Case:
     """Batches to train on, one after the other."""
-    case = dict(networks(draw))
+    case = dict(_weighed(draw))
     (i, _, o, _), n, steps = case["arguments"], draw.integer(2, 5), draw.integer(3, 6)
     del case["x"], case["t"]
     return {**case, "batches": [(_batch(draw, n, i), _targets(draw, n, o)) for _ in range(steps)]}
@@ -608,7 +616,12 @@ zero_probability = law(
 kink = law("relu", with_zeros, both_ways, slope_at_zero, output="dx", needs=derivative["relu"], remarks=slope_taken)
 image_input = parity("affine", images, through_affine, outputs=("out", "dx", "dW", "db"), needs=derivative["affine"])
 upstream = parity(
-    "softmax_with_loss", scaled_loss, through_loss, outputs="dx", needs=derivative["softmax_with_loss"], examples=6
+    "softmax_with_loss",
+    scaled_loss,
+    through_loss,
+    outputs="dx",
+    needs=(values["softmax_with_loss"], derivative["softmax_with_loss"]),
+    examples=6,
 )
 whole_one_hot = {
     "cross_entropy": parity(

@@ -86,6 +86,17 @@ other_guard = [
 ]
 
 
+def _guarded_softmax(eps: float) -> Callable[[Any], Any]:
+    def guarded(x):
+        e = np.exp(x - np.max(x, axis=-1, keepdims=True))
+        return e / (np.sum(e, axis=-1, keepdims=True) + eps)
+
+    return guarded
+
+
+softmax_guard = _guard("softmax", "softmax", _guarded_softmax, 1e-7, 1e-8, 1e-10)
+
+
 class _IgnoresUpstream(SoftmaxWithLoss):
     """The book's own."""
 

@@ -31,14 +31,20 @@ def last_layer(softmax: Callable[..., Any] = softmax, cross_entropy: Callable[..
     return Last
 
 
-def network(affine: Any = Affine, relu: Any = Relu, last: Any = SoftmaxWithLoss, net: Any = TwoLayerNet) -> Any:
-    """A TwoLayerNet that is built of these layers."""
+def network(
+    affine: Any = Affine,
+    relu: Any = Relu,
+    last: Any = SoftmaxWithLoss,
+    net: Any = TwoLayerNet,
+    second: Any = None,
+) -> Any:
+    """A TwoLayerNet that is built of these layers; second: another affine layer behind ReLU"""
 
     class Net(net):
         def __init__(self, *arguments):
             super().__init__(*arguments)
-            first, _, second = self.layers
-            self.layers = [affine(first.W, first.b), relu(), affine(second.W, second.b)]
+            first, _, output = self.layers
+            self.layers = [affine(first.W, first.b), relu(), (second or affine)(output.W, output.b)]
             self.last_layer = last()
 
         def gradient(self, x, t):
@@ -46,7 +52,7 @@ def network(affine: Any = Affine, relu: Any = Relu, last: Any = SoftmaxWithLoss,
             dout = self.last_layer.backward()
             for layer in reversed(self.layers):
                 dout = layer.backward(dout)
-            first, _, second = self.layers
-            return {"W1": first.dW, "b1": first.db, "W2": second.dW, "b2": second.db}
+            first, _, output = self.layers
+            return {"W1": first.dW, "b1": first.db, "W2": output.dW, "b2": output.db}
 
     return Net

@@ -318,7 +318,7 @@ kernel_taken_for_square = [
     *_each_fans(_dense_or(_square_kernel)),
     *_each_fans(_dense_or(_square_kernel_by_width)),
 ]
-fans_of_the_last_axes = _each_fans(_dense_or(lambda s: (s[-2], s[-1])))
+fans_of_the_last_axes = misconception("fans", caught_by="filter_fans", fans=_dense_or(lambda s: (s[-2], s[-1])))
 fans_rooted = misconception("fans", caught_by="dense_fans", fans=rooted_fans)
 fan_out_without_kernel = misconception("fans", caught_by="filter_fans", fans=_dense_or(_fan_out_without_kernel))
 filters_like_dense = _each_fans(_dense_or(lambda s: (math.prod(s[:-1]), s[-1])))

@@ -81,6 +81,14 @@ def _(names: Mapping[str, Any], number: int) -> None:
         near(names["cross_entropy_error"](np.array([[0.0, 1.0]]), np.array([0])), -math.log(guard))
 
 
+@proves("softmax_guard")
+def _(names: Mapping[str, Any], _number: int) -> None:
+    """Each probability is the right one, times the sum over the sum and the guard."""
+    for row, found in zip(X, names["softmax"](X), strict=True):
+        total = sum(math.exp(x - max(row)) for x in row)
+        assert found == pytest.approx([p * total / (total + 1e-7) for p in softmax(row)], rel=1e-12)
+
+
 @proves("upstream_ignored")
 def _(names: Mapping[str, Any], _number: int) -> None:
     layer = names["SoftmaxWithLoss"]()

@@ -223,7 +223,7 @@ def test_what_a_forward_has_wrong_is_named_where_its_derivative_is_asked_for_too
     report = grade(submission(text, "network.py"), "exercise_1.affine", CONTENT)
 
     named = {f.check: [(match.id, match.sure) for match in f.misconceptions] for f in report.findings}
-    assert named["values"] == named["derivative"] == [("affine_bias_miscounted", True)]
+    assert named["values"] == named["derivative"] == [("affine_without_bias", True)]
 
 
 def test_what_is_right_is_no_evidence() -> None:
@@ -385,7 +385,7 @@ def test_a_mistake_in_one_running_value_is_named_whatever_momentum_means() -> No
 def test_a_mistake_that_draws_is_named_whatever_it_draws(seed: int) -> None:
     (exercise,) = [exercise for exercise in catalog.exercises(CONTENT) if exercise.name == "network"]
     bench = Bench(catalog.load(exercise, CONTENT), seed)
-    (ignored,) = bench.course.misconceptions["network_scale_ignored"]
+    ignored = bench.course.misconceptions["network_scale_ignored"][0]
     student = InProcess(bench.namespace(ignored))
 
     findings = list(evaluate(bench, student, student.load(), task="network"))

@@ -67,6 +67,21 @@ class _WholeNumbers(Sigmoid):
         return self.out
 
 
+class _TanhSlope(Sigmoid):
+    def backward(self, dout):
+        return dout * (1 - self.out**2)
+
+
+def _clipping(limit: float) -> Any:
+    """So that exp does not overflow, x is cut off where σ is not yet 0 or 1."""
+
+    class Clips(Sigmoid):
+        def forward(self, x):
+            return super().forward(np.clip(x, -limit, limit))
+
+    return Clips
+
+
 class _SlopeOverflows(_SlopeOfInput):
     """exp(−x) / (1 + exp(−x))², which is ∞/∞ for large negative x."""
 
@@ -85,6 +100,11 @@ sigmoid_overflows = [
 ]
 sigmoid_mirrored = misconception("sigmoid", caught_by="values", Sigmoid=_SignOfExponent)
 sigmoid_not_inverted = misconception("sigmoid", caught_by="values", Sigmoid=_NotInverted)
+sigmoid_tanh_slope = misconception("sigmoid", caught_by="derivative", Sigmoid=_TanhSlope)
+sigmoid_clips_input = [
+    misconception("sigmoid", caught_by="large_values" if limit > 3 else "values", Sigmoid=_clipping(limit))
+    for limit in (10.0, 5.0, 6.0, 1.0)
+]
 sigmoid_whole_numbers = misconception("sigmoid", caught_by="values", catalogue="A18", Sigmoid=_WholeNumbers)
 
 
@@ -100,6 +120,46 @@ class _TanhSlopeOfInput(Tanh):
 class _NotSquared(Tanh):
     def backward(self, dout):
         return dout * (1 - self.out)
+
+
+class _Doubled(Tanh):
+    def backward(self, dout):
+        return dout * (1 - 2 * self.out)
+
+
+class _PlusSquare(Tanh):
+    def backward(self, dout):
+        return dout * (1 + self.out**2)
+
+
+class _UpsideDown(Tanh):
+    """The sum above the difference."""
+
+    def forward(self, x):
+        with np.errstate(all="ignore"):
+            self.out = (np.exp(x) + np.exp(-x)) / (np.exp(x) - np.exp(-x))
+        return self.out
+
+
+class _WithoutBrackets(Tanh):
+    def forward(self, x):
+        with np.errstate(all="ignore"):
+            self.out = np.exp(x) - np.exp(-x) / np.exp(x) + np.exp(-x)
+        return self.out
+
+
+class _Negative(Tanh):
+    """y² − 1"""
+
+    def backward(self, dout):
+        return dout * (self.out**2 - 1)
+
+
+class _SigmoidNegative(Sigmoid):
+    """y(y − 1)"""
+
+    def backward(self, dout):
+        return dout * self.out * (self.out - 1)
 
 
 class _TanhAgain(Tanh):
@@ -139,6 +199,14 @@ tanh_of_tanh = misconception("tanh", caught_by="derivative", catalogue="A03", Ta
 tanh_square_of_difference = misconception("tanh", caught_by="derivative", catalogue="A07", Tanh=_SquareOfDifference)
 tanh_sigmoid_slope = misconception("tanh", caught_by="derivative", Tanh=_SigmoidSlope)
 tanh_overflows = misconception("tanh", caught_by="large_values", catalogue="A05", Tanh=_TanhOverflows)
+tanh_square_differentiated = misconception("tanh", caught_by="derivative", Tanh=_Doubled)
+tanh_slope_sign = misconception("tanh", caught_by="derivative", Tanh=_PlusSquare)
+tanh_upside_down = misconception("tanh", caught_by="values", Tanh=_UpsideDown)
+tanh_without_brackets = misconception("tanh", caught_by="values", Tanh=_WithoutBrackets)
+slope_reversed = [
+    misconception("sigmoid", caught_by="derivative", Sigmoid=_SigmoidNegative),
+    misconception("tanh", caught_by="derivative", Tanh=_Negative),
+]
 tanh_half_argument = misconception("tanh", caught_by="values", Tanh=_HalfTheArgument)
 
 
@@ -193,6 +261,17 @@ class _Softplus(_KeepsInput):
         return dout / (1 + np.exp(-self.x))
 
 
+class _GivesMask(_KeepsInput):
+    """`self.mask` is returned where x · mask is meant."""
+
+    def forward(self, x):
+        self.x = x
+        return (x > 0).astype(float)
+
+    def backward(self, dout):
+        return np.where(self.x > 0, dout, 0.0)
+
+
 def _leaking(slope: float) -> Any:
     class Leaks(_KeepsInput):
         def forward(self, x):
@@ -232,7 +311,6 @@ relu_gate_always_open = misconception("relu", caught_by="derivative", Relu=_Gate
 relu_writes_into_x = misconception("relu", caught_by="untouched", catalogue="A11", Relu=_WritesIntoX)
 relu_gate_by_division = misconception("relu", caught_by="kink", Relu=_Divides)
 relu_is_softplus = misconception("relu", caught_by="values", Relu=_Softplus)
+relu_gives_mask = misconception("relu", caught_by="values", Relu=_GivesMask)
 relu_clips_at_six = misconception("relu", caught_by="large_values", Relu=_ClipsAtSix)
-relu_leaks = [
-    wrong for slope in (0.01, 0.1, 0.2) for wrong in _relus(_leaking(slope), "values", "class_scores")
-]
+relu_leaks = [wrong for slope in (0.01, 0.1, 0.2) for wrong in _relus(_leaking(slope), "values", "class_scores")]

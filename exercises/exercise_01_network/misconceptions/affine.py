@@ -129,6 +129,19 @@ class _BiasTwice(Affine):
         return super().forward(x) + self.b
 
 
+class _BiasSubtracted(Affine):
+    def forward(self, x):
+        return super().forward(x) - 2 * self.b
+
+
+class _InputNotTransposed(Affine):
+    """x · dout, which has shapes that fit where there are as many samples as inputs."""
+
+    def backward(self, dout):
+        self.dW, self.db = self.x @ dout, np.sum(dout, axis=0)
+        return (dout @ self.W.T).reshape(self.original_x_shape)
+
+
 class _FlattensOtherwise(Affine):
     """Flattened as (-1, N) and turned: right as long as there is one sample, or one number a sample."""
 
@@ -211,10 +224,18 @@ affine_images_not_laid_out = [
     *_affines(_Dots, "image_input", in_network=""),
     *_affines(_Multiplies, "image_input", in_network=""),
 ]
-affine_bias_miscounted = [
+affine_without_bias = [
     *_affines(_NoBias, "values", "C10", in_network="class_scores"),
-    *_affines(_BiasTwice, "values", "C10", in_network="class_scores"),
+    *(
+        misconception("network", caught_by="class_scores", catalogue="C10", TwoLayerNet=network(**layers))
+        for layers in ({"affine": _NoBias, "second": Affine}, {"second": _NoBias})
+    ),
 ]
+affine_bias_miscounted = [
+    *_affines(_BiasTwice, "values", "C10", in_network="class_scores"),
+    *_affines(_BiasSubtracted, "values", "C10", in_network="class_scores"),
+]
+affine_input_not_transposed = misconception("affine", caught_by="derivative", Affine=_InputNotTransposed)
 affine_flattens_otherwise = _affines(_FlattensOtherwise, "image_input", "C11", in_network="")
 affine_accumulates = _affines(_Accumulates, "not_accumulated", "C12", in_network="training")
 affine_out_first = _affines(_OutFirst, "values", "C14", in_network="")

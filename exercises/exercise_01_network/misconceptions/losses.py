@@ -100,6 +100,35 @@ def _clipped(x):
     return _plain_softmax(np.clip(x, -500, 500))
 
 
+def _of_negatives(x):
+    return softmax(-x)
+
+
+def _less_the_mean(x):
+    e = np.exp(x - np.mean(x, axis=-1, keepdims=True))
+    return e / np.sum(e, axis=-1, keepdims=True)
+
+
+def _less_the_least(x):
+    e = np.exp(x - np.min(x, axis=-1, keepdims=True))
+    return e / np.sum(e, axis=-1, keepdims=True)
+
+
+def _shifted_below_only(x):
+    shifted = x - np.max(x, axis=-1, keepdims=True)
+    return np.exp(x) / np.sum(np.exp(shifted), axis=-1, keepdims=True)
+
+
+def _shifted_above_only(x):
+    shifted = x - np.max(x, axis=-1, keepdims=True)
+    return np.exp(shifted) / np.sum(np.exp(x), axis=-1, keepdims=True)
+
+
+def _not_turned_back(x):
+    """The book's, without the transpose at the end."""
+    return softmax(x).T
+
+
 def _without_exp(x):
     return x / np.sum(x, axis=-1, keepdims=True)
 
@@ -131,6 +160,15 @@ softmax_subtracts_in_place = [
 ]
 softmax_clips_scores = _softmaxes(_clipped, "shift", in_loss="", in_network="")
 softmax_without_exp = _softmaxes(_without_exp, "values", in_loss="", in_network="")
+softmax_of_negatives = _softmaxes(_of_negatives, "values")
+softmax_subtracts_other = [
+    misconception("softmax", caught_by="large_values", softmax=function)
+    for function in (_less_the_mean, _less_the_least)
+]
+softmax_shifts_one_side = [
+    wrong for function in (_shifted_below_only, _shifted_above_only) for wrong in _softmaxes(function, "rows")
+]
+softmax_not_turned_back = misconception("softmax", caught_by="rows", softmax=_not_turned_back)
 softmax_gives_logarithms = _softmaxes(_logarithms, "rows", in_loss="", in_network="")
 
 
@@ -269,8 +307,40 @@ loss_without_guard = [
 loss_guard_outside = [*_losses(_guard_outside, "B24"), *_losses(_guard_outside_product, "B24", in_network="")]
 loss_guard_too_large = [
     misconception("cross_entropy", caught_by="values", cross_entropy_error=function)
-    for function in (_cut_off, _cut_off_alone, _guard_of(1e-2), _guard_of(1e-3))
+    for function in (_cut_off, _cut_off_alone, _guard_of(1e-2), _guard_of(1e-3), _guard_of(1e-4))
 ]
+
+
+def _by_classes(y, t):
+    return cross_entropy_error(y, t) * len(y) / y.shape[1]
+
+
+def _squared(scale: float) -> Callable[..., Any]:
+    return lambda y, t: scale * np.sum((y - one_hot(t, y)) ** 2) / len(y)
+
+
+def _mean_squared(y, t):
+    return np.mean((y - one_hot(t, y)) ** 2)
+
+
+def _logarithm_of_target(y, t):
+    return -np.sum(y * np.log(one_hot(t, y) + EPS)) / len(y)
+
+
+def _logarithm_of_product(y, t):
+    return -np.sum(np.log(one_hot(t, y) * y + EPS)) / len(y)
+
+
+def _softmax_inside(y, t):
+    return cross_entropy_error(softmax(y), t)
+
+
+loss_divided_by_classes = _losses(_by_classes)
+loss_is_squared_error = [
+    wrong for function in (_squared(0.5), _squared(1.0), _mean_squared) for wrong in _losses(function)
+]
+loss_logarithm_of_target = _losses(_logarithm_of_target)
+loss_logarithm_of_product = _losses(_logarithm_of_product)
 loss_of_whole_block = _losses(_block, "B10")
 loss_of_two_classes = _losses(_binary, "B11")
 loss_other_base = [*_losses(_base_10, "B12"), *_losses(_base_2, "B12")]
@@ -301,6 +371,30 @@ def _lasts(slope: Callable[[Any, Any, int], Any], catalogue: Any = ()) -> list[M
 class _SoftmaxTwice(SoftmaxWithLoss):
     def forward(self, x, t):
         return super().forward(softmax(x), t)
+
+
+class _OfScores(SoftmaxWithLoss):
+    """The scores themselves go into the logarithm."""
+
+    def forward(self, x, t):
+        super().forward(x, t)
+        with np.errstate(invalid="ignore"):
+            return cross_entropy_error(x, t)
+
+
+class _SubtractsWholeColumns(SoftmaxWithLoss):
+    """`dx[:, t] -= 1` where targets are class numbers."""
+
+    def forward(self, x, t):
+        self.numbers = t if t.ndim == 1 else None
+        return super().forward(x, t)
+
+    def backward(self, dout=1):
+        if self.numbers is None:
+            return super().backward(dout)
+        dx = self.y.copy()
+        dx[:, self.numbers] -= 1
+        return dx * (dout / len(dx))
 
 
 class _SubtractsFromY(SoftmaxWithLoss):
@@ -363,7 +457,17 @@ loss_slope_elementwise = _lasts(lambda y, t, n: y * (1 - y) * (y - t) / n, "B16"
 loss_slope_by_classes = _lasts(lambda y, t, _n: (y - t) / y.shape[1], "B17")
 loss_slope_of_all_entries_averaged = _lasts(lambda y, t, n: (y - t) / (n * y.shape[1]))
 loss_slope_all_entries = _lasts(lambda y, _t, n: (y - 1) / n, "B18")
+loss_slope_without_softmax = _lasts(lambda y, t, n: -t / (y + EPS) / n) + _lasts(lambda y, t, n: -t / y / n)
+loss_slope_of_whole_columns = [
+    misconception("softmax_with_loss", caught_by="derivative", SoftmaxWithLoss=_SubtractsWholeColumns),
+    misconception("network", caught_by="backpropagation", TwoLayerNet=network(last=_SubtractsWholeColumns)),
+]
+loss_of_scores = [
+    misconception("softmax_with_loss", caught_by="values", SoftmaxWithLoss=_OfScores),
+    misconception("network", caught_by="loss", TwoLayerNet=network(last=_OfScores)),
+]
 softmax_twice = [
+    misconception("cross_entropy", caught_by="values", catalogue="B20", cross_entropy_error=_softmax_inside),
     misconception("softmax_with_loss", caught_by="values", catalogue="B20", SoftmaxWithLoss=_SoftmaxTwice),
     misconception("network", caught_by="loss", catalogue="B20", TwoLayerNet=network(last=_SoftmaxTwice)),
 ]

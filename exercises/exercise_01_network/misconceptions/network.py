@@ -9,7 +9,7 @@ import numpy as np
 from exercises.exercise_01_network.misconceptions.losses import labels
 from exercises.exercise_01_network.parts import network, one_hot
 from grader.checks import Misconception, misconception
-from reference.activations import Relu, Sigmoid
+from reference.activations import Relu, Sigmoid, Tanh
 from reference.affine import Affine
 from reference.losses import softmax
 from reference.networks import TwoLayerNet
@@ -29,6 +29,29 @@ class _ScaleIgnored(TwoLayerNet):
 
     def __init__(self, input_size, hidden_size, output_size, weight_init_std=0.01):
         super().__init__(input_size, hidden_size, output_size)
+
+
+def _one_scale_ignored(key: str) -> Any:
+    class OneScaleIgnored(TwoLayerNet):
+        """0.01 in this one of the two layers."""
+
+        def __init__(self, input_size, hidden_size, output_size, weight_init_std=0.01):
+            super().__init__(input_size, hidden_size, output_size, weight_init_std)
+            self.params[key][...] = 0.01 * np.random.standard_normal(self.params[key].shape)
+
+    return OneScaleIgnored
+
+
+def _scale_missing(*keys: str) -> Any:
+    class ScaleMissing(TwoLayerNet):
+        """Standard normal numbers, with nothing to multiply them."""
+
+        def __init__(self, input_size, hidden_size, output_size, weight_init_std=0.01):
+            super().__init__(input_size, hidden_size, output_size, weight_init_std)
+            for key in keys:
+                self.params[key][...] = np.random.standard_normal(self.params[key].shape)
+
+    return ScaleMissing
 
 
 class _ScaleSquared(TwoLayerNet):
@@ -92,6 +115,10 @@ class _SigmoidInside(network(relu=Sigmoid)):
     pass
 
 
+class _TanhInside(network(relu=Tanh)):
+    pass
+
+
 class _Straight(Relu):
     """No activation at all."""
 
@@ -120,6 +147,18 @@ class _Percent(TwoLayerNet):
 class _Count(TwoLayerNet):
     def accuracy(self, x, t):
         return len(x) * super().accuracy(x, t)
+
+
+class _ErrorRate(TwoLayerNet):
+    def accuracy(self, x, t):
+        return 1.0 - super().accuracy(x, t)
+
+
+class _WholeNumber(TwoLayerNet):
+    """`//`, or a result that is made an integer."""
+
+    def accuracy(self, x, t):
+        return float(super().accuracy(x, t) >= 1)
 
 
 class _BestRow(TwoLayerNet):
@@ -158,6 +197,19 @@ class _EachAgainstEach(TwoLayerNet):
     def accuracy(self, x, t):
         best = np.argmax(self.predict(x), axis=1)
         return float(np.mean(best.reshape(-1, 1) == labels(t)))
+
+
+def _not_gated_for(key: str) -> Any:
+    class NotGatedFor(TwoLayerNet):
+        """One of the first layer's two gradients is computed from what has not been through the gate."""
+
+        def gradient(self, x, t):
+            open_gate = network(relu=_NotGated)(*self.params["W1"].shape, self.params["W2"].shape[1])
+            for name, p in open_gate.params.items():
+                p[...] = self.params[name]
+            return {**super().gradient(x, t), key: open_gate.gradient(x, t)[key]}
+
+    return NotGatedFor
 
 
 class _BeforeTheGate(TwoLayerNet):
@@ -272,7 +324,10 @@ class _Squeezes(TwoLayerNet):
 
 
 network_starts_at_zero = _network(_StartsAtZero, "initial_scale")
-network_scale_ignored = _network(_ScaleIgnored, "parameters")
+network_scale_ignored = [
+    _network(cls, "parameters") for cls in (_ScaleIgnored, _one_scale_ignored("W1"), _one_scale_ignored("W2"))
+]
+network_scale_missing = [_network(_scale_missing(*keys), "parameters") for keys in (("W1", "W2"), ("W1",), ("W2",))]
 network_scale_squared = _network(_ScaleSquared, "initial_scale")
 network_evenly_drawn = _network(_EvenlyDrawn, "initial_scale")
 network_biases_drawn = _network(_BiasesDrawn, "initial_scale")
@@ -282,11 +337,17 @@ network_biases_at_one = _network(_BiasesAtOne, "parameters")
 network_own_copies = _network(_OwnCopies, "class_scores")
 network_changes_batch = _network(_ChangesBatch, "training")
 network_sigmoid_inside = _network(_SigmoidInside, "class_scores")
+network_tanh_inside = _network(_TanhInside, "class_scores")
 network_without_activation = _network(network(relu=_Straight), "class_scores")
-network_not_gated = _network(network(relu=_NotGated), "backpropagation", "A10")
+network_not_gated = [
+    _network(cls, "backpropagation", "A10")
+    for cls in (network(relu=_NotGated), _not_gated_for("W1"), _not_gated_for("b1"))
+]
 network_relu_after_output = _network(_ReluAfterOutput, "class_scores")
 network_accuracy_percent = _network(_Percent, "accuracy")
 network_accuracy_counts = _network(_Count, "accuracy")
+network_accuracy_is_error_rate = _network(_ErrorRate, "accuracy")
+network_accuracy_is_whole = _network(_WholeNumber, "accuracy")
 network_accuracy_best_row = [_network(cls, "accuracy", "B25") for cls in (_BestRow, _BestRowAgainstLabels)]
 network_accuracy_of_one_hot = [_network(cls, "accuracy") for cls in (_WrongVariable, _AgainstOneHot)]
 network_accuracy_each_against_each = _network(_EachAgainstEach, "accuracy", "L02")
@@ -298,8 +359,7 @@ network_renames_gradients = [
 network_trains_second_layer_only = _network(_SecondLayerOnly, "backpropagation", "L04")
 network_turns_its_layers = _network(_LayersTurned, "training", "L05")
 network_gradient_copied = [
-    _network(_copied(to, of), "backpropagation")
-    for to, of in (("b2", "b1"), ("W2", "W1"), ("b1", "b2"), ("W1", "W2"))
+    _network(_copied(to, of), "backpropagation") for to, of in (("b2", "b1"), ("W2", "W1"), ("b1", "b2"), ("W1", "W2"))
 ]
 network_squeezes_scores = _network(_Squeezes, "class_scores")
 network_old_batch = _network(_OldBatch, "training")

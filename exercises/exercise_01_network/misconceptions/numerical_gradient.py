@@ -40,6 +40,25 @@ def _one_side(f, x, index, h):
     return (above - at) / h
 
 
+def _one_side_below(f, x, index, h):
+    _, at, below = _sides(f, x, index, h)
+    return (at - below) / h
+
+
+def _one_side_by_two_steps(f, x, index, h):
+    return _one_side(f, x, index, h) / 2
+
+
+def _one_side_below_by_two_steps(f, x, index, h):
+    return _one_side_below(f, x, index, h) / 2
+
+
+def _nothing_moves(f, x, index, h):
+    """f never sees the step, or what comes of it is not stored."""
+    f(x)
+    return 0.0
+
+
 def _centred(f, x, index, h):
     above, _, below = _sides(f, x, index, h)
     return (above - below) / (2 * h)
@@ -122,18 +141,33 @@ def _row_that_is_a_view(f, x):
     return found
 
 
+def _first_only(f, x):
+    """`return` stands in the loop."""
+    found = numerical_gradient(f, x)
+    found.flat[1:] = 0
+    return found
+
+
 def _numerical(function: Any, caught_by: str, catalogue: Any = ()) -> Misconception:
-    return misconception(
-        "numerical_gradient", caught_by=caught_by, catalogue=catalogue, numerical_gradient=function
-    )
+    return misconception("numerical_gradient", caught_by=caught_by, catalogue=catalogue, numerical_gradient=function)
 
 
 numerical_one_side = [
     _numerical(_difference(_one_side, h), "slope" if h > 5e-6 else "both_sides", "K01")
     for h in (1e-4, 1e-5, 1e-6, 1e-3, 1e-7, 1e-2, 1e-8)
 ]
+numerical_one_side += [
+    _numerical(_difference(rule, h), "slope", "K01")
+    for h in (1e-4, 1e-5, 1e-3)
+    for rule in (_one_side_below, _one_side_by_two_steps, _one_side_below_by_two_steps)
+]
+numerical_always_zero = [
+    _numerical(_difference(_nothing_moves), "slope", "K14"),
+    _numerical(_difference(_centred, 1e-50), "slope", "K02"),
+]
+numerical_first_only = _numerical(_first_only, "slope")
 numerical_tiny_step = [
-    _numerical(_difference(_centred, h), "slope", "K02") for h in (1e-50, 1e-20, 1e-16, 1e-15, 1e-14, 1e-13, 1e-12)
+    _numerical(_difference(_centred, h), "slope", "K02") for h in (1e-16, 1e-15, 1e-14, 1e-13, 1e-12)
 ]
 numerical_wide_step = [_numerical(_difference(_centred, h), "slope", "K03") for h in (1e-2, 0.1, 0.05, 0.5, 1.0)]
 numerical_moves_all_entries = [_numerical(_difference(_all_at_once, h), "slope") for h in (1e-4, 1e-5)]

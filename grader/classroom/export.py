@@ -45,20 +45,7 @@ def fill(export: bytes, layout: str, column: str, marks: Mapping[str, float], ro
 
     raises: UsageError("export.…") where it is no sheet, or the column or the one that names students is not there
     """
-    try:
-        text, _ = decoded(export)
-    except UnicodeDecodeError as error:
-        raise UsageError("export.encoding", path=path, offset=error.start) from None
-    delimiter = between(text)
-    lines = csv.reader(io.StringIO(text, newline=""), strict=True, delimiter=delimiter)
-    rows: list[list[str]] = []
-    good = 0
-    try:
-        for row in lines:
-            rows.append(row)
-            good = lines.line_num
-    except csv.Error as error:
-        raise UsageError("export.form", path=path, line=good + 1, reason=str(error)) from None
+    rows, delimiter = _rows(export, path)
     heads = rows[0] if rows else []
     names = [name.strip() for name in heads]
     places = [i for i, name in enumerate(names) if name == column]
@@ -80,6 +67,25 @@ def fill(export: bytes, layout: str, column: str, marks: Mapping[str, float], ro
     writer.writerows([[_kept(value) for value in row] for row in rows])
     left = tuple(sorted(set(marks) - set(filled)))
     return Filled(MARK + out.getvalue(), tuple(filled), left)
+
+
+def _rows(export: bytes, path: str) -> tuple[list[list[str]], str]:
+    """The rows of a sheet, and what separates its columns. Raises UsageError where it is none."""
+    try:
+        text, _ = decoded(export)
+    except UnicodeDecodeError as error:
+        raise UsageError("export.encoding", path=path, offset=error.start) from None
+    delimiter = between(text)
+    lines = csv.reader(io.StringIO(text, newline=""), strict=True, delimiter=delimiter)
+    rows: list[list[str]] = []
+    good = 0
+    try:
+        for row in lines:
+            rows.append(row)
+            good = lines.line_num
+    except csv.Error as error:
+        raise UsageError("export.form", path=path, line=good + 1, reason=str(error)) from None
+    return rows, delimiter
 
 
 def _name(column: str, value: str) -> str:

@@ -11,7 +11,7 @@ import pytest
 pytest.importorskip("nbconvert")
 
 from grader import clean
-from grader.practical.run import page
+from grader.practical import page
 
 BAD = "</pre><script>alert(1)</script>\x1b]0;x\x07\u202e\u200b\x00\x85<img src=x onerror=alert(1)>\"'&"
 
@@ -35,7 +35,7 @@ def executed(*outputs: Any) -> Any:
 
 
 def test_nothing_of_it_is_an_element_or_turns_the_text_round():
-    made = page(
+    made = page.render(
         executed(
             nbformat.v4.new_output("stream", text=BAD),
             nbformat.v4.new_output("error", ename=BAD, evalue=BAD, traceback=[BAD, f"\x1b[31m{BAD}"]),

@@ -20,7 +20,9 @@ ALLOWED: dict[str, set[str]] = {
     "grader.in_process": {"grader.observe", "grader.student", "grader.worker"},
     "grader.checks": {"grader.checks", "grader.observe", "grader.report", "grader.student"},
     "grader.judging.distance": {"grader.checks", "grader.student"},
-    "grader.judging.structure": {"grader.checks", "grader.judging.distance", "grader.report"},
+    "grader.judging.structure": {
+        *("grader.checks", "grader.judging.distance", "grader.observe", "grader.report", "grader.student"),
+    },
     "grader.judging.smallest": {"grader.checks", "grader.student"},
     "grader.content": {"grader.errors"},
     "grader.released": {"grader.checks", "grader.errors", "grader.report", "grader.student", "grader.worker"},
@@ -41,12 +43,12 @@ ALLOWED: dict[str, set[str]] = {
     "grader.judging": set(),
     "grader.judging.fitting": {"grader.judging.bench", "grader.checks", "grader.judging.distance", "grader.student"},
     "grader.judging.diagnose": {
-        *("grader.judging.bench", "grader.judging.distance", "grader.judging.fitting", "grader.judging.structure"),
+        *("grader.judging.bench", "grader.judging.distance", "grader.judging.fitting"),
         *("grader.checks", "grader.observe", "grader.report", "grader.student"),
     },
     "grader.judging.question": {
-        *("grader.judging.bench", "grader.judging.diagnose", "grader.judging.smallest", "grader.checks"),
-        *("grader.exercise", "grader.report", "grader.student"),
+        *("grader.judging.bench", "grader.judging.diagnose", "grader.judging.smallest", "grader.judging.structure"),
+        *("grader.checks", "grader.exercise", "grader.report", "grader.student"),
     },
     "grader.judging.evaluate": {
         *("grader.judging.bench", "grader.judging.diagnose", "grader.judging.question", "grader.judging.rounding"),

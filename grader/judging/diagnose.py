@@ -14,10 +14,10 @@ from dataclasses import dataclass, field, replace
 from grader.checks.closeness import Equal, near_output, same_output
 from grader.checks.variant import Consequence, Convention, Variant
 from grader.judging.bench import Bench
-from grader.judging.distance import gap, pairs_by_key, size
+from grader.judging.distance import gap, size
 from grader.judging.fitting import fitted
 from grader.observe import MANNERS
-from grader.report import Evidence, Match
+from grader.report import Match
 from grader.student import Play, Raised, Run
 
 SINGLE = 4e-6
@@ -334,7 +334,7 @@ def _near(known: Run, got: Run, output: str, equal: Equal) -> bool:
     return equal(known.seen, got.seen, output) or near_output(known.seen, got.seen, output)
 
 
-# Roundings and regularities -------------------------------------------------------------------------------------------
+# Roundings ------------------------------------------------------------------------------------------------------------
 
 
 def single_precision(bench: Bench, wrong: frozenset[str], plays: Sequence[Play], got: Sequence[Run]) -> bool:
@@ -349,22 +349,3 @@ def single_precision(bench: Bench, wrong: frozenset[str], plays: Sequence[Play],
             if not apart <= min(DELICATE * scale, ROUNDINGS * gap(bench.coarse(play), expected, only)):
                 return False
     return True
-
-
-def evidence(
-    wrong: Iterable[str], got: Sequence[Run], expected: Sequence[Run], own: bool = False
-) -> tuple[Evidence, ...]:
-    """A regularity for each output that no variant explains, over all examples at once.
-
-    own: the outputs were compared with something of the submission's own, as a gradient is with its forward; then they
-        may well be what the reference gives
-    """
-    from grader.judging.structure import regularity, right
-
-    found = []
-    for output in sorted(set(wrong) - MANNERS):
-        runs = [pairs_by_key(a, b, output) for a, b in zip(got, expected, strict=True)]
-        hint = regularity(runs) or (("as_expected", {}) if own and right(runs) else None)
-        if hint is not None:
-            found.append(Evidence(hint[0], output, hint[1]))
-    return tuple(found)

@@ -22,7 +22,6 @@ from grader.judging.diagnose import (
     Shown,
     Traits,
     diagnose,
-    evidence,
     half_followed,
     single_precision,
 )
@@ -217,6 +216,8 @@ class Question:
             return replace(self.blank, outcome=Outcome.PASSED, conventions=known.conventions, notes=notes)
         if bench.doubtful(check, open_outputs, plays, runs):
             return replace(self.blank, code="skipped.later", conventions=known.conventions)
+        from grader.judging.structure import evidence
+
         named = {output for match in known.misconceptions for output in match.outputs}
         signs = evidence(open_outputs - named, runs, bench.reference(plays), check.kind == "gradient")
         failing = replace(answers, plays=[plays[i] for i in wrong], got=[runs[i] for i in wrong])

@@ -2,21 +2,40 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from itertools import chain
 from typing import Any
 
 import numpy as np
 
 from grader.checks.closeness import tolerance
-from grader.judging.distance import Pair
-from grader.report import Value
+from grader.judging.distance import Pair, pairs_by_key
+from grader.observe import MANNERS
+from grader.report import Evidence, Value
+from grader.student import Run
 
 Regularity = tuple[str, Mapping[str, Value]]
 """The code of a message (`evidence.…`), and what it needs."""
 
 NEAR = 1e-6
 """How far, relative to the largest number, what counts as regular may be from it."""
+
+
+def evidence(
+    wrong: Iterable[str], got: Sequence[Run], expected: Sequence[Run], own: bool = False
+) -> tuple[Evidence, ...]:
+    """A regularity for each output that no variant explains, over all examples at once.
+
+    own: the outputs were compared with something of the submission's own, as a gradient is with its forward; then they
+        may well be what the reference gives
+    """
+    found = []
+    for output in sorted(set(wrong) - MANNERS):
+        runs = [pairs_by_key(a, b, output) for a, b in zip(got, expected, strict=True)]
+        hint = regularity(runs) or (("as_expected", {}) if own and right(runs) else None)
+        if hint is not None:
+            found.append(Evidence(hint[0], output, hint[1]))
+    return tuple(found)
 
 
 def regularity(runs: Sequence[Mapping[str, Sequence[Pair]]]) -> Regularity | None:

@@ -290,7 +290,7 @@ def test_an_endless_loop_in_an_author_s_code_is_ended_and_its_place_told(
     *_, told = problems(course).values()
 
     file = re.escape(name.rpartition("/")[2])
-    assert re.search(rf"{file}:\d+, in {re.escape(place)}: .* 1 s of processor time", told)
+    assert re.search(rf"{file}:\d+, in {re.escape(place)}: .* 2 s of processor time", told)
 
 
 def test_points_that_are_not_ten_are_told(course: Content) -> None:

@@ -58,10 +58,10 @@ def gradient_flow(weights, activation, x, dout):
                 else np.maximum(0, a)
             )
             zs.append(h)
-        for l in reversed(range(len(weights))):
-            z = zs[l]
+        for layer in reversed(range(len(weights))):
+            z = zs[layer]
             s = np.diag(z * (1 - z) if activation == "sigmoid" else 1 - z**2 if activation == "tanh" else (z > 0) * 1.0)
             d = s @ d
-            total[l] += d @ d
-            d = weights[l] @ d
+            total[layer] += d @ d
+            d = weights[layer] @ d
     return list(np.sqrt(total))

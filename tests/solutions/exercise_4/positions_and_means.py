@@ -14,7 +14,7 @@ class SGD(_O):
         super().__init__(lr=lr)
 
     def update(self, params, grads):
-        for k in params.keys():
+        for k in params:
             params[k] += -self.lr * grads[k]
 
 

@@ -663,6 +663,48 @@ MISTAKES = [
             ),
         )
     ),
+    *(
+        ("exercise_6.network", "the_book", right, wrong, mistake)
+        for right, wrong, mistake in (
+            (
+                "for i in range(0, len(x), batch_size):",
+                "for i in range(0, len(x) - batch_size + 1, batch_size):",
+                "network_accuracy_drops_the_last",
+            ),
+            ("        return acc / x", "            return acc / x", "network_accuracy_of_the_first_hundred"),
+            (
+                "acc += np.sum(y == t[i : i + batch_size])\n        return acc / x.shape[0]",
+                "acc += np.mean(y == t[i : i + batch_size])\n        return acc / np.ceil(len(x) / batch_size)",
+                "network_accuracy_mean_of_means",
+            ),
+            (
+                "filter_num * (conv_h // 2) * (conv_w // 2)",
+                "filter_num * (conv_h / 2) * (conv_h / 2)",
+                "network_halves_before_rounding",
+            ),
+            (
+                'self.params["b1"] = np.zeros(filter_num)',
+                'self.params["b1"] = weight_init_std * np.random.randn(filter_num)',
+                "network_biases_drawn",
+            ),
+            ("np.random.randn(pool_out", "np.random.rand(pool_out", "network_weights_uniform"),
+        )
+    ),
+    (
+        "exercise_6.im2col",
+        "the_book",
+        "stride + 1\n    out_w = (W + 2 * pad - filter_w) // stride + 1\n    img = np.pad",
+        "stride + 1\n    out_h = (H + 2 * pad - filter_h + 1) // stride\n"
+        "    out_w = (W + 2 * pad - filter_w + 1) // stride\n    img = np.pad",
+        "size_with_one_inside",
+    ),
+    (
+        "exercise_6.convolution",
+        "the_book",
+        "dout = dout.transpose(0, 2, 3, 1).reshape(-1, FN)",
+        "dout = dout.transpose(0, 3, 2, 1).reshape(-1, FN)",
+        "dout_turned",
+    ),
     (
         "exercise_8.network",
         "list_of_layers",
@@ -710,6 +752,17 @@ def test_by_its_accuracy_alone_a_network_is_accused_of_nothing_else(task, name, 
     assert report.earned == 0
     assert [match.id for finding in report.findings for match in finding.misconceptions] == []
     assert [sign.code for finding in report.findings for sign in finding.evidence] == []
+
+
+def test_what_is_regular_about_an_accuracy_is_told() -> None:
+    text = (SOLUTIONS / "exercise_6" / "the_book.py").read_text()
+    right = "return acc / x.shape[0]"
+    assert text.count(right) == 1
+
+    sent = submission(text.replace(right, "return acc // x.size"), "the_book.py")
+    report = grade(sent, "exercise_6.network", CONTENT)
+
+    assert ("zero", "accuracy") in [(s.code, s.output) for finding in report.findings for s in finding.evidence]
 
 
 def test_a_layer_whose_training_is_no_dropout_is_not_accused_of_its_backward() -> None:

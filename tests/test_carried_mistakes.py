@@ -68,6 +68,43 @@ def test_a_wrong_helper_costs_its_own_points_alone(helper):
     assert lost(changed(tuple(change))) == {task}
 
 
+OWN_POOLING = """
+
+class Pooling:
+    def __init__(self, pool_h, pool_w, stride=2, pad=0):
+        self.pool_h, self.pool_w, self.stride, self.pad = pool_h, pool_w, stride, pad
+
+    def forward(self, x):
+        sides = (self.pad, self.pad)
+        self.x = x = np.pad(x, [(0, 0), (0, 0), sides, sides], constant_values=-np.inf)
+        n, c, h, w = x.shape
+        out = np.zeros((n, c, (h - self.pool_h) // self.stride + 1, (w - self.pool_w) // self.stride + 1))
+        for i, j in np.ndindex(*out.shape[2:]):
+            out[:, :, i, j] = self.window(x, i, j).max(axis=(2, 3))
+        self.out = out
+        return out
+
+    def window(self, x, i, j):
+        top, left = i * self.stride, j * self.stride
+        return x[:, :, top : top + self.pool_h, left : left + self.pool_w]
+
+    def backward(self, dout):
+        dx = np.zeros_like(self.x)
+        for i, j in np.ndindex(*dout.shape[2:]):
+            largest = self.window(self.x, i, j) == self.out[:, :, i : i + 1, j : j + 1]
+            shares = largest / largest.sum(axis=(2, 3), keepdims=True)
+            self.window(dx, i, j)[...] += shares * dout[:, :, i : i + 1, j : j + 1]
+        return dx[:, :, self.pad : dx.shape[2] - self.pad, self.pad : dx.shape[3] - self.pad]
+"""
+
+
+@pytest.mark.parametrize("helper", ["im2col reorders nothing", "col2im averages", "im2col lays windows out sideways"])
+def test_a_wrong_helper_costs_a_network_nothing_whose_pooling_needs_none(helper):
+    task, *change = HELPERS[helper]
+
+    assert lost(changed(tuple(change)) + OWN_POOLING) == {task}
+
+
 def test_two_wrong_helpers_cost_the_points_of_two():
     last = tuple(HELPERS["col2im takes channels last"][1:])
 

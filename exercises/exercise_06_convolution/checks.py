@@ -283,12 +283,12 @@ def large_pools(task: str) -> Callable[[Draw], Case]:
 MNIST = ((1, 28, 28), {"filter_num": 30, "filter_size": 5, "pad": 0, "stride": 1})
 
 
-def _arguments(draw: Draw, std: float) -> tuple[Any, ...]:
-    """Of a small network for images that are not square."""
+def _arguments(draw: Draw, std: float, least: int = 2) -> tuple[Any, ...]:
+    """Of a small network for images that are not square. least: the number of classes"""
     side, pad, stride = draw.integer(1, 3), draw.integer(0, 1), draw.integer(1, 2)
     high, wide = (side + stride * (n - 1) - 2 * pad + draw.integer(0, 1) for n in draw.choice(((2, 4), (4, 2))))
     conv = {"filter_num": draw.choice((2, 1, 3)), "filter_size": side, "pad": pad, "stride": stride}
-    return (draw.choice((1, 2)), max(high, 1), max(wide, 1)), conv, draw.integer(2, 4), draw.integer(2, 3), std
+    return (draw.choice((1, 2)), max(high, 1), max(wide, 1)), conv, draw.integer(2, 4), draw.integer(least, 3), std
 
 
 def blank(draw: Draw) -> Case:
@@ -321,10 +321,10 @@ def _shapes(arguments: tuple[Any, ...]) -> dict[str, tuple[int, ...]]:
     }
 
 
-def networks(draw: Draw) -> Case:
+def networks(draw: Draw, least: int = 2) -> Case:
     """No pixel or weight of the convolution is rounded, so that no two sums are ever equal and none is ever 0; scores
     are small enough that no probability falls below 0.0005."""
-    arguments = _arguments(draw, 0.0)
+    arguments = _arguments(draw, 0.0, least)
     classes, n = arguments[3], _few(draw)
     rng = np.random.default_rng(draw.seed())
     scale = {"W1": 1.0, "b1": 0.5, "W2": 1.0, "b2": 0.5, "W3": 0.3, "b3": 0.3}
@@ -335,14 +335,15 @@ def networks(draw: Draw) -> Case:
     return {"arguments": arguments, "params": params, "x": rng.uniform(-1, 1, (n, *arguments[0])), "t": t}
 
 
-def many_for_networks(draw: Draw) -> Case:
-    """Up to two dozen images: the share of one or two is soon that of another mistake."""
-    case = dict(networks(draw))
-    classes, n = case["params"]["b3"].size, draw.integer(1, 24)
+def crowds(draw: Draw) -> Case:
+    """More images than are looked at together, and a number of them that few others divide: of a few, the share is soon
+    that of another mistake. Of two classes the one with the lowest score is always the other one."""
+    case = dict(networks(draw, least=3))
+    classes, n = case["params"]["b3"].size, draw.choice((127, 131, 137, 139))
     rng = np.random.default_rng(draw.seed())
-    labels = rng.integers(0, classes, n)
-    t = draw.choice((labels, np.eye(classes)[labels]))
-    return {**case, "x": rng.uniform(-1, 1, (n, *case["arguments"][0])), "t": t}
+    x = np.resize(rng.uniform(-1, 1, REPEATED), (n, *case["arguments"][0]))
+    labels = np.array([0, 1, *rng.integers(0, classes, 5)])
+    return {**case, "x": x, "t": np.resize(labels, n), "one_hot": np.resize(np.eye(classes)[labels], (n, classes))}
 
 
 def courses(draw: Draw) -> Case:
@@ -498,11 +499,13 @@ def ask_network(*methods: str) -> Callable[..., None]:
     return write
 
 
-def ask_accuracy(script: Script, arguments: tuple[Any, ...], params: Any, x: Any, t: Any) -> None:
-    """With the scores that it is of: by an accuracy alone, a wrong one is some other mistake's by chance."""
+def ask_accuracy(script: Script, arguments: tuple[Any, ...], params: Any, x: Any, t: Any, one_hot: Any) -> None:
+    """With some of the scores that it is of: a network that takes everything for one class may come to the same."""
     net = _network(script, arguments, params)
     script.call(net, "accuracy", x, t, label="accuracy", names=("x", "t"))
-    script.call(net, "predict", x, label="accuracy", at="scores", names=("x",))
+    script.call(net, "accuracy", x, one_hot, label="accuracy", at="one-hot", names=("x", "t"))
+    script.call(net, "accuracy", x[:3], t[:3], label="accuracy", at="of a few", names=("x", "t"))
+    script.call(net, "predict", x[:3], label="accuracy", at="scores", names=("x",))
 
 
 def beside_another(script: Script, arguments: tuple[Any, ...], params: Any, x: Any, t: Any) -> None:
@@ -948,7 +951,7 @@ default_arguments = replace(initial_scale, inputs=for_mnist_by_default, needs=(i
 class_scores = parity("network", networks, ask_network("predict"), outputs="scores", needs=parameters, examples=6)
 loss = parity("network", networks, ask_network("loss"), outputs="loss", needs=parameters, examples=8)
 accuracy = parity(
-    "network", many_for_networks, ask_accuracy, outputs="accuracy", needs=(parameters, class_scores), examples=10
+    "network", crowds, ask_accuracy, outputs="accuracy", needs=(parameters, class_scores), examples=2
 )
 backpropagation = gradient(
     "network",

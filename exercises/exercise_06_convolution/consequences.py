@@ -119,13 +119,15 @@ def _mistakes(task: str, name: str = "") -> Iterator[tuple[str, Any]]:
 
 
 def _layers(im2col: Helper, col2im: Helper) -> Iterator[tuple[str, str, type]]:
-    """Each by its task and its name."""
+    """Each by its task and its name; networks of two such layers, or of one."""
     conv = _conv(im2col, col2im)
     yield "convolution", "Convolution", conv
+    yield "network", "SimpleConvNet", network(convolution=conv)
     called = {"im2col": staticmethod(im2col), "col2im": staticmethod(col2im)}
     for alone in (False, True):
         pooling = type("Pooling", (_MaxPool,), {**called, "alone": alone})
         yield "network", "SimpleConvNet", network(convolution=conv, pooling=pooling)
+        yield "network", "SimpleConvNet", network(pooling=pooling)
         for default in (2, 1, None):
             own = {**called, "alone": alone, "default": default}
             yield "pooling", "Pooling", type("Pooling", (_MaxPool,), own)

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Any
 
 import numpy as np
 
 from grader.checks.rows import rows_of
-from grader.student import Run
+from grader.student import Label, Run
 
 Pair = tuple[Any, Any]
 """What was got, and what was expected in its place."""
@@ -49,11 +49,11 @@ def pairs(got: Run, expected: Run, output: str) -> list[Pair]:
     return [pair for found in pairs_by_key(got, expected, output).values() for pair in found]
 
 
-def pairs_by_key(got: Run, expected: Run, output: str) -> dict[str, list[Pair]]:
-    """The same under the keys of dicts, under "" for what is no dict."""
+def pairs_by_key(got: Run, expected: Run, output: str, but: Collection[Label] = ()) -> dict[str, list[Pair]]:
+    """The same under the keys of dicts, under "" for what is no dict. but: labels that are left out"""
     found: dict[str, list[Pair]] = {}
     for label, value in expected.seen.items():
-        if label.output == output and label in got.seen:
+        if label.output == output and label in got.seen and label not in but:
             other = got.seen[label]
             if isinstance(value, dict) and isinstance(other, dict):
                 for key in value:

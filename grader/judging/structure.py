@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from grader.checks.closeness import tolerance
+from grader.checks.closeness import same, tolerance
 from grader.judging.distance import Pair, pairs_by_key
 from grader.observe import MANNERS
 from grader.report import Evidence, Value
@@ -24,15 +24,20 @@ NEAR = 1e-6
 def evidence(
     wrong: Iterable[str], got: Sequence[Run], expected: Sequence[Run], own: bool = False
 ) -> tuple[Evidence, ...]:
-    """A regularity for each output that no variant explains, over all examples at once.
+    """A regularity for each output that no variant explains, over all examples at once. What is right in all of them is
+    left out, where nothing is regular about an output with it.
 
     own: the outputs were compared with something of the submission's own, as a gradient is with its forward; then they
         may well be what the reference gives
     """
+    both = list(zip(got, expected, strict=True))
+    apart = {label for a, b in both for label, value in b.seen.items() if not same(a.seen.get(label), value)}
+    well = {label for _, b in both for label in b.seen} - apart
     found = []
     for output in sorted(set(wrong) - MANNERS):
-        runs = [pairs_by_key(a, b, output) for a, b in zip(got, expected, strict=True)]
-        hint = regularity(runs) or (("as_expected", {}) if own and right(runs) else None)
+        runs = [pairs_by_key(a, b, output) for a, b in both]
+        without = [pairs_by_key(a, b, output, well) for a, b in both]
+        hint = regularity(runs) or regularity(without) or (("as_expected", {}) if own and right(runs) else None)
         if hint is not None:
             found.append(Evidence(hint[0], output, hint[1]))
     return tuple(found)

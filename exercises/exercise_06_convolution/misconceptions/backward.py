@@ -191,6 +191,13 @@ class _DoutAcrossImagesRightBias(_DoutAcrossImages):
         return dx
 
 
+class _DoutTurned(Conv):
+    """dout's columns before its rows."""
+
+    def unshaped(self, dout):
+        return super().unshaped(dout.swapaxes(-1, -2))
+
+
 class _NotDilated(Conv):
     def spread(self, columns):
         lay = ScattersStepByStep(self.W.shape[2:], self.stride, self.pad)
@@ -317,6 +324,7 @@ dout_not_reordered = [
     *in_filters(_DoutAcrossImages, "derivative", "I19"),
     *in_filters(_DoutAcrossImagesRightBias, "derivative", "I19"),
 ]
+dout_turned = in_filters(_DoutTurned, "derivative", of=PLANAR)
 dW_starts_at_one = in_filters(_ReluSlopeMissing, "derivative")
 slopes_accumulate = [
     *in_filters(_Accumulates, "own_forward", of=PLANAR),

@@ -51,6 +51,13 @@ class _GlobalByHeight(_GlobalMean):
         return super().backward(dout) * self.shape[3]
 
 
+class _GlobalByAllSizes(_GlobalMean):
+    """`x.size` in place of H·W"""
+
+    def backward(self, dout):
+        return super().backward(dout) / (self.shape[0] * self.shape[1])
+
+
 class _GlobalDividesDout(_GlobalMean):
     def backward(self, dout):
         dx = super().backward(dout)
@@ -262,6 +269,7 @@ global_keeps_axes = [
 ]
 global_not_shared = in_global(_GlobalNotShared, "average_derivative", "J09")
 global_by_height = in_global(_GlobalByHeight, "average_derivative")
+global_by_all_sizes = in_global(_GlobalByAllSizes, "average_derivative")
 global_not_broadcast = [
     in_global(_SmallDx, "average_derivative"),
     in_global(_GlobalFlatDx, "largest_derivative"),

@@ -69,6 +69,28 @@ class _ScaleIgnored(SimpleConvNet):
         super().__init__(*arguments[:4])
 
 
+def _drawn(draw: Any, *names: str) -> type:
+    """Some parameters are drawn otherwise. draw: of the standard deviation that is asked for, and the shape"""
+
+    class Drawn(SimpleConvNet):
+        def __init__(self, *arguments):
+            super().__init__(*arguments)
+            std = arguments[4] if len(arguments) > 4 else 0.01
+            for name in names:
+                self.params[name][...] = draw(std, self.params[name].shape)
+
+    return Drawn
+
+
+def _by_fan_in(factor: float) -> Any:
+    """√(factor / fan_in) for the standard deviation, whatever is asked for."""
+
+    def draw(_std, shape):
+        return np.sqrt(factor / np.prod(shape[1:] if len(shape) == 4 else shape[0])) * np.random.standard_normal(shape)
+
+    return draw
+
+
 class _BiasesAtOne(SimpleConvNet):
     def __init__(self, *arguments):
         super().__init__(*arguments)
@@ -154,6 +176,50 @@ class _SquareImages(SimpleConvNet):
         super().__init__((*input_dim[:2], input_dim[1]), *arguments)
 
 
+def _halved_before_rounding(square: bool) -> type:
+    """W2 is as large as half of a side times half of the other come to, odd or not: in the book's own code, which takes
+    the height for both."""
+
+    class HalvedBeforeRounding(SimpleConvNet):
+        def __init__(self, input_dim, conv_param, hidden_size=100, output_size=10, weight_init_std=0.01):
+            super().__init__(input_dim, conv_param, hidden_size, output_size, weight_init_std)
+            filters, side, stride, pad = (conv_param[k] for k in ("filter_num", "filter_size", "stride", "pad"))
+            high, wide = ((n + 2 * pad - side) // stride + 1 for n in input_dim[1:])
+            features = int(filters * (high / 2) * ((high if square else wide) / 2))
+            if features != len(self.params["W2"]):
+                self.params["W2"] = weight_init_std * np.random.standard_normal((features, hidden_size))
+
+    return HalvedBeforeRounding
+
+
+class _WholeBatchesOnly(SimpleConvNet):
+    """The book's own: a hundred images at a time, and what does not fill a hundred counts as wrong."""
+
+    def accuracy(self, x, t):
+        whole = len(x) // 100 * 100
+        return super().accuracy(x[:whole], t[:whole]) * whole / len(x) if whole else 0.0
+
+
+class _FirstHundred(SimpleConvNet):
+    def accuracy(self, x, t):
+        return super().accuracy(x[:100], t[:100])
+
+
+class _FirstHundredOfAll(SimpleConvNet):
+    """The right ones among the first hundred, divided by the number of all images."""
+
+    def accuracy(self, x, t):
+        return super().accuracy(x[:100], t[:100]) * min(len(x), 100) / len(x)
+
+
+class _MeanOfMeans(SimpleConvNet):
+    """A hundred images at a time, the last batch smaller, and the mean of the batches' shares."""
+
+    def accuracy(self, x, t):
+        parts = [slice(i, i + 100) for i in range(0, len(x), 100)]
+        return float(np.mean([SimpleConvNet.accuracy(self, x[some], t[some]) for some in parts]))
+
+
 class _LabelsOnly(SimpleConvNet):
     """One-hot targets are taken for class numbers."""
 
@@ -195,6 +261,16 @@ class _ConvolutionNotTrained(SimpleConvNet):
     def gradient(self, x, t):
         grads = super().gradient(x, t)
         return {**grads, "W1": np.zeros_like(grads["W1"]), "b1": np.zeros_like(grads["b1"])}
+
+
+class _StepsAtOnce(SimpleConvNet):
+    """gradient moves the parameters too."""
+
+    def gradient(self, x, t):
+        grads = super().gradient(x, t)
+        for key, grad in grads.items():
+            self.params[key] -= 0.1 * grad
+        return grads
 
 
 class _Renamed(SimpleConvNet):
@@ -302,6 +378,18 @@ network_flattens_otherwise = _network(network(affine=_FlattensChannelsLast), "cl
 network_starts_at_zero = _network(_ZeroWeights, "initial_scale")
 network_other_scale = [_network(_UniformScale, "initial_scale"), _network(_ScaleIgnored, "parameters")]
 network_biases_at_one = _network(_BiasesAtOne, "parameters")
+network_biases_drawn = [
+    _network(_drawn(lambda std, shape: std * np.random.standard_normal(shape), *names), "initial_scale")
+    for names in (("b1", "b2", "b3"), ("b1",), ("b2",), ("b3",))
+]
+network_weights_uniform = [
+    _network(_drawn(lambda std, shape, low=low: np.random.uniform(low * std, std, shape), *names), "initial_scale")
+    for low in (0, -1)
+    for names in (("W1", "W2", "W3"), ("W1",), ("W2",), ("W3",))
+]
+network_scale_of_its_own = [
+    _network(_drawn(_by_fan_in(factor), "W1", "W2", "W3"), "parameters") for factor in (2.0, 1.0)
+]
 network_weights_out_first = _network(_WeightsOutFirst, "parameters", "C14")
 network_other_names = _network(_OtherNames, "parameters", "L06")
 network_own_copies = [
@@ -311,6 +399,10 @@ network_gives_probabilities = [_network(cls, "class_scores") for cls in (_Probab
 network_gradients_summed = _network(_GradientsSummed, "backpropagation", "C03")
 network_pooling_not_counted = _network(_WithoutPooling, "parameters")
 network_square_images = _network(_SquareImages, "parameters", "I09")
+network_halves_before_rounding = [_network(_halved_before_rounding(square), "parameters") for square in (False, True)]
+network_accuracy_drops_the_last = _network(_WholeBatchesOnly, "accuracy")
+network_accuracy_of_the_first_hundred = [_network(cls, "accuracy") for cls in (_FirstHundred, _FirstHundredOfAll)]
+network_accuracy_mean_of_means = _network(_MeanOfMeans, "accuracy")
 network_accuracy_labels_only = _network(_LabelsOnly, "accuracy")
 network_accuracy_percent = _network(_Percent, "accuracy")
 network_accuracy_counts = _network(_Count, "accuracy")
@@ -322,6 +414,7 @@ network_renames_gradients = [
     _network(_Renamed, "backpropagation", "L06"),
     _network(_WeightsOnly, "backpropagation", "L06"),
 ]
+network_steps_in_gradient = _network(_StepsAtOnce, "training")
 network_turns_its_layers = _network(_LayersTurned, "training", "L05")
 network_old_batch = _network(_OldBatch, "training")
 network_gradients_add_up = _network(network(convolution=_SumsUp), "training")

@@ -35,6 +35,13 @@ class _OneTooFew(Windows):
         return tuple(n - 1 for n in super().out(size))
 
 
+class _OneInside(Windows):
+    """The + 1 stands inside of the division."""
+
+    def out(self, size):
+        return tuple((n + 2 * self.pad - k + 1) // self.stride for n, k in zip(size, self.kernel, strict=True))
+
+
 class _SquareKernel(Windows):
     """The height for both sides of the window; or the width."""
 
@@ -190,6 +197,10 @@ size_ignores_padding = [
 ]
 positions_in_a_byte = in_windows(_InAByte, "large", of=("convolution", *POOLS))
 size_without_one = in_windows(_OneTooFew, "values", "I02", of=EVERYWHERE)
+size_with_one_inside = [
+    *in_windows(_OneInside, "strides", of=SLIDING),
+    *in_windows(_OneInside, "values", of=POOLS),
+]
 size_rounded_up = in_windows(_RoundsUp, "strides", "I20", of=SLIDING)
 stride_not_in_slices = [
     *in_windows(_StepByStep, "strides", "I06", of=(*SLIDING, "col2im")),

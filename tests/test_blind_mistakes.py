@@ -705,6 +705,27 @@ MISTAKES = [
         "dout = dout.transpose(0, 3, 2, 1).reshape(-1, FN)",
         "dout_turned",
     ),
+    *(
+        ("exercise_7.double", "base_class", right, wrong, mistake)
+        for right in ("return float((self.predict(x).argmax(-1) == truth).mean())",)
+        for wrong, mistake in (
+            (
+                "x, truth = x[:100], truth[:100]\n"
+                "        return float((self.predict(x).argmax(-1) == truth).mean())",
+                "network_accuracy_of_the_first_hundred",
+            ),
+            (
+                "return float(np.mean([(self.predict(x[i : i + 100]).argmax(-1) == truth[i : i + 100]).mean() "
+                "for i in range(0, len(x), 100)]))",
+                "network_accuracy_mean_of_means",
+            ),
+            (
+                "return sum((self.predict(x[i : i + 100]).argmax(-1) == truth[i : i + 100]).sum() "
+                "for i in range(0, len(x) - 99, 100)) / len(x)",
+                "network_accuracy_drops_the_last",
+            ),
+        )
+    ),
     (
         "exercise_8.network",
         "list_of_layers",
@@ -740,6 +761,7 @@ def test_a_mistake_is_named(task, name, right, wrong, mistake) -> None:
     [
         ("exercise_6.network", "the_book", "np.sum(y == t[i", "np.sum(0 == t[i"),
         ("exercise_6.network", "the_book", "np.sum(y == t[i : i + batch_size])", "np.sum(y[:1] == t[:1])"),
+        ("exercise_7.double", "base_class", "self.predict(x).argmax(-1)", "self.predict(x).argmin(-1)"),
         ("exercise_8.network", "list_of_layers", "y = np.argmax(y, axis=1)", "y = np.argmin(y, axis=1)"),
     ],
 )
@@ -759,10 +781,10 @@ def test_what_is_regular_about_an_accuracy_is_told() -> None:
     right = "return acc / x.shape[0]"
     assert text.count(right) == 1
 
-    sent = submission(text.replace(right, "return acc // x.size"), "the_book.py")
+    sent = submission(text.replace(right, "return acc / x.shape[0] / 2"), "the_book.py")
     report = grade(sent, "exercise_6.network", CONTENT)
 
-    assert ("zero", "accuracy") in [(s.code, s.output) for finding in report.findings for s in finding.evidence]
+    assert ("ratio", "accuracy") in [(s.code, s.output) for finding in report.findings for s in finding.evidence]
 
 
 def test_a_layer_whose_training_is_no_dropout_is_not_accused_of_its_backward() -> None:

@@ -339,11 +339,14 @@ def crowds(draw: Draw) -> Case:
     """More images than are looked at together, and a number of them that few others divide: of a few, the share is soon
     that of another mistake. Of two classes the one with the lowest score is always the other one."""
     case = dict(networks(draw, least=3))
-    classes, n = case["params"]["b3"].size, draw.choice((127, 131, 137, 139))
+    params, n = case["params"], draw.choice((127, 131, 137, 139))
+    classes = params["b3"].size
     rng = np.random.default_rng(draw.seed())
     x = np.resize(rng.uniform(-1, 1, REPEATED), (n, *case["arguments"][0]))
-    labels = np.array([0, 1, *rng.integers(0, classes, 5)])
-    return {**case, "x": x, "t": np.resize(labels, n), "one_hot": np.resize(np.eye(classes)[labels], (n, classes))}
+    labels = np.array([*range(classes), *rng.integers(0, classes, 4)])
+    params = {**params, "W3": 5 * params["W3"], "b3": params["b3"] / 10}
+    targets = {"t": np.resize(labels, n), "one_hot": np.resize(np.eye(classes)[labels], (n, classes))}
+    return {**case, "params": params, "x": x, **targets}
 
 
 def courses(draw: Draw) -> Case:

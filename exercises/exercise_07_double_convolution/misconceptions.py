@@ -105,6 +105,9 @@ def _of_shapes(output_shapes: Any, caught_by: str) -> Misconception:
 shapes_padded_on_one_side = _of_shapes(
     _shapes(lambda n, p: (n + p["pad"] - p["filter_size"]) // p["stride"] + 1, _half), "usual_shapes"
 )
+shapes_with_one_inside = _of_shapes(
+    _shapes(lambda n, p: (n + 2 * p["pad"] - p["filter_size"] + 1) // p["stride"], _half), "unusual_shapes"
+)
 shapes_without_the_last_window = _of_shapes(
     _shapes(lambda n, p: (n + 2 * p["pad"] - p["filter_size"]) // p["stride"], _half), "usual_shapes"
 )
@@ -120,7 +123,8 @@ shapes_rounded_up = [
     _of_shapes(_shapes(_side_up, lambda n: -(-n // 2)), "unusual_shapes"),
 ]
 shapes_not_whole = [
-    _of_shapes(_shapes(_side_with_fraction, half), "unusual_shapes") for half in (lambda n: n / 2, _half)
+    *(_of_shapes(_shapes(_side_with_fraction, half), "unusual_shapes") for half in (lambda n: n / 2, _half)),
+    _of_shapes(_shapes(_side, lambda n: n / 2), "unusual_shapes"),
 ]
 shapes_rounded_to_nearest = [
     _of_shapes(_shapes(lambda n, p: round(_side_with_fraction(n, p) - 1) + 1, _half), "unusual_shapes"),
@@ -135,6 +139,9 @@ shapes_begin_with_the_image = _of_shapes(_from_the_image_on, "usual_shapes")
 shapes_of_one_pooling = _of_shapes(_pooling_before_last_left_out, "usual_shapes")
 shapes_without_poolings = _of_shapes(_without_poolings, "usual_shapes")
 shapes_keep_the_channels = _of_shapes(_first_channels, "usual_shapes")
+shapes_multiply_the_channels = _of_shapes(
+    _shapes(_side, _half, lambda shape, param: shape[0] * param["filter_num"]), "usual_shapes"
+)
 shapes_square = _of_shapes(_rows_and_columns_alike, "unusual_shapes")
 shapes_pool_by_one = _of_shapes(_shapes(_side, lambda n: n - 1), "usual_shapes")
 
@@ -166,6 +173,31 @@ def _drawn_evenly(low: float, high: float, *names: str) -> Any:
         return Net
 
     return change
+
+
+def _drawn(draw: Any, *names: str) -> Any:
+    """Some parameters are drawn otherwise. draw: of the standard deviation that is asked for, and the shape"""
+
+    def change(base):
+        class Net(base):
+            def __init__(self, *arguments):
+                super().__init__(*arguments)
+                std = arguments[5] if len(arguments) > 5 else 0.01
+                for name in names:
+                    self.params[name][...] = draw(std, self.params[name].shape)
+
+        return Net
+
+    return change
+
+
+def _by_fan_in(factor: float) -> Any:
+    """√(factor / fan_in) for the standard deviation, whatever is asked for."""
+
+    def draw(_std, shape):
+        return np.sqrt(factor / np.prod(shape[1:] if len(shape) == 4 else shape[0])) * np.random.standard_normal(shape)
+
+    return draw
 
 
 def _variance(base):
@@ -321,6 +353,10 @@ def _turn_settings(*which: int) -> Any:
 
 def _settings_of_the_first(first: Any, second: Any) -> None:
     second.stride, second.pad = first.stride, first.pad
+
+
+def _settings_of_the_second(first: Any, second: Any) -> None:
+    first.stride, first.pad = second.stride, second.pad
 
 
 def _sized(edit: Any) -> Any:
@@ -573,6 +609,29 @@ def _as_the_other(base):
     return Net
 
 
+def _of_some(share: Any) -> Any:
+    """share: of the right accuracy of some images, as a function of x and t, and of x and t"""
+
+    def change(base):
+        class Net(base):
+            def accuracy(self, x, t):
+                return share(super().accuracy, x, t)
+
+        return Net
+
+    return change
+
+
+def _whole_batches_only(accuracy: Any, x: Any, t: Any) -> float:
+    """As the book and the course have it: what does not fill a hundred counts as wrong."""
+    whole = len(x) // 100 * 100
+    return accuracy(x[:whole], t[:whole]) * whole / len(x) if whole else 0.0
+
+
+def _mean_of_means(accuracy: Any, x: Any, t: Any) -> float:
+    return float(np.mean([accuracy(x[i : i + 100], t[i : i + 100]) for i in range(0, len(x), 100)]))
+
+
 def _scaled_accuracy(scale: Any) -> Any:
     def change(base):
         class Net(base):
@@ -733,6 +792,19 @@ def _flat_size_of_the_image(base):
 network_is_the_other_one = _both(_as_the_other, "parameters")
 network_sizes_of_the_image = _both(_flat_size_of_the_image, "parameters")
 network_biases_at_one = _both(_ones, "parameters")
+network_biases_drawn = [
+    wrong
+    for names in (("b1", "b2", "b3", "b4"), ("b1",), ("b2",), ("b3",), ("b4",))
+    for wrong in _both(_drawn(lambda std, shape: std * np.random.standard_normal(shape), *names), "initial_scale")
+]
+network_scale_of_its_own = [
+    wrong for factor in (2.0, 1.0) for wrong in _both(_drawn(_by_fan_in(factor), "W1", "W2", "W3", "W4"), "parameters")
+]
+_square = _sized(lambda input_dim, *rest: ((*input_dim[:2], input_dim[1]), *rest))
+network_square_images = [
+    *_both(_square, "class_scores", only="double"),  # two poolings may round both sides to the same
+    *_both(_square, "parameters", only="stacked"),
+]
 network_defaults_of_one_convolution = _both(_defaults_of_the_single_convolution, "parameter_count")
 network_scale_as_variance = _both(_variance, "initial_scale")
 network_scale_ignored = _both(_scale_ignored, "parameters")
@@ -779,6 +851,7 @@ network_without_padding = [_of for which in ((0,), (1,), (0, 1)) for _of in _bot
 network_stride_and_padding_swapped = [
     _of for which in ((0,), (1,), (0, 1)) for _of in _both(_turn_settings(*which), "class_scores")
 ]
+network_first_as_the_second = _both(_settings(_settings_of_the_second), "class_scores")
 network_second_as_the_first = _both(_settings(_settings_of_the_first), "class_scores")
 network_predicts_probabilities = _both(_predicts_probabilities, "class_scores")
 network_predicts_classes = _both(_predicts_classes, "class_scores")
@@ -793,6 +866,12 @@ network_relu_after_output = _both(_layers(_relu_last), "class_scores")
 network_relu_before_convolution = _both(_layers(_relu_before), "class_scores")
 network_pools_by_averages = _both(_layers(_averaging), "class_scores")
 network_sums_the_loss = _both(_summed_loss, "loss")
+network_accuracy_drops_the_last = _both(_of_some(_whole_batches_only), "accuracy")
+network_accuracy_of_the_first_hundred = [
+    *_both(_of_some(lambda accuracy, x, t: accuracy(x[:100], t[:100])), "accuracy"),
+    *_both(_of_some(lambda accuracy, x, t: accuracy(x[:100], t[:100]) * min(len(x), 100) / len(x)), "accuracy"),
+]
+network_accuracy_mean_of_means = _both(_of_some(_mean_of_means), "accuracy")
 network_accuracy_percent = _both(_scaled_accuracy(lambda _x: 100), "accuracy")
 network_accuracy_counts = _both(_scaled_accuracy(len), "accuracy")
 network_accuracy_along_images = _both(_accuracy(_over_classes), "accuracy")
@@ -844,5 +923,5 @@ network_adds_up_gradients = _both(_adds_up, "training")
 network_turns_its_layers = _both(_turned, "training")
 network_old_batch = _both(_stale, "training")
 network_changes_batch = _both(_centres_batch, "batch_untouched")
-network_learns_while_looking = _both(_learns_while_looking, "batch_untouched")
+network_learns_while_looking = _both(_learns_while_looking, "accuracy")
 network_changes_settings = _both(_takes_settings_apart, "batch_untouched")

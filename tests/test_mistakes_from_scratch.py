@@ -329,7 +329,7 @@ def softmax(x):
     return np.exp(shifted) / np.sum(np.exp(shifted), axis=-1, keepdims=True)
 
 def cross_entropy_error(y, t):
-    t = np.eye(y.shape[1])[t] if t.ndim == 1 else t
+    old, t = t, np.eye(y.shape[1])[t] if t.ndim == 1 else t
     return -np.sum(t * np.log(y + 1e-7)) / len(y)
 
 class SoftmaxWithLoss:
@@ -411,6 +411,9 @@ def test_the_network_without_a_mistake_is_right():
         ("cross_entropy", "t * np.log(y + 1e-7)", "y * np.log(t + 1e-7)", {"loss_logarithm_of_target"}),
         ("cross_entropy", "t * np.log(y + 1e-7)", "np.log(t * y + 1e-7)", {"loss_logarithm_of_product"}),
         ("cross_entropy", "y + 1e-7", "y + 1e-4", {"loss_guard_too_large"}),
+        ("cross_entropy", "return -np.sum(t * np.log(y + 1e-7))",
+         "t = t.argmax(axis=0) if old.ndim == 2 else old\n"
+         "    return -np.sum(np.log(y[np.arange(len(y)), t] + 1e-7))", {"loss_labels_of_columns"}),
         ("cross_entropy", "return -np.sum", "y = softmax(y)\n    return -np.sum", {"softmax_twice"}),
         ("softmax_with_loss", "cross_entropy_error(self.y, t)", "cross_entropy_error(x, t)", {"loss_of_scores"}),
         ("softmax_with_loss", LAST, "return dout * (-self.t / self.y) / len(self.t)", {"loss_slope_without_softmax"}),
@@ -428,6 +431,8 @@ def test_the_network_without_a_mistake_is_right():
         ("network", "\"W2\": weight_init_std * W2", "\"W2\": W2", {"network_scale_missing"}),
         ("network", "\"W2\": weight_init_std * W2", "\"W2\": 0.01 * W2", {"network_scale_ignored"}),
         ("network", "\"b1\": da.sum(", "\"b1\": dz.sum(", {"network_not_gated"}),
+        ("network", "self.predict(x).argmax(axis=1)", "self.predict(x).argmax(axis=0)", {"network_accuracy_best_row"}),
+        ("network", "\"b1\": da.sum(", "\"b1\": da.mean(", {"affine_bias_averaged"}),
         ("network", "argmax(axis=1) == (", "argmax(axis=1) != (", {"network_accuracy_is_error_rate"}),
         ("network", "argmax(axis=1))) / len(x)", "argmax(axis=1))) // len(x)", {"network_accuracy_is_whole"}),
         ("network", "\"W1\": x.T @ da", "\"W1\": np.clip(x.T @ da, -0.1, 0.1)", set()),

@@ -22,6 +22,14 @@ def _affines(
     return found
 
 
+def _in_one_layer(cls: Any, catalogue: Any) -> list[Misconception]:
+    """A wrong affine layer in the first or in the second place of the network, beside a right one."""
+    return [
+        misconception("network", caught_by="backpropagation", catalogue=catalogue, TwoLayerNet=network(**layers))
+        for layers in ({"affine": cls, "second": Affine}, {"second": cls})
+    ]
+
+
 class _NotTransposed(Affine):
     def backward(self, dout):
         super().backward(dout)
@@ -212,9 +220,10 @@ affine_reshaped_for_transposed = [*_affines(_ReshapesInput), *_affines(_Reshapes
 affine_weights_transposed = _affines(_WeightsTransposed, catalogue="C02")
 affine_weights_averaged = [
     *_affines(_WeightsAveraged, catalogue="C03"),
+    *_in_one_layer(_WeightsAveraged, "C03"),
     *_affines(_BothAveraged, catalogue=("C03", "C04"), in_network=""),  # in a network: loss_slope_averaged_twice
 ]
-affine_bias_averaged = _affines(_BiasAveraged, catalogue="C04")
+affine_bias_averaged = [*_affines(_BiasAveraged, catalogue="C04"), *_in_one_layer(_BiasAveraged, "C04")]
 affine_bias_other_axis = _affines(_BiasOtherAxis, catalogue="C05")
 affine_bias_not_summed = _affines(_BiasNotSummed, catalogue="C06")
 affine_bias_one_number = _affines(_BiasOneNumber, catalogue="C07")

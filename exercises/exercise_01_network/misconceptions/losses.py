@@ -323,6 +323,18 @@ def _mean_squared(y, t):
     return np.mean((y - one_hot(t, y)) ** 2)
 
 
+def _labels_of_columns(y, t):
+    """`t.argmax(axis=0)`, which raises where there are not as many classes as samples."""
+    numbers = t if t.ndim == 1 else np.argmax(t, axis=0)
+    return -np.sum(np.log(y[np.arange(len(y)), numbers] + EPS)) / len(y)
+
+
+def _labels_of_columns_averaged(y, t):
+    """Of one sample, all columns are picked, and averaged."""
+    numbers = t if t.ndim == 1 else np.argmax(t, axis=0)
+    return -np.mean(np.log(y[np.arange(len(y)), numbers] + EPS))
+
+
 def _logarithm_of_target(y, t):
     return -np.sum(y * np.log(one_hot(t, y) + EPS)) / len(y)
 
@@ -339,6 +351,7 @@ loss_divided_by_classes = _losses(_by_classes)
 loss_is_squared_error = [
     wrong for function in (_squared(0.5), _squared(1.0), _mean_squared) for wrong in _losses(function)
 ]
+loss_labels_of_columns = [*_losses(_labels_of_columns), *_losses(_labels_of_columns_averaged)]
 loss_logarithm_of_target = _losses(_logarithm_of_target)
 loss_logarithm_of_product = _losses(_logarithm_of_product)
 loss_of_whole_block = _losses(_block, "B10")

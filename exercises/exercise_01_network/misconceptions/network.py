@@ -178,6 +178,13 @@ class _BestRowAgainstLabels(TwoLayerNet):
         return float(np.mean(best[:size] == right[:size]))
 
 
+class _BestRowAsItIs(TwoLayerNet):
+    """Raises where there are not as many classes as samples."""
+
+    def accuracy(self, x, t):
+        return float(np.mean(np.argmax(self.predict(x), axis=0) == labels(t)))
+
+
 class _AgainstOneHot(TwoLayerNet):
     """One-hot targets stay as they are, turned so that the shapes fit."""
 
@@ -348,7 +355,9 @@ network_accuracy_percent = _network(_Percent, "accuracy")
 network_accuracy_counts = _network(_Count, "accuracy")
 network_accuracy_is_error_rate = _network(_ErrorRate, "accuracy")
 network_accuracy_is_whole = _network(_WholeNumber, "accuracy")
-network_accuracy_best_row = [_network(cls, "accuracy", "B25") for cls in (_BestRow, _BestRowAgainstLabels)]
+network_accuracy_best_row = [
+    _network(cls, "accuracy", "B25") for cls in (_BestRow, _BestRowAgainstLabels, _BestRowAsItIs)
+]
 network_accuracy_of_one_hot = [_network(cls, "accuracy") for cls in (_WrongVariable, _AgainstOneHot)]
 network_accuracy_each_against_each = _network(_EachAgainstEach, "accuracy", "L02")
 network_weights_before_relu = _network(_BeforeTheGate, "backpropagation")

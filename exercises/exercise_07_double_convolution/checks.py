@@ -15,6 +15,7 @@ import numpy as np
 
 from grader.checks import Case, Draw, Script, contract, law, no_inputs, parity
 from grader.checks.closeness import by_value
+from grader.checks.first_weights import MANY, TAIL, drawn_normally
 from grader.checks.portrait import alike_by, begun
 from reference.double_convolution import FIRST, SECOND, DoubleConvNet, StackedConvNet
 
@@ -26,8 +27,6 @@ HALF_OFF = 0.0034567  # no sum of products of two-digit numbers is this: nothing
 RATE = 0.1
 CLASSES = 3  # of two, the one with the lowest score would always be the other one
 REPEATED = 17  # numbers of which many images are made, over and over, so that they can be pasted
-TAIL = 1.8  # standard deviations, beyond which 7 % of normal numbers lie, cut off at two of them or not
-MANY = 300  # entries, of which some do, but once in five billion times
 DEFAULT_STD = 0.01  # of the weights, where none is given
 
 
@@ -244,22 +243,14 @@ def counted(task: str) -> Callable[..., tuple[Any, Any]]:
 
 
 def drawn_as_asked(seen, arguments=(DEFAULT_STD,)):
-    """Mean 0 and the standard deviation asked for, within what chance allows once in a billion; biases 0."""
-    std, left, right = arguments[-1], {}, {}
+    """Weights by a normal distribution of the standard deviation that is asked for; biases 0."""
+    left, right = {}, {}
     for name, p in seen["params"].items():
         if name.startswith("b"):
-            left[f"largest of {name}"], right[f"largest of {name}"] = float(np.max(np.abs(p))), 0.0
-            continue
-        bound = 6.2 * std / np.sqrt(p.size)
-        left[f"mean of {name}"], right[f"mean of {name}"] = _near(float(np.mean(p)), 0.0, bound)
-        left[f"std of {name}"], right[f"std of {name}"] = _near(float(np.std(p)), std, bound)
-        different = len(np.unique(p))
-        left[f"different numbers in {name}"] = different
-        right[f"different numbers in {name}"] = different if 2 * different > p.size else p.size
-        if p.size >= MANY:
-            tail = f"share of {name} beyond {TAIL} std"
-            share = float(np.mean(np.abs(p) > TAIL * std))
-            left[tail], right[tail] = share, share or 0.072
+            sides = {f"largest of {name}": float(np.max(np.abs(p)))}, {f"largest of {name}": 0.0}
+        else:
+            sides = drawn_normally(name, p, arguments[-1])
+        left, right = left | sides[0], right | sides[1]
     return left, right
 
 

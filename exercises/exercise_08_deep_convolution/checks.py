@@ -16,6 +16,7 @@ import numpy as np
 
 from grader.checks import Case, Draw, Function, Label, Script, contract, law, no_inputs, parity
 from grader.checks.closeness import Seen, by_value, same_output
+from grader.checks.first_weights import MANY, TAIL, drawn_normally
 from reference.deep_convolution import DeepConvNet
 from reference.optimizers import SGD, AdaGrad, Adam, Momentum, Nesterov, RMSprop
 
@@ -30,7 +31,6 @@ REPEATED = {"params": 11, "x": 31, "direction": 13}  # numbers that large arrays
 TRIES = 10  # in which images are looked for that are told apart
 APART = 0.002  # how far the highest of scores below 1 must lie above the next
 SMALL = 0.3  # how large a score may be before its bias, with all units left in
-MANY = 500  # entries, of which the mean square is known well enough
 OPTIMIZERS: dict[str, Any] = {
     "SGD": SGD, "Momentum": Momentum, "Nesterov": Nesterov, "AdaGrad": AdaGrad, "RMSprop": RMSprop, "Adam": Adam,
 }
@@ -39,7 +39,6 @@ SETTINGS: dict[str, dict[str, float]] = {
     "AdaGrad": {"lr": 0.3}, "RMSprop": {"lr": 0.03, "decay_rate": 0.5}, "Adam": {"lr": 0.1, "beta1": 0.5},
 }
 BESIDE = 0.52  # the second number of every sample, by which none is told: it is no multiple of the first one's step
-TAIL = 1.8  # standard deviations, beyond which 7 % of normal numbers lie, cut off at two of them or not
 
 
 # What is drawn --------------------------------------------------------------------------------------------------------
@@ -446,21 +445,13 @@ def counted(seen, **_):
 
 
 def drawn_by_he(seen, **_):
-    """Mean 0 and variance 2 / fan_in, within what chance allows once in a billion."""
+    """Weights by a normal distribution of variance 2 / fan_in."""
     left, right = {}, {}
     for name, p in seen["params"].items():
         if name.startswith("W"):
-            std = np.sqrt(2 / (np.prod(p.shape[1:]) if p.ndim == 4 else p.shape[0]))
-            bound = 6.2 * std / np.sqrt(p.size)
-            left[f"mean of {name}"], right[f"mean of {name}"] = _near(float(np.mean(p)), 0.0, bound)
-            left[f"std of {name}"], right[f"std of {name}"] = _near(float(np.std(p)), std, bound)
-            different = len(np.unique(p))
-            left[f"different numbers in {name}"] = different
-            right[f"different numbers in {name}"] = different if 2 * different > p.size else p.size
-            if p.size >= MANY:
-                tail = f"share of {name} beyond {TAIL} std"
-                share = float(np.mean(np.abs(p) > TAIL * std))
-                left[tail], right[tail] = share, share or 0.072
+            fan_in = np.prod(p.shape[1:]) if p.ndim == 4 else p.shape[0]
+            sides = drawn_normally(name, p, float(np.sqrt(2 / fan_in)))
+            left, right = left | sides[0], right | sides[1]
     return left, right
 
 

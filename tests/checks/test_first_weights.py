@@ -1,0 +1,35 @@
+"""First weights: what a normal distribution may give, and what it may not."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from grader.checks.first_weights import drawn_normally
+
+RNG = np.random.default_rng(0)
+NORMAL = RNG.standard_normal((40, 25))
+
+
+def wrong(weights, std=0.5):
+    found, expected = drawn_normally("W", weights, std)
+    return {name for name in expected if found[name] != expected[name]}
+
+
+@pytest.mark.parametrize("sample", [NORMAL, np.clip(NORMAL, -2, 2), NORMAL.astype(np.float32), NORMAL[:1, :1]])
+def test_normal_numbers_are_right(sample):
+    assert wrong(0.5 * sample) == set()
+
+
+@pytest.mark.parametrize(
+    ("sample", "told"),
+    [
+        (0.5 * NORMAL + 0.2, {"mean of W"}),
+        (0.4 * NORMAL, {"std of W"}),
+        (np.resize(0.5 * NORMAL[:8], (40, 25)), {"different numbers in W"}),
+        (0.5 * np.sqrt(3) * RNG.uniform(-1, 1, (40, 25)), {"share of W beyond 1.8 std"}),
+        (np.zeros((40, 25)), {"std of W", "different numbers in W", "share of W beyond 1.8 std"}),
+    ],
+)
+def test_what_is_not_drawn_so_is_told(sample, told):
+    assert wrong(sample) == told

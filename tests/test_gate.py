@@ -269,6 +269,8 @@ def test_the_exception_of_a_judging_that_fails_is_told_with_its_line(course: Con
     assert re.search(r"double.shift broken: checks\.py:\d+: NameError", problems(course)["reference seed 0"])
 
 
+# Where the limit is met in a callback of the garbage collector, Python drops the exception; the next one ends the loop.
+@pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
 @pytest.mark.parametrize(
     ("name", "code", "place"),
     [

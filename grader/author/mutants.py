@@ -253,13 +253,17 @@ class Fate:
 
 
 def judged(course: Course, content: Content, but: Collection[str] = ()) -> Iterator[Fate]:
-    """Grade every mutant of what the exercise's reference answers with, helpers in other modules included.
+    """Grade every mutant `of` an exercise."""
+    return (_fate(course, mutant) for mutant in of(course, content, but))
+
+
+def of(course: Course, content: Content, but: Collection[str] = ()) -> Iterator[Mutant]:
+    """The mutants of all that the exercise's reference answers with, helpers in other modules included.
 
     but: modules that are left alone
     """
     for module, names in _own(course, content, but).items():
-        for mutant in mutants(content.reference / f"{module}.py", names):
-            yield _fate(course, mutant)
+        yield from mutants(content.reference / f"{module}.py", names)
 
 
 def _own(course: Course, content: Content, but: Collection[str]) -> dict[str, set[str]]:

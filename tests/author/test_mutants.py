@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import json
+import re
 import subprocess
 import sys
+import tomllib
 from collections import Counter
 from pathlib import Path
 
 from grader import catalog
-from grader.author.mutants import judged, mutants
-from tests.helpers import COURSE, copied_course
+from grader.author.mutants import judged, mutants, of
+from tests.helpers import COURSE, ROOT, copied_course
 
 
 def test_every_operator_changes_the_text_it_says(tmp_path: Path) -> None:
@@ -126,3 +128,18 @@ def in_a_process_of_its_own(root: Path) -> list[tuple[str, str]]:
     command = [sys.executable, "-c", code, str(root)]
     done = subprocess.run(command, capture_output=True, text=True, encoding="utf-8", check=True)
     return [tuple(item) for item in json.loads(done.stdout)]
+
+
+def test_the_page_of_mutants_and_the_reasons_are_of_those_that_there_are() -> None:
+    content = catalog.content()
+    there = {
+        exercise.id: [mutant.key for mutant in of(catalog.load(exercise, content), content, but=("namespace",))]
+        for exercise in catalog.exercises(content)
+    }
+    page = (ROOT / "docs" / "mutants.md").read_text(encoding="utf-8")
+    rows = re.findall(r"^\| (exercise_\d) \| (\d+) \| .* (\d+) \| [\d.]+% \|$", page, re.MULTILINE)
+    reasons = tomllib.loads((ROOT / "benchmarks" / "equivalent.toml").read_text(encoding="utf-8"))
+
+    assert [(id, str(len(keys)), "0") for id, keys in there.items()] == rows
+    assert reasons.keys() - {key for keys in there.values() for key in keys} == set()
+    assert all(f"- `{key}`: {reason}" in page for key, reason in reasons.items())

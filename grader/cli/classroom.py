@@ -16,6 +16,7 @@ COMMANDS = {
     "restore": "grader.cli.class_gradebook:restore",
 }
 
+
 class ClassGroup(Group):
     """`grade class FOLDER …` is `grade class run FOLDER …`."""
 

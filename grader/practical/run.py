@@ -30,6 +30,7 @@ THREADS = ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS")
 Progress = Callable[[int, int], None]
 """Told every second how many cells are done, of how many."""
 
+
 @dataclass(frozen=True, slots=True)
 class Written:
     """The two files, and whether every cell ran.

@@ -111,10 +111,11 @@ def questions(course: Course, submission: Submission) -> dict[str, Any]:
     bench, exercise = Bench(course), course.exercise
     student = IsolatedStudent(submission, exercise.vocabulary.plain(), exercise.limits, Zygote.start())
     loaded = student.load()
+    there = {task.id for task in exercise.tasks if {*task.names} <= {*loaded.names}}
     asked: dict[str, Any] = {}
     try:
         for (task, name), check in course.checks.items():
-            if not set(exercise.task(task).names) <= {*loaded.names}:
+            if task not in there:
                 continue
             plays = [check.play(case) for case in bench.cases(check, f"{task}.{name}", check.examples)]
             compared = check.kind in ("parity", "contract")
@@ -127,8 +128,9 @@ def questions(course: Course, submission: Submission) -> dict[str, Any]:
 
 def _shown(play: Play, run: Run, compared: bool) -> list[Any]:
     lines = enumerate(play.lines) if compared and run.raised is None else ()
-    looked_at = [(i, line) for i, line in lines if line.label is not None and not line.flat]
-    return [(i, run.seen[line.label]) for i, line in looked_at if line.instruction[0] in ("call", "get")]
+    looked_at = [(i, line.instruction[0], line.label) for i, line in lines if line.label is not None and not line.flat]
+    shown = [(i, op, run.seen[label]) for i, op, label in looked_at if op in ("call", "get", "see")]
+    return [(i, (value, ()) if op == "see" else value) for i, op, value in shown]  # () for what is another object now
 
 
 def _for_otter(folder: Path, tasks: list[Task]) -> None:

@@ -127,10 +127,17 @@ def questions(course: Course, submission: Submission) -> dict[str, Any]:
 
 
 def _shown(play: Play, run: Run, compared: bool) -> list[Any]:
-    lines = enumerate(play.lines) if compared and run.raised is None else ()
-    looked_at = [(i, line.instruction[0], line.label) for i, line in lines if line.label is not None and not line.flat]
-    shown = [(i, op, run.seen[label]) for i, op, label in looked_at if op in ("call", "get", "see")]
-    return [(i, (value, ()) if op == "see" else value) for i, op, value in shown]  # () for what is another object now
+    """What each line that is looked at must reply, by its number."""
+    shown: list[Any] = []
+    for i, line in enumerate(play.lines if compared and run.raised is None else ()):
+        if line.label is None or line.flat:
+            continue
+        value, op = run.seen[line.label], line.instruction[0]
+        if op in ("call", "get"):
+            shown.append((i, value))
+        elif op == "see":
+            shown.append((i, (value, ())))  # and no array of it is another object now
+    return shown
 
 
 def _for_otter(folder: Path, tasks: list[Task]) -> None:

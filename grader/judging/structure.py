@@ -36,8 +36,9 @@ def evidence(
     found = []
     for output in sorted(set(wrong) - MANNERS):
         runs = [pairs_by_key(a, b, output) for a, b in both]
-        without = [pairs_by_key(a, b, output, well) for a, b in both]
-        hint = regularity(runs) or regularity(without) or (("as_expected", {}) if own and right(runs) else None)
+        hint = regularity(runs) or regularity([pairs_by_key(a, b, output, well) for a, b in both])
+        if hint is None and own and right(runs):
+            hint = "as_expected", {}
         if hint is not None:
             found.append(Evidence(hint[0], output, hint[1]))
     return tuple(found)

@@ -12,20 +12,19 @@ import argparse
 from collections.abc import Iterator
 from concurrent.futures import ProcessPoolExecutor
 
+from chosen import CONTENT, EXERCISES, known
+
 from grader import catalog, garbage
-from grader.errors import UsageError
+from grader.exercise import Exercise
 from grader.in_process import InProcess
 from grader.judging.bench import Bench
 from grader.judging.evaluate import evaluate
 from grader.report import Outcome
 
-CONTENT = catalog.content()
-EXERCISES = catalog.exercises(CONTENT)
-
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("exercises", nargs="*", type=known, default=[exercise.id for exercise in EXERCISES])
+    parser.add_argument("exercises", nargs="*", type=known, default=EXERCISES)
     parser.add_argument("--seeds", type=int, default=20)
     parser.add_argument("--first", type=int, default=0)
     parser.add_argument("--processes", type=int, default=2)
@@ -33,26 +32,16 @@ def main() -> None:
     seeds = range(options.first, options.first + options.seeds)
     print(f"{'exercise':<12} {'judged':>8} {'passed':>7}")
     with ProcessPoolExecutor(options.processes, initializer=garbage.look_seldom) as pool:
-        for name in options.exercises:
-            results = list(pool.map(under, [name] * len(seeds), seeds))
+        for exercise in options.exercises:
+            results = list(pool.map(under, [exercise] * len(seeds), seeds))
             passed = [escape for _, escapes in results for escape in escapes]
-            print(f"{name:<12} {sum(judged for judged, _ in results):>8} {len(passed):>7}", flush=True)
+            print(f"{exercise.id:<12} {sum(judged for judged, _ in results):>8} {len(passed):>7}", flush=True)
             for escape in passed:
                 print(f"    {escape}", flush=True)
 
 
-def known(name: str) -> str:
-    """The id of an exercise, however it is called."""
-    try:
-        return catalog.find(name, EXERCISES)[0].id
-    except UsageError:
-        ids = ", ".join(exercise.id for exercise in EXERCISES)
-        raise argparse.ArgumentTypeError(f"there is no exercise {name!r}; there are {ids}") from None
-
-
-def under(name: str, seed: int) -> tuple[int, list[str]]:
+def under(exercise: Exercise, seed: int) -> tuple[int, list[str]]:
     """How many variants were judged under a seed, and those that passed."""
-    (exercise,) = [exercise for exercise in EXERCISES if exercise.id == name]
     course = catalog.load(exercise, CONTENT)
     bench = Bench(course, seed)
     variants = [(id, n, variant) for id, family in course.misconceptions.items() for n, variant in enumerate(family)]

@@ -13,6 +13,8 @@ import tomllib
 from collections import Counter
 from pathlib import Path
 
+from chosen import CONTENT, known
+
 from grader import catalog
 from grader.author.mutants import judged
 
@@ -22,17 +24,15 @@ EQUIVALENT = Path(__file__).with_name("equivalent.toml")
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("exercises", nargs="+")
+    parser.add_argument("exercises", nargs="+", type=known)
     parser.add_argument("--table", type=Path, help="bring these exercises' part of this Markdown file up to date")
     options = parser.parse_args()
-    content = catalog.content()
     reasons: dict[str, str] = tomllib.loads(EQUIVALENT.read_text(encoding="utf-8")) if EQUIVALENT.exists() else {}
     rows, holes = {}, {}
     caught, survived = set[str](), set[str]()
-    for name in options.exercises:
-        exercise, _ = catalog.find(name, catalog.exercises(content))
+    for exercise in options.exercises:
         start = time.perf_counter()
-        fates = list(judged(catalog.load(exercise, content), content, PLUMBING))
+        fates = list(judged(catalog.load(exercise, CONTENT), CONTENT, PLUMBING))
         counts = Counter(fate.fate for fate in fates)
         survivors = [fate.mutant for fate in fates if fate.fate == "survived"]
         unknown = [mutant for mutant in survivors if mutant.key not in reasons]
@@ -50,8 +50,8 @@ def main() -> None:
     for key in caught & reasons.keys() - survived:  # a module may be of several exercises, one of which lets it through
         print(f"listed as equivalent, and yet no survivor: {key}", flush=True)
     if options.table:
-        known = options.table.read_text(encoding="utf-8") if options.table.exists() else ""
-        options.table.write_text(table(known, rows, holes, reasons), encoding="utf-8")
+        page = options.table.read_text(encoding="utf-8") if options.table.exists() else ""
+        options.table.write_text(table(page, rows, holes, reasons), encoding="utf-8")
 
 
 def table(known: str, rows: dict[str, str], holes: dict[str, list[str]], reasons: dict[str, str]) -> str:

@@ -13,6 +13,8 @@ from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 
+from chosen import CONTENT, EXERCISES, known
+
 from grader import catalog
 from grader.author.release import build
 from grader.exercise import Exercise
@@ -22,18 +24,14 @@ from grader.judging.evaluate import evaluate
 from grader.judging.stored import StoredBench
 from grader.report import Outcome
 
-CONTENT = catalog.content()
-EXERCISES = catalog.exercises(CONTENT)
-
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("exercises", nargs="*", default=[exercise.id for exercise in EXERCISES])
+    parser.add_argument("exercises", nargs="*", type=known, default=EXERCISES)
     options = parser.parse_args()
     words = ("wrong", "open", "passed")
     print("".join(f"{word:>12}" for word in ("exercise", "mistakes", *words)))
-    for name in options.exercises:
-        exercise, _ = catalog.find(name, EXERCISES)
+    for exercise in options.exercises:
         counts = Counter(said(exercise))
         print("".join(f"{cell!s:>12}" for cell in (exercise.id, counts.total(), *(counts[word] for word in words))))
 

@@ -46,13 +46,14 @@ class Traits:
     """What a submission was seen to do so far.
 
     met: conventions that it follows, by id
-    rounded: tasks in which it computes in single precision, so that no free number can be measured
+    rounded: tasks in which it computes in single precision, so that no free number can be measured; for each the
+        misconceptions, by identity, that are ruled out there
     made: mistakes that it was seen to make, by id: what fails in a later task may be their consequence
     paid: (task, id) of each of them, where it has cost the task's points
     """
 
     met: dict[str, Variant] = field(default_factory=dict)
-    rounded: set[str] = field(default_factory=set)
+    rounded: dict[str, set[int]] = field(default_factory=dict)
     made: dict[str, Variant] = field(default_factory=dict)
     paid: set[tuple[str, str]] = field(default_factory=set)
 
@@ -96,6 +97,26 @@ class Answers:
         met = [(id, variant) for id, variant in self.traits.met.items() if variant.task == self.task]
         paid = frozenset(mistake for mistake in self.traits.paid if mistake[0] != self.task)
         return [*met, *self.bench.accepted(self.task), *self.bench.consequences(self.task, paid)]
+
+    def mistakes(self, wrong: frozenset[str]) -> list[tuple[str, Variant]]:
+        """Misconceptions of the task; where all that is wrong is rounding, without those that are ruled out."""
+        known = self.bench.wrong(self.task)
+        out = self.traits.rounded.get(self.task)
+        if not out or not single_precision(self.bench, wrong, self.plays, self.got):
+            return known
+        return [(name, variant) for name, variant in known if id(variant) not in out]
+
+    def rule_out(self, right: frozenset[str]) -> None:
+        """Remember which misconceptions are not made, now that these outputs are right but for rounding: those that lie
+        further off than any rounding. In the task's other checks nothing but rounding would make the answers theirs."""
+        out = self.traits.rounded.setdefault(self.task, set())
+        out |= {id(variant) for _, variant in self.mistakes(right) if self._far_off(variant, right)}
+
+    def _far_off(self, variant: Variant, outputs: frozenset[str]) -> bool:
+        """As far as the first play shows, which every misconception has performed already."""
+        run, (theirs,) = self.got[0], self.bench.perform(variant, self.plays[:1])
+        (expected,) = self.bench.reference(self.plays[:1])
+        return any(gap(theirs, run, frozenset({o})) > DELICATE * size(run, expected, o) for o in outputs)
 
     def shown(self) -> Shown:
         return Shown(self.plays, self.got, [self.equal] * len(self.plays))
@@ -231,7 +252,7 @@ def _misconceptions(answers: Answers, wrong: frozenset[str], witness: Witness) -
     rest of the task speaks against it, none is sure. Where no mistake of this task fits, one that was made in another
     may have its consequences here."""
     bench, traits = answers.bench, answers.traits
-    own = bench.wrong(answers.task) if wrong else []
+    own = answers.mistakes(wrong) if wrong else []
     elsewhere = [(id, variant) for id, variant in traits.made.items() if variant.task != answers.task]
     matching = _rivals(answers, own, wrong) or _rivals(answers, elsewhere, wrong)
     found: list[Match] = []
@@ -267,7 +288,7 @@ def _in_some_plays(answers: Answers, wrong: frozenset[str], witness: Witness) ->
     if not 1 < len(failing) < len(answers.plays):
         return ()
     plays, got = [answers.plays[i] for i in failing], [answers.got[i] for i in failing]
-    some = replace(answers, plays=plays, got=got, traits=Traits())
+    some = replace(answers, plays=plays, got=got, traits=Traits(rounded=answers.traits.rounded))
     return tuple(replace(match, sure=False) for match in _misconceptions(some, wrong, witness))
 
 

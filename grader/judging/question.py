@@ -211,7 +211,7 @@ class Question:
         codes = {d.code for verdict in verdicts for d in verdict.differences if d.output in open_outputs}
         single = check.kind == "parity" and codes == {"values"} and not known.misconceptions
         if single and single_precision(bench, open_outputs, plays, runs):
-            traits.rounded.add(check.task)
+            answers.rule_out(open_outputs)
             notes = (Evidence("float32", min(open_outputs)), *_remarks(verdicts))
             return replace(self.blank, outcome=Outcome.PASSED, conventions=known.conventions, notes=notes)
         if bench.doubtful(check, open_outputs, plays, runs):

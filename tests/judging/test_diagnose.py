@@ -12,6 +12,7 @@ from grader.judging.bench import Bench
 from grader.judging.diagnose import Answers, Shown, Traits, diagnose, single_precision
 from grader.judging.evaluate import evaluate
 from grader.judging.fitting import fitted
+from grader.judging.rounding import rounded
 from grader.student import Loaded
 from tests.helpers import ROOT, finding, grade, submission
 
@@ -148,6 +149,26 @@ def test_nothing_is_named_on_a_weak_match() -> None:
     assert known.misconceptions == ()
     assert single_precision(bench, frozenset({"params"}), plays, right)
     assert np.all([run.raised is None for run in right])
+
+
+def test_mistakes_far_from_a_rounded_answer_are_ruled_out_where_all_else_is_rounding_too() -> None:
+    course = catalog.load(OPTIMIZERS, CONTENT)
+    bench = Bench(course)
+    check = course.checks["adagrad", "path"]
+    plays = [check.play(check.case([1, i])) for i in range(4)]
+    right = [rounded(run) for run in bench.reference(plays)]
+    wrong = bench.perform(course.misconceptions["adagrad_without_root"][0], plays)
+    traits, outputs = Traits(), frozenset({"params"})
+
+    def suspected(got) -> set[str]:
+        return {id for id, _ in Answers(bench, traits, "adagrad", plays, got).mistakes(outputs)}
+
+    every = suspected(right)
+    Answers(bench, traits, "adagrad", plays, right).rule_out(outputs)
+
+    assert "adagrad_without_root" in every - suspected(right)
+    assert "adagrad_without_epsilon" in suspected(right)  # which is next to nothing here
+    assert suspected(wrong) == every
 
 
 NETWORK = """

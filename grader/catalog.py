@@ -201,7 +201,7 @@ def _checks(exercise: Exercise) -> dict[tuple[str, str], Check]:
     """By task and name, in the order of the tasks, then of the file."""
     from grader.checks import Check
 
-    path = exercise.folder / "checks.py"
+    path, *_ = exercise.code("checks")
     order = {task.id: place for place, task in enumerate(exercise.tasks)}
     checks: dict[tuple[str, str], Check] = {}
     for name, value in published(_imported(f"exercises.{exercise.folder.name}.checks", path)).items():
@@ -220,7 +220,8 @@ def _checks(exercise: Exercise) -> dict[tuple[str, str], Check]:
 
 
 def _variants(exercise: Exercise, module: str, kind: type[Any]) -> dict[str, tuple[Any, ...]]:
-    written = _imported(f"exercises.{exercise.folder.name}.{module}", exercise.folder / f"{module}.py")
+    path, *_ = exercise.code(module)
+    written = _imported(f"exercises.{exercise.folder.name}.{module}", path)
     families = {
         name: tuple(value) if isinstance(value, (list, tuple)) else (value,)
         for name, value in published(written).items()

@@ -75,7 +75,8 @@ def test_no_line_of_reference_checks_conventions_or_mistakes_is_in_it(course: Co
     for name in NAMES:
         one = exercise(FULL, name)
         reference = [FULL.reference / f"{module}.py" for module in one.reference]
-        for path in [*one.folder.glob("*.py"), *one.code("misconceptions"), *reference]:
+        written = [path for module in ("checks", "misconceptions") for path in one.code(module)]
+        for path in [*one.folder.glob("*.py"), *written, *reference]:
             if path.stem.split(".")[0] != one.name:
                 secret |= statements(path)
     stubs = [path for name in NAMES for path in exercise(FULL, name).folder.glob(f"{name}*")]

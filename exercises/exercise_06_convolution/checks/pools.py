@@ -1,0 +1,140 @@
+"""Pooling, over windows and over whole images: what is drawn, played and must hold.
+
+In max pooling no two pixels are equal, except where ties are what is asked about.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+
+from exercises.exercise_06_convolution.checks.shared import CLOSE, few, image_size, output_size, several
+from grader.checks import Case, Draw, Script
+
+POOLS = {"pooling": "Pooling", "average_pooling": "AveragePooling"}
+GLOBAL = {"average": "GlobalAveragePooling", "largest": "GlobalMaxPooling"}
+APART = 1e-3
+
+SQUARE = ((2, 2), (2, 2), (3, 3))
+OBLONG = ((1, 2), (2, 1), (2, 3), (3, 2))
+WIDER = ((2, 3), (3, 2))
+
+
+# What is drawn --------------------------------------------------------------------------------------------------------
+
+
+def pooled(
+    task: str,
+    strides: Callable[[tuple[int, int]], tuple[int, ...]],
+    kernels: tuple[tuple[int, int], ...],
+    pads: tuple[int, ...] = (0,),
+    fits: bool = False,
+    between: tuple[float, float] = (-2, 2),
+) -> Callable[[Draw], Case]:
+    """`strides` of a window's size"""
+
+    def inputs(draw: Draw) -> Case:
+        pad = draw.choice(pads)
+        kernel = draw.choice(kernels)
+        stride = draw.choice(strides(kernel))
+        size = image_size(draw, kernel, stride, pad, fits)
+        n, c = few(draw), several(draw)
+        return {
+            "layer": POOLS[task],
+            "settings": (*kernel, stride, pad)[: 4 if pad else 3],
+            "x": draw.distinct(n, c, *size, between=between, apart=APART),
+            "dout": draw.magnitudes(n, c, *output_size(size, kernel, stride, pad)),
+        }
+
+    return inputs
+
+
+def largest_side(kernel: tuple[int, int]) -> tuple[int, ...]:
+    return (max(kernel),)
+
+
+def overlapping(kernel: tuple[int, int]) -> tuple[int, ...]:
+    return tuple(s for s in (1, 2) if s < max(kernel))
+
+
+def any_stride(kernel: tuple[int, int]) -> tuple[int, ...]:
+    return (1, 2, 3, 4)
+
+
+def side_by_side(task: str) -> Callable[[Draw], Case]:
+    """Square windows that neither overlap nor leave anything out."""
+    return pooled(task, largest_side, SQUARE, fits=True)
+
+
+def by_default(task: str) -> Callable[[Draw], Case]:
+    """Images into which windows fit whole with every stride that may be the default."""
+
+    def inputs(draw: Draw) -> Case:
+        x = draw.distinct(1, few(draw), 9, 9, apart=APART)
+        return {"layer": POOLS[task], "settings": (3, 3), "x": x}
+
+    return inputs
+
+
+def level(draw: Draw) -> Case:
+    """Many equal pixels: zeros, as ReLU leaves them. Windows lie side by side, so that each has pixels of its own."""
+    pool = draw.integer(2, 3)
+    n, c, h, w = few(draw), few(draw), pool * draw.integer(1, 2), pool * draw.integer(1, 2)
+    x = np.maximum(draw.array(n, c, h, w, between=(-1, 1), kinds=("integers",)), 0.0)
+    dout = draw.magnitudes(n, c, h // pool, w // pool)
+    return {"layer": "Pooling", "settings": (pool, pool, pool), "x": x, "dout": dout}
+
+
+def channels(layer: str) -> Callable[[Draw], Case]:
+    def inputs(draw: Draw) -> Case:
+        n, c = few(draw), few(draw)
+        x = draw.distinct(n, c, draw.choice((2, 1, 3)), draw.choice((3, 2, 4)))
+        return {"layer": GLOBAL[layer], "settings": (), "x": x, "dout": draw.magnitudes(n, c)}
+
+    return inputs
+
+
+def either(draw: Draw) -> Case:
+    return channels(draw.choice(("average", "largest")))(draw)
+
+
+def level_channels(draw: Draw) -> Case:
+    n, c, h, w = few(draw), few(draw), draw.integer(1, 3), draw.integer(2, 3)
+    x = np.maximum(draw.array(n, c, h, w, between=(-1, 1), kinds=("integers",)), 0.0)
+    return {"layer": "GlobalMaxPooling", "settings": (), "x": x, "dout": draw.magnitudes(n, c)}
+
+
+# What is played -------------------------------------------------------------------------------------------------------
+
+
+def pool_forward(script: Script, layer: str, settings: Any, x: Any, **_: Any) -> None:
+    made = script.new(layer, *settings, name="pool")
+    script.call(made, "forward", x, label="out", names=("x",))
+
+
+def pool_both_ways(script: Script, layer: str, settings: Any, x: Any, dout: Any) -> None:
+    made = script.new(layer, *settings, name="pool")
+    script.call(made, "forward", x, label="out", names=("x",))
+    script.call(made, "backward", dout, label="dx", names=("dout",))
+
+
+# What must hold -------------------------------------------------------------------------------------------------------
+
+
+def hands_out_once(seen, x, dout, settings, **_):
+    """Shares of the largest pixels that add up to dout, none of them below 0 or above dout."""
+    pool = settings[0] if settings else max(x.shape)
+    n, c, h, w = x.shape
+    high, wide = (pool, pool) if settings else (h, w)
+    blocks = (n, c, h // high, high, w // wide, wide)
+    dx, image = seen["dx"].reshape(blocks), x.reshape(blocks)
+    given = dout.reshape(n, c, h // high, 1, w // wide, 1)
+    largest = image == image.max(axis=(3, 5), keepdims=True)
+    equal = given * largest / largest.sum(axis=(3, 5), keepdims=True)
+    shares = dx / given
+    once = np.abs(np.sum(shares, axis=(3, 5), keepdims=True) - 1) <= CLOSE
+    fair = np.where(largest, (shares >= -CLOSE) & (shares <= 1 + CLOSE), np.abs(shares) <= CLOSE)
+    right = once & np.all(fair, axis=(3, 5), keepdims=True)
+    return seen["dx"], np.where(right, dx, equal).reshape(x.shape)

@@ -1,0 +1,154 @@
+"""When two trainings are alike.
+
+Which batches are drawn is chance, so a known mistake is recognised by what it does to those that were drawn.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import cache
+from typing import Any, NamedTuple
+
+import numpy as np
+
+from exercises.exercise_08_deep_convolution.checks.samples import numbers_of, samples_of
+from exercises.exercise_08_deep_convolution.checks.shared import OPTIMIZERS, SETTINGS, as_kept
+from grader.checks import Label
+from grader.checks.closeness import Seen, same_output
+from reference.optimizers import SGD
+
+
+def alike(of: Callable[[Any], Any]) -> Callable[[Any, Any, str], bool]:
+    """Whether two runs are the same in what `of` finds in them, or have some of it in common where that is a set."""
+
+    def equal(known: Any, got: Any, _output: str) -> bool:
+        try:
+            one, other = (of({label.output: value for label, value in seen.items()}) for seen in (known, got))
+        except (TypeError, ValueError, LookupError, AttributeError):
+            return False  # answers of another kind
+        return bool(one & other) if isinstance(one, frozenset) else bool(one == other)
+
+    return equal
+
+
+def batch_lengths(seen: Any) -> list[int]:
+    return [len(batch) for batch in seen["trained"]]
+
+
+def drawn_samples(seen: Any) -> set[int]:
+    return set(np.round(np.concatenate([np.ravel(batch) for batch in seen["trained"]]) / 0.05).astype(int).tolist())
+
+
+def mixed_up(seen: Any) -> frozenset[str]:
+    """Whether some sample came with two different targets."""
+    pairs = {(round(float(x), 6), int(label)) for x, label in seen["pairs"]}
+    return frozenset({"mixed up"} if len(pairs) > len({x for x, _ in pairs}) else ())
+
+
+def kept_beside_another(seen: Any) -> tuple[Any, ...]:
+    """The sizes of its batches, and how many losses more it has than steps."""
+    return set(batch_lengths(seen)), len(seen["train_loss_list"]) - len(seen["trained"])
+
+
+class Use(NamedTuple):
+    """A way to use an optimiser.
+
+    times: how often on each batch; anew: made anew for each; apart: what it changes is not what the network computes
+    with, which stays as it was
+    """
+
+    rule: Any
+    settings: dict[str, float]
+    times: int = 1
+    anew: bool = False
+    apart: bool = False
+
+
+USES: dict[tuple[str, str], Use] = {
+    **{(name, "asked for"): Use(rule, SETTINGS[name]) for name, rule in OPTIMIZERS.items()},
+    **{(name, "default"): Use(rule, {}) for name, rule in OPTIMIZERS.items()},
+    **{(name, "rate alone"): Use(rule, {"lr": SETTINGS[name]["lr"]}) for name, rule in OPTIMIZERS.items()},
+    **{(name, "twice"): Use(rule, SETTINGS[name], times=2) for name, rule in OPTIMIZERS.items()},
+    **{(name, "anew"): Use(rule, SETTINGS[name], anew=True) for name, rule in OPTIMIZERS.items()},
+    **{
+        (name, "rate alone, anew"): Use(rule, {"lr": SETTINGS[name]["lr"]}, anew=True)
+        for name, rule in OPTIMIZERS.items()
+    },
+    **{(name, "apart"): Use(rule, SETTINGS[name], apart=True) for name, rule in OPTIMIZERS.items()},
+    **{("SGD", str(lr)): Use(SGD, {"lr": lr}) for lr in (0.0, 0.03, 0.3)},
+}
+
+
+def ways_taken(seen: Any) -> frozenset[tuple[str, str]]:
+    """Which ways lead from the first parameters to the last over the batches that were drawn."""
+    targets = {round(float(x), 6): int(label) for x, label in seen["pairs"]}
+    rows = tuple(tuple(np.ravel(batch).tolist()) for batch in seen["trained"])
+    labels = tuple(tuple(targets[round(x, 6)] for x in batch) for batch in rows)
+    before, after = (np.concatenate([np.ravel(seen[at][name]) for name in "Wb"]) for at in ("before", "params"))
+    return _leading(rows, labels, tuple(before.tolist()), tuple(after.tolist()))
+
+
+@cache
+def _leading(rows: Any, labels: Any, before: Any, after: Any) -> frozenset[tuple[str, str]]:
+    classes = len(before) // 3
+    batches = [
+        (samples_of(np.array(x) / 0.05), np.eye(classes)[list(t)]) for x, t in zip(rows, labels, strict=True)
+    ]
+    W, b = np.reshape(before[: 2 * classes], (2, classes)), np.array(before[2 * classes :])
+    return frozenset(way for way, use in USES.items() if _leads(batches, W, b, np.array(after), use))
+
+
+def _leads(batches: Any, W: Any, b: Any, after: Any, use: Use) -> bool:
+    params = {"W": W.copy(), "b": b.copy()}
+    optimizer = use.rule(**use.settings)
+    for x, t in batches:
+        optimizer = use.rule(**use.settings) if use.anew else optimizer
+        held = {"W": W, "b": b} if use.apart else params
+        d = (x @ held["W"] + held["b"] - t) / len(x)
+        grads = {"W": x.T @ d, "b": np.sum(d, axis=0)}
+        for _ in range(use.times):
+            optimizer.update(params, grads)
+    return bool(np.allclose(np.concatenate([np.ravel(params["W"]), params["b"]]), after, rtol=0, atol=1e-4))
+
+
+def ways_or_lengths(seen: Any) -> frozenset[Any]:
+    """Where batches and steps are as many as by default, by which optimiser they were taken."""
+    lengths = batch_lengths(seen)
+    return ways_taken(seen) if lengths == [100] * 20 else frozenset({tuple(lengths)})
+
+
+def loss_origins(seen: Any) -> frozenset[tuple[int, str]]:
+    """Of how many losses, and of which samples all of them may be."""
+    values, trained = seen["train_loss_list"], seen["trained"]
+    if len(values) != len(trained):
+        return frozenset({(len(values), "whatever")})
+    most = max((np.size(which) for which in seen["lost_on"]), default=0)
+    kinds: dict[str, Callable[[int, Any], bool]] = {
+        "batch": lambda number, which: number < len(trained) and numbers_of(which) == numbers_of(trained[number]),
+        "tests": lambda _number, which: bool(np.all(np.asarray(which) < 0)),
+        "all": lambda _number, which: numbers_of(which) == (*range(1, most + 1),),
+    }
+    told = [
+        [which for loss, which in zip(seen["losses"], seen["lost_on"], strict=True) if as_kept(value, loss)]
+        for value in values
+    ]
+    fit = {kind for kind, of in kinds.items() if all(any(of(n, x) for x in some) for n, some in enumerate(told))}
+    return frozenset((len(values), kind) for kind in fit or {"unknown"})
+
+
+def accuracy_origins(seen: Any) -> list[Any]:
+    """Of each list: how many, and of which samples."""
+    said = [*zip(seen["shares"], (bool(np.all(np.asarray(x) > 0)) for x in seen["looked_at"]), strict=True)]
+    return [
+        (len(seen[name]), {own for value in seen[name] for share, own in said if as_kept(value, share)})
+        for name in ("train_acc_list", "test_acc_list")
+    ]
+
+
+def as_disturbed(known: Seen, got: Seen, output: str) -> bool:
+    """In another order, whichever: what it is shuffled to is chance."""
+    if output not in {"x_train", "t_train"}:
+        return same_output(known, got, output)
+    first, second = (np.ravel(np.asarray(seen[Label("x_train")])[:, 0]) for seen in (known, got))
+    shuffled = [bool(np.any(np.diff(x) < 0)) for x in (first, second)]
+    return shuffled[0] == shuffled[1] and np.array_equal(np.sort(first), np.sort(second))

@@ -1,0 +1,211 @@
+"""A trainer, watched by the network that it is to train."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Any
+
+import numpy as np
+
+from exercises.exercise_08_deep_convolution.checks.likeness import (
+    accuracy_origins,
+    alike,
+    as_disturbed,
+    batch_lengths,
+    drawn_samples,
+    loss_origins,
+    mixed_up,
+    ways_or_lengths,
+    ways_taken,
+)
+from exercises.exercise_08_deep_convolution.checks.samples import as_usual, few, many, numbers_of, trainings, uneven
+from exercises.exercise_08_deep_convolution.checks.shared import OPTIMIZERS, SEED, as_kept, near
+from grader.checks import Function, Script, contract, law
+
+# What is played -------------------------------------------------------------------------------------------------------
+
+
+def train(method: str, *shown: str) -> Callable[..., None]:
+    def write(script: Script, W: Any, b: Any, **given: Any) -> None:
+        net = script.put("net", Function("counting", (W, b)))
+        script.seed(SEED)
+        trainer = script.new("Trainer", net, *given.values(), name="trainer")
+        script.call(trainer, method)
+        for name in shown:
+            script.get(trainer if name.endswith("_list") else net, name)
+
+    return write
+
+
+def step_by_step(script: Script, W: Any, b: Any, **given: Any) -> None:
+    net = script.put("net", Function("counting", (W, b)))
+    script.seed(SEED)
+    script.get(net, "params", "before")
+    trainer = script.new("Trainer", net, *given.values(), name="trainer")
+    for _ in range(3):
+        script.call(trainer, "train_step")
+    for name in ("params", "trained", "pairs"):
+        script.get(net, name)
+
+
+def train_as_usual(script: Script, W: Any, b: Any, **given: Any) -> None:
+    net = script.put("net", Function("counting", (W, b)))
+    script.seed(SEED)
+    script.get(net, "params", "before")
+    script.call(script.new("Trainer", net, *given.values(), name="trainer"), "train")
+    for name in ("trained", "params", "pairs"):
+        script.get(net, name)
+
+
+def train_on_shared(script: Script, W: Any, b: Any, x_train: Any, t_train: Any, **given: Any) -> None:
+    *others, optimizer_param = given.values()
+    net = script.put("net", Function("counting", (W, b)))
+    x, t = script.put("x_train", x_train), script.put("t_train", t_train)
+    param = script.put("optimizer_param", optimizer_param)
+    script.seed(SEED)
+    script.call(script.new("Trainer", net, x, t, *others, param, name="trainer"), "train")
+    script.see(x, "x_train")
+    script.see(t, "t_train")
+    script.see(param, "optimizer_param")
+
+
+# What must hold -------------------------------------------------------------------------------------------------------
+
+
+def drawn_batches(seen, x_train, mini_batch_size, epochs, **_):
+    steps = epochs * (len(x_train) // mini_batch_size)
+    return [len(batch) for batch in seen["trained"]], [mini_batch_size] * steps
+
+
+def whole_batches_only(seen, x_train, mini_batch_size, epochs, **_):
+    """As many in each epoch as there are whole batches."""
+    lengths = [len(batch) for batch in seen["trained"]]
+    return lengths, [mini_batch_size] * (epochs * (len(x_train) // mini_batch_size))
+
+
+def one_step_an_epoch(seen, epochs, **_):
+    """However many samples there are in the batches."""
+    return [1.0] * len(seen["trained"]), [1.0] * epochs
+
+
+def by_default(seen, x_train, **given):
+    """20 batches of 100, and SGD at its own rate."""
+    sides = stepped(seen, x_train=x_train, optimizer="SGD", optimizer_param={}, **given)
+    lengths = [len(batch) for batch in seen["trained"]], [100] * 20
+    return {"trained": lengths[0], "params": sides[0]}, {"trained": lengths[1], "params": sides[1]}
+
+
+def drawn_from_all(seen, x_train, **_):
+    drawn = np.concatenate([np.ravel(batch) for batch in seen["trained"]])
+    return np.unique(np.round(drawn, 6)), np.round(x_train[:, 0], 6)
+
+
+def in_new_order(seen, **_):
+    """More kinds of batches than one epoch has."""
+    kinds = {numbers_of(batch) for batch in seen["trained"]}
+    return float(min(len(kinds), 3)), 3.0
+
+
+def paired(seen, x_train, t_train, **_):
+    """Every sample came with its own target."""
+    labels = t_train if t_train.ndim == 1 else np.argmax(t_train, axis=1)
+    own = dict(zip(np.round(x_train[:, 0], 6).tolist(), labels.tolist(), strict=True))
+    pairs = [(round(float(x), 6), int(label)) for x, label in seen["pairs"]]
+    return [label for _, label in pairs], [own.get(x, -1) for x, _ in pairs]
+
+
+def stepped(seen, W, b, x_train, t_train, optimizer, optimizer_param, **_):
+    """The parameters that the optimiser leads to over the batches that were drawn, in the arrays that were there."""
+    params = {"W": np.array(W), "b": np.array(b)}
+    rule = next(rule for name, rule in OPTIMIZERS.items() if name.lower() == optimizer.lower())(**optimizer_param)
+    t = t_train if t_train.ndim == 2 else np.eye(len(b))[t_train]
+    for batch in seen["trained"]:
+        rows = np.round(np.asarray(batch) / 0.05).astype(int) - 1
+        x = x_train[rows]
+        d = (x @ params["W"] + params["b"] - t[rows]) / len(rows)
+        rule.update(params, {"W": x.T @ d, "b": np.sum(d, axis=0)})
+    pairs = {name: near(seen["params"][name], params[name], 1e-4) for name in params}
+    return {name: got for name, (got, _) in pairs.items()}, {name: right for name, (_, right) in pairs.items()}
+
+
+def one_loss_a_step(seen, x_train, mini_batch_size, epochs, **_):
+    """As many as steps, each of them what the network gave for that step's batch at some time."""
+    given = [(float(loss), numbers_of(of)) for loss, of in zip(seen["losses"], seen["lost_on"], strict=True)]
+    values = [float(value) for value in seen["train_loss_list"]]
+    steps = epochs * (len(x_train) // mini_batch_size)
+    got = [
+        value if any(as_kept(value, loss) and of == numbers_of(batch) for loss, of in given) else -1.0
+        for value, batch in zip(values, seen["trained"], strict=False)
+    ]
+    return got + values[len(got) :], (values + [0.0] * steps)[:steps]
+
+
+def one_accuracy_an_epoch(seen, epochs, **_):
+    """As many as epochs, each of them what the network said at some time, of samples of its own kind only."""
+    shares, kinds = seen["shares"], [bool(np.all(np.asarray(which) > 0)) for which in seen["looked_at"]]
+    asked = [*zip(shares, kinds, strict=True)]
+    said = {kind: {float(share) for share, own in asked if own == kind} for kind in (True, False)}
+    left, right = {}, {}
+    for name, kind in (("train_acc_list", True), ("test_acc_list", False)):
+        values = [float(value) for value in seen[name]]
+        left[name] = [value if any(as_kept(value, share) for share in said[kind]) else -1.0 for value in values]
+        right[name] = (values + [0.0] * epochs)[:epochs]
+    return left, right
+
+
+# The checks -----------------------------------------------------------------------------------------------------------
+
+batches = replace(
+    law("trainer", trainings, train("train", "trained"), drawn_batches, output="trained", examples=6),
+    equal=alike(batch_lengths),
+)
+every_sample = replace(
+    law("trainer", many, train("train", "trained"), drawn_from_all, output="trained", needs=batches, examples=1),
+    equal=alike(drawn_samples),
+)
+new_order = replace(
+    law("trainer", many, train("train", "trained"), in_new_order, output="trained", needs=every_sample, examples=1),
+    equal=alike(lambda seen: in_new_order(seen)[0]),
+)
+own_targets = replace(
+    law("trainer", trainings, train("train", "pairs"), paired, output="pairs", needs=batches, examples=6),
+    equal=alike(mixed_up),
+)
+updates = replace(
+    law("trainer", trainings, step_by_step, stepped, output="params", needs=own_targets, examples=12),
+    equal=alike(ways_taken),
+)
+losses = replace(
+    law(
+        "trainer", trainings, train("train", "train_loss_list", "losses", "lost_on", "trained"), one_loss_a_step,
+        output="train_loss_list", needs=batches, examples=4,
+    ),
+    equal=alike(loss_origins),
+)
+accuracies = replace(
+    law(
+        "trainer", trainings, train("train", "shares", "looked_at", "train_acc_list", "test_acc_list"),
+        one_accuracy_an_epoch, output=None, needs=batches, examples=6,
+    ),
+    equal=alike(accuracy_origins),
+)
+samples_untouched = replace(
+    contract(
+        "trainer", trainings, train_on_shared, outputs=("x_train", "t_train", "optimizer_param", "arguments"),
+        needs=updates,
+    ),
+    equal=as_disturbed,
+)
+whole_batches = replace(
+    law("trainer", uneven, train("train", "trained"), whole_batches_only, output="trained", needs=batches, examples=6),
+    equal=alike(batch_lengths),
+)
+small_set = replace(
+    law("trainer", few, train("train", "trained"), one_step_an_epoch, output="trained", needs=batches, examples=3),
+    equal=alike(lambda seen: len(seen["trained"])),
+)
+defaults = replace(
+    law("trainer", as_usual, train_as_usual, by_default, output=None, needs=updates, examples=1),
+    equal=alike(ways_or_lengths),
+)

@@ -80,13 +80,6 @@ class _RoundsUp(Windows):
         return np.pad(image, [(0, 0), (0, 0)] + [(0, self.stride)] * len(self.kernel), constant_values=value)
 
 
-class _EveryRest(_RoundsUp):
-    """Also windows that begin behind the image."""
-
-    def out(self, size):
-        return tuple(-(-(n + 2 * self.pad - k) // self.stride) + 1 for n, k in zip(size, self.kernel, strict=True))
-
-
 class _MaxUp(MaxPool):
     windows = _RoundsUp
 

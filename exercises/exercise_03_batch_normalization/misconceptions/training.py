@@ -89,11 +89,6 @@ class _Floor(Layer):
         return np.sqrt(np.maximum(var, self.eps))
 
 
-class _FloorOfRoot(Layer):
-    def root(self, var):
-        return np.maximum(np.sqrt(var), self.eps)
-
-
 class _ByVariance(Layer):
     def root(self, var):
         return var + self.eps

@@ -274,14 +274,6 @@ class _NoSlopes(Conv):
         return None
 
 
-class _GivesNothing(Conv):
-    def forward(self, x):
-        super().forward(x)
-
-    def backward(self, dout):
-        super().backward(dout)
-
-
 dW_averaged = [*in_filters(_AveragedW, "derivative", "I10"), *in_filters(_AveragedWOverAll, "derivative", "I10")]
 dW_overwritten = [
     *in_filters(_LastWindow, "derivative", "I12"),

@@ -122,9 +122,11 @@ def _uniform_play(shape: tuple[int, ...]) -> Play:
     def looks_odd(first: Any, second: Any) -> bool:
         both = np.concatenate([first.ravel(), second.ravel()])
         slack = NEAR * math.sqrt(math.log(2 / COARSEST) / (2 * both.size))
+        short = -2 * math.expm1(math.log(COARSEST) / both.size)
         return (
             abs(float(np.mean(both))) > 2 * slack
             or abs(float(np.einsum("i,i", both, both)) / both.size - 1 / 3) > slack
+            or min(float(both.max()), -float(both.min())) < 1 - NEAR * short
             or _looks_dependent(first, second, 1 / 3)
             or _gap(((both + 1) * (BINS / 2)).astype(np.intp), _UNIFORM_CDF) > _distance_bound(both.size)
         )

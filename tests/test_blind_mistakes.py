@@ -837,3 +837,19 @@ def test_another_kind_of_the_same_answer_is_right(task, name, one, other) -> Non
     report = grade(submission(text.replace(one, other), f"{name}.py"), task, CONTENT)
 
     assert report.earned == report.points
+
+
+@pytest.mark.parametrize("seed", [0, 1, 4])
+@pytest.mark.parametrize("second", ["parts.Pooling(2, 2, 2), a1", "parts.Pooling(3, 3, 2), a1"])
+def test_a_mistake_that_ends_in_the_like_exception_is_not_sure(second, seed) -> None:
+    """Whatever makes shapes unlike ends in a ValueError, and now and then about the same sizes."""
+    text = (SOLUTIONS / "exercise_7" / "base_class.py").read_text()
+    for right, wrong in (("[parts.Pooling(2, 2, 2)] if", "[parts.Pooling(3, 3, 2)] if"), ("parts.Pooling(2, 2, 2), a1", second)):
+        assert text.count(right) == 1
+        text = text.replace(right, wrong)
+
+    report = grade(submission(text, "double_convolution.py"), "exercise_7.double", CONTENT, seed=seed)
+
+    named = {match.id for finding in report.findings for match in finding.misconceptions if match.sure}
+    assert report.earned == 0
+    assert "network_without_padding" not in named

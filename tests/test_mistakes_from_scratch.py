@@ -245,8 +245,13 @@ def gradient_flow(weights, activation, x, dout):
         ("he", INITIALIZERS, STD, "np.sqrt(2 / np.sqrt(fans(shape)[0]))", {"root_taken_twice"}),
         ("fans", INITIALIZERS, "(shape[0], shape[1]) if", "(shape[0] ** 0.5, shape[1] ** 0.5) if", {"fans_rooted"}),
         ("fans", INITIALIZERS, "(shape[1] * area, shape[0] * area)", "shape[-2:]", {"fans_of_the_last_axes"}),
-        ("he", INITIALIZERS, LIMIT, "1.7 * np.sqrt(2 / fans(shape)[0])", set()),
-        ("he", INITIALIZERS, LIMIT, "np.sqrt(6 / (fans(shape)[0] + 1))", set()),
+        ("he", INITIALIZERS, LIMIT, "1.7 * np.sqrt(2 / fans(shape)[0])", {"limit_constant_rounded"}),
+        ("he", INITIALIZERS, LIMIT, "1.73 * np.sqrt(2 / fans(shape)[0])", {"limit_constant_rounded"}),
+        ("he", INITIALIZERS, LIMIT, "2.45 / np.sqrt(fans(shape)[0])", {"limit_constant_rounded"}),
+        ("he", INITIALIZERS, LIMIT, "np.sqrt(6 / (fans(shape)[0] + 1))", {"fan_in_one_too_many"}),
+        ("he", INITIALIZERS, STD, "np.sqrt(2 / (fans(shape)[0] + 1))", {"fan_in_one_too_many"}),
+        ("he", INITIALIZERS, "return rng.standard_normal(shape) * np.sqrt(2 / fans(shape)[0])",
+         "return np.round(rng.standard_normal(shape) * np.sqrt(2 / fans(shape)[0]), 4)", {"numbers_rounded"}),
         ("gradient_flow", FLOW, "np.maximum(a, 0)", "np.where(a > 0, a, 0.01 * a)", {"flow_relu_not_applied"}),
         ("gradient_flow", FLOW, "np.maximum(a, 0)", "a", {"flow_relu_not_applied"}),
         ("gradient_flow", FLOW, "np.where(a > 0, 1.0, 0)", "np.where(a > 0, 1.0, 0.01)", {"flow_relu_leaks"}),
@@ -261,8 +266,8 @@ def test_a_wrong_initialiser_or_probe_is_named_where_the_mistake_is_known(task, 
     assert named(f"exercise_2.{task}", text.replace(old, new)) == ids
 
 
-def test_the_root_of_three_may_be_written_with_two_decimals():
-    text = INITIALIZERS.replace(LIMIT, "1.73 * np.sqrt(2 / fans(shape)[0])")
+def test_the_root_of_three_may_be_written_with_three_decimals():
+    text = INITIALIZERS.replace(LIMIT, "1.732 * np.sqrt(2 / fans(shape)[0])")
 
     report = grade(submission(text, "initializers.py"), "exercise_2.he", CONTENT)
 

@@ -185,6 +185,19 @@ normal_for_uniform = _each_uniform(lambda shape, limit, rng: rng.normal(0, limit
 uniform_from_zero = _each_uniform(lambda shape, limit, rng: rng.uniform(0, limit, shape))
 uniform_twice_as_wide = _each_uniform(lambda shape, limit, rng: rng.uniform(-2 * limit, 2 * limit, shape))
 uniform_half_as_wide = _each_uniform(lambda shape, limit, rng: rng.uniform(-limit / 2, limit / 2, shape))
+limit_constant_rounded = [
+    misconception(
+        task, caught_by=caught_by, **{f"{task}_uniform": LAWS[task].uniform(widths=constant / LAWS[task].std(1, 1))}
+    )
+    for task, constant, caught_by in (
+        ("xavier", 1.73, "uniform_filters"),
+        ("xavier", 1.7, "uniform_dense"),
+        ("he", 1.73 * math.sqrt(2), "uniform_filters"),
+        ("he", 1.7 * math.sqrt(2), "uniform_dense"),
+        ("he", 2.45, "uniform_dense"),
+        ("he", 2.4, "uniform_dense"),
+    )
+]
 limit_is_std = _each_uniform(lambda shape, limit, rng: rng.uniform(-limit, limit, shape) / math.sqrt(3), "D06")
 
 
@@ -213,8 +226,8 @@ def _clipped(bound):
     return lambda shape, std, rng: np.clip(rng.normal(0, std, shape), -bound * std, bound * std)
 
 
-def _rounded(shape, std, rng):
-    return np.round(rng.normal(0, std, shape), 2 if std >= 1 else 3)
+def _rounded(decimals):
+    return lambda shape, std, rng: np.round(rng.normal(0, std, shape), decimals - (std >= 1))
 
 
 def _cut_off_both_fans(shape, rng):
@@ -233,7 +246,11 @@ cut_off_too_narrow = [
 ]
 cut_to_the_limit = [*_each_normal(_clipped(2), ()), *_each_normal(_clipped(3), ())]
 cut_off_at_three = _each_normal(_cut_off(3), ())
-numbers_rounded = _each_normal(_rounded, ())
+numbers_rounded = [
+    *_each_normal(_rounded(3), ()),
+    *_each_normal(_rounded(5), ()),
+    *_each_uniform(lambda shape, limit, rng: np.round(rng.uniform(-limit, limit, shape), 4)),
+]
 shape_lost = [
     *_each_normal(_flat, ()),
     *_each_normal(lambda shape, std, rng: rng.normal(0, std), ()),
@@ -343,6 +360,14 @@ multiplies_by_root = _each_std(lambda task, i, o: math.sqrt(i), (), ("xavier",))
 root_rounded_down = _each_std(lambda task, i, o: 1 / int(math.sqrt(i)), (), ("xavier",)) + _each_std(
     lambda task, i, o: math.sqrt(2) / int(math.sqrt(i)), (), ("he",)
 )
+fan_in_one_too_many = [
+    misconception(task, caught_by=caught_by, **{name: make(Law(lambda i, o, task=task: LAWS[task].std(i + 1, o)))})
+    for task in LAWS
+    for name, make, caught_by in (
+        (task, Law.normal, "normal_filters"),
+        (f"{task}_uniform", Law.uniform, "uniform_dense"),
+    )
+]
 fixed_small_std = _each_std(lambda task, i, o: 0.01)
 root_taken_twice = _each_std(lambda task, i, o: math.sqrt(LAWS[task].std(i, o))) + _each_std(
     lambda task, i, o: math.sqrt(2 / math.sqrt(i)), (), ("he",)

@@ -32,12 +32,9 @@ ALPHA = RATE / MOST
 ROUNDING = 4 * float(np.finfo(np.float32).eps)
 """How far beyond a limit, as a share of it, the numbers may lie that were scaled to it, in single precision too."""
 
-REPEATED = 16
-"""How often a number may occur in a sample whose numbers are all different but for their rounding: in 100,000 uniform
-ones in single precision none occurs seven times, but once in 10^10 samples."""
-
-ROUNDED = 0.005
-"""How far short of a limit, as a share of it, the numbers of a uniform sample may stay: √3 is written as 1.73."""
+REPEATED = 0.01
+"""How many pairs of equal numbers there may be in a sample, as a share of its size: of 54,000 uniform numbers in single
+precision, which are multiples of 2⁻²⁴, some 90 pairs are equal; rounded to four decimals, tens of thousands."""
 
 RANGES = 64
 """Equally likely ranges, in which a sample is counted."""
@@ -101,7 +98,7 @@ def uniform(sample: Sample, low: float, high: float, alpha: float = ALPHA) -> li
     number is near either bound: all n keep from a share s of the range with probability (1 − s)ⁿ."""
     x = np.ravel(sample)
     width = high - low
-    short = max(ROUNDED * width / 2, width * -math.expm1(math.log(alpha) / x.size))
+    short = _short(x.size, width, alpha)
     error = width * math.sqrt(math.log(2 / alpha) / (2 * x.size))  # Hoeffding (1963)
     rounding = ROUNDING * max(abs(low), abs(high))
     middle = (low + high) / 2
@@ -121,6 +118,11 @@ def uniform(sample: Sample, low: float, high: float, alpha: float = ALPHA) -> li
         ),
         *_form(x, lambda t: np.clip((t - low) / width, 0.0, 1.0), alpha),
     ]
+
+
+def _short(n: int, width: float, alpha: float) -> float:
+    """How far short of a bound all of n uniform numbers stay with probability alpha."""
+    return width * -math.expm1(math.log(alpha) / n)
 
 
 def share(name: str, count: float, n: int, p: float, alpha: float = ALPHA) -> Statistic:
@@ -201,11 +203,11 @@ def uncorrelated(name: str, a: Sample, b: Sample, alpha: float = ALPHA) -> Stati
 
 def alike(a: Any, b: Any, alpha: float = ALPHA) -> bool:
     """Whether two answers may be samples of the same distribution: same shape, and neither spread, shape nor tails
-    apart by more than chance, nor one with a number again and again, such as a limit to which others were cut. What is
+    apart by more than chance, nor one with numbers again and again, such as a limit to which others were cut. What is
     not a large array of numbers must be equal."""
     if not (_is_sample(a) and _is_sample(b)) or a.shape != b.shape or same(a, b):
         return same(a, b)
-    x, y = np.sort(a, axis=None), np.sort(b, axis=None)
+    x, y = (np.sort(s, axis=None).astype(np.float64) for s in (a, b))
     if x[0] == x[-1] or y[0] == y[-1]:
         return False
     n, both = x.size, np.concatenate([x, y])
@@ -217,7 +219,8 @@ def alike(a: Any, b: Any, alpha: float = ALPHA) -> bool:
         bool(gap <= math.sqrt(math.log(2 / alpha) / n))  # Wei and Dudley (2012): Massart's bound for two samples
         and low / high <= ratio <= high / low
         and drift <= 2 * math.sqrt(math.log(2 / alpha) / n)
-        and (_longest_run(x) > REPEATED) == (_longest_run(y) > REPEATED)
+        and _repeats(x).inside == _repeats(y).inside
+        and _same_ends(x, y, alpha)
         and _same_tails(x, y, alpha)
         and _spread_of_rows(a, b, alpha)
     )
@@ -267,10 +270,26 @@ def _same_tails(x: Sample, y: Sample, alpha: float) -> bool:
     return True
 
 
-def _longest_run(ordered: Sample) -> int:
-    """How often the commonest number occurs."""
+def _same_ends(x: Sample, y: Sample, alpha: float) -> bool:
+    """Whether two ordered samples that fill their range to its ends, as uniform ones do, end at the same numbers."""
+    if not (_ends_sharply(x) and _ends_sharply(y)):
+        return True
+    short = _short(x.size, float(y[-1] - y[0]), alpha)
+    return bool(abs(x[-1] - y[-1]) <= short and abs(x[0] - y[0]) <= short)
+
+
+def _ends_sharply(ordered: Sample) -> bool:
+    """Whether in the last hundredth of its range, at either end, there is half of what a uniform sample has there."""
+    low, high = ordered[0], ordered[-1]
+    inner = np.searchsorted(ordered, (low + 0.01 * (high - low), high - 0.01 * (high - low)))
+    return bool(min(inner[0], ordered.size - inner[1]) >= 0.005 * ordered.size)
+
+
+def _repeats(ordered: Sample) -> Statistic:
+    """How many pairs of numbers are equal: hardly any, unless numbers were rounded, or cut to a limit."""
     starts = np.flatnonzero(np.diff(ordered, prepend=-np.inf))
-    return int(np.max(np.diff(starts, append=ordered.size)))
+    runs = np.diff(starts, append=ordered.size).astype(np.float64)
+    return Statistic("repeats", float(np.sum(runs * (runs - 1)) / 2), 0.0, 0.0, max(REPEATED * ordered.size, 10.0))
 
 
 def _spread_of_rows(a: Sample, b: Sample, alpha: float) -> bool:
@@ -287,7 +306,7 @@ def _spread_of_rows(a: Sample, b: Sample, alpha: float) -> bool:
 
 def _form(x: Sample, cdf: Callable[[Sample], Any], alpha: float) -> list[Statistic]:
     """The largest gap between the sample's distribution function and the expected one; whether there is as much of a
-    gap as chance leaves; and how often one number occurs. Massart's (1990) bound 2 exp(−2 n d²) holds for every n."""
+    gap as chance leaves; and how many numbers are equal. Massart's (1990) bound 2 exp(−2 n d²) holds for every n."""
     ordered = np.sort(x)
     n = ordered.size
     wanted = cdf(ordered)
@@ -296,7 +315,7 @@ def _form(x: Sample, cdf: Callable[[Sample], Any], alpha: float) -> list[Statist
     return [
         Statistic("distance", gap, 0.0, 0.0, furthest),
         evenness(_per_range(wanted), alpha),
-        Statistic("repeats", float(_longest_run(ordered)), 1.0, 1.0, float(REPEATED)),
+        _repeats(ordered),
     ]
 
 

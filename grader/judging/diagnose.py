@@ -265,7 +265,10 @@ def _misconceptions(answers: Answers, wrong: frozenset[str], witness: Witness) -
             best = _nearest(bench, best, answers.shown())
         if len(best) > 1:  # rivals, or members of one family
             best = _nearest(bench, best, witness())
-        sure = len(_unlike(best)) == 1 and any(_borne_out(bench, variant, witness()) for _, variant, _ in best)
+        sure = len(_unlike(best)) == 1 and any(
+            _borne_out(bench, variant, witness()) and _evident(bench, variant, answers.shown(), witness(), covered)
+            for _, variant, _ in best
+        )
         for id in list(dict.fromkeys(id for id, _, _ in best))[: 1 if sure else MAX_NAMED]:
             variant = next(v for other, v, _ in best if other == id)
             found.append(Match(id, tuple(sorted(covered)), dict(variant.values), sure))
@@ -327,6 +330,26 @@ def _borne_out(bench: Bench, variant: Variant, shown: Shown) -> bool:
     return 2 * agreed >= wrong_ones
 
 
+def _evident(bench: Bench, variant: Variant, shown: Shown, others: Shown, outputs: frozenset[str]) -> bool:
+    """Whether one of these outputs is wrong as the variant's is in more than an exception; or else all exceptions,
+    wherever there are any in the task, are about the same: shapes that do not fit end in a ValueError, whatever led
+    there."""
+    if any(outputs & _given(bench, variant, *triple) for triple in shown):
+        return True
+    for play, run, _ in (*shown, *others):
+        (theirs,) = bench.perform(variant, [play])
+        if not all(_telling(theirs, run, label.output) for label in run.seen):
+            return False
+    return True
+
+
+def _given(bench: Bench, variant: Variant, play: Play, run: Run, equal: Equal) -> set[str]:
+    """The outputs that are no exceptions, and wrong as the variant's are."""
+    (theirs,), (expected,) = bench.perform(variant, [play]), bench.reference([play])
+    outputs = {label.output for label, value in run.seen.items() if not isinstance(value, Raised)}
+    return {o for o in outputs if _near(theirs, run, o, equal) and not equal(theirs.seen, expected.seen, o)}
+
+
 def _unlike(best: Sequence[Rival]) -> set[str]:
     """The ids among the rivals that can be told apart: of those that are declared `like` each other, and of a family,
     the first."""
@@ -341,7 +364,7 @@ def _unlike(best: Sequence[Rival]) -> set[str]:
 def _telling(known: Run, got: Run, output: str) -> bool:
     """Whether equality in this output says anything. Two exceptions of one type must also be about the same thing,
     because much that is wrong raises a ValueError."""
-    raised = [(known.seen[label], value) for label, value in got.seen.items() if label.output == output]
+    raised = [(known.seen.get(label), value) for label, value in got.seen.items() if label.output == output]
     return all(_about_the_same(a, b) for a, b in raised if isinstance(a, Raised) and isinstance(b, Raised))
 
 

@@ -844,7 +844,8 @@ def test_another_kind_of_the_same_answer_is_right(task, name, one, other) -> Non
 def test_a_mistake_that_ends_in_the_like_exception_is_not_sure(second, seed) -> None:
     """Whatever makes shapes unlike ends in a ValueError, and now and then about the same sizes."""
     text = (SOLUTIONS / "exercise_7" / "base_class.py").read_text()
-    for right, wrong in (("[parts.Pooling(2, 2, 2)] if", "[parts.Pooling(3, 3, 2)] if"), ("parts.Pooling(2, 2, 2), a1", second)):
+    first = "[parts.Pooling(2, 2, 2)] if", "[parts.Pooling(3, 3, 2)] if"
+    for right, wrong in (first, ("parts.Pooling(2, 2, 2), a1", second)):
         assert text.count(right) == 1
         text = text.replace(right, wrong)
 

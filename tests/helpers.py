@@ -1,4 +1,6 @@
-"""What several tests need: the miniature course, submissions from text, one grading from start to report."""
+"""What several tests need: the miniature course, submissions from text, one grading from start to report, and right
+answers with something else in one place.
+"""
 
 from __future__ import annotations
 
@@ -52,3 +54,35 @@ def timeless(report: Report) -> Report:
 
 def finding(report: Report, id: str) -> Finding:
     return next(f for f in report.findings if f.id == id)
+
+
+def right_answer(exercise: str, name: str) -> str:
+    """The text of one of those in `solutions`."""
+    return (ROOT / "tests" / "solutions" / exercise / f"{name}.py").read_text(encoding="utf-8")
+
+
+def edited(text: str, *changes: tuple[str, str]) -> str:
+    """With one text in place of another, which has to be there once; change after change."""
+    for old, new in changes:
+        assert text.count(old) == 1, old
+        text = text.replace(old, new)
+    return text
+
+
+def answered(task: str, text: str, **options: object) -> Report:
+    """The text as an answer to an exercise of ours or, as in "exercise_4.adam", to one task of it."""
+    return grade(submission(text, "answer.py"), task, catalog.content(), **options)
+
+
+def told(report: Report) -> tuple[set[str], bool]:
+    """Ids of the mistakes that are told, and whether all of them are sure."""
+    matches = [match for found in report.findings for match in found.misconceptions]
+    return {match.id for match in matches}, all(match.sure for match in matches)
+
+
+def named(task: str, text: str) -> set[str]:
+    """Ids of the mistakes that are told for sure of an answer, which earns nothing."""
+    report = answered(task, text)
+    assert report.trouble is None
+    assert report.earned == 0
+    return {match.id for found in report.findings for match in found.misconceptions if match.sure}

@@ -1,43 +1,51 @@
 """A mistake in a function that later tasks call costs its own points, and nothing a second time; nobody gains by it."""
 
-from pathlib import Path
+from __future__ import annotations
 
 import pytest
 
-from grader import catalog
 from grader.report import Outcome
-from tests.helpers import grade, submission
+from tests.helpers import answered, edited, right_answer
 
-CONTENT = catalog.content()
-BOOK = (Path(__file__).parent / "solutions" / "exercise_6" / "the_book.py").read_text(encoding="utf-8")
+NETWORK, NORMS, WINDOWS = (right_answer(f"exercise_{number}", "the_book") for number in (1, 3, 6))
+
+
+def lost(exercise: str, text: str, *changes: tuple[str, str]) -> set[str]:
+    """The tasks, without the bonus, that a text with these changes does not get the points of."""
+    report = answered(exercise, edited(text, *changes))
+    bonus = {task.id for task in report.tasks if task.bonus}
+    return {found.task for found in report.findings if found.outcome is not Outcome.PASSED} - bonus
+
+
+# Windows, and layers built on them ------------------------------------------------------------------------------------
 
 SUM = "img[:, :, y:y_max:stride, x:x_max:stride] += col"
 CUT = "img[:, :, pad : H + pad, pad : W + pad]"
 ROWS = "return col.transpose(0, 4, 5, 1, 2, 3)"
 OVERWRITES = (SUM, SUM.replace("+=", "="))
 HELPERS = {
-    "col2im overwrites": ("col2im", *OVERWRITES),
+    "col2im overwrites": ("col2im", OVERWRITES),
     "col2im averages": (
         "col2im",
-        f"return {CUT}",
-        "one = np.zeros_like(img)\n    for y in range(filter_h):\n        for x in range(filter_w):\n"
-        "            one[:, :, y : y + stride * out_h : stride, x : x + stride * out_w : stride] += 1\n"
-        f"    img = img / np.maximum(one, 1)\n    return {CUT}",
+        (f"return {CUT}",
+         "one = np.zeros_like(img)\n    for y in range(filter_h):\n        for x in range(filter_w):\n"
+         "            one[:, :, y : y + stride * out_h : stride, x : x + stride * out_w : stride] += 1\n"
+         f"    img = img / np.maximum(one, 1)\n    return {CUT}"),
     ),
-    "col2im crops from the corner": ("col2im", CUT, "img[:, :, :H, :W]"),
+    "col2im crops from the corner": ("col2im", (CUT, "img[:, :, :H, :W]")),
     "col2im takes channels last": (
         "col2im",
-        "C, filter_h, filter_w).transpose(0, 3, 4, 5, 1, 2)",
-        "filter_h, filter_w, C).transpose(0, 5, 3, 4, 1, 2)",
+        ("C, filter_h, filter_w).transpose(0, 3, 4, 5, 1, 2)", "filter_h, filter_w, C).transpose(0, 5, 3, 4, 1, 2)"),
     ),
     "col2im reorders nothing": (
         "col2im",
-        "col.reshape(N, out_h, out_w, C, filter_h, filter_w).transpose(0, 3, 4, 5, 1, 2)",
-        "col.reshape(N, C, filter_h, filter_w, out_h, out_w)",
+        ("col.reshape(N, out_h, out_w, C, filter_h, filter_w).transpose(0, 3, 4, 5, 1, 2)",
+         "col.reshape(N, C, filter_h, filter_w, out_h, out_w)"),
     ),
-    "im2col reorders nothing": ("im2col", ROWS, "return col"),
-    "im2col lays windows out sideways": ("im2col", ROWS, "return col.transpose(0, 5, 4, 1, 2, 3)"),
-}
+    "im2col reorders nothing": ("im2col", (ROWS, "return col")),
+    "im2col lays windows out sideways": ("im2col", (ROWS, "return col.transpose(0, 5, 4, 1, 2, 3)")),
+}  # fmt: skip
+"""The task that a wrong helper is, and what makes it wrong."""
 
 CROPS_TO_MINUS_PAD = (
     ("img = np.zeros((N, C, H + 2 * pad + stride - 1, W + 2 * pad + stride - 1))",
@@ -46,26 +54,11 @@ CROPS_TO_MINUS_PAD = (
 )  # fmt: skip
 
 
-def changed(*changes: tuple[str, str]) -> str:
-    text = BOOK
-    for old, new in changes:
-        assert old in text, old
-        text = text.replace(old, new)
-    return text
-
-
-def lost(text: str) -> set[str]:
-    """The tasks, without the bonus, that it does not get the points of."""
-    report = grade(submission(text, "convolution.py"), "exercise_6", CONTENT)
-    bonus = {task.id for task in report.tasks if task.bonus}
-    return {found.task for found in report.findings if found.outcome is not Outcome.PASSED} - bonus
-
-
 @pytest.mark.parametrize("helper", HELPERS)
 def test_a_wrong_helper_costs_its_own_points_alone(helper):
-    task, *change = HELPERS[helper]
+    task, change = HELPERS[helper]
 
-    assert lost(changed(tuple(change))) == {task}
+    assert lost("exercise_6", WINDOWS, change) == {task}
 
 
 OWN_POOLING = """
@@ -100,31 +93,30 @@ class Pooling:
 
 @pytest.mark.parametrize("helper", ["im2col reorders nothing", "col2im averages", "im2col lays windows out sideways"])
 def test_a_wrong_helper_costs_a_network_nothing_whose_pooling_needs_none(helper):
-    task, *change = HELPERS[helper]
+    task, change = HELPERS[helper]
 
-    assert lost(changed(tuple(change)) + OWN_POOLING) == {task}
+    assert lost("exercise_6", WINDOWS + OWN_POOLING, change) == {task}
 
 
 def test_two_wrong_helpers_cost_the_points_of_two():
-    last = tuple(HELPERS["col2im takes channels last"][1:])
+    _, last = HELPERS["col2im takes channels last"]
 
-    assert lost(changed(last, (ROWS, ROWS.replace("1, 2, 3)", "2, 3, 1)")))) == {"im2col", "col2im"}
+    assert lost("exercise_6", WINDOWS, last, (ROWS, ROWS.replace("1, 2, 3)", "2, 3, 1)"))) == {"im2col", "col2im"}
 
 
 def test_what_a_helper_loses_at_one_setting_is_asked_at_others():
     """`[pad:-pad]` leaves nothing of an image without padding. A convolution shows with padding what it does; the
     book's pooling, which cannot pad, shows it nowhere."""
-    image_of_zeros = tuple(OWN["an image of zeros"][1:])
+    _, image_of_zeros = OWN["an image of zeros"]
 
-    assert lost(changed(*CROPS_TO_MINUS_PAD)) == {"col2im", "pooling", "average_pooling", "network"}
-    assert {"col2im", "convolution"} <= lost(changed(*CROPS_TO_MINUS_PAD, image_of_zeros))
-    assert {"col2im", "convolution"} <= lost(
-        changed(*CROPS_TO_MINUS_PAD, (DX, "return np.zeros((*self.x.shape[:2], *[max(self.pad, 0)] * 2))"))
-    )
+    assert lost("exercise_6", WINDOWS, *CROPS_TO_MINUS_PAD) == {"col2im", "pooling", "average_pooling", "network"}
+    assert {"col2im", "convolution"} <= lost("exercise_6", WINDOWS, *CROPS_TO_MINUS_PAD, image_of_zeros)
+    image_as_large_as_padding = (DX, "return np.zeros((*self.x.shape[:2], *[max(self.pad, 0)] * 2))")
+    assert {"col2im", "convolution"} <= lost("exercise_6", WINDOWS, *CROPS_TO_MINUS_PAD, image_as_large_as_padding)
 
 
 def test_the_report_says_what_the_layer_rests_on():
-    report = grade(submission(changed(OVERWRITES), "convolution.py"), "exercise_6", CONTENT)
+    report = answered("exercise_6", edited(WINDOWS, OVERWRITES))
 
     named = {found.task: {match.id for match in found.conventions} for found in report.findings if found.conventions}
     assert named["convolution"] == {"on_your_own_windows"}
@@ -134,18 +126,26 @@ DCOL = "dcol = np.dot(dout, self.col_W.T)"
 DX = "return col2im(dcol, self.x.shape, FH, FW, self.stride, self.pad)"
 MAX = "dmax[np.arange(self.arg_max.size), self.arg_max.flatten()] = dout.flatten()"
 OWN = {
-    "columns doubled": ("convolution", DCOL, f"{DCOL} * 2"),
-    "columns of zeros": ("convolution", DCOL, "dcol = np.zeros_like(self.col)"),
-    "an image of zeros": ("convolution", DX, "return np.zeros(self.x.shape)"),
-    "no image": ("convolution", DX, "return np.zeros((len(self.x), 0))"),
-    "nothing": ("convolution", DX, "return None"),
-    "an exception": ("convolution", DX, f"raise ValueError('cannot reshape array of size 12')\n        {DX}"),
-    "rows not reordered": ("convolution", "dout.transpose(0, 2, 3, 1).reshape(-1, FN)", "dout.reshape(-1, FN)"),
-    "mean for sum": ("convolution", "self.db = np.sum(dout, axis=0)", "self.db = np.mean(dout, axis=0)"),
-    "every tie": ("pooling", MAX, "dmax += (self.col == self.col.max(axis=1, keepdims=True)) * dout.reshape(-1, 1)"),
-    "the first of the window": ("pooling", MAX, "dmax[:, 0] = dout.flatten()"),
-    "not divided": ("average_pooling", "axis=1) / pool_size", "axis=1)"),
-}
+    "columns doubled": ("convolution", (DCOL, f"{DCOL} * 2")),
+    "columns of zeros": ("convolution", (DCOL, "dcol = np.zeros_like(self.col)")),
+    "an image of zeros": ("convolution", (DX, "return np.zeros(self.x.shape)")),
+    "no image": ("convolution", (DX, "return np.zeros((len(self.x), 0))")),
+    "nothing": ("convolution", (DX, "return None")),
+    "an exception": ("convolution", (DX, f"raise ValueError('cannot reshape array of size 12')\n        {DX}")),
+    "rows not reordered": ("convolution", ("dout.transpose(0, 2, 3, 1).reshape(-1, FN)", "dout.reshape(-1, FN)")),
+    "mean for sum": (
+        "convolution",
+        ("self.db = np.sum(dout, axis=0)\n        self.dW = np.dot(self.col.T",
+         "self.db = np.mean(dout, axis=0)\n        self.dW = np.dot(self.col.T"),
+    ),
+    "every tie": (
+        "pooling", (MAX, "dmax += (self.col == self.col.max(axis=1, keepdims=True)) * dout.reshape(-1, 1)")
+    ),
+    "the first of the window": ("pooling", (MAX, "dmax[:, 0] = dout.flatten()")),
+    "not divided": ("average_pooling", ("axis=1) / pool_size", "axis=1)")),
+}  # fmt: skip
+"""The same of layers."""
+
 KEEPS_COLUMNS = ("self.arg_max = np.argmax(col, axis=1)\n        out = np.max", "self.col = col\n        "
                  "self.arg_max = np.argmax(col, axis=1)\n        out = np.max")
 
@@ -158,73 +158,59 @@ KEEPS_COLUMNS = ("self.arg_max = np.argmax(col, axis=1)\n        out = np.max", 
     ],
 )
 def test_what_is_wrong_in_the_layer_itself_costs_its_points_all_the_same(helper, own):
-    (called, *wrong), (task, *change) = HELPERS[helper], OWN[own]
+    (called, wrong), (task, change) = HELPERS[helper], OWN[own]
 
-    assert {called, task} <= lost(changed(tuple(wrong), tuple(change), KEEPS_COLUMNS))
+    assert {called, task} <= lost("exercise_6", WINDOWS, wrong, change, KEEPS_COLUMNS)
 
 
 OF_LAYERS = {
-    "mean for sum": (
-        "convolution",
-        "self.db = np.sum(dout, axis=0)\n        self.dW = np.dot(self.col.T",
-        "self.db = np.mean(dout, axis=0)\n        self.dW = np.dot(self.col.T",
-    ),
+    "mean for sum": OWN["mean for sum"],
     "rows not reordered": OWN["rows not reordered"],
     "slope of W averaged": (
-        "convolution",
-        "FN, C, FH, FW)\n        dcol",
-        "FN, C, FH, FW) / len(self.x)\n        dcol",
+        "convolution", ("FN, C, FH, FW)\n        dcol", "FN, C, FH, FW) / len(self.x)\n        dcol")
     ),
-    "no bias": ("convolution", "np.dot(col, col_W) + self.b", "np.dot(col, col_W)"),
+    "no bias": ("convolution", ("np.dot(col, col_W) + self.b", "np.dot(col, col_W)")),
     "the first of the window": OWN["the first of the window"],
-    "nothing below 0": ("pooling", "out = np.max(col, axis=1)", "out = np.maximum(np.max(col, axis=1), 0)"),
-}
+    "nothing below 0": ("pooling", ("out = np.max(col, axis=1)", "out = np.maximum(np.max(col, axis=1), 0)")),
+}  # fmt: skip
 
 
 @pytest.mark.parametrize("mistake", OF_LAYERS)
 def test_a_wrong_layer_of_exercise_6_costs_its_own_points_alone(mistake):
-    task, *change = OF_LAYERS[mistake]
+    task, change = OF_LAYERS[mistake]
 
-    assert lost(changed(tuple(change))) == {task}
+    assert lost("exercise_6", WINDOWS, change) == {task}
 
 
 @pytest.mark.parametrize("mistake", ["mean for sum", "nothing below 0"])
 def test_a_network_with_a_mistake_of_its_own_has_no_excuse_in_a_layer_of_exercise_6(mistake):
-    task, *change = OF_LAYERS[mistake]
+    task, change = OF_LAYERS[mistake]
     own = ("return grads\n", 'return {**grads, "W3": 2 * grads["W3"]}\n')
 
-    assert lost(changed(tuple(change), own)) == {task, "network"}
+    assert lost("exercise_6", WINDOWS, change, own) == {task, "network"}
 
 
 @pytest.mark.parametrize("useless", ["None", "np.zeros(input_shape)", "np.ones(input_shape)"])
 def test_a_helper_that_tells_nothing_carries_nobody(useless):
     """Layers that hand on what it gives have shown nothing of their own."""
-    tasks = lost(changed((f"return {CUT}", f"return {useless}")))
+    tasks = lost("exercise_6", WINDOWS, (f"return {CUT}", f"return {useless}"))
 
     assert {"col2im", "convolution", "pooling", "average_pooling"} <= tasks
 
 
 def test_an_exception_of_a_wrong_helper_carries_nobody():
-    assert {"im2col", "convolution", "pooling"} <= lost(changed((f"{ROWS}.reshape", "return col.T.reshape")))
+    turned = (f"{ROWS}.reshape", "return col.T.reshape")
+
+    assert {"im2col", "convolution", "pooling"} <= lost("exercise_6", WINDOWS, turned)
 
 
 def test_a_layer_alone_is_not_excused_for_a_mistake_that_nobody_has_paid_for():
-    report = grade(submission(changed(OVERWRITES), "convolution.py"), "exercise_6.convolution", CONTENT)
+    report = answered("exercise_6.convolution", edited(WINDOWS, OVERWRITES))
 
     assert report.earned == 0
 
 
-LAYERS = (Path(__file__).parent / "solutions" / "exercise_1" / "the_book.py").read_text(encoding="utf-8")
-
-
-def lost_of_layers(*changes: tuple[str, str]) -> set[str]:
-    text = LAYERS
-    for old, new in changes:
-        assert old in text, old
-        text = text.replace(old, new)
-    report = grade(submission(text, "network.py"), "exercise_1", CONTENT)
-    return {found.task for found in report.findings if found.outcome is not Outcome.PASSED}
-
+# A network of layers --------------------------------------------------------------------------------------------------
 
 WEIGHTS = ("self.dW = np.dot(self.x.T, dout)", "self.dW = np.dot(self.x.T, dout) / len(self.x)")
 
@@ -238,13 +224,13 @@ WEIGHTS = ("self.dW = np.dot(self.x.T, dout)", "self.dW = np.dot(self.x.T, dout)
     ],
 )
 def test_a_wrong_layer_costs_its_own_points_alone(task, change):
-    assert lost_of_layers(change) == {task}
+    assert lost("exercise_1", NETWORK, change) == {task}
 
 
 def test_a_network_with_a_mistake_of_its_own_has_no_excuse_in_a_layer():
     own = ("return grads", 'return {**grads, "W1": 2 * grads["W1"]}')
 
-    assert lost_of_layers(WEIGHTS, own) == {"affine", "network"}
+    assert lost("exercise_1", NETWORK, WEIGHTS, own) == {"affine", "network"}
 
 
 @pytest.mark.parametrize(
@@ -279,32 +265,20 @@ def test_wrong_fans_cost_no_initialiser(change):
             limit = np.sqrt(6 / fans(shape)[0])
             return rng.uniform(-limit, limit, shape)
     """
-    assert change[0] in text
 
-    report = grade(submission(text.replace(*change), "initializers.py"), "exercise_2", CONTENT)
-
-    tasks = ("fans", "xavier", "he")
-    assert {found.task for found in report.findings if found.outcome is not Outcome.PASSED} & {*tasks} == {"fans"}
+    assert lost("exercise_2", text, change) & {"fans", "xavier", "he"} == {"fans"}
 
 
-NORMS = (Path(__file__).parent / "solutions" / "exercise_3" / "the_book.py").read_text(encoding="utf-8")
+# One layer, asked in several tasks ------------------------------------------------------------------------------------
+
 NO_SHIFT = ("return self.gamma * xn + self.beta", "return self.gamma * xn")
 NO_ROOT = ("np.sqrt(var + 10e-7)", "np.sqrt(var)"), ("np.sqrt(self.running_var + 10e-7)", "np.sqrt(self.running_var)")
 HALF = ("dvar = 0.5 * dstd / self.std", "dvar = 0.25 * dstd / self.std")
 
 
-def lost_of_norms(*changes: tuple[str, str]) -> set[str]:
-    text = NORMS
-    for old, new in changes:
-        assert old in text, old
-        text = text.replace(old, new)
-    report = grade(submission(text, "batch_normalization.py"), "exercise_3", CONTENT)
-    return {found.task for found in report.findings if found.outcome is Outcome.FAILED}
-
-
 @pytest.mark.parametrize("changes", [(NO_SHIFT,), NO_ROOT], ids=["no shift", "no epsilon"])
 def test_what_one_layer_shows_in_several_tasks_costs_the_points_of_one(changes):
-    assert lost_of_norms(*changes) == {"train_forward"}
+    assert lost("exercise_3", NORMS, *changes) == {"train_forward"}
 
 
 @pytest.mark.parametrize(
@@ -317,10 +291,8 @@ def test_what_one_layer_shows_in_several_tasks_costs_the_points_of_one(changes):
     ids=["half a way back", "not centred in evaluation", "flag turned"],
 )
 def test_another_mistake_of_the_same_layer_costs_its_own_points(changes, tasks):
-    assert lost_of_norms(*changes) >= tasks
+    assert lost("exercise_3", NORMS, *changes) >= tasks
 
 
 def test_one_task_of_a_layer_alone_needs_the_right_values():
-    changed_text = NORMS.replace(*NO_SHIFT)
-
-    assert grade(submission(changed_text, "batch_normalization.py"), "exercise_3.inference", CONTENT).earned == 0
+    assert answered("exercise_3.inference", edited(NORMS, NO_SHIFT)).earned == 0

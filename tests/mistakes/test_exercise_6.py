@@ -1,0 +1,118 @@
+"""Exercise 6, convolution: mistakes that are named, and answers that look like one."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.helpers import answered, edited, named, right_answer, told
+
+EDITS = [
+    ("convolution", "the_book", "col_W = self.W.reshape(FN, -1).T", "col_W = self.W.reshape(-1, FN)",
+     "filters_not_turned"),
+    ("col2im", "the_book", "    img = np.zeros((N, C, H + 2 * pad + stride - 1, W + 2 * pad + stride - 1))",
+     "    shape = (N, C, H + 2 * pad + stride - 1, W + 2 * pad + stride - 1)\n"
+     "    img = vars(col2im).setdefault(str(shape), np.zeros(shape))", "array_kept_between_calls"),
+    ("network", "the_book", "            y = np.argmax(self.predict(x[i",
+     "            self.params['b3'] -= 0.1\n            y = np.argmax(self.predict(x[i",
+     "network_learns_while_looking"),
+    ("network", "the_book", "        self.params = {}\n",
+     "        self.params = type(self).kept = getattr(type(self), 'kept', {})\n", "network_on_the_class"),
+    ("convolution", "the_book", "FH, FW, self.stride, self.pad)\n\n\nclass Pooling", "FH, FW)\n\n\nclass Pooling",
+     "settings_not_handed_on"),
+    ("convolution", "the_book", "FH, FW, self.stride, self.pad)\n\n\nclass Pooling",
+     "FH, FW, self.stride)\n\n\nclass Pooling", "settings_not_handed_on"),
+    ("convolution", "the_book", "FH, FW, self.stride, self.pad)\n\n\nclass Pooling",
+     "FH, FW, pad=self.pad)\n\n\nclass Pooling", "settings_not_handed_on"),
+    ("convolution", "the_book", "FH, FW, self.stride, self.pad)\n\n\nclass Pooling",
+     "FW, FH, self.stride, self.pad)\n\n\nclass Pooling", "kernel_not_handed_on"),
+    ("pooling", "the_book", "self.pool_w, self.stride, self.pad)\n\n\nclass AveragePooling",
+     "self.pool_w)\n\n\nclass AveragePooling", "settings_not_handed_on"),
+    ("average_pooling", "the_book", "self.pool_w, self.stride, self.pad)\n\n\nclass GlobalAveragePooling",
+     "self.pool_w)\n\n\nclass GlobalAveragePooling", "settings_not_handed_on"),
+    ("convolution", "the_book", ".transpose(1, 0).reshape(FN, C, FH, FW)", "", "dW_flat"),
+    ("convolution", "the_book", ".transpose(1, 0).reshape(FN, C, FH, FW)",
+     ".transpose(1, 0).reshape(FN, FH, FW, C).transpose(0, 3, 1, 2)", "dW_channels_last"),
+    ("convolution", "the_book", ".transpose(1, 0).reshape(FN, C, FH, FW)", ".reshape(C, FH, FW, FN)",
+     "dW_axes_exchanged"),
+    ("convolution", "the_book", ".transpose(1, 0).reshape(FN, C, FH, FW)", ".transpose(1, 0).reshape(FN, C, FW, FH)",
+     "dW_axes_exchanged"),
+    ("convolution", "the_book", "        self.col = col\n", "        Convolution.col = col\n", "state_on_the_class"),
+    ("convolution", "the_book", "        self.col = col\n", "        self.col = getattr(self, 'col', col)\n",
+     "keeps_first_forward"),
+    ("pooling", "the_book", "        self.arg_max = np.argmax(col, axis=1)\n        out",
+     "        Pooling.arg_max = np.argmax(col, axis=1)\n        out", "state_on_the_class"),
+    ("pooling", "the_book", "        self.arg_max = np.argmax(col, axis=1)\n        out",
+     "        self.arg_max = getattr(self, 'arg_max', np.argmax(col, axis=1))\n        out", "keeps_first_forward"),
+    ("global_pooling", "the_book", "= dout.flatten()\n        return dx",
+     "= dout.flatten() / (self.x_shape[2] * self.x_shape[3])\n        return dx", "global_max_divided"),
+    ("global_pooling", "the_book", "return dx.reshape(self.x_shape)",
+     "return np.ones(self.x_shape) * dout[:, :, None, None]", "global_max_to_all"),
+    ("global_pooling", "the_book", "return dx.reshape(self.x_shape)", "return dx", "global_not_broadcast"),
+    ("global_pooling", "the_book", "dx[np.arange(dout.size), self.arg_max] = dout.flatten()",
+     "dx[np.arange(dout.size), self.arg_max] = 1", "global_dout_missing"),
+    ("global_pooling", "the_book", "dx[np.arange(dout.size), self.arg_max]", "dx[np.arange(dout.size), 0]",
+     "global_max_to_the_first"),
+    ("global_pooling", "the_book", "self.arg_max = np.argmax(col, axis=1)\n        return",
+     "self.arg_max = np.argmin(col, axis=1)\n        return", "global_max_to_the_smallest"),
+    ("global_pooling", "the_book", "self.arg_max = np.argmax(col, axis=1)\n        return",
+     "self.arg_max = np.argmax(col, axis=0)\n        return", "global_winner_of_batch"),
+    ("global_pooling", "the_book", "self.arg_max = np.argmax(col, axis=1)\n        return",
+     "self.arg_max = getattr(self, 'arg_max', np.argmax(col, axis=1))\n        return", "keeps_first_forward"),
+    ("global_pooling", "the_book", "return np.max(col, axis=1).reshape(x.shape[:2])",
+     "return np.mean(col, axis=1).reshape(x.shape[:2])", "global_is_the_other"),
+    ("global_pooling", "the_book", "np.ones(self.x_shape) * dout.reshape(N, C, 1, 1)", "np.ones(self.x_shape) * dout",
+     "global_dout_not_reshaped"),
+    ("network", "the_book", "np.sum(y == t[i : i", "np.sum(y != t[i : i", "network_accuracy_is_error"),
+    ("network", "the_book", "y = np.argmax(self.predict(x[i : i + batch_size]), axis=1)",
+     "y = np.argmax(self.predict(x[i : i + batch_size]))", "network_accuracy_of_all_scores"),
+    ("network", "the_book", "for i in range(0, len(x), batch_size):",
+     "for i in range(0, len(x) - batch_size + 1, batch_size):", "network_accuracy_drops_the_last"),
+    ("network", "the_book", "        return acc / x", "            return acc / x",
+     "network_accuracy_of_the_first_hundred"),
+    ("network", "the_book", "acc += np.sum(y == t[i : i + batch_size])\n        return acc / x.shape[0]",
+     "acc += np.mean(y == t[i : i + batch_size])\n        return acc / np.ceil(len(x) / batch_size)",
+     "network_accuracy_mean_of_means"),
+    ("network", "the_book", "filter_num * (conv_h // 2) * (conv_w // 2)", "filter_num * (conv_h / 2) * (conv_h / 2)",
+     "network_halves_before_rounding"),
+    ("network", "the_book", 'self.params["b1"] = np.zeros(filter_num)',
+     'self.params["b1"] = weight_init_std * np.random.randn(filter_num)', "network_biases_drawn"),
+    ("network", "the_book", "np.random.randn(pool_out", "np.random.rand(pool_out", "network_weights_uniform"),
+    ("im2col", "the_book", "stride + 1\n    out_w = (W + 2 * pad - filter_w) // stride + 1\n    img = np.pad",
+     "stride + 1\n    out_h = (H + 2 * pad - filter_h + 1) // stride\n"
+     "    out_w = (W + 2 * pad - filter_w + 1) // stride\n    img = np.pad", "size_with_one_inside"),
+    ("convolution", "the_book", "dout = dout.transpose(0, 2, 3, 1).reshape(-1, FN)",
+     "dout = dout.transpose(0, 3, 2, 1).reshape(-1, FN)", "dout_turned"),
+]  # fmt: skip
+"""Of right answers: the task, whose answer, what stands there once, what takes its place, the mistake."""
+
+
+@pytest.mark.parametrize(
+    ("task", "solution", "right", "wrong", "mistake"), EDITS, ids=[f"{task} {mistake}" for task, *_, mistake in EDITS]
+)
+def test_an_edit_of_a_right_answer_is_named(task, solution, right, wrong, mistake):
+    text = edited(right_answer("exercise_6", solution), (right, wrong))
+
+    assert named(f"exercise_6.{task}", text) == {mistake}
+
+
+BY_ACCURACY = [
+    ("network", "the_book", "np.sum(y == t[i", "np.sum(0 == t[i"),
+    ("network", "the_book", "np.sum(y == t[i : i + batch_size])", "np.sum(y[:1] == t[:1])"),
+]
+
+
+@pytest.mark.parametrize(("task", "solution", "right", "wrong"), BY_ACCURACY)
+def test_by_its_accuracy_alone_a_network_is_accused_of_nothing_else(task, solution, right, wrong):
+    report = answered(f"exercise_6.{task}", edited(right_answer("exercise_6", solution), (right, wrong)))
+
+    assert report.earned == 0
+    assert told(report) == (set(), True)
+    assert [sign.code for finding in report.findings for sign in finding.evidence] == []
+
+
+def test_what_is_regular_about_an_accuracy_is_told():
+    change = ("return acc / x.shape[0]", "return acc / x.shape[0] / 2")
+
+    report = answered("exercise_6.network", edited(right_answer("exercise_6", "the_book"), change))
+
+    assert ("ratio", "accuracy") in [(s.code, s.output) for finding in report.findings for s in finding.evidence]

@@ -225,7 +225,8 @@ def many(students: int, place: Path) -> None:
 def opened(page: Path, place: Path) -> float:
     """Seconds until a browser that is running has laid the page out; nan where there is none."""
     sys.path.insert(0, str(ROOT))
-    from tests.tab import BROWSER, tab
+    from tests.browser import BROWSER
+    from tests.tab import tab
 
     if BROWSER is None:
         return float("nan")

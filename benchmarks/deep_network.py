@@ -96,9 +96,9 @@ def reference(net: DeepConvNet, ratio: float = DROPOUT_RATIO) -> Step:
     for number, layer in net._weighted():
         layer.W, layer.b = layer.W.astype(np.float32), layer.b.astype(np.float32)
         net.params |= {f"W{number}": layer.W, f"b{number}": layer.b}
-    for layer in net.layers:
-        if isinstance(layer, Dropout):
-            layer.dropout_ratio = ratio
+    for dropout in net.layers:
+        if isinstance(dropout, Dropout):
+            dropout.dropout_ratio = ratio
     optimizer = Adam(RATE)
 
     def step(x: Any, t: Any) -> float:

@@ -150,7 +150,7 @@ def _for_otter(folder: Path, tasks: list[Task]) -> None:
 def _for_nbgrader(folder: Path, tasks: list[Task]) -> None:
     cells = [cell("code", (folder / "submission.py").read_text(encoding="utf-8"), 0)]
     for number, task in enumerate(tasks, 1):
-        facts = {"grade": True, "solution": False, "locked": True, "schema_version": 3, "task": False}
+        facts: dict[str, Any] = {"grade": True, "solution": False, "locked": True, "schema_version": 3, "task": False}
         facts |= {"grade_id": task.id, "points": task.points, "cell_type": "code"}
         cells.append(cell("code", f"import asking\nasking.ask({task.id!r}, globals())", number, nbgrader=facts))
     write(folder / "submission.ipynb", cells)

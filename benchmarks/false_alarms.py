@@ -73,7 +73,7 @@ def _distance_bound(n: int) -> float:
 
 def _looks_correlated(a: Any, b: Any, variance: float) -> bool:
     r = float(np.einsum("ij,ij", a, b)) / (a.size * variance)
-    return abs(r) > NEAR * math.sqrt(2 * math.log(4 / COARSEST) / a.size)
+    return bool(abs(r) > NEAR * math.sqrt(2 * math.log(4 / COARSEST) / a.size))
 
 
 def _looks_dependent(first: Any, second: Any, variance: float) -> bool:
@@ -230,7 +230,7 @@ def _matching_play(draw: Sampler, shapes: tuple[tuple[int, ...], ...]) -> Play:
 
 
 def _recognised(known: list[Any], got: list[Any], alpha: float) -> bool:
-    repeats = (not uncorrelated("", *samples, alpha).inside for samples in (known, got))
+    repeats = (not uncorrelated("", first, second, alpha).inside for first, second in (known, got))
     return all(alike(a, b, alpha) for a, b in zip(known, got, strict=True)) and len({*repeats}) == 1
 
 
@@ -297,7 +297,7 @@ def _counts_play() -> Play:
 
     def play(rng: np.random.Generator) -> list[float]:
         p = 1 - regularizers.RATIOS[rng.integers(len(regularizers.RATIOS))]
-        kept = rng.binomial(n, p, calls)
+        kept = rng.binomial(n, p, calls).tolist()
         return [rate for rate in RATES if _alarm([counts("counts", kept, n, p, rate / MOST)])]
 
     return play

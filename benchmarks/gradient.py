@@ -243,11 +243,11 @@ def _hips() -> Method:
         keys = tuple(draw.arrays)
         np.random.seed(rng.integers(2**32))  # where it draws its directions from
 
-        @primitive  # type: ignore[misc]
-        def wrapped(*arrays: Array) -> float:
+        def forward(*arrays: Array) -> float:
             count[0] += 1
             return float(np.sum(layer.forward(dict(zip(keys, arrays, strict=True))) * draw.R))
 
+        wrapped = primitive(forward)
         defvjp(wrapped, *(_times(draw.gradients[key]) for key in keys))
         try:
             for i, key in enumerate(keys):
@@ -280,7 +280,7 @@ def methods() -> dict[str, Method]:
 
 def drawn(layer: Layer, rng: Rng) -> Draw:
     arrays = layer.draw(rng)
-    R = rng.standard_normal(layer.forward(arrays).shape) if layer.name != "network" else np.asarray(1.0)
+    R = np.asarray(rng.standard_normal(layer.forward(arrays).shape) if layer.name != "network" else 1.0)
     return Draw(arrays, R, {key: np.array(g) for key, g in layer.backward(arrays, R).items()})
 
 

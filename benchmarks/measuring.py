@@ -123,7 +123,8 @@ def machine() -> dict[str, Any]:
     """What the figures depend on."""
     import numpy
 
-    blas: Mapping[str, Any] = numpy.show_config(mode="dicts")["Build Dependencies"]["blas"]  # type: ignore[index,call-arg]
+    show: Any = numpy.show_config  # whose stubs differ from one version to the next
+    blas: Mapping[str, Any] = show(mode="dicts")["Build Dependencies"]["blas"]
     return {
         "processor": _processor(),
         "cores": os.cpu_count(),

@@ -45,7 +45,8 @@ def main() -> None:
             missed.append(through)
             right = [f for seed in range(options.seeds) for f in _findings(Bench(course, seed, backend=backend), None)]
             accused = sum(f.outcome is not Outcome.PASSED for f in right)
-            tolerances = [n.values["tolerance"] for f in right for n in f.notes if n.code == "gradient"]
+            found = [n.values["tolerance"] for f in right for n in f.notes if n.code == "gradient"]
+            tolerances = [tolerance for tolerance in found if isinstance(tolerance, float)]
             row = (exercise.id, backend, counts["variants"], counts["caught"], counts["by gradients"], accused)
             print("".join(f"{cell!s:>19}" for cell in (*row, f"{max(tolerances, default=0.0):.1g}")), flush=True)
         for lost in sorted(missed[1] - missed[0]):

@@ -3,7 +3,7 @@
     python benchmarks/escapes.py [exercise_1 …] [--seeds 20] [--first 0] [--processes 2]
 
 Every variant of every misconception is judged in this process under each seed, until a check fails it. For each
-exercise: how many were judged, and which passed under which seed.
+exercise, and after each seed: how many were judged, and which passed; so a run that is broken off has told what it saw.
 """
 
 from __future__ import annotations
@@ -11,10 +11,12 @@ from __future__ import annotations
 import argparse
 from collections.abc import Iterator
 from concurrent.futures import ProcessPoolExecutor
+from itertools import repeat
 
 from chosen import CONTENT, EXERCISES, known
 
 from grader import catalog, garbage
+from grader.checks import Misconception
 from grader.exercise import Exercise
 from grader.in_process import InProcess
 from grader.judging.bench import Bench
@@ -30,14 +32,16 @@ def main() -> None:
     parser.add_argument("--processes", type=int, default=2)
     options = parser.parse_args()
     seeds = range(options.first, options.first + options.seeds)
-    print(f"{'exercise':<12} {'judged':>8} {'passed':>7}")
+    print(f"{'exercise':<12} {'seed':>8} {'judged':>8} {'passed':>7}")
     with ProcessPoolExecutor(options.processes, initializer=garbage.look_seldom) as pool:
         for exercise in options.exercises:
-            results = list(pool.map(under, [exercise] * len(seeds), seeds))
-            passed = [escape for _, escapes in results for escape in escapes]
-            print(f"{exercise.id:<12} {sum(judged for judged, _ in results):>8} {len(passed):>7}", flush=True)
-            for escape in passed:
-                print(f"    {escape}", flush=True)
+            all_judged = all_passed = 0
+            for seed, (judged, passed) in zip(seeds, pool.map(under, repeat(exercise), seeds), strict=True):
+                print(f"{exercise.id:<12} {seed:>8} {judged:>8} {len(passed):>7}", flush=True)
+                for escape in passed:
+                    print(f"    {escape}", flush=True)
+                all_judged, all_passed = all_judged + judged, all_passed + len(passed)
+            print(f"{exercise.id:<12} {'all':>8} {all_judged:>8} {all_passed:>7}", flush=True)
 
 
 def under(exercise: Exercise, seed: int) -> tuple[int, list[str]]:
@@ -52,9 +56,9 @@ def under(exercise: Exercise, seed: int) -> tuple[int, list[str]]:
     ]
 
 
-def outcomes(bench: Bench, variant: object) -> Iterator[Outcome]:
-    student = InProcess(bench.namespace(variant))  # type: ignore[arg-type]
-    for finding in evaluate(bench, student, student.load(), task=variant.task, shrink=False):  # type: ignore[attr-defined]
+def outcomes(bench: Bench, variant: Misconception) -> Iterator[Outcome]:
+    student = InProcess(bench.namespace(variant))
+    for finding in evaluate(bench, student, student.load(), task=variant.task, shrink=False):
         yield finding.outcome
 
 

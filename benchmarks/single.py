@@ -13,6 +13,7 @@ import argparse
 from collections import Counter
 
 from grader import catalog
+from grader.checks import Misconception
 from grader.in_process import InProcess
 from grader.judging.bench import Bench
 from grader.judging.evaluate import evaluate
@@ -53,10 +54,9 @@ def main() -> None:
             print(f"    caught in double precision alone: {lost}", flush=True)
 
 
-def _findings(bench: Bench, variant: object) -> list[Finding]:
-    student = InProcess(bench.namespace(variant))  # type: ignore[arg-type]
-    task = getattr(variant, "task", None)
-    return list(evaluate(bench, student, student.load(), task=task))
+def _findings(bench: Bench, variant: Misconception | None) -> list[Finding]:
+    student = InProcess(bench.namespace(variant))
+    return list(evaluate(bench, student, student.load(), task=None if variant is None else variant.task))
 
 
 if __name__ == "__main__":

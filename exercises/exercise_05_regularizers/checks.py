@@ -397,7 +397,7 @@ def carried_on(check: Check) -> Check:
         return Verdict((), (*verdict.notes, Evidence("own_function", "sums", {"name": function})))
 
     inner = check.judge
-    return replace(check, judge=judge)
+    return check.judged_by(judge)
 
 
 def _slopes_are_right(sitting: Sitting) -> bool:
@@ -432,7 +432,7 @@ def belonging_together(check: Check) -> Check:
         return Verdict(tuple(differences(SUMS, sums, together)), verdict.notes)
 
     inner = check.judge
-    return replace(check, judge=judge)
+    return check.judged_by(judge)
 
 
 def _own_sums(sitting: Sitting) -> dict[str, Any] | None:
@@ -464,7 +464,7 @@ def _without(last: Label, check: Check) -> Check:
         return inner(check, sitting)
 
     inner = check.judge
-    return replace(check, judge=judge)
+    return check.judged_by(judge)
 
 
 # The checks -----------------------------------------------------------------------------------------------------------

@@ -28,9 +28,6 @@ from grader.released import FILE, Example, Known, Release, Stored, pack
 from grader.student import Play, Run, settled
 from grader.worker.wire import encode
 
-STORED = frozenset({"parity", "contract", "law", "gradient"})
-"""Kinds of checks whose answers can be told by likeness; chance and speed cannot."""
-
 MAX_PLAY = 1 << 15
 """Bytes of a play and its answers beyond which it is left out."""
 
@@ -119,7 +116,7 @@ def _right(bench: Bench) -> Iterator[tuple[str, Convention]]:
 
 
 def _plays(bench: Bench, task: str, name: str, check: Check) -> list[Play]:
-    if check.kind not in STORED or check.instead or not _usual(check):
+    if not check.by_likeness or check.instead:
         return []
     plays = [bench.play(check, case) for case in bench.cases(check, f"{task}.{name}", check.examples)]
     return [
@@ -127,13 +124,6 @@ def _plays(bench: Bench, task: str, name: str, check: Check) -> list[Play]:
         for play, run in zip(plays, bench.reference(plays), strict=True)
         if run.raised is None and len(play.packed) + settled(run.seen) <= MAX_PLAY
     ]
-
-
-def _usual(check: Check) -> bool:
-    """Whether it is judged as every check of its kind. An author's own judge may forgive what differs from the stored
-    answers, or catch what does not."""
-    module = "parity" if check.kind == "contract" else check.kind
-    return check.judge.__module__ == f"grader.checks.{module}"
 
 
 def _members(bench: Bench, variant: Convention) -> list[Convention]:

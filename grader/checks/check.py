@@ -93,6 +93,8 @@ class Check:
     timed: whether it asks how long the reference takes, which is then measured each time
     forward: of a question about gradients, the output that they follow from and nothing else
     given, shown: the case's values and the outputs that its author has named and that judging asks for
+    by_likeness: whether right answers are those that are like the reference's or a convention's, and no others, so that
+        stored ones would decide as well; not so where chance plays a part, or an author's own judge
     """
 
     task: str
@@ -111,6 +113,11 @@ class Check:
     forward: str = ""
     given: frozenset[str] = frozenset()
     shown: frozenset[str] = frozenset()
+    by_likeness: bool = False
+
+    def judged_by(self, judge: Judge) -> Check:
+        """The same question, with a judge of its author's own."""
+        return replace(self, judge=judge, by_likeness=False)
 
     def case(self, key: Sequence[int]) -> Case:
         """The case that a seed sequence gives, the same on every machine."""

@@ -71,6 +71,7 @@ def gradient(
         forward=of if within == RHO else "",
         given=frozenset(wrt.values()) | ({upstream} if upstream is not None else set()),
         shown=frozenset((of, *wrt)),
+        by_likeness=True,
     )
 
 

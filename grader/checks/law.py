@@ -81,7 +81,11 @@ def law(
             return formed
         return [*differences(Label(output) if output is not None else last(run), None, 0.0)]
 
-    return Check(task, "law", inputs, write, judge, after(needs), only(output), examples, instead=instead or {})
+    return Check(
+        *(task, "law", inputs, write, judge, after(needs), only(output), examples),
+        instead=instead or {},
+        by_likeness=True,
+    )
 
 
 def _coarse(side: Any) -> Any:

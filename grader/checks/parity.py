@@ -56,7 +56,11 @@ def _compared(
     examples: int,
 ) -> Check:
     judged = only(outputs)
-    return Check(task, kind, inputs, write, _equal, after(needs), judged, examples, shown=judged or frozenset())
+    return Check(
+        *(task, kind, inputs, write, _equal, after(needs), judged, examples),
+        shown=judged or frozenset(),
+        by_likeness=True,
+    )
 
 
 def _equal(check: Check, sitting: Sitting) -> Verdict:

@@ -6,8 +6,6 @@ integers, is as right as one that takes them; one that takes them and silently c
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from grader.checks.check import Check, Sitting, Verdict
 from grader.checks.telling import shown
 from grader.report import Evidence
@@ -26,4 +24,4 @@ def or_refused(check: Check) -> Check:
         return inner(check, sitting)
 
     inner = check.judge
-    return replace(check, judge=judge)
+    return check.judged_by(judge)

@@ -5,13 +5,13 @@ Arrays are small and of every shape; x stays off ReLU's kink except where the ki
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
 import numpy as np
 
-from grader.checks import Case, Draw, Evidence, Function, Script, contract, gradient, law, parity
+from grader.checks import Case, Draw, Evidence, Function, Script, contract, gradient, law, near, parity
 from grader.checks.portrait import alike_by, begun
 
 ACTIVATIONS = {"sigmoid": "Sigmoid", "relu": "Relu", "tanh": "Tanh"}
@@ -423,13 +423,6 @@ def train(script: Script, arguments: tuple[Any, ...], params: Any, batches: list
 # What must hold -------------------------------------------------------------------------------------------------------
 
 
-def _near(got: Any, truth: Any, within: Any) -> tuple[Any, Any]:
-    """Two sides that are equal where `got` lies near enough, and otherwise show what was expected."""
-    if np.shape(got) != np.shape(truth):
-        return got, truth
-    return got, np.where(np.abs(got - truth) <= within, got, truth)
-
-
 def slope_at_zero(seen, x, dout, **_):
     dx, d = seen["dx"][x == 0], dout[x == 0]
     return dx, np.where(np.isnan(dx), 0.0, np.clip(dx, np.minimum(d, 0), np.maximum(d, 0)))
@@ -492,7 +485,7 @@ def as_before(seen, **_):
 
 
 def close_slope(seen, f, a, x):
-    return _near(seen["dx"], SLOPES[f](a, x), 2e-5)
+    return near(seen["dx"], SLOPES[f](a, x), 2e-5)
 
 
 def close_slope_in_single(seen, f, a, x):
@@ -500,11 +493,11 @@ def close_slope_in_single(seen, f, a, x):
     and that of x + h and x − h."""
     slope = SLOPES[f](a, x)
     rounding = ROUNDINGS * TERMS[f](a, x) + np.abs(slope * x)
-    return _near(seen["dx"], slope, 2e-5 + EPS_SINGLE * rounding / (2 * SMALLEST_STEP))
+    return near(seen["dx"], slope, 2e-5 + EPS_SINGLE * rounding / (2 * SMALLEST_STEP))
 
 
 def level_slope(seen, x, **_):
-    return _near(seen["dx"], np.zeros(x.shape), 1e-10)
+    return near(seen["dx"], np.zeros(x.shape), 1e-10)
 
 
 def drawn_as_asked(seen, arguments):
@@ -517,8 +510,8 @@ def drawn_as_asked(seen, arguments):
                 left[f"largest {key}, {at}"], right[f"largest {key}, {at}"] = float(np.max(np.abs(p))), 0.0
                 continue
             bound = 6.2 * std / np.sqrt(p.size)
-            left[f"mean {key}, {at}"], right[f"mean {key}, {at}"] = _near(float(np.mean(p)), 0.0, bound)
-            left[f"std {key}, {at}"], right[f"std {key}, {at}"] = _near(float(np.std(p)), std, bound)
+            left[f"mean {key}, {at}"], right[f"mean {key}, {at}"] = near(float(np.mean(p)), 0.0, bound)
+            left[f"std {key}, {at}"], right[f"std {key}, {at}"] = near(float(np.std(p)), std, bound)
     return left, right
 
 

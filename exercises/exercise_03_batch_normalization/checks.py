@@ -12,7 +12,7 @@ from typing import Any
 
 import numpy as np
 
-from grader.checks import Case, Draw, Script, contract, gradient, law, or_refused, parity
+from grader.checks import Case, Draw, Script, contract, gradient, law, near, or_refused, parity
 
 NEAR = 1e-3  # relative: more than the largest ε does to a variance of 9, less than any mistake does
 EPSILON_APART = 1e-4  # where somebody has ε beside the root, the usual derivative is off by less than this
@@ -417,11 +417,8 @@ def both_ways_as(rows: Rows) -> Writer:
 
 
 def _near(got: Any, truth: Any, within: Any) -> tuple[Any, Any]:
-    """Two sides that are equal where `got` lies near enough, and otherwise show what was expected."""
-    truth = np.broadcast_to(truth, np.broadcast_shapes(np.shape(got), np.shape(truth)))
-    if np.shape(got) != truth.shape:
-        return got, truth
-    return got, np.where(np.abs(got - truth) <= within, got, truth)
+    """`near`, where one truth may hold for many numbers."""
+    return near(got, np.broadcast_to(truth, np.broadcast_shapes(np.shape(got), np.shape(truth))), within)
 
 
 def mean_and_spread(seen, gamma, beta, x):

@@ -13,7 +13,7 @@ from typing import Any
 
 import numpy as np
 
-from grader.checks import Case, Draw, Script, contract, law, no_inputs, parity
+from grader.checks import Case, Draw, Script, contract, law, near, no_inputs, parity
 from grader.checks.closeness import by_value
 from grader.checks.first_weights import MANY, TAIL, drawn_normally
 from grader.checks.portrait import alike_by, begun
@@ -228,13 +228,6 @@ def train(task: str) -> Callable[..., None]:
 # What must hold -------------------------------------------------------------------------------------------------------
 
 
-def _near(got: Any, truth: Any, within: Any) -> tuple[Any, Any]:
-    """Two sides that are equal where `got` lies near enough, and otherwise show what was expected."""
-    if np.shape(got) != np.shape(truth):
-        return got, truth
-    return got, np.where(np.abs(got - truth) <= within, got, truth)
-
-
 def counted(task: str) -> Callable[..., tuple[Any, Any]]:
     def sides(seen, **_):
         return sum(np.size(array) for array in seen["params"].values()), COUNTS[task]
@@ -261,7 +254,7 @@ def loss_of_scores(seen, t, **_):
     exponents = np.exp(scores - np.max(scores, axis=1, keepdims=True))
     right = exponents[np.arange(len(labels)), labels] / np.sum(exponents, axis=1)
     loss, truth = float(seen["loss"]), -float(np.mean(np.log(right)))
-    return _near(loss, truth, LOOSE if loss < truth else CLIPPED)
+    return near(loss, truth, LOOSE if loss < truth else CLIPPED)
 
 
 def differentiated(task: str) -> Callable[..., tuple[Any, Any]]:
@@ -305,7 +298,7 @@ def _all_near(got: Any, truth: Any, rounding: Any = MappingProxyType({})) -> tup
     if not isinstance(got, dict) or got.keys() != truth.keys():
         return got, truth
     within = {name: LOOSE * np.max(np.abs(array)) + rounding.get(name, 0.0) for name, array in truth.items()}
-    pairs = {name: _near(got[name], truth[name], within[name]) for name in truth}
+    pairs = {name: near(got[name], truth[name], within[name]) for name in truth}
     return {name: left for name, (left, _) in pairs.items()}, {name: right for name, (_, right) in pairs.items()}
 
 

@@ -4,7 +4,7 @@ from grader.checks.check import Check, no_inputs
 from grader.checks.distribution import distribution
 from grader.checks.draw import Case, Draw
 from grader.checks.gradient import gradient
-from grader.checks.law import law
+from grader.checks.law import law, near
 from grader.checks.parity import contract, parity
 from grader.checks.sampling import Statistic
 from grader.checks.speed import speed
@@ -53,6 +53,7 @@ __all__ = [
     "law",
     "met_again",
     "misconception",
+    "near",
     "no_inputs",
     "or_refused",
     "parity",

@@ -88,6 +88,16 @@ def law(
     )
 
 
+def near(got: Any, truth: Any, within: Any) -> tuple[Any, Any]:
+    """Two sides that are equal wherever `got` lies within so much of the truth, and otherwise show what was expected.
+
+    within: a number, or an array that broadcasts against the truth
+    """
+    if np.shape(got) != np.shape(truth):
+        return got, truth
+    return got, np.where(np.abs(got - truth) <= within, got, truth)
+
+
 def _coarse(side: Any) -> Any:
     """A side that was computed from numbers in single precision, in double though it may have been, has no more digits
     than they have."""

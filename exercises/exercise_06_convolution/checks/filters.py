@@ -8,16 +8,16 @@ from typing import Any
 import numpy as np
 
 from exercises.exercise_06_convolution.checks.shared import (
+    CLOSE,
     few,
     image_size,
-    near,
     near_sums,
     output_size,
     said_of,
     several,
     some_kernel,
 )
-from grader.checks import Case, Draw, Script
+from grader.checks import Case, Draw, Script, near
 
 AXES = {"convolution": 2, "convolution_1d": 1, "convolution_3d": 3}
 LAYERS = {"convolution": "Convolution", "convolution_1d": "Convolution1d", "convolution_3d": "Convolution3d"}
@@ -116,13 +116,13 @@ def filter_and_back(script: Script, layer: str, W: Any, b: Any, settings: Any, x
 
 def adds_up(seen, **_):
     left, right = seen["out x + y"] + seen["out 0"], seen["out x"] + seen["out y"]
-    return near(left, right, 1 + float(np.max(np.abs(right))))
+    return near(left, right, CLOSE * (1 + float(np.max(np.abs(right)))))
 
 
 def moves_along(seen, by, **_):
     down, right = by
     part = seen["out part"]
-    return near(seen["out whole"][:, :, down:, right:], part, 1 + float(np.max(np.abs(part))))
+    return near(seen["out whole"][:, :, down:, right:], part, CLOSE * (1 + float(np.max(np.abs(part)))))
 
 
 def there_as_back(seen, x, dout, **_):

@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from grader.checks import Draw
+from grader.checks import Draw, near
 
 ONE = (1,)
 NEAR = (1, 2)
@@ -15,7 +15,7 @@ PADS = (1, 2)
 
 SLOPES = ("dx", "dW", "db")
 MANNERS = ("arguments", "results")
-CLOSE = 1e-5
+CLOSE = 1e-5  # mistakes are larger than what single precision leaves of terms that cancel
 
 REPEATED = 17  # numbers of which a large array is made, over and over, so that it can be pasted
 
@@ -55,14 +55,6 @@ def said_of(stride: int, pad: int) -> tuple[int, ...]:
     return (stride, pad) if pad else (stride,) if stride != 1 else ()
 
 
-def near(got: Any, truth: Any, scale: float) -> tuple[Any, Any]:
-    """Two sides that are equal where `got` lies near enough, and otherwise show what was expected. Mistakes are larger
-    than what single precision leaves of terms that cancel."""
-    if np.shape(got) != np.shape(truth):
-        return got, truth
-    return got, np.where(np.abs(got - truth) <= CLOSE * scale, got, truth)
-
-
 def near_sums(got: Any, truth: Any) -> tuple[Any, Any]:
     left, right = (np.sum(terms, dtype=np.float64) for terms in (got, truth))
-    return near(left, right, float(np.sum(np.abs(truth))))
+    return near(left, right, CLOSE * float(np.sum(np.abs(truth))))

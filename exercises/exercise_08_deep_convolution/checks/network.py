@@ -18,8 +18,8 @@ from exercises.exercise_08_deep_convolution.checks.drawn_networks import (
     networks,
     several,
 )
-from exercises.exercise_08_deep_convolution.checks.shared import SEED, near
-from grader.checks import Script, contract, law, no_inputs, parity
+from exercises.exercise_08_deep_convolution.checks.shared import SEED
+from grader.checks import Script, contract, law, near, no_inputs, parity
 from grader.checks.closeness import by_value
 from grader.checks.first_weights import MANY, TAIL, drawn_normally
 from reference.deep_convolution import DeepConvNet

@@ -1,10 +1,8 @@
-"""What several of these modules need: seeds, optimisers, and when two numbers are near enough."""
+"""What several of these modules need: a seed, optimisers, and when two numbers are the same."""
 
 from __future__ import annotations
 
 from typing import Any
-
-import numpy as np
 
 from reference.optimizers import SGD, AdaGrad, Adam, Momentum, Nesterov, RMSprop
 
@@ -16,13 +14,6 @@ SETTINGS: dict[str, dict[str, float]] = {
     "SGD": {"lr": 0.1}, "Momentum": {"lr": 0.1, "momentum": 0.5}, "Nesterov": {"lr": 0.1, "momentum": 0.5},
     "AdaGrad": {"lr": 0.3}, "RMSprop": {"lr": 0.03, "decay_rate": 0.5}, "Adam": {"lr": 0.1, "beta1": 0.5},
 }
-
-
-def near(got: Any, truth: Any, within: Any) -> tuple[Any, Any]:
-    """Two sides that are equal where `got` lies near enough, and otherwise show what was expected."""
-    if np.shape(got) != np.shape(truth):
-        return got, truth
-    return got, np.where(np.abs(got - truth) <= within, got, truth)
 
 
 def as_kept(value: float, said: float) -> bool:

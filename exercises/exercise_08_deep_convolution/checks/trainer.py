@@ -20,8 +20,8 @@ from exercises.exercise_08_deep_convolution.checks.likeness import (
     ways_taken,
 )
 from exercises.exercise_08_deep_convolution.checks.samples import as_usual, few, many, numbers_of, trainings, uneven
-from exercises.exercise_08_deep_convolution.checks.shared import OPTIMIZERS, SEED, as_kept, near
-from grader.checks import Function, Script, contract, law
+from exercises.exercise_08_deep_convolution.checks.shared import OPTIMIZERS, SEED, as_kept
+from grader.checks import Function, Script, contract, law, near
 
 # What is played -------------------------------------------------------------------------------------------------------
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import shutil
 import sys
 from pathlib import Path
 
@@ -13,7 +12,7 @@ HERE = Path(__file__).resolve().parent
 ROOT = HERE.parent
 sys.path.insert(0, str(ROOT))
 
-from grader import __version__, catalog  # noqa: E402
+from grader import __version__, catalog, files  # noqa: E402
 from grader.content import Content  # noqa: E402
 
 project = "NN Kata"
@@ -38,19 +37,21 @@ LANGUAGES = {"en": "Exercises", "ja": "課題"}
 
 
 def texts(_app: Sphinx) -> None:
-    """A page for the text of each exercise in each language, so that a new exercise needs no page here."""
+    """A page for the text of each exercise in each language, so that a new exercise needs no page here. A page that is
+    there already stays as it is, for another build that may be reading it."""
     for language, title in LANGUAGES.items():
         folder = HERE / "exercises" / language
-        shutil.rmtree(folder, ignore_errors=True)
-        folder.mkdir(parents=True)
-        names = []
-        for exercise in catalog.exercises(Content(ROOT / "exercises", ROOT / "reference")):
-            names.append(exercise.id)
-            text = (exercise.folder / f"README.{language}.md").read_text(encoding="utf-8")
-            (folder / f"{exercise.id}.md").write_text(text, encoding="utf-8")
-        listed = "\n".join(names)
-        index = f"# {title}\n\n```{{toctree}}\n:maxdepth: 1\n\n{listed}\n```\n"
-        (folder / "index.md").write_text(index, encoding="utf-8")
+        folder.mkdir(parents=True, exist_ok=True)
+        exercises = catalog.exercises(Content(ROOT / "exercises", ROOT / "reference"))
+        pages = {f"{one.id}.md": (one.folder / f"README.{language}.md").read_bytes() for one in exercises}
+        listed = "\n".join(one.id for one in exercises)
+        pages["index.md"] = f"# {title}\n\n```{{toctree}}\n:maxdepth: 1\n\n{listed}\n```\n".encode()
+        for path in folder.glob("[!.]*"):
+            if path.name not in pages:
+                path.unlink(missing_ok=True)
+        for name, page in pages.items():
+            if not (folder / name).exists() or (folder / name).read_bytes() != page:
+                files.write(folder / name, page)
 
 
 def fields(_app: Sphinx, _what: str, _name: str, _object: object, _options: object, lines: list[str]) -> None:

@@ -16,7 +16,7 @@ from pathlib import Path
 from chosen import CONTENT, known
 
 from grader import catalog
-from grader.author.mutants import judged
+from grader.author.fates import judged
 
 PLUMBING = ("namespace",)  # which library an array is of
 EQUIVALENT = Path(__file__).with_name("equivalent.toml")

@@ -16,11 +16,12 @@ import stat
 import tempfile
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path, PurePosixPath
 
 from grader import intake
+from grader.classroom import gradescope
 from grader.classroom.download import unpack
 from grader.classroom.roster import Roster
 from grader.errors import UsageError
@@ -31,8 +32,6 @@ from grader.submission import Submission
 MOODLE = re.compile(r"(?P<name>.+?)_(?P<id>\d+)_assignsubmission_(?:file|(?P<typed>onlinetext))_?(?P<rest>.*)")
 CANVAS = re.compile(r"(?P<name>.+?)_(?:LATE_)?(?P<id>\d+)_(?:\d+_(?P<rest>.+)|(?P<typed>(?:text|link)\.html))")
 """typed: what was written into a field, beside files or in their place"""
-
-GRADESCOPE = "submission_metadata.yml"
 
 _AGAIN = re.compile(r"(.+)-\d+(\.[A-Za-z]+)")  # what Canvas calls a file that was handed in once more
 _ASIDE = {".csv", ".toml", ".yml", ".yaml", ".json", ".html", ".sqlite"}
@@ -59,7 +58,7 @@ def find(folder: Path, roster: Roster) -> tuple[Handed, ...]:
     """Everything that was handed in, by student; what no id was found for comes first."""
     entries = _entries(folder)
     inner = [path for path in entries if not path.is_symlink() and path.is_dir()]
-    if (folder / GRADESCOPE).is_file():
+    if (folder / gradescope.METADATA).is_file():
         found = _gradescope(folder, inner, roster)
     elif _mostly(CANVAS, entries):
         found = _named(entries, CANVAS, roster)
@@ -197,11 +196,11 @@ def _given_back(files: list[tuple[Path, str]]) -> list[tuple[Path, str]]:
 
 def _gradescope(folder: Path, inner: Sequence[Path], roster: Roster) -> list[Handed]:
     """One for each of a group that handed in together."""
-    facts = _metadata((folder / GRADESCOPE).read_text(encoding="utf-8", errors="replace"))
+    notes = gradescope.read((folder / gradescope.METADATA).read_text(encoding="utf-8", errors="replace"))
     found = []
     for path in inner:
-        known = facts.get(path.name, _Noted())
-        time = _utc(known.time) or _time([path])
+        known = notes.get(path.name, gradescope.Noted())
+        time = gradescope.utc(known.time) or _time([path])
         for submitter in known.submitters or [{}]:
             names = [submitter[key] for key in ("sid", "email", "name") if submitter.get(key)]
             if not names or len(known.submitters) == 1:
@@ -209,37 +208,6 @@ def _gradescope(folder: Path, inner: Sequence[Path], roster: Roster) -> list[Han
             label = path.name if len(known.submitters) < 2 else f"{path.name} ({names[-1]})"
             found.append(Handed(roster.id(*names) or "", printable(label), ((path, ""),), time))
     return found
-
-
-@dataclass(slots=True)
-class _Noted:
-    """What Gradescope notes of a submission. submitters: sid, email and name of each; time: as it writes it"""
-
-    submitters: list[dict[str, str]] = field(default_factory=list)
-    time: str = ""
-
-
-def _metadata(text: str) -> dict[str, _Noted]:
-    """By folder, what Gradescope notes. Only what stands where Gradescope writes it: further in may be what a
-    submission printed."""
-    facts: dict[str, _Noted] = {}
-    noted, chapter = _Noted(), ""
-    for row in text.splitlines():
-        if head := re.fullmatch(r"(\S+):\s*", row):
-            noted, chapter = facts.setdefault(head[1], _Noted()), ""
-        elif key := re.fullmatch(r"  :(\w+):\s*(.*?)\s*", row):
-            chapter = key[1]
-            if chapter == "created_at" and not noted.time:
-                noted.time = key[2].strip("'\"")
-        elif chapter == "submitters" and (pair := _SUBMITTER.fullmatch(row)):
-            if pair["first"]:
-                noted.submitters.append({})
-            if noted.submitters:
-                noted.submitters[-1].setdefault(pair["key"], pair["value"].strip("'\""))
-    return facts
-
-
-_SUBMITTER = re.compile(r" {2,4}(?:(?P<first>- )|  ):(?P<key>sid|email|name): *(?P<value>.+?) *")
 
 
 def _inside(path: Path) -> Path:
@@ -259,7 +227,7 @@ def _is_download(folder: Path) -> bool:
     if not folder.is_dir():
         return False
     names = [path.name for path in folder.iterdir() if not path.name.startswith(".")]
-    return GRADESCOPE in names or (bool(names) and all(map(_is_named, names)))
+    return gradescope.METADATA in names or (bool(names) and all(map(_is_named, names)))
 
 
 def _is_packed(folder: Path, name: str) -> bool:
@@ -304,16 +272,6 @@ def _time(paths: Sequence[Path]) -> str:
         except OSError:
             continue  # what cannot be looked at is refused when it is read
     return datetime.fromtimestamp(newest, UTC).isoformat(timespec="seconds") if newest else ""
-
-
-def _utc(text: str) -> str:
-    """Gradescope's "2026-04-01 10:00:00.123456000 Z" as ISO 8601; "" where it is none."""
-    plain = re.sub(r"(\.\d{6})\d+", r"\1", text).replace(" Z", "+00:00").replace(" UTC", "+00:00")
-    try:
-        time = datetime.fromisoformat(plain)
-    except ValueError:
-        return ""
-    return time.astimezone(UTC).isoformat(timespec="seconds") if time.tzinfo else ""
 
 
 def _outside(value: object, place: str, label: str) -> object:

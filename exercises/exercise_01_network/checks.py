@@ -12,13 +12,15 @@ from typing import Any
 import numpy as np
 
 from grader.checks import Case, Draw, Evidence, Function, Script, contract, gradient, law, near, parity
-from grader.checks.portrait import alike_by, begun
+from grader.checks.first_weights import drawn_alike, drawn_apart
+from grader.checks.portrait import Trait, alike_by, begun
 
 ACTIVATIONS = {"sigmoid": "Sigmoid", "relu": "Relu", "tanh": "Tanh"}
 GUARD = 1e-7  # what the book adds inside the logarithm
 LOOSE = 1e-3  # a guard of up to 1e-5 may be left out of the derivative; drawn probabilities are above 0.01
 DEFAULT_STD = 0.01  # of the weights, where none is given
-LARGE_INPUTS = 32.0  # a power of 2, so that nothing is rounded
+LARGE_INPUTS = 512.0  # a power of 2, so that nothing is rounded
+REPEATED = 17  # numbers of which many samples are made, over and over, so that they can be pasted
 HALF_OFF = 0.00345  # no sum of products of two-digit numbers is this: scores of hidden units stay off the kink
 
 
@@ -57,6 +59,12 @@ def entries(task: str) -> Callable[[Draw], Case]:
         return {"layer": ACTIVATIONS[task], "x": x, "dout": draw.magnitudes(*shape)}
 
     return inputs
+
+
+def entries_near_the_kink(draw: Draw) -> Case:
+    """Half of the time so small that whoever opens the gate a little late is seen."""
+    case = entries("relu")(draw)
+    return {**case, "x": case["x"] * draw.choice((1.0, 1e-4))}
 
 
 def large_entries(task: str) -> Callable[[Draw], Case]:
@@ -221,8 +229,8 @@ def wide(draw: Draw) -> Case:
 
 
 def networks(draw: Draw) -> Case:
-    """Half of them with inputs that are far from 1, and weights as much smaller: gradients are then large."""
-    return _weighed(draw, draw.choice((1.0, LARGE_INPUTS)))
+    """Most of them with inputs that are far from 1, and weights as much smaller: gradients are then large."""
+    return _weighed(draw, draw.choice((1.0, LARGE_INPUTS, LARGE_INPUTS)))
 
 
 def _weighed(draw: Draw, scale: float = 1.0) -> Case:
@@ -250,6 +258,14 @@ def decided(draw: Draw) -> Case:
     (i, h, o, _), n = case["arguments"], draw.integer(2, 6)
     weights = {"W1": draw.array(i, h, kinds=("real",)), "W2": draw.array(h, o, kinds=("real",))}
     return {**case, "params": {**case["params"], **weights}, "x": draw.array(n, i), "t": _targets(draw, n, o)}
+
+
+def many_decided(draw: Draw) -> Case:
+    """More samples than are looked at together, a number of them that few others divide."""
+    case = decided(draw)
+    i, n = case["x"].shape[1], draw.choice((127, 131, 137, 139))
+    labels = _labels(draw, REPEATED, case["arguments"][2])
+    return {**case, "x": np.resize(draw.array(REPEATED), (n, i)), "t": np.resize(labels, n)}
 
 
 def _batch(draw: Draw, n: int, i: int) -> Any:
@@ -512,7 +528,16 @@ def drawn_as_asked(seen, arguments):
             bound = 6.2 * std / np.sqrt(p.size)
             left[f"mean {key}, {at}"], right[f"mean {key}, {at}"] = near(float(np.mean(p)), 0.0, bound)
             left[f"std {key}, {at}"], right[f"std {key}, {at}"] = near(float(np.std(p)), std, bound)
+        apart, zero = drawn_apart({key: p for key, p in seen[f"params {at}"].items() if key.startswith("W")})
+        left |= {f"{name}, {at}": r for name, r in apart.items()}
+        right |= {f"{name}, {at}": r for name, r in zero.items()}
     return left, right
+
+
+def begun_and_apart(seen: Mapping[str, Any]) -> dict[str, Trait]:
+    """Of new networks, how their parameters begin, and whether W1 and W2 do so alike."""
+    alike = {at: drawn_alike(params) for at, params in seen.items() if at.startswith("params")}
+    return begun(seen) | {f"alike, {at}": Trait(float(found)) for at, found in alike.items()}
 
 
 # The checks -----------------------------------------------------------------------------------------------------------
@@ -568,7 +593,10 @@ MANNERS = ("arguments", "results")
 
 rows = law("softmax", scores, call_softmax, sums_to_one, output="y")
 values = {
-    **{task: parity(task, entries(task), forward, outputs="out") for task in ACTIVATIONS},
+    **{
+        task: parity(task, entries_near_the_kink if task == "relu" else entries(task), forward, outputs="out")
+        for task in ACTIVATIONS
+    },
     "softmax": parity("softmax", scores, call_softmax, outputs="y"),
     "cross_entropy": parity("cross_entropy", probabilities, call_cross_entropy, outputs="loss", examples=24),
     "affine": parity("affine", weighted, forward_affine, outputs="out"),
@@ -689,11 +717,14 @@ shared_array = law(
 parameters = replace(contract("network", blank, new_network, outputs="params"), equal=alike_by(begun, "params"))
 initial_scale = replace(
     law("network", wide, new_networks, drawn_as_asked, output="params", needs=parameters, examples=3),
-    equal=alike_by(begun, "params"),
+    equal=alike_by(begun_and_apart, "params"),
 )
 class_scores = parity("network", networks, ask_network("predict"), outputs="scores", needs=parameters)
 loss = parity("network", networks, ask_network("loss"), outputs="loss", needs=parameters, examples=12)
 accuracy = parity("network", decided, ask_network("accuracy"), outputs="accuracy", needs=parameters, examples=12)
+accuracy_of_many = parity(
+    "network", many_decided, ask_network("accuracy"), outputs="accuracy", needs=accuracy, examples=2
+)
 backpropagation = gradient(
     "network",
     networks,

@@ -16,6 +16,7 @@ from grader.checks import Case, Draw, Script, contract, gradient, law, near, or_
 
 NEAR = 1e-3  # relative: more than the largest ε does to a variance of 9, less than any mistake does
 EPSILON_APART = 1e-4  # where somebody has ε beside the root, the usual derivative is off by less than this
+LEFT_OF_ONE = 1e-2  # of γ·dout, what rounding leaves where all of it, divided by √ε, should cancel out
 ROUNDING = 1e-5  # relative to the sum of sizes: what adding up leaves, in single precision too
 MOMENTA = (0.9, 0.75, 0.8)
 
@@ -175,6 +176,11 @@ def constant_upstream(draw: Draw) -> Case:
     case = {**_layer(draw, d), "x": _wide(draw, n, d), "dout": draw.magnitudes(n, d)}
     case["x"][:, 0] = draw.integer(-9, 9)
     return case
+
+
+def upstream_of_one(draw: Draw) -> Case:
+    case = one_sample(draw)
+    return {**case, "dout": draw.magnitudes(*case["x"].shape)}
 
 
 def batch_after_batch(draw: Draw) -> Case:
@@ -512,6 +518,17 @@ def finite_where_out_is(seen, x, **_):
     return left, right
 
 
+def nothing_of_one(seen, gamma, beta, x, dout):
+    """A single sample is its own mean: whatever it is, y is β, and dx and dγ are 0. Not asked of another forward."""
+    out, left = seen["out"], {name: seen[name] for name in ("dx", "dgamma", "dbeta")}
+    if np.shape(out) != x.shape or np.any(np.abs(out - beta) > NEAR * np.abs(gamma)):
+        return left, left
+    within = LEFT_OF_ONE * np.max(np.abs(gamma * dout))
+    right = {"dx": _near(left["dx"], np.zeros(x.shape), within)[1]}
+    right["dgamma"] = _near(left["dgamma"], np.zeros(gamma.shape), NEAR * np.max(np.abs(dout)))[1]
+    return left, right | {"dbeta": dout[0]}
+
+
 def images_as(rows: Rows, *outputs: str):
     """The images' answers, laid out as rows, are those that the rows got."""
 
@@ -597,6 +614,9 @@ derivative = gradient(
     examples=8,
 )
 constant_feature_slope = law("backward", constant_upstream, both_ways, finite_where_out_is, output=None, examples=8)
+single_sample_slope = law(
+    "backward", upstream_of_one, both_ways, nothing_of_one, output=None, needs=derivative, examples=3
+)
 twice = law("backward", upstream, backward_twice, second_as_first, output=None, needs=derivative, examples=4)
 own_batch = law(
     "backward",

@@ -74,7 +74,11 @@ def vectors(draw: Draw) -> Case:
     """Matrices as often as not: their own norms are another matter. Some with a 0 among others."""
     W = draw.magnitudes(*draw.choice((_shape(draw), (2, 3), (3, 2))), between=(0.1, 3))
     W.flat[: min(draw.integer(0, 1), W.size - 1)] = 0.0
-    return {"W": W, "p": draw.choice((2, 1, 3, 1.5, 2.5, 4))}
+    return {"W": W, "p": draw.choice((2, 1, 3, 1.5, 2.5, 4, 8))}
+
+
+def nothing(draw: Draw) -> Case:
+    return {"W": np.zeros(_shape(draw)), "p": draw.choice((2, 1, 3, 1.5))}
 
 
 def networks(draw: Draw) -> Case:
@@ -105,6 +109,15 @@ def deep_networks(draw: Draw) -> Case:
         "lam": draw.choice(STRENGTHS),
         "kind": draw.choice(("l2", "l1")),
     }
+
+
+def normalized_networks(draw: Draw) -> Case:
+    """With γ and β of a batch normalisation, and biases that are rows: a weight is known by its name alone."""
+    case = networks(draw)
+    (width,) = case["params"]["b1"].shape
+    shapes = {"gamma1": (width,), "beta1": (width,), "b1": (1, width)}
+    drawn = ({name: draw.magnitudes(*shape) for name, shape in shapes.items()} for _ in range(2))
+    return {**case, **{of: case[of] | more for of, more in zip(("params", "grads"), drawn, strict=True)}}
 
 
 def decayed_networks(draw: Draw) -> Case:
@@ -214,6 +227,14 @@ def forth_and_back(script: Script, ratio: float, x: Any, dout: Any) -> None:
     _see(script, given, upstream)
 
 
+def back_again(script: Script, ratio: float, x: Any, dout: Any) -> None:
+    script.seed(1)
+    layer, upstream = script.new("Dropout", ratio), script.put("dout", dout)
+    script.call(layer, "forward", x, True, names=("x", "train_flg"))
+    script.call(layer, "backward", upstream, label="dx", names=("dout",))
+    script.call(layer, "backward", upstream, label="again", names=("dout",))
+
+
 def back_after_evaluation(script: Script, ratio: float, x: Any, dout: Any) -> None:
     script.seed(1)
     layer, given, upstream = script.new("Dropout", ratio), script.put("x", x), script.put("dout", dout)
@@ -291,6 +312,11 @@ def carried_through(seen: Mapping[str, Any]) -> dict[str, Trait]:
     return {name: trait_of_share(np.count_nonzero(some), some.size) for name, some in shares.items()}
 
 
+def repeated(seen: Mapping[str, Any]) -> dict[str, Trait]:
+    """Whether the second backward gives what the first one gave."""
+    return {"repeats": Trait(float(np.array_equal(seen["dx"], seen["again"])))}
+
+
 def carried_back(seen: Mapping[str, Any]) -> dict[str, Trait]:
     """Whether dx is 0 just where out is, or nowhere, and the factors of both; whether another layer's mask is this."""
     out = seen["out training"] if "out training" in seen else seen["out"]
@@ -320,6 +346,16 @@ def slope_between(seen, W, lam, **_):
     if got.shape != W.shape:
         return got, lam * np.sign(W)
     return got, np.where(W == 0, np.clip(np.nan_to_num(got, nan=2 * lam), -lam, lam), lam * np.sign(W))
+
+
+def no_length(seen, **_):
+    """A number; a guard against a root of 0 may leave a little."""
+    norm = float(seen["norm"])
+    return norm, norm if abs(norm) < 0.1 else 0.0
+
+
+def as_the_first_time(seen, **_):
+    return seen["again"], seen["dx"]
 
 
 def drawn_one_by_one(seen, alpha=ALPHA, **_) -> list[Statistic]:
@@ -491,6 +527,8 @@ zero_weight = law(
 weights_untouched = contract("p_norm", vectors, norm_of, outputs=MANNERS, examples=3)
 norm = parity("p_norm", vectors, norm_of, outputs="norm", examples=16)
 
+norm_of_nothing = law("p_norm", nothing, norm_of, no_length, output="norm", needs=norm, examples=3)
+
 _alike_masks, _alike_back = alike_by(switched, "out"), alike_by(carried_back, "dx")
 batch_untouched = contract("dropout", batches, forth_and_back, outputs=MANNERS, examples=3)
 still = replace(
@@ -535,6 +573,10 @@ mask_of_empty_entries = distribution(
     "dropout", gaps, forth_and_back, kept_where_empty, output="dx", equal=alike_by(carried_through, "dx"),
     needs=mask_again, examples=2,
 )  # fmt: skip
+back_twice = replace(
+    law("dropout", batches, back_again, as_the_first_time, output="again", needs=mask_again, examples=3),
+    equal=alike_by(repeated, "again"),
+)
 newest_mask = replace(
     law("dropout", batch_pairs, back_after_another, own_mask_and_factor, output="dx", needs=mask_again, examples=4),
     equal=_alike_back,
@@ -548,6 +590,9 @@ params_untouched = contract("regularized_gradients", networks, add_penalties, ou
 sums = carried_on(parity("regularized_gradients", networks, add_penalties, outputs="sums"))
 many_layers = carried_on(
     parity("regularized_gradients", deep_networks, add_penalties, outputs="sums", needs=sums, examples=1)
+)
+other_parameters = carried_on(
+    parity("regularized_gradients", normalized_networks, add_penalties, outputs="sums", needs=sums, examples=3)
 )
 same_strength = replace(
     _without(

@@ -144,6 +144,13 @@ l2_slope_of_norm = _wrong("l2", "derivative", l2_gradient=_half_norm_slope)
 # p-norm ---------------------------------------------------------------------------------------------------------------
 
 
+def _scaled_first(W, p):
+    """Against overflow, and without a thought of a W that is 0 everywhere."""
+    with np.errstate(all="ignore"):
+        largest = np.max(np.abs(W))
+        return largest * np.sum((np.abs(W) / largest) ** p) ** (1 / p)
+
+
 def _normalizes(W, p):
     """Divides its argument by the largest entry, to be safe from overflow, and leaves it so."""
     largest = np.max(np.abs(W))
@@ -181,7 +188,18 @@ norm_divided_by_p = [
     _wrong("p_norm", "norm", p_norm=lambda W, p: np.sum(np.abs(W) ** p) / p),
 ]
 norm_largest = _wrong("p_norm", "norm", p_norm=lambda W, p: np.max(np.abs(W)))
+norm_divides_by_largest = _wrong("p_norm", "norm_of_nothing", p_norm=_scaled_first)
 norm_overwrites = _wrong("p_norm", "weights_untouched", p_norm=_normalizes)
+
+
+def _spends_mask(layer, dout):
+    mask, layer.mask = layer.mask, None
+    return dout * mask
+
+
+def _works_in_mask(layer, dout):
+    layer.mask = layer.mask * dout
+    return layer.mask
 
 
 # Dropout --------------------------------------------------------------------------------------------------------------
@@ -456,6 +474,7 @@ mask_of_ones_after_evaluation = _dropout("after_evaluation", "H14", forward=_mas
 mask_cleared_in_evaluation = _dropout("after_evaluation", "H14", forward=_mask_of_zeros)
 mask_redrawn_in_evaluation = _dropout("after_evaluation", "H14", forward=_mask_anew_in_evaluation)
 mask_from_output = _every_form("mask_of_empty_entries", forward=_remembers_output)
+mask_used_up = [*_every_form("back_twice", backward=_spends_mask), *_every_form("back_twice", backward=_works_in_mask)]
 mask_on_class = misconception("dropout", caught_by="newest_mask", Dropout=_mask_on_class())
 ratio_on_class = [
     misconception("dropout", caught_by="kept_share", Dropout=_ratio_on_class(base))
@@ -561,7 +580,11 @@ layers_up_to_a_number = [
 ]
 layer_number_of_one_digit = _of_another(lambda name, names: name[:2])
 layers_sorted_as_text = _of_another(lambda name, names: sorted(names)[int(name[1:]) - 1])
-weights_by_their_axes = _sums("sums", counts=lambda name, params: params[name].ndim == 2)
+weights_by_their_axes = [
+    *_sums("sums", counts=lambda name, params: params[name].ndim == 2),
+    *_sums("other_parameters", counts=lambda name, params: params[name].ndim > 1),
+]
+all_but_biases = _sums("other_parameters", counts=lambda name, params: not name.startswith("b"))
 biases_only = _sums("sums", counts=lambda name, params: name.startswith("b"))
 kind_ignored = [*_sums("sums", l1=right.l2_gradient), *_sums("sums", l2=right.l1_gradient)]
 kinds_swapped = _sums("sums", l1=right.l2_gradient, l2=right.l1_gradient)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from itertools import combinations
 from typing import Any
 
 import numpy as np
@@ -14,6 +16,9 @@ TAIL = 1.8
 
 MANY = 300
 """Entries, of which some lie there, but once in five billion times."""
+
+CORRELATION = 6.2
+"""Standard errors within which the correlation of two arrays lies, as above."""
 
 Sides = tuple[dict[str, Any], dict[str, Any]]
 
@@ -36,3 +41,23 @@ def drawn_normally(name: str, weights: Any, std: float) -> Sides:
         tail, share = f"share of {name} beyond {TAIL} std", float(np.mean(np.abs(weights) > TAIL * std))
         found[tail], expected[tail] = share, share or 0.072
     return found, expected
+
+
+def drawn_apart(weights: Mapping[str, Any]) -> Sides:
+    """Two sides of a law: of every two arrays, whether the numbers of one begin like the other's, as they do where the
+    generator is seeded anew for each.
+
+    weights: arrays by name; returns: as `drawn_normally`
+    """
+    found: dict[str, Any] = {}
+    for (first, a), (second, b) in combinations(weights.items(), 2):
+        n = min(a.size, b.size)
+        if n >= MANY:
+            found[f"correlation of {first} and {second}"] = float(np.corrcoef(np.ravel(a)[:n], np.ravel(b)[:n])[0, 1])
+    return found, {name: r if abs(r) * np.sqrt(MANY) <= CORRELATION else 0.0 for name, r in found.items()}
+
+
+def drawn_alike(weights: Mapping[str, Any]) -> bool:
+    """Whether some two of the arrays begin alike."""
+    found, expected = drawn_apart({name: w for name, w in weights.items() if np.ptp(w) > 0})
+    return found != expected

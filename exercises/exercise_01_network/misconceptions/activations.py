@@ -67,6 +67,19 @@ class _WholeNumbers(Sigmoid):
         return self.out
 
 
+class _TanhOfX(Sigmoid):
+    """(1 + tanh x) / 2, where (1 + tanh(x/2)) / 2 would be σ."""
+
+    def forward(self, x):
+        self.out = 0.5 * (1 + np.tanh(x))
+        return self.out
+
+
+class _TanhOfXThrough(_TanhOfX):
+    def backward(self, dout):
+        return 2 * super().backward(dout)
+
+
 class _TanhSlope(Sigmoid):
     def backward(self, dout):
         return dout * (1 - self.out**2)
@@ -100,6 +113,9 @@ sigmoid_overflows = [
 ]
 sigmoid_mirrored = misconception("sigmoid", caught_by="values", Sigmoid=_SignOfExponent)
 sigmoid_not_inverted = misconception("sigmoid", caught_by="values", Sigmoid=_NotInverted)
+sigmoid_tanh_of_x = [
+    misconception("sigmoid", caught_by="values", Sigmoid=cls) for cls in (_TanhOfX, _TanhOfXThrough)
+]
 sigmoid_tanh_slope = misconception("sigmoid", caught_by="derivative", Sigmoid=_TanhSlope)
 sigmoid_clips_input = [
     misconception("sigmoid", caught_by="large_values" if limit > 3 else "values", Sigmoid=_clipping(limit))
@@ -272,6 +288,30 @@ class _GivesMask(_KeepsInput):
         return np.where(self.x > 0, dout, 0.0)
 
 
+class _Magnitude(_KeepsInput):
+    """|x|"""
+
+    def forward(self, x):
+        self.x = x
+        return np.abs(x)
+
+
+class _MagnitudeThrough(_Magnitude):
+    def backward(self, dout):
+        return dout * np.sign(self.x)
+
+
+class _OpensLate(_KeepsInput):
+    """The gate opens above a thousandth."""
+
+    def forward(self, x):
+        self.x = x
+        return np.where(x > 1e-3, x, 0.0)
+
+    def backward(self, dout):
+        return np.where(self.x > 1e-3, dout, 0.0)
+
+
 def _leaking(slope: float) -> Any:
     class Leaks(_KeepsInput):
         def forward(self, x):
@@ -311,6 +351,10 @@ relu_gate_always_open = misconception("relu", caught_by="derivative", Relu=_Gate
 relu_writes_into_x = misconception("relu", caught_by="untouched", catalogue="A11", Relu=_WritesIntoX)
 relu_gate_by_division = misconception("relu", caught_by="kink", Relu=_Divides)
 relu_is_softplus = misconception("relu", caught_by="values", Relu=_Softplus)
+relu_is_magnitude = [
+    misconception("relu", caught_by="values", Relu=cls) for cls in (_Magnitude, _MagnitudeThrough)
+]
+relu_opens_late = misconception("relu", caught_by="values", Relu=_OpensLate)
 relu_gives_mask = misconception("relu", caught_by="values", Relu=_GivesMask)
 relu_clips_at_six = misconception("relu", caught_by="large_values", Relu=_ClipsAtSix)
 relu_leaks = [wrong for slope in (0.01, 0.1, 0.2) for wrong in _relus(_leaking(slope), "values", "class_scores")]

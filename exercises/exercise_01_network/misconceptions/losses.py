@@ -34,6 +34,11 @@ def _softmaxes(
     return _also_in(alone, last_layer(softmax=function), in_loss, in_network)
 
 
+def _sum_of_all_behind_each_maximum(x):
+    e = np.exp(x - np.max(x, axis=-1, keepdims=True))
+    return e / np.sum(e)
+
+
 def _plain_softmax(x):
     return np.exp(x) / np.sum(np.exp(x), axis=-1, keepdims=True)
 
@@ -143,7 +148,10 @@ softmax_overflows = [
 ]
 softmax_maximum_of_columns = _softmaxes(_maximum_of_columns, "values")
 softmax_one_maximum = _softmaxes(_one_maximum, "shift", "B02", in_loss="", in_network="")
-softmax_sum_of_all = _softmaxes(_sum_of_all, "rows", "B03")
+softmax_sum_of_all = [
+    *_softmaxes(_sum_of_all, "rows", "B03"),
+    *_softmaxes(_sum_of_all_behind_each_maximum, "rows", "B03"),
+]
 softmax_down_the_columns = [
     *_softmaxes(_down_the_columns, "rows", "B04"),
     *_softmaxes(_sum_down_the_columns, "rows", "B04"),
@@ -339,6 +347,14 @@ def _logarithm_of_target(y, t):
     return -np.sum(y * np.log(one_hot(t, y) + EPS)) / len(y)
 
 
+def _logarithm_of_mean(y, t):
+    return -np.log(np.mean(np.sum(one_hot(t, y) * y, axis=-1)) + EPS)
+
+
+def _weighted_by_y(y, t):
+    return -np.sum(one_hot(t, y) * y * np.log(y + EPS)) / len(y)
+
+
 def _logarithm_of_product(y, t):
     return -np.sum(np.log(one_hot(t, y) * y + EPS)) / len(y)
 
@@ -353,6 +369,8 @@ loss_is_squared_error = [
 ]
 loss_labels_of_columns = [*_losses(_labels_of_columns), *_losses(_labels_of_columns_averaged)]
 loss_logarithm_of_target = _losses(_logarithm_of_target)
+loss_logarithm_of_mean = _losses(_logarithm_of_mean)
+loss_weighted_by_y = _losses(_weighted_by_y)
 loss_logarithm_of_product = _losses(_logarithm_of_product)
 loss_of_whole_block = _losses(_block, "B10")
 loss_of_two_classes = _losses(_binary, "B11")
@@ -393,6 +411,21 @@ class _OfScores(SoftmaxWithLoss):
         super().forward(x, t)
         with np.errstate(invalid="ignore"):
             return cross_entropy_error(x, t)
+
+
+class _SubtractsWholeRows(SoftmaxWithLoss):
+    """`dx[t] -= 1` where targets are class numbers."""
+
+    def forward(self, x, t):
+        self.numbers = t if t.ndim == 1 else None
+        return super().forward(x, t)
+
+    def backward(self, dout=1):
+        if self.numbers is None:
+            return super().backward(dout)
+        dx = self.y.copy()
+        dx[self.numbers] -= 1
+        return dx * (dout / len(dx))
 
 
 class _SubtractsWholeColumns(SoftmaxWithLoss):
@@ -471,6 +504,10 @@ loss_slope_by_classes = _lasts(lambda y, t, _n: (y - t) / y.shape[1], "B17")
 loss_slope_of_all_entries_averaged = _lasts(lambda y, t, n: (y - t) / (n * y.shape[1]))
 loss_slope_all_entries = _lasts(lambda y, _t, n: (y - 1) / n, "B18")
 loss_slope_without_softmax = _lasts(lambda y, t, n: -t / (y + EPS) / n) + _lasts(lambda y, t, n: -t / y / n)
+loss_slope_of_whole_rows = [
+    misconception("softmax_with_loss", caught_by="derivative", SoftmaxWithLoss=_SubtractsWholeRows),
+    misconception("network", caught_by="backpropagation", TwoLayerNet=network(last=_SubtractsWholeRows)),
+]
 loss_slope_of_whole_columns = [
     misconception("softmax_with_loss", caught_by="derivative", SoftmaxWithLoss=_SubtractsWholeColumns),
     misconception("network", caught_by="backpropagation", TwoLayerNet=network(last=_SubtractsWholeColumns)),

@@ -70,6 +70,26 @@ class _EvenlyDrawn(TwoLayerNet):
             self.params[key][...] = weight_init_std * np.random.random_sample(self.params[key].shape)
 
 
+def _one_evenly_drawn(key: str) -> Any:
+    class OneEvenlyDrawn(TwoLayerNet):
+        """`rand` for `randn` in one of two lines."""
+
+        def __init__(self, input_size, hidden_size, output_size, weight_init_std=0.01):
+            super().__init__(input_size, hidden_size, output_size, weight_init_std)
+            self.params[key][...] = weight_init_std * np.random.random_sample(self.params[key].shape)
+
+    return OneEvenlyDrawn
+
+
+class _LayersDrawnAlike(TwoLayerNet):
+    """The generator is seeded anew for each layer."""
+
+    def __init__(self, input_size, hidden_size, output_size, weight_init_std=0.01):
+        super().__init__(input_size, hidden_size, output_size, weight_init_std)
+        for key in ("W1", "W2"):
+            self.params[key][...] = weight_init_std * np.random.RandomState(0).standard_normal(self.params[key].shape)
+
+
 class _BiasesDrawn(TwoLayerNet):
     def __init__(self, input_size, hidden_size, output_size, weight_init_std=0.01):
         super().__init__(input_size, hidden_size, output_size, weight_init_std)
@@ -161,6 +181,19 @@ class _WholeNumber(TwoLayerNet):
         return float(super().accuracy(x, t) >= 1)
 
 
+class _FirstHundred(TwoLayerNet):
+    def accuracy(self, x, t):
+        return super().accuracy(x[:100], t[:100])
+
+
+class _MeanOfMeans(TwoLayerNet):
+    """Batches of a hundred, the last of which is smaller and counts as much."""
+
+    def accuracy(self, x, t):
+        return float(np.mean([super(_MeanOfMeans, self).accuracy(x[i : i + 100], t[i : i + 100])
+                              for i in range(0, len(x), 100)]))
+
+
 class _BestRow(TwoLayerNet):
     def accuracy(self, x, t):
         best = np.argmax(self.predict(x), axis=0)
@@ -245,6 +278,15 @@ class _SecondLayerOnly(TwoLayerNet):
     def gradient(self, x, t):
         grads = super().gradient(x, t)
         return {key: g * (key[1] == "2") for key, g in grads.items()}
+
+
+def _clipped(bound: float, *keys: str) -> Any:
+    class Clipped(TwoLayerNet):
+        def gradient(self, x, t):
+            grads = super().gradient(x, t)
+            return grads | {key: np.clip(grads[key], -bound, bound) for key in keys or grads}
+
+    return Clipped
 
 
 class _LayersTurned(TwoLayerNet):
@@ -336,7 +378,10 @@ network_scale_ignored = [
 ]
 network_scale_missing = [_network(_scale_missing(*keys), "parameters") for keys in (("W1", "W2"), ("W1",), ("W2",))]
 network_scale_squared = _network(_ScaleSquared, "initial_scale")
-network_evenly_drawn = _network(_EvenlyDrawn, "initial_scale")
+network_evenly_drawn = [
+    _network(cls, "initial_scale") for cls in (_EvenlyDrawn, _one_evenly_drawn("W1"), _one_evenly_drawn("W2"))
+]
+network_layers_drawn_alike = _network(_LayersDrawnAlike, "initial_scale", "D13")
 network_biases_drawn = _network(_BiasesDrawn, "initial_scale")
 network_weights_out_first = _network(_WeightsOutFirst, "parameters", "C14")
 network_biases_are_rows = _network(_BiasesAreRows, "parameters", "C08")
@@ -354,6 +399,8 @@ network_relu_after_output = _network(_ReluAfterOutput, "class_scores")
 network_accuracy_percent = _network(_Percent, "accuracy")
 network_accuracy_counts = _network(_Count, "accuracy")
 network_accuracy_is_error_rate = _network(_ErrorRate, "accuracy")
+network_accuracy_of_the_first_hundred = _network(_FirstHundred, "accuracy_of_many")
+network_accuracy_mean_of_means = _network(_MeanOfMeans, "accuracy_of_many")
 network_accuracy_is_whole = _network(_WholeNumber, "accuracy")
 network_accuracy_best_row = [
     _network(cls, "accuracy", "B25") for cls in (_BestRow, _BestRowAgainstLabels, _BestRowAsItIs)
@@ -366,6 +413,9 @@ network_renames_gradients = [
     _network(_WeightsOnly, "backpropagation", "L06"),
 ]
 network_trains_second_layer_only = _network(_SecondLayerOnly, "backpropagation", "L04")
+network_gradient_clipped = [
+    _network(_clipped(bound, *keys), "backpropagation") for bound in (1.0, 5.0) for keys in ((), ("W1",))
+]
 network_turns_its_layers = _network(_LayersTurned, "training", "L05")
 network_gradient_copied = [
     _network(_copied(to, of), "backpropagation") for to, of in (("b2", "b1"), ("W2", "W1"), ("b1", "b2"), ("W1", "W2"))

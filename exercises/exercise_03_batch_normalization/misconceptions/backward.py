@@ -39,6 +39,20 @@ class _Constants(Layer):
         return self.gamma / self.std * dout
 
 
+class _OneSampleThrough(Layer):
+    """For a single sample, the upstream gradient as it came."""
+
+    def slope(self, dout):
+        return super().slope(dout) if len(dout) > 1 else dout.copy()
+
+
+class _OneSampleScaled(Layer):
+    """For a single sample, the ways through μ and σ² are left out."""
+
+    def slope(self, dout):
+        return super().slope(dout) if len(dout) > 1 else self.gamma / self.std * dout
+
+
 class _WithoutMean(Layer):
     def through_mean(self, dout):
         return 0.0
@@ -473,6 +487,7 @@ dbeta_not_summed = _back("derivative", _BetaNotSummed)
 dbeta_over_all = _back("derivative", _BetaOverAll)
 gradients_as_rows = _back("derivative", _AsRows)
 gradients_exchanged = _back("derivative", _Exchanged)
+single_sample_slope_apart = _back("single_sample_slope", _OneSampleThrough, _OneSampleScaled, catalogue="E33")
 gradients_added_up = _back("twice", _AddsGradients)
 backward_uses_up = _back("twice", _UsesUp)
 gradient_of_older_batch = _back("own_batch", _FirstCache, catalogue="E27")

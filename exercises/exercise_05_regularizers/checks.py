@@ -111,15 +111,6 @@ def deep_networks(draw: Draw) -> Case:
     }
 
 
-def normalized_networks(draw: Draw) -> Case:
-    """With γ and β of a batch normalisation, and biases that are rows: a weight is known by its name alone."""
-    case = networks(draw)
-    (width,) = case["params"]["b1"].shape
-    shapes = {"gamma1": (width,), "beta1": (width,), "b1": (1, width)}
-    drawn = ({name: draw.magnitudes(*shape) for name, shape in shapes.items()} for _ in range(2))
-    return {**case, **{of: case[of] | more for of, more in zip(("params", "grads"), drawn, strict=True)}}
-
-
 def decayed_networks(draw: Draw) -> Case:
     return {**networks(draw), "kind": "l2"}
 
@@ -590,9 +581,6 @@ params_untouched = contract("regularized_gradients", networks, add_penalties, ou
 sums = carried_on(parity("regularized_gradients", networks, add_penalties, outputs="sums"))
 many_layers = carried_on(
     parity("regularized_gradients", deep_networks, add_penalties, outputs="sums", needs=sums, examples=1)
-)
-other_parameters = carried_on(
-    parity("regularized_gradients", normalized_networks, add_penalties, outputs="sums", needs=sums, examples=3)
 )
 same_strength = replace(
     _without(

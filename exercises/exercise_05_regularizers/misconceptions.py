@@ -580,11 +580,7 @@ layers_up_to_a_number = [
 ]
 layer_number_of_one_digit = _of_another(lambda name, names: name[:2])
 layers_sorted_as_text = _of_another(lambda name, names: sorted(names)[int(name[1:]) - 1])
-weights_by_their_axes = [
-    *_sums("sums", counts=lambda name, params: params[name].ndim == 2),
-    *_sums("other_parameters", counts=lambda name, params: params[name].ndim > 1),
-]
-all_but_biases = _sums("other_parameters", counts=lambda name, params: not name.startswith("b"))
+weights_by_their_axes = _sums("sums", counts=lambda name, params: params[name].ndim == 2)
 biases_only = _sums("sums", counts=lambda name, params: name.startswith("b"))
 kind_ignored = [*_sums("sums", l1=right.l2_gradient), *_sums("sums", l2=right.l1_gradient)]
 kinds_swapped = _sums("sums", l1=right.l2_gradient, l2=right.l1_gradient)

@@ -15,7 +15,7 @@ import numpy as np
 
 from grader.checks import Case, Draw, Script, contract, law, near, no_inputs, parity
 from grader.checks.closeness import by_value
-from grader.checks.first_weights import MANY, TAIL, drawn_normally
+from grader.checks.first_weights import MANY, TAIL, drawn_alike, drawn_apart, drawn_normally
 from grader.checks.portrait import alike_by, begun
 from reference.double_convolution import FIRST, SECOND, DoubleConvNet, StackedConvNet
 
@@ -26,6 +26,7 @@ CLIPPED = 2e-5  # a guard may make the loss larger too, where it keeps probabili
 HALF_OFF = 0.0034567  # no sum of products of two-digit numbers is this: nothing lies on ReLU's kink
 RATE = 0.1
 CLASSES = 3  # of two, the one with the lowest score would always be the other one
+BRIGHT = 1024.0  # a power of 2, so that nothing is rounded
 REPEATED = 17  # numbers of which many images are made, over and over, so that they can be pasted
 DEFAULT_STD = 0.01  # of the weights, where none is given
 
@@ -78,6 +79,17 @@ def networks(task: str) -> Callable[[Draw], Case]:
         n = draw.integer(1, 3)
         params = _params(draw, task, arguments)
         return {"arguments": arguments, "params": params, **_batch(draw, n, arguments[0])}
+
+    return inputs
+
+
+def bright_networks(task: str) -> Callable[[Draw], Case]:
+    """Most of them with pixels that are far from 1, and first weights as much smaller: gradients are then large."""
+
+    def inputs(draw: Draw) -> Case:
+        case, scale = networks(task)(draw), draw.choice((1.0, BRIGHT, BRIGHT))
+        params = {**case["params"], "W1": case["params"]["W1"] / scale}
+        return {**case, "params": params, "x": scale * case["x"]}
 
     return inputs
 
@@ -244,7 +256,8 @@ def drawn_as_asked(seen, arguments=(DEFAULT_STD,)):
         else:
             sides = drawn_normally(name, p, arguments[-1])
         left, right = left | sides[0], right | sides[1]
-    return left, right
+    apart = drawn_apart({name: p for name, p in seen["params"].items() if name.startswith("W")})
+    return left | apart[0], right | apart[1]
 
 
 def loss_of_scores(seen, t, **_):
@@ -309,7 +322,7 @@ def _same_shapes(a: Any, b: Any) -> bool:
 
 def _same_spread(a: Any, b: Any) -> bool:
     """Of two dicts of parameters."""
-    return _same_shapes(a, b) and all(
+    return _same_shapes(a, b) and drawn_alike(a) == drawn_alike(b) and all(
         np.allclose([*_each(of, a).values()], [*_each(of, b).values()], rtol=0.3) for of in (_width, _tail)
     )
 
@@ -380,7 +393,7 @@ accuracy = {
 }
 backpropagation = {
     task: law(
-        task, networks(task), ask(task, "loss", "gradient"), differentiated(task), output="grads",
+        task, bright_networks(task), ask(task, "loss", "gradient"), differentiated(task), output="grads",
         needs=(class_scores[task], loss[task]), examples=6,
     )
     for task in NETWORKS

@@ -302,13 +302,15 @@ def _rivals(answers: Answers, variants: Iterable[tuple[str, Variant]], wrong: fr
 
 
 def _nearest(bench: Bench, rivals: Sequence[Rival], shown: Shown) -> list[Rival]:
-    """The rivals whose plays agree with the submission's in the most outputs, right ones included."""
+    """The rivals whose plays agree with the submission's in the most outputs, right ones included; of equal ones those
+    whose exceptions are about the same in the most."""
     scores = []
     for _, variant, _ in rivals:
         triples = list(zip(bench.perform(variant, shown.plays), shown.runs, shown.equals, strict=True))
         exact = sum(equal(a.seen, b.seen, o) for a, b, equal in triples for o in {x.output for x in b.seen})
         near = sum(_near(a, b, o, equal) for a, b, equal in triples for o in {x.output for x in b.seen})
-        scores.append((exact, near))
+        about = sum(_telling(a, b, o) for a, b, _ in triples for o in {x.output for x in b.seen})
+        scores.append((exact, near, about))
     return [rival for rival, score in zip(rivals, scores, strict=True) if score == max(scores)]
 
 

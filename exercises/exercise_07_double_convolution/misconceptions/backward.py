@@ -208,6 +208,10 @@ def _centres_batch(base):
 network_gradient_averaged_twice = both(
     _gradients(lambda grads, _net, x, _t: {name: g / len(x) for name, g in grads.items()}), "backpropagation"
 )
+network_gradient_clipped = [
+    *both(_gradients(lambda grads, _net, _x, _t: {n: np.clip(g, -1, 1) for n, g in grads.items()}), "backpropagation"),
+    *both(_gradients(lambda grads, _net, _x, _t: {n: np.clip(g, -5, 5) for n, g in grads.items()}), "backpropagation"),
+]
 network_gradient_sign = both(
     _gradients(lambda grads, _net, _x, _t: {name: -g for name, g in grads.items()}), "backpropagation"
 )

@@ -27,6 +27,21 @@ def _averaging(layers):
     return [AveragePooling(2, 2, 2) if isinstance(layer, Pooling) else layer for layer in layers]
 
 
+def _pooling(side: int, stride: int) -> Any:
+    """Other windows than 2 × 2, or taken more often."""
+    return lambda layers: [Pooling(side, side, stride) if isinstance(layer, Pooling) else layer for layer in layers]
+
+
+def _one_pooling(number: int, side: int, stride: int) -> Any:
+    """The same for one of the two poolings."""
+
+    def edit(layers):
+        places = [place for place, layer in enumerate(layers) if isinstance(layer, Pooling)]
+        return [Pooling(side, side, stride) if n == places[number] else layer for n, layer in enumerate(layers)]
+
+    return edit
+
+
 def _relu_last(layers):
     return [*layers, Relu()]
 
@@ -226,5 +241,14 @@ network_without_third_relu = both(relaid(_without(Relu, 2)), "class_scores")
 network_relu_after_output = both(relaid(_relu_last), "class_scores")
 network_relu_before_convolution = both(relaid(_relu_before), "class_scores")
 network_pools_by_averages = both(relaid(_averaging), "class_scores")
+network_pools_by_three = [
+    *both(relaid(_pooling(3, 2)), "class_scores"),
+    *both(relaid(_pooling(3, 3)), "class_scores"),
+    *(wrong for n in (0, 1) for wrong in both(relaid(_one_pooling(n, 3, 2)), "class_scores", only="double")),
+]
+network_pools_with_stride_one = [
+    *both(relaid(_pooling(2, 1)), "class_scores"),
+    *(wrong for n in (0, 1) for wrong in both(relaid(_one_pooling(n, 2, 1)), "class_scores", only="double")),
+]
 network_sums_the_loss = both(_summed_loss, "loss")
 network_scales_pixels = both(_pixels_scaled, "class_scores")

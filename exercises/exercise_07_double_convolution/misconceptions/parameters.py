@@ -54,6 +54,20 @@ def _by_fan_in(factor: float) -> Any:
     return draw
 
 
+def _alike(base):
+    """The generator is seeded anew for each layer."""
+
+    class Net(base):
+        def __init__(self, *arguments):
+            super().__init__(*arguments)
+            std = arguments[5] if len(arguments) > 5 else 0.01
+            for name, array in self.params.items():
+                if name.startswith("W"):
+                    array[...] = std * np.random.RandomState(0).standard_normal(array.shape)
+
+    return Net
+
+
 def _variance(base):
     """weight_init_std is taken for the variance."""
 
@@ -214,8 +228,12 @@ network_biases_drawn = [
     for wrong in both(_drawn(lambda std, shape: std * np.random.standard_normal(shape), *names), "initial_scale")
 ]
 network_scale_of_its_own = [
-    wrong for factor in (2.0, 1.0) for wrong in both(_drawn(_by_fan_in(factor), "W1", "W2", "W3", "W4"), "parameters")
+    wrong
+    for factor in (2.0, 1.0)
+    for names in (("W1", "W2", "W3", "W4"), ("W1", "W2"), ("W3", "W4"), ("W1",), ("W2",), ("W3",), ("W4",))
+    for wrong in both(_drawn(_by_fan_in(factor), *names), "parameters")
 ]
+network_layers_drawn_alike = both(_alike, "initial_scale")
 network_square_images = [
     *both(_square, "class_scores", only="double"),  # two poolings may round both sides to the same
     *both(_square, "parameters", only="stacked"),

@@ -49,7 +49,7 @@ def l2_gradient(W, lam):
 
 def p_norm(W, p):
     A = np.abs(W)
-    top = A.max()
+    top = A.max() or 1.0
     return top * np.sum((A / top) ** p) ** (1 / p)
 
 

@@ -7,6 +7,12 @@ import pytest
 from tests.helpers import answered, edited, named, right_answer, told
 
 EDITS = [
+    ("relu", "the_book", "self.mask = x <= 0", "self.mask = x <= 1e-3", "relu_opens_late"),
+    ("network", "the_book", "        y = self.predict(x)\n        y = np.argmax(y, axis=1)",
+     "        x, t = x[:100], t[:100]\n        y = self.predict(x)\n        y = np.argmax(y, axis=1)",
+     "network_accuracy_of_the_first_hundred"),
+    ("network", "the_book", "        return grads\n",
+     "        return {key: np.clip(g, -1, 1) for key, g in grads.items()}\n", "network_gradient_clipped"),
     ("cross_entropy", "pytorch_formulas", "np.clip(pred, eps, None)", "np.clip(pred, 0.01, None)",
      "loss_guard_too_large"),
     ("tanh", "autograd_tape", "1 - np.square(y)", "1 - y", "tanh_not_squared"),

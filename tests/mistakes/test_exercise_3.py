@@ -7,6 +7,8 @@ import pytest
 from tests.helpers import edited, named, right_answer
 
 EDITS = [
+    ("backward", "the_book", "        return dx.reshape(*shape)",
+     "        return (dx if len(dx) > 1 else dxn / self.std).reshape(*shape)", "single_sample_slope_apart"),
     ("backward", "composed_of_layers", "dr * -0.5", "dr * -1.0", "variance_path_doubled"),
     ("images", "composed_of_layers", "swapaxes(0, 1)", "transpose(1, 0, 3, 2)", "images_height_for_width"),
     ("backward", "the_book", "        dmu = np.sum(dxc, axis=0)\n        dx = dxc - dmu / self.batch_size",

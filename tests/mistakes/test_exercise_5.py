@@ -7,6 +7,9 @@ import pytest
 from tests.helpers import answered, edited, named, right_answer, told
 
 EDITS = [
+    ("p_norm", "base_class", "A.max() or 1.0", "A.max()", "norm_divides_by_largest"),
+    ("dropout", "the_book", "        return dout * self.mask",
+     "        mask, self.mask = self.mask, None\n        return dout * mask", "mask_used_up"),
     ("dropout", "the_book", "return x * self.mask",
      "y = x * self.mask\n            self.mask = y != 0\n            return y", "mask_from_output"),
     ("regularized_gradients", "closures", 'if k.startswith("W") else', "if params[k].ndim == 2 else",

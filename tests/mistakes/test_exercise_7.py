@@ -7,6 +7,15 @@ import pytest
 from tests.helpers import answered, edited, named, right_answer, told
 
 EDITS = [
+    ("double", "base_class", "rng.normal(0.0, weight_init_std, size)",
+     "np.random.default_rng(0).normal(0.0, weight_init_std, size)", "network_layers_drawn_alike"),
+    ("double", "base_class", "rng.normal(0.0, weight_init_std, size)",
+     "rng.normal(0.0, weight_init_std if i != 2 else (2 / math.prod(size[1:])) ** 0.5, size)",
+     "network_scale_of_its_own"),
+    ("double", "base_class", 'getattr(layer, "d" + kind) for i', 'np.clip(getattr(layer, "d" + kind), -1, 1) for i',
+     "network_gradient_clipped"),
+    ("double", "base_class", "parts.Pooling(2, 2, 2), a1", "parts.Pooling(2, 2, 1), a1",
+     "network_pools_with_stride_one"),
     ("shapes", "base_class", "(h + 2 * p - k) // s + 1, (w + 2 * p - k) // s + 1)",
      "round((h + 2 * p - k) / s) + 1, round((w + 2 * p - k) / s) + 1)", "shapes_rounded_to_nearest"),
     ("double", "base_class", 'conv_param_1["stride"], conv_param_1["pad"]', '1, conv_param_1["pad"]',

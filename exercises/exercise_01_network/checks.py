@@ -5,7 +5,7 @@ Arrays are small and of every shape; x stays off ReLU's kink except where the ki
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import Any
 

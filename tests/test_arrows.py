@@ -42,16 +42,20 @@ ALLOWED: dict[str, set[str]] = {
     },
     "grader.judging": set(),
     "grader.judging.fitting": {"grader.judging.bench", "grader.checks", "grader.judging.distance", "grader.student"},
+    "grader.judging.answers": {
+        *("grader.judging.bench", "grader.judging.distance", "grader.checks", "grader.student"),
+    },
     "grader.judging.diagnose": {
-        *("grader.judging.bench", "grader.judging.distance", "grader.judging.fitting"),
+        *("grader.judging.answers", "grader.judging.bench", "grader.judging.fitting"),
         *("grader.checks", "grader.observe", "grader.report", "grader.student"),
     },
     "grader.judging.question": {
-        *("grader.judging.bench", "grader.judging.diagnose", "grader.judging.smallest", "grader.judging.structure"),
+        *("grader.judging.answers", "grader.judging.bench", "grader.judging.diagnose"),
+        *("grader.judging.smallest", "grader.judging.structure"),
         *("grader.checks", "grader.exercise", "grader.report", "grader.student"),
     },
     "grader.judging.evaluate": {
-        *("grader.judging.bench", "grader.judging.diagnose", "grader.judging.question", "grader.judging.rounding"),
+        *("grader.judging.answers", "grader.judging.bench", "grader.judging.question", "grader.judging.rounding"),
         *("grader.catalog", "grader.checks", "grader.errors", "grader.exercise", "grader.in_process", "grader.observe"),
         *("grader.report", "grader.student", "grader.worker"),
     },

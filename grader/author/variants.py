@@ -12,8 +12,8 @@ from grader.catalog import Course, consequences
 from grader.checks.closeness import same
 from grader.checks.variant import Consequence, Convention, Misconception, Variant
 from grader.in_process import InProcess
+from grader.judging.answers import Traits
 from grader.judging.bench import Bench
-from grader.judging.diagnose import Traits
 from grader.judging.evaluate import evaluate
 from grader.report import Finding, Outcome
 from grader.student import Run

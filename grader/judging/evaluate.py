@@ -15,8 +15,8 @@ from grader.checks.check import Check
 from grader.errors import HostError
 from grader.exercise import Task
 from grader.in_process import InProcess
+from grader.judging.answers import Traits
 from grader.judging.bench import Bench
-from grader.judging.diagnose import Traits
 from grader.judging.question import Candidate, Question
 from grader.judging.rounding import Rounding
 from grader.observe import MANNERS

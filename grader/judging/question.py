@@ -14,17 +14,9 @@ from grader.checks.closeness import Equal
 from grader.checks.draw import Case
 from grader.checks.paste import paste
 from grader.exercise import PARTS, Task
+from grader.judging.answers import Answers, Shown, Traits, single_precision
 from grader.judging.bench import Bench
-from grader.judging.diagnose import (
-    Answers,
-    Diagnosis,
-    Followed,
-    Shown,
-    Traits,
-    diagnose,
-    half_followed,
-    single_precision,
-)
+from grader.judging.diagnose import Diagnosis, Followed, diagnose, half_followed
 from grader.report import Difference, Evidence, Example, Finding, Frame, Match, Outcome, Value
 from grader.student import Play, Run, Student, WorkerError
 

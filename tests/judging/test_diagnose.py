@@ -8,8 +8,9 @@ import pytest
 from grader import catalog
 from grader.checks.variant import Convention
 from grader.in_process import InProcess
+from grader.judging.answers import Answers, Shown, Traits, single_precision
 from grader.judging.bench import Bench
-from grader.judging.diagnose import Answers, Shown, Traits, diagnose, single_precision
+from grader.judging.diagnose import diagnose
 from grader.judging.evaluate import evaluate
 from grader.judging.fitting import fitted
 from grader.judging.rounding import rounded

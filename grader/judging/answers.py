@@ -1,0 +1,178 @@
+"""What a submission answered in a task, what it is held against, and whether a known variant accounts for it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
+
+from grader.checks.closeness import Equal, near_output, same_output
+from grader.checks.variant import Consequence, Variant
+from grader.judging.bench import Bench
+from grader.judging.distance import gap, size
+from grader.student import Play, Raised, Run
+
+SINGLE = 4e-6
+"""How far, relative to an output's largest entry, an answer may lie from the reference's that keeps its state or
+its constants in single precision."""
+
+DELICATE, ROUNDINGS = 1e-3, 8.0
+"""How far it may lie where a question makes much of little roundings: this far at most, and no further than so many
+times the reference in single precision."""
+
+
+@dataclass(slots=True)
+class Traits:
+    """What a submission was seen to do so far.
+
+    met: conventions that it follows, by id
+    rounded: tasks in which it computes in single precision, so that no free number can be measured; for each the
+        misconceptions, by identity, that are ruled out there
+    made: mistakes that it was seen to make, by id: what fails in a later task may be their consequence
+    paid: (task, id) of each of them, where it has cost the task's points
+    """
+
+    met: dict[str, Variant] = field(default_factory=dict)
+    rounded: dict[str, set[int]] = field(default_factory=dict)
+    made: dict[str, Variant] = field(default_factory=dict)
+    paid: set[tuple[str, str]] = field(default_factory=set)
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """What a submission showed: plays, its runs of them, and for each when a variant's output counts as its own."""
+
+    plays: Sequence[Play]
+    runs: Sequence[Run]
+    equals: Sequence[Equal]
+
+    def __iter__(self) -> Iterator[tuple[Play, Run, Equal]]:
+        return zip(self.plays, self.runs, self.equals, strict=True)
+
+
+Witness = Callable[[], Shown]
+"""Gives what the submission shows in further plays of the task, to tell rivals apart: called where there are any."""
+
+
+@dataclass(frozen=True, slots=True)
+class Answers:
+    """What a submission answered in one task, and what it is held against.
+
+    got: its runs of the plays; equal: when a variant's output counts as its own
+    forward: where derivatives are asked for, the output that they are derivatives of
+    """
+
+    bench: Bench
+    traits: Traits
+    task: str
+    plays: Sequence[Play]
+    got: Sequence[Run]
+    equal: Equal = same_output
+    forward: str = ""
+    _apart: dict[str, float] = field(default_factory=dict, init=False)  # `_furthest`, by output
+
+    def accepted(self) -> list[tuple[str, Variant]]:
+        """Conventions of the task: those that it was seen to follow, then in the file's order, the usual ones first;
+        and the consequences of mistakes that have cost their points in earlier tasks."""
+        met = [(id, variant) for id, variant in self.traits.met.items() if variant.task == self.task]
+        paid = frozenset(mistake for mistake in self.traits.paid if mistake[0] != self.task)
+        return [*met, *self.bench.accepted(self.task), *self.bench.consequences(self.task, paid)]
+
+    def mistakes(self, wrong: frozenset[str]) -> list[tuple[str, Variant]]:
+        """Misconceptions of the task; where all that is wrong is rounding, without those that are ruled out."""
+        known = self.bench.wrong(self.task)
+        out = self.traits.rounded.get(self.task)
+        if not out or not single_precision(self.bench, wrong, self.plays, self.got):
+            return known
+        return [(name, variant) for name, variant in known if id(variant) not in out]
+
+    def rule_out(self, right: frozenset[str]) -> None:
+        """Remember which misconceptions are not made, now that these outputs are right but for rounding: those that lie
+        further off than any rounding. In the task's other checks nothing but rounding would make the answers theirs."""
+        out = self.traits.rounded.setdefault(self.task, set())
+        out |= {id(variant) for _, variant in self.mistakes(right) if self._far_off(variant, right)}
+
+    def _far_off(self, variant: Variant, outputs: frozenset[str]) -> bool:
+        """As far as the first play shows, which every misconception has performed already."""
+        run, (theirs,) = self.got[0], self.bench.perform(variant, self.plays[:1])
+        (expected,) = self.bench.reference(self.plays[:1])
+        return any(gap(theirs, run, frozenset({o})) > DELICATE * size(run, expected, o) for o in outputs)
+
+    def shown(self) -> Shown:
+        return Shown(self.plays, self.got, [self.equal] * len(self.plays))
+
+    def matched(self, variant: Variant, wrong: frozenset[str]) -> frozenset[str]:
+        """Those of the wrong outputs that the variant accounts for: it gives them in every play as the submission does,
+        and in at least one that tells anything (`telling`) not as the reference does.
+
+        Of a derivative it is enough that what is differentiated differs from the reference; of a consequence, nothing
+        has to. Where answers need only be near the variant, the reference must not be nearer: in single precision a
+        right answer may come to lie between the two. Plays are performed one by one, since most variants are out after
+        the first.
+        """
+        forward = frozenset({self.forward} - {""})
+        left, unlike = wrong | forward, frozenset[str]()
+        for play, run in zip(self.plays, self.got, strict=True):
+            (theirs,), (expected,) = self.bench.perform(variant, [play]), self.bench.reference([play])
+            if isinstance(variant, Consequence) and theirs.raised is not None:
+                return frozenset()  # whoever raises the like of it has shown nothing of what this task asks
+            left = frozenset(o for o in left if self.equal(theirs.seen, run.seen, o))
+            if self.equal is near_output:
+                left = frozenset(o for o in left if not self._furthest(o) < gap(theirs, run, frozenset({o})))
+            if not left & wrong:
+                return frozenset()
+            unlike |= {
+                o for o in left - unlike if telling(theirs, run, o) and not self.equal(theirs.seen, expected.seen, o)
+            }
+        if isinstance(variant, Consequence) or left & unlike & forward:
+            return left & wrong
+        return left & unlike & wrong
+
+    def contradicted(self, variant: Variant) -> bool:
+        """Whether what is differentiated is the reference's everywhere, and not the variant's: then a derivative that
+        is the variant's is one of something else."""
+        if not self.forward:
+            return False
+        right, theirs = (self.bench.perform(who, self.plays) for who in (None, variant))
+        return _all_equal(self.equal, self.got, right, self.forward) and not _all_equal(
+            self.equal, theirs, right, self.forward
+        )
+
+    def _furthest(self, output: str) -> float:
+        """How far the reference lies from the submission in an output, in the play where it lies furthest."""
+        if output not in self._apart:
+            right, only = self.bench.reference(self.plays), frozenset({output})
+            self._apart[output] = max(gap(run, own, only) for run, own in zip(right, self.got, strict=True))
+        return self._apart[output]
+
+
+def _all_equal(equal: Equal, runs: Sequence[Run], others: Sequence[Run], output: str) -> bool:
+    return all(equal(one.seen, other.seen, output) for one, other in zip(runs, others, strict=True))
+
+
+def telling(known: Run, got: Run, output: str) -> bool:
+    """Whether equality in this output says anything. Two exceptions of one type must also be about the same thing,
+    because much that is wrong raises a ValueError."""
+    raised = [(known.seen.get(label), value) for label, value in got.seen.items() if label.output == output]
+    return all(_about_the_same(a, b) for a, b in raised if isinstance(a, Raised) and isinstance(b, Raised))
+
+
+def _about_the_same(a: Raised, b: Raised) -> bool:
+    """The same words, or other words and the same sizes."""
+    sizes = [re.findall(r"\d+", error.message) for error in (a, b)]
+    return a.message == b.message or (bool(sizes[0]) and sizes[0] == sizes[1])
+
+
+def single_precision(bench: Bench, wrong: frozenset[str], plays: Sequence[Play], got: Sequence[Run]) -> bool:
+    """Whether all that is wrong is rounding in single precision, somewhere on the way: where the question is a delicate
+    one, up to a few times what the reference's own is."""
+    for play, expected, run in zip(plays, bench.reference(plays), got, strict=True):
+        for output in wrong:
+            scale, only = size(run, expected, output), frozenset({output})
+            apart = gap(run, expected, only)
+            if apart <= SINGLE * scale:
+                continue
+            if not apart <= min(DELICATE * scale, ROUNDINGS * gap(bench.coarse(play), expected, only)):
+                return False
+    return True
+

@@ -35,13 +35,13 @@ sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 from exercises.exercise_02_initializers import checks as initializers
 from exercises.exercise_05_regularizers import checks as regularizers
+from grader.checks.alike import alike
 from grader.checks.sampling import (
     FAR,
     FARTHER,
     MOST,
     RANGES,
     RATE,
-    alike,
     counts,
     evenness,
     normal_varies,

@@ -17,12 +17,12 @@ import numpy as np
 
 from exercises.exercise_02_initializers.laws import FAN_IN_LAWS, Law
 from grader.checks import Case, Draw, Evidence, Function, Script, Statistic, contract, distribution, law, parity
+from grader.checks.alike import alike_samples
 from grader.checks.closeness import by_value, same
 from grader.checks.portrait import Portrait, Trait, alike_by
 from grader.checks.sampling import (
     ALPHA,
     ROUNDING,
-    alike_samples,
     neighbours,
     normal,
     normal_varies,

@@ -7,11 +7,12 @@ from typing import Any
 
 import numpy as np
 
+from grader.checks.alike import alike_samples
 from grader.checks.check import Check, Sitting, Verdict, Writer, after, only
 from grader.checks.closeness import Equal
 from grader.checks.draw import Inputs
 from grader.checks.outputs import by_name, raised
-from grader.checks.sampling import Statistic, alike_samples
+from grader.checks.sampling import Statistic
 from grader.checks.telling import shown, type_name
 from grader.report import Difference, Evidence
 from grader.student import Run

@@ -10,14 +10,12 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from functools import cache
-from itertools import combinations
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from grader.checks.closeness import Seen, by_value, same
+from grader.checks.bounds import bisect, chi_mode, chi_square_mean, gaussian_quantile, kl, normal_cdf
 
 Sample = NDArray[np.float64]
 
@@ -41,9 +39,6 @@ RANGES = 64
 
 FAR, FARTHER = 2.5, 3.0  # standard deviations from which on a normal sample counts as in its tails, and far out there
 
-LARGE = 500
-"""Entries from which on an array of random numbers is compared by its distribution: the bounds of fewer are wide."""
-
 
 @dataclass(frozen=True, slots=True)
 class Statistic:
@@ -64,13 +59,13 @@ def normal(sample: Sample, std: float, mean: float = 0.0, alpha: float = ALPHA) 
     """Mean, standard deviation and shape of a normal sample."""
     x = np.ravel(sample)
     n = x.size
-    error = std / math.sqrt(n) * _gaussian_quantile(alpha / 2)
-    low, high = (math.sqrt(q) for q in _chi_square_mean(n, alpha / 2))
+    error = std / math.sqrt(n) * gaussian_quantile(alpha / 2)
+    low, high = (math.sqrt(q) for q in chi_square_mean(n, alpha / 2))
     root = float(np.sqrt(np.mean(np.square(x - mean))))
     return [
         Statistic("mean", float(np.mean(x)), mean, mean - error, mean + error),
         Statistic("std", root, std, std * low, std * high),
-        *_form(x, lambda t: _normal_cdf((t - mean) / std), alpha),
+        *_form(x, lambda t: normal_cdf((t - mean) / std), alpha),
     ]
 
 
@@ -98,7 +93,7 @@ def uniform(sample: Sample, low: float, high: float, alpha: float = ALPHA) -> li
     number is near either bound: all n keep from a share s of the range with probability (1 − s)ⁿ."""
     x = np.ravel(sample)
     width = high - low
-    short = _short(x.size, width, alpha)
+    short = shortfall(x.size, width, alpha)
     error = width * math.sqrt(math.log(2 / alpha) / (2 * x.size))  # Hoeffding (1963)
     rounding = ROUNDING * max(abs(low), abs(high))
     middle = (low + high) / 2
@@ -120,15 +115,15 @@ def uniform(sample: Sample, low: float, high: float, alpha: float = ALPHA) -> li
     ]
 
 
-def _short(n: int, width: float, alpha: float) -> float:
+def shortfall(n: int, width: float, alpha: float) -> float:
     """How far short of a bound all of n uniform numbers stay with probability alpha."""
     return width * -math.expm1(math.log(alpha) / n)
 
 
 def share(name: str, count: float, n: int, p: float, alpha: float = ALPHA) -> Statistic:
     """How many of n independent trials came true, each with probability p (Chernoff's bound)."""
-    low = _bisect(lambda q: n * _kl(q, p) - math.log(2 / alpha), 0.0, p, rising=False)
-    high = _bisect(lambda q: n * _kl(q, p) - math.log(2 / alpha), p, 1.0, rising=True)
+    low = bisect(lambda q: n * kl(q, p) - math.log(2 / alpha), 0.0, p, rising=False)
+    high = bisect(lambda q: n * kl(q, p) - math.log(2 / alpha), p, 1.0, rising=True)
     return Statistic(name, count / n, p, low, high)
 
 
@@ -156,8 +151,8 @@ def normal_varies(samples: Sequence[Sample], std: float, alpha: float = ALPHA) -
     n = samples[0].size
     found: dict[str, tuple[list[Any], float]] = {
         "means": ([np.mean(x) for x in samples], 1 / math.sqrt(2 * math.pi)),
-        "stds": ([np.std(x) for x in samples], _chi_mode(n - 1)),
-        "roots": ([np.sqrt(np.mean(np.square(x))) for x in samples], _chi_mode(n)),
+        "stds": ([np.std(x) for x in samples], chi_mode(n - 1)),
+        "roots": ([np.sqrt(np.mean(np.square(x))) for x in samples], chi_mode(n)),
     }
     return [apart(name, numbers, peak * math.sqrt(n) / std, alpha) for name, (numbers, peak) in found.items()]
 
@@ -201,107 +196,11 @@ def uncorrelated(name: str, a: Sample, b: Sample, alpha: float = ALPHA) -> Stati
     return Statistic(name, r, 0.0, -bound, bound)
 
 
-def alike(a: Any, b: Any, alpha: float = ALPHA) -> bool:
-    """Whether two answers may be samples of the same distribution: same shape, and neither spread, shape nor tails
-    apart by more than chance, nor one with numbers again and again, such as a limit to which others were cut. What is
-    not a large array of numbers must be equal."""
-    if not (_is_sample(a) and _is_sample(b)) or a.shape != b.shape or same(a, b):
-        return same(a, b)
-    x, y = (np.sort(s, axis=None).astype(np.float64) for s in (a, b))
-    if x[0] == x[-1] or y[0] == y[-1]:
-        return False
-    n, both = x.size, np.concatenate([x, y])
-    gap = np.max(np.abs(np.searchsorted(x, both, "right") - np.searchsorted(y, both, "right"))) / n
-    low, high = _chi_square_mean(n, alpha / 2)
-    ratio = float(np.mean(x * x) / np.mean(y * y))
-    drift = abs(float(np.mean(x) - np.mean(y))) / float(np.std(y))
-    return (
-        bool(gap <= math.sqrt(math.log(2 / alpha) / n))  # Wei and Dudley (2012): Massart's bound for two samples
-        and low / high <= ratio <= high / low
-        and drift <= 2 * math.sqrt(math.log(2 / alpha) / n)
-        and _repeats(x).inside == _repeats(y).inside
-        and _same_ends(x, y, alpha)
-        and _same_tails(x, y, alpha)
-        and _spread_of_rows(a, b, alpha)
-    )
-
-
-def alike_samples(known: Seen, got: Seen, output: str) -> bool:
-    """Whether all samples of an output are alike, and repeat one another, or hold one another's numbers, in both runs
-    or in neither."""
-    return (
-        _alike_one_by_one(known, got, output)
-        and _pairs(_repeat, known, output) == _pairs(_repeat, got, output)
-        and _pairs(_shuffled, known, output) == _pairs(_shuffled, got, output)
-    )
-
-
-_alike_one_by_one = by_value(alike)
-
-
-def _pairs(related: Callable[[Sample, Sample], bool], seen: Seen, output: str) -> list[bool]:
-    """For every two samples of an output that have the same shape, whether they stand in a relation."""
-    samples = [value for label, value in seen.items() if label.output == output and _is_sample(value)]
-    return [related(a, b) for a, b in combinations(samples, 2) if a.shape == b.shape]
-
-
-def _repeat(a: Sample, b: Sample) -> bool:
-    """Whether one sample repeats the other, as far as correlation shows it."""
-    return not uncorrelated("", a, b).inside
-
-
-def _shuffled(a: Sample, b: Sample) -> bool:
-    """Whether they hold the same numbers, in whatever order."""
-    return bool(np.array_equal(np.sort(a, axis=None), np.sort(b, axis=None)))
-
-
-def _is_sample(x: Any) -> bool:
-    return isinstance(x, np.ndarray) and x.dtype.kind == "f" and x.size >= LARGE and bool(np.all(np.isfinite(x)))
-
-
-def _same_tails(x: Sample, y: Sample, alpha: float) -> bool:
-    """Whether two samples have equally many entries far out, measured by the spread of the second. If they are of one
-    distribution, each such entry is in the one or the other as by the toss of a coin (Hoeffding, 1963)."""
-    spread = float(np.sqrt(np.mean(y * y)))
-    for far in (FAR, FARTHER):
-        a, b = (int(np.count_nonzero(np.abs(s) > far * spread)) for s in (x, y))
-        if abs(a - b) > math.sqrt(2 * (a + b) * math.log(2 / alpha)):
-            return False
-    return True
-
-
-def _same_ends(x: Sample, y: Sample, alpha: float) -> bool:
-    """Whether two ordered samples that fill their range to its ends, as uniform ones do, end at the same numbers."""
-    if not (_ends_sharply(x) and _ends_sharply(y)):
-        return True
-    short = _short(x.size, float(y[-1] - y[0]), alpha)
-    return bool(abs(x[-1] - y[-1]) <= short and abs(x[0] - y[0]) <= short)
-
-
-def _ends_sharply(ordered: Sample) -> bool:
-    """Whether in the last hundredth of its range, at either end, there is half of what a uniform sample has there."""
-    low, high = ordered[0], ordered[-1]
-    inner = np.searchsorted(ordered, (low + 0.01 * (high - low), high - 0.01 * (high - low)))
-    return bool(min(inner[0], ordered.size - inner[1]) >= 0.005 * ordered.size)
-
-
-def _repeats(ordered: Sample) -> Statistic:
+def repeats(ordered: Sample) -> Statistic:
     """How many pairs of numbers are equal: hardly any, unless numbers were rounded, or cut to a limit."""
     starts = np.flatnonzero(np.diff(ordered, prepend=-np.inf))
     runs = np.diff(starts, append=ordered.size).astype(np.float64)
     return Statistic("repeats", float(np.sum(runs * (runs - 1)) / 2), 0.0, 0.0, max(REPEATED * ordered.size, 10.0))
-
-
-def _spread_of_rows(a: Sample, b: Sample, alpha: float) -> bool:
-    """Whether the rows' means vary alike: they do not where one draw serves a whole row."""
-    if a.ndim < 2:
-        return True
-    for axis in (0, 1):
-        x, y = (np.moveaxis(s, axis, 0).reshape(s.shape[axis], -1).mean(axis=1) for s in (a, b))
-        low, high = _chi_square_mean(x.size, alpha / 2)
-        if x.size > 8 and np.var(y) > 0 and not low / high <= np.var(x) / np.var(y) <= high / low:
-            return False
-    return True
 
 
 def _form(x: Sample, cdf: Callable[[Sample], Any], alpha: float) -> list[Statistic]:
@@ -315,7 +214,7 @@ def _form(x: Sample, cdf: Callable[[Sample], Any], alpha: float) -> list[Statist
     return [
         Statistic("distance", gap, 0.0, 0.0, furthest),
         evenness(_per_range(wanted), alpha),
-        _repeats(ordered),
+        repeats(ordered),
     ]
 
 
@@ -337,61 +236,3 @@ def evenness(found: NDArray[np.integer[Any]], alpha: float = ALPHA) -> Statistic
     nearest = (math.exp((math.log(alpha) - log_q) / (k - 1)) - 1) / 2
     furthest = math.sqrt(2 * math.log(k) * n / k)  # about what normal numbers have
     return Statistic("evenness", float(np.max(np.abs(found - n / k))), furthest, max(nearest, 0.0), float(n))
-
-
-def _normal_cdf(z: Sample) -> Any:
-    return 0.5 * np.vectorize(math.erfc)(-z / math.sqrt(2)) if z.size < 4096 else _normal_cdf_fast(z)
-
-
-def _normal_cdf_fast(z: Sample) -> Any:
-    """By interpolation in a table: within 4e-7, a thousandth of the bounds it is held against."""
-    return np.interp(z, *_normal_cdf_table())
-
-
-@cache
-def _normal_cdf_table() -> tuple[Any, Any]:
-    """4,001 numbers, and the exact values there."""
-    grid = np.linspace(-8, 8, 4001)
-    return grid, 0.5 * np.array([math.erfc(-t / math.sqrt(2)) for t in grid])
-
-
-def _gaussian_quantile(tail: float) -> float:
-    """z with P(Z > z) = tail."""
-    return _bisect(lambda z: tail - 0.5 * math.erfc(z / math.sqrt(2)), 0.0, 40.0, rising=True)
-
-
-def _chi_square_mean(n: int, tail: float) -> tuple[float, float]:
-    """An interval that the mean of n squared standard normals leaves with probability at most 2 · tail: Chernoff's
-    bound exp(−n/2 (t − 1 − ln t)) on either side."""
-
-    def excess(t: float) -> float:
-        return n / 2 * (t - 1 - math.log(t)) - math.log(1 / tail)
-
-    return _bisect(excess, 1e-12, 1.0, rising=False), _bisect(excess, 1.0, 1e4, rising=True)
-
-
-def _chi_mode(k: int) -> float:
-    """The most that the density of the root of a χ² variable with k degrees of freedom comes to."""
-    square = k - 1
-    return math.exp((k - 1) / 2 * math.log(square) - square / 2 - (k / 2 - 1) * math.log(2) - math.lgamma(k / 2))
-
-
-def _kl(q: float, p: float) -> float:
-    """Kullback and Leibler's divergence of a coin that shows heads with probability q from one with p."""
-    total = 0.0
-    if q > 0:
-        total += q * math.log(q / p) if p > 0 else math.inf
-    if q < 1:
-        total += (1 - q) * math.log((1 - q) / (1 - p)) if p < 1 else math.inf
-    return total
-
-
-def _bisect(f: Callable[[float], float], low: float, high: float, rising: bool) -> float:
-    """The zero of a monotonic f between two numbers; the nearer end of the interval where it has none there."""
-    for _ in range(200):
-        middle = (low + high) / 2
-        if (f(middle) > 0) == rising:
-            high = middle
-        else:
-            low = middle
-    return (low + high) / 2

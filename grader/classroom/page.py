@@ -6,32 +6,24 @@ Every piece of text goes through `html`, the exercise's own too: names, labels a
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 from statistics import mean, median
-from typing import Any
 
 from grader.classroom import similarity
+from grader.classroom.overview import Overview
+from grader.classroom.part import LISTED, ROWS, Part, bar, batched, number
 from grader.classroom.tally import Mark, Tally
 from grader.clean import html, line
 from grader.formats.naming import hints_of
 from grader.formats.wording import Wording
 from grader.gradebook import Refusal
 from grader.hints import Hints
-from grader.messages import known
 
 STYLE = Path(__file__).with_name("page.css")
 BINS = 10
-NAMES = 100
-"""Students listed under one mistake; the sheet has them all."""
-
-ROWS = 250
-"""Of marks in one table. Where there are several, a browser lays out those alone that it shows."""
-
-NUMBERS = frozenset({"count", "passing", "discrimination", "tries", "hints", "ratio", "mark", "attempts"})
-"""Columns of numbers."""
 
 SIGNS = {"passed": "✓", "failed": "✗", "skipped": "–", "not attempted": "·", "broken": "!"}
 
@@ -48,17 +40,18 @@ def render(tallies: Sequence[Tally], language: str, made: str) -> str:
         f"<title>{html(title)}</title><style>{STYLE.read_text(encoding='utf-8')}</style></head><body>"
     )
     parts = [head, f"<header><h1>{html(title)}</h1></header><main>"]
+    if len(tallies) > 1:
+        parts += Overview(words, tallies).parts()
     for tally in tallies:
-        parts += _Section(tally, words).parts()
+        parts += _Section(words, tally).parts()
     return "\n".join([*parts, f"</main><footer>{html(made)}</footer></body></html>", ""])
 
 
 @dataclass
-class _Section:
+class _Section(Part):
     """One exercise's part of the page."""
 
     tally: Tally
-    words: Wording
 
     def parts(self) -> Iterator[str]:
         exercise = self.tally.exercise
@@ -66,8 +59,8 @@ class _Section:
         yield f'<section id="{html(exercise.id)}"><h2>{html(title)}</h2>'
         yield from self._overview()
         for name, make in self._chapters():
-            yield f"<h3>{self._word(name)}</h3>"
-            yield "\n".join(make()) or f"<p class=none>{self._word('none')}</p>"
+            yield f"<h3>{self.word(name)}</h3>"
+            yield "\n".join(make()) or f"<p class=none>{self.word('none')}</p>"
         yield "</section>"
 
     def _chapters(self) -> list[tuple[str, Callable[[], Iterator[str]]]]:
@@ -80,16 +73,16 @@ class _Section:
             ("marks", self._marks),
         ]
 
-    def _word(self, code: str, **values: Any) -> str:
-        return html(self.words.say(f"dashboard.{code}", **values))
+    @cached_property
+    def names(self) -> Mapping[str, str]:
+        return {mark.student: mark.name for mark in self.tally.marks}
 
     @cached_property
     def _hints(self) -> Hints:
         return hints_of(self.tally.exercise, self.words.language)
 
     def _task(self, id: str) -> str:
-        titles = {task.id: self.words.title(task.title) for task in self.tally.exercise.tasks}
-        return html(titles.get(id, id))
+        return self.task(self.tally.exercise, id)
 
     # The whole ------------------------------------------------------------------------------------------------------
 
@@ -104,8 +97,7 @@ class _Section:
                 ("mean", f"{mean(marks):.3g} / {points:g}"),
                 ("full", f"{full:.0%}"),
             ]
-        cells = "".join(f"<div><dt>{self._word(name)}</dt><dd>{html(value)}</dd></div>" for name, value in facts)
-        yield f"<dl class=facts>{cells}</dl>"
+        yield self.facts(facts)
         if marks:
             yield self._histogram(marks, points)
 
@@ -120,7 +112,7 @@ class _Section:
                 f'<li title="{low:g} – {high:g}"><i style="height:{0.7 * count / max(counts):.0%}"></i>'
                 f"<b>{count or ''}</b><span>{low:g}–{high:g}</span></li>"
             )
-        return f'<ol class=histogram aria-label="{self._word("distribution")}">{bars}</ol>'
+        return f'<ol class=histogram aria-label="{self.word("distribution")}">{bars}</ol>'
 
     # Mistakes -------------------------------------------------------------------------------------------------------
 
@@ -128,43 +120,19 @@ class _Section:
         if not self.tally.mistakes:
             return
         names = ("task", "mistake", "count", "who")
-        yield f"<div class=wide><table><thead><tr>{self._heads(names)}</tr></thead><tbody>"
+        yield f"<div class=wide><table><thead><tr>{self.heads(names)}</tr></thead><tbody>"
         judged = max(1, sum(mark.attempt is not None for mark in self.tally.marks))
         for mistake in self.tally.mistakes:
             number = len(mistake.students) + len(mistake.possible)
-            who = self._who(mistake.students)
+            who = self.who(mistake.students)
             if mistake.possible:
-                who += f"<details><summary>{self._word('possible', count=len(mistake.possible))}</summary>"
-                who += f"{self._who(mistake.possible)}</details>"
+                who += f"<details><summary>{self.word('possible', count=len(mistake.possible))}</summary>"
+                who += f"{self.who(mistake.possible)}</details>"
             yield (
-                f"<tr><td>{self._task(mistake.task)}<td>{self._mistake(mistake.id)}"
-                f"<td class=n>{number}{_bar(number / judged, 'bad')}<td>{who}"
+                f"<tr><td>{self._task(mistake.task)}<td>{self.mistake(self._hints, mistake.id)}"
+                f"<td class=n>{number}{bar(number / judged, 'bad')}<td>{who}"
             )
         yield "</table></div>"
-
-    def _mistake(self, id: str) -> str:
-        """Its title, without fields that only one student's numbers can fill, and its id."""
-        title = self._hints.title(id)
-        if not title and id.startswith("evidence.") and known(id, self.words.language):
-            title = self.words.say(f"dashboard.{id.replace('.', '_')}")
-        shown = html(line(title)) if title else ""
-        return f"{shown} <code>{html(id)}</code>"
-
-    def _who(self, students: Sequence[str]) -> str:
-        shown = ", ".join(map(self._student, students[:NAMES]))
-        more = len(students) - NAMES
-        text = shown + (f" {self._word('more', count=more)}" if more > 0 else "")
-        if len(students) <= 8:
-            return text
-        return f"<details><summary>{self._word('students_are', count=len(students))}</summary>{text}</details>"
-
-    def _student(self, id: str) -> str:
-        name = self._names.get(id, "")
-        return f'<span title="{html(line(name))}">{html(id)}</span>' if name else f"<span>{html(id)}</span>"
-
-    @cached_property
-    def _names(self) -> dict[str, str]:
-        return {mark.student: mark.name for mark in self.tally.marks}
 
     # Items ----------------------------------------------------------------------------------------------------------
 
@@ -172,24 +140,24 @@ class _Section:
         if not any(item.asked for item in self.tally.items):
             return
         names = ("task", "passing", "discrimination", "tries", "hints")
-        yield f"<div class=wide><table><thead><tr>{self._heads(names)}</tr></thead><tbody>"
+        yield f"<div class=wide><table><thead><tr>{self.heads(names)}</tr></thead><tbody>"
         for item in self.tally.items:
             if item.check or not item.asked:
                 continue
             checks = [check for check in self.tally.items if check.task == item.task and check.check]
             rows = "".join(
-                f"<li>{_bar(check.passed / check.asked if check.asked else 0.0)}"
+                f"<li>{bar(check.passed / check.asked if check.asked else 0.0)}"
                 f"{check.passed} / {check.asked} {self._check(check.task, check.check)}</li>"
                 for check in checks
             )
             yield (
-                f"<tr><td>{self._task(item.task)}<details><summary>{self._word('checks', count=len(checks))}</summary>"
+                f"<tr><td>{self._task(item.task)}<details><summary>{self.word('checks', count=len(checks))}</summary>"
                 f"<ul class=checks>{rows}</ul></details>"
-                f"<td class=n>{item.passed / item.asked:.0%}{_bar(item.passed / item.asked)}"
-                f"<td class=n>{_number(item.discrimination)}<td class=n>{_number(item.tries)}"
-                f"<td class=n>{_number(item.hints)}"
+                f"<td class=n>{item.passed / item.asked:.0%}{bar(item.passed / item.asked)}"
+                f"<td class=n>{number(item.discrimination)}<td class=n>{number(item.tries)}"
+                f"<td class=n>{number(item.hints)}"
             )
-        yield f"</table></div><p class=note>{self._word('items_note')}</p>"
+        yield f"</table></div><p class=note>{self.word('items_note')}</p>"
 
     def _check(self, task: str, check: str) -> str:
         return f"{html(self._hints.title(f'{task}.{check}', check))} <code>{html(check)}</code>"
@@ -204,16 +172,16 @@ class _Section:
         if flagged:
             yield "<ul class=flags>"
             for flag, students in sorted(flagged.items()):
-                yield f"<li><b>{self._word(f'flag_{flag}')}</b> {self._who(students)}</li>"
+                yield f"<li><b>{self.word(f'flag_{flag}')}</b> {self.who(students)}</li>"
             yield "</ul>"
         if self.tally.refusals:
-            yield f"<details open><summary>{self._word('refused', count=len(self.tally.refusals))}</summary><ul>"
-            for refusal in self.tally.refusals[:NAMES]:
+            yield f"<details open><summary>{self.word('refused', count=len(self.tally.refusals))}</summary><ul>"
+            for refusal in self.tally.refusals[:LISTED]:
                 label, reason = html(line(refusal.label)), html(self._reason(refusal))
                 yield f"<li>{reason}</li>" if label in reason else f"<li><code>{label}</code> {reason}</li>"
             yield "</ul></details>"
         if self.tally.missing:
-            yield f"<p>{self._word('missing', count=len(self.tally.missing))} {self._who(self.tally.missing)}</p>"
+            yield f"<p>{self.word('missing', count=len(self.tally.missing))} {self.who(self.tally.missing)}</p>"
 
     def _reason(self, refusal: Refusal) -> str:
         details = json.loads(refusal.details)
@@ -223,18 +191,18 @@ class _Section:
     def _alike(self) -> Iterator[str]:
         if self.tally.alike:
             yield "<ul>"
-            for found in self.tally.alike[:NAMES]:
-                yield f"<li><b>{found.share:.0%}</b>{_bar(found.share, 'bad')} {self._who(found.students)}</li>"
+            for found in self.tally.alike[:LISTED]:
+                yield f"<li><b>{found.share:.0%}</b>{bar(found.share, 'bad')} {self.who(found.students)}</li>"
             yield "</ul>"
         bound = 3 / similarity.PAIRS
         shares = {"threshold": f"{similarity.THRESHOLD:.0%}", "highest": f"{similarity.HIGHEST:.0%}"}
-        note = self._word("alike_note", pairs=similarity.PAIRS, bound=f"{bound:.1%}", **shares)
+        note = self.word("alike_note", pairs=similarity.PAIRS, bound=f"{bound:.1%}", **shares)
         yield f"<p class=note>{note}</p>"
 
     def _slow(self) -> Iterator[str]:
         if self.tally.slow:
-            yield f"<div class=wide><table><thead><tr>{self._heads(('student', 'task', 'ratio'))}</tr></thead><tbody>"
-            for slow in self.tally.slow[:NAMES]:
+            yield f"<div class=wide><table><thead><tr>{self.heads(('student', 'task', 'ratio'))}</tr></thead><tbody>"
+            for slow in self.tally.slow[:LISTED]:
                 yield f"<tr><td>{html(slow.student)}<td>{self._task(slow.task)}<td class=n>{slow.ratio:.0f}×"
             yield "</table></div>"
 
@@ -244,13 +212,13 @@ class _Section:
         tasks = self.tally.exercise.tasks
         named = any(mark.name for mark in self.tally.marks)
         names = ["student", *(["name"] if named else []), "mark"]
-        heads = self._heads(names) + "".join(f'<th class=t title="{self._task(t.id)}">{html(t.id)}' for t in tasks)
-        heads += self._heads(("attempts", "remarks"))
+        heads = self.heads(names) + "".join(f'<th class=t title="{self._task(t.id)}">{html(t.id)}' for t in tasks)
+        heads += self.heads(("attempts", "remarks"))
         many = len(self.tally.marks) > ROWS
         wide = [*(["id"] if named else []), "name"]
         columns = "".join(f"<col class={name}>" for name in wide) + "<col class=mark>" + "<col class=task>" * len(tasks)
         columns = f"<colgroup>{columns}<col class=mark><col></colgroup>" if many else ""
-        for part in _batched(self.tally.marks, ROWS):
+        for part in batched(self.tally.marks, ROWS):
             yield f"<div class='wide{' part' if many else ''}'><table class=marks>{columns}"
             yield f"<thead><tr>{heads}</tr></thead><tbody>"
             for mark in part:
@@ -267,24 +235,8 @@ class _Section:
         return f"<td class='o {outcome.split(' ')[0]}'>{SIGNS.get(outcome, '')}"
 
     def _remarks(self, mark: Mark) -> str:
-        words = [self._word(f"short_{flag}") for flag in mark.flags if flag != "late"]
+        words = [self.word(f"short_{flag}") for flag in mark.flags if flag != "late"]
         if mark.days:
-            words.append(self._word("late", days=mark.days, share=f"{1 - mark.kept:.0%}"))
+            words.append(self.word("late", days=mark.days, share=f"{1 - mark.kept:.0%}"))
         words += [html(line(reason)) for reason in mark.reasons]
         return html(self.words.say("report.joint")).join(words)
-
-    def _heads(self, names: Sequence[str]) -> str:
-        return "".join(f"<th{' class=n' if name in NUMBERS else ''}>{self._word(name)}" for name in names)
-
-
-def _batched(items: Sequence[Mark], size: int) -> Iterator[Sequence[Mark]]:
-    for start in range(0, len(items), size):
-        yield items[start : start + size]
-
-
-def _bar(share: float, kind: str = "good") -> str:
-    return f"<meter class={kind} value={share:.2f}></meter>"
-
-
-def _number(value: float | None) -> str:
-    return "–" if value is None else f"{value:.2g}"

@@ -28,7 +28,7 @@ PAGES = {"html": ".html", "markdown": ".md"}
 
 def report(language: str) -> click.Command:
     parameters: list[click.Parameter] = [
-        options.which_exercise(multiple=True),
+        options.which_exercises(),
         click.Option(["-o", "--output"], type=options.PATH, default=OUTPUT, metavar="FILE"),
         click.Option(["--csv"], type=options.PATH, metavar="FILE"),
         click.Option(["--roster"], type=options.PATH, metavar="FILE"),
@@ -40,14 +40,15 @@ def report(language: str) -> click.Command:
 
 def _report(
     context: click.Context,
-    exercise: tuple[str, ...],
+    exercises: tuple[str, ...],
     output: Path,
     csv: Path | None,
     roster: Path | None,
     rules: Path | None,
     gradebook: Place | None,
 ) -> int:
-    """0, or 1 where something in the gradebook is damaged."""
+    """Of these exercises; of none named, of all that somebody handed in. 0, or 1 where something in the gradebook is
+    damaged."""
     import grader
     from grader import gradebook as books
     from grader.classroom import page, sheet
@@ -59,14 +60,16 @@ def _report(
     place = books.place(here.state, gradebook)
     tallies = []
     with books.read(place) as book:
-        for name in exercise:
-            asked, _ = here.find(name)
+        for asked in [here.find(name)[0] for name in exercises] or here.exercises:
             starter = asked.starter().read_text(encoding="utf-8")
             found = tally(asked, book, late, known, starter)
-            if not found.marks:
+            if len(found.marks) > len(found.missing):
+                tallies.append(found)
+                _tell_strangers(late, found, here)
+            elif exercises:
                 raise UsageError("class.nothing", exercise=asked.id, path=books.shown(place))
-            tallies.append(found)
-            _tell_strangers(late, found, here)
+    if not tallies:
+        raise UsageError("class.nothing_at_all", path=books.shown(place))
     now = datetime.now(UTC).isoformat(timespec="minutes")
     made = here.say("dashboard.made", time=now, version=grader.__version__)
     written = {output: page.render(tallies, here.language, made)}

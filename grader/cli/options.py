@@ -121,9 +121,14 @@ def exercise(tasks: bool = False, required: bool = True) -> click.Argument:
     )
 
 
-def which_exercise(multiple: bool = False) -> click.Option:
+def which_exercise() -> click.Option:
     """`--exercise`, for commands whose argument is something else."""
-    return click.Option(["--exercise"], type=ExerciseName(), required=True, multiple=multiple, metavar="EXERCISE")
+    return click.Option(["--exercise"], type=ExerciseName(), required=True, metavar="EXERCISE")
+
+
+def which_exercises() -> click.Option:
+    """`--exercise`, once or several times, or not at all for all of the course."""
+    return click.Option(["exercises", "--exercise"], type=ExerciseName(), multiple=True, metavar="EXERCISE")
 
 
 def examples() -> click.Option:

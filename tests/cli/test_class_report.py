@@ -7,6 +7,8 @@ import sqlite3
 
 import pytest
 
+from grader import gradebook
+
 from .classes import DAMAGE, attempts, held, run
 from .conftest import CLIMBS
 
@@ -21,6 +23,28 @@ def test_the_report_is_a_page_and_a_sheet(grade, subs, here):
     assert result.code == 0
     assert (here / "c.html").read_text(encoding="utf-8").startswith("<!doctype html>")
     assert (here / "m.csv").read_bytes().startswith(b"\xef\xbb\xbfstudent,")
+
+
+def test_without_an_exercise_the_report_is_of_all_that_were_handed_in(grade, subs, here):
+    run(grade, subs)
+    grade("class", subs, "--exercise", "5", "--gradebook", "b.sqlite", "--jobs", "1")
+    (here / "roster.csv").write_text("id,name\ns009,\n", encoding="utf-8")
+
+    result = grade("class", "report", "--gradebook", "b.sqlite", "--roster", "roster.csv", "-o", "c.html")
+
+    assert result.code == 0
+    sections = re.findall(r'<section id="(\w+)">', (here / "c.html").read_text(encoding="utf-8"))
+    assert sections == ["exercise_4", "exercise_5"]
+
+
+def test_a_report_of_an_empty_gradebook_says_what_to_do_first(grade, here):
+    with gradebook.open(here / "b.sqlite"):
+        pass
+
+    result = grade("class", "report", "--gradebook", "b.sqlite")
+
+    assert result.code == 2
+    assert "grade class SUBMISSIONS --exercise" in result.err
 
 
 def test_a_report_of_nothing_says_what_to_do_first(grade, subs):

@@ -300,7 +300,8 @@ def carried_through(seen: Mapping[str, Any]) -> dict[str, Trait]:
     empty = np.equal(seen["state x"], 0)
     through = np.not_equal(seen["dx"], 0)
     shares = {"empty": through[empty], "filled": through[~empty]}
-    return {name: trait_of_share(np.count_nonzero(some), some.size) for name, some in shares.items()}
+    finite = {"finite": Trait(float(np.all(np.isfinite(seen["dx"]))))}
+    return finite | {name: trait_of_share(np.count_nonzero(some), some.size) for name, some in shares.items()}
 
 
 def repeated(seen: Mapping[str, Any]) -> dict[str, Trait]:
@@ -316,6 +317,7 @@ def carried_back(seen: Mapping[str, Any]) -> dict[str, Trait]:
     both = (factors != 0) & (slopes != 0)
     ratios = slopes[both] / factors[both]
     return {
+        "finite": Trait(float(np.all(np.isfinite(out)))),
         "shared": Trait(float("beside" in seen and np.array_equal(seen["beside"] != 0, factors != 0))),
         "least kept": Trait(float(np.min(kept, initial=np.inf))),
         "most kept": Trait(float(np.max(kept, initial=-np.inf))),

@@ -196,14 +196,14 @@ def _borne_out(bench: Bench, variant: Variant, shown: Shown) -> bool:
 
 
 def _evident(bench: Bench, variant: Variant, shown: Shown, others: Shown, outputs: frozenset[str]) -> bool:
-    """Whether one of these outputs is wrong as the variant's is in more than an exception; or else all exceptions,
-    wherever there are any in the task, are about the same: shapes that do not fit end in a ValueError, whatever led
+    """Whether one of these outputs is wrong as the variant's is in more than an exception; or else all exceptions in
+    their place, in other plays too, are about the same: shapes that do not fit end in a ValueError, whatever led
     there."""
     if any(outputs & _given(bench, variant, *triple) for triple in shown):
         return True
     for play, run, _ in (*shown, *others):
         (theirs,) = bench.perform(variant, [play])
-        if not all(telling(theirs, run, label.output) for label in run.seen):
+        if not all(telling(theirs, run, output) for output in outputs):
             return False
     return True
 

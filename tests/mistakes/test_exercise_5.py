@@ -276,3 +276,18 @@ def test_sums_go_with_the_gradient_beside_them_and_by_name(slope, added, pairs, 
 
     assert report.earned == (0 if mistake else report.points)
     assert told(report) == (mistake, True)
+
+
+@pytest.mark.parametrize(
+    ("right", "wrong"),
+    [
+        ("return x * self.mask", "return np.where(self.mask, x, np.nan)"),
+        ("np.random.rand(*x.shape) > self.dropout_ratio",
+         "(np.random.rand(*x.shape) > self.dropout_ratio) / np.zeros(x.shape)"),
+    ],
+)  # fmt: skip
+def test_dropout_that_gives_no_numbers_is_accused_of_nothing_else(right, wrong):
+    report = answered("exercise_5.dropout", edited(right_answer("exercise_5", "the_book"), (right, wrong)))
+
+    assert report.earned == 0
+    assert told(report)[0] == set()

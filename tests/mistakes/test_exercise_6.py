@@ -7,6 +7,8 @@ import pytest
 from tests.helpers import answered, edited, named, right_answer, told
 
 EDITS = [
+    ("network", "the_book", "        return grads\n",
+     "        return {name: np.clip(g, -1, 1) for name, g in grads.items()}\n", "network_gradient_clipped"),
     ("convolution", "the_book", "col_W = self.W.reshape(FN, -1).T", "col_W = self.W.reshape(-1, FN)",
      "filters_not_turned"),
     ("col2im", "the_book", "    img = np.zeros((N, C, H + 2 * pad + stride - 1, W + 2 * pad + stride - 1))",

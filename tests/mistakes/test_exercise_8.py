@@ -7,6 +7,13 @@ import pytest
 from tests.helpers import answered, edited, named, right_answer, told
 
 EDITS = [
+    ("network", "list_of_layers", "        if t.ndim != 1:\n",
+     "        x, t = x[:100], t[:100]\n        if t.ndim != 1:\n",
+     "network_accuracy_of_the_first_hundred"),
+    ("network", "list_of_layers", "        self.loss(x, t)\n        dout = 1",
+     "        self.last_layer.forward(self.predict(x), t)\n        dout = 1", "network_gradient_without_dropout"),
+    ("trainer", "list_of_layers", "batch_mask = np.random.choice",
+     "np.random.seed(0)\n        batch_mask = np.random.choice", "trainer_same_batch"),
     ("network", "list_of_layers", "            acc += np.sum(y == tt)", "            acc = np.sum(y == tt)",
      "network_accuracy_last_batch"),
     ("network", "list_of_layers", "        self.params = {}", "        DeepConvNet.params = {}",
@@ -98,3 +105,18 @@ def test_another_kind_of_the_same_answer_is_right(task, solution, one, other):
     report = answered(f"exercise_8.{task}", edited(right_answer("exercise_8", solution), (one, other)))
 
     assert report.earned == report.points
+
+
+def test_a_loss_that_is_divided_once_more_is_no_running_sum():
+    text = right_answer("exercise_8", "list_of_layers")
+    text = edited(text, ("self.train_loss_list.append(loss)", "self.train_loss_list.append(loss / self.batch_size)"))
+
+    assert named("exercise_8.trainer", text) == set()
+
+
+def test_layers_that_are_drawn_alike_are_told():
+    text = right_answer("exercise_8", "list_of_layers")
+    for size in ("np.random.randn(conv_param", "np.random.randn(n, hidden_size)"):
+        text = edited(text, (size, size.replace("np.random.randn", "np.random.RandomState(5).randn")))
+
+    assert named("exercise_8.network", text) == {"network_layers_drawn_alike"}

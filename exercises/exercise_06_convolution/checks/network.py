@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import Any
 
@@ -10,9 +10,12 @@ import numpy as np
 
 from exercises.exercise_06_convolution.checks.shared import MANNERS, REPEATED, few, output_size
 from grader.checks import Case, Draw, Script, contract, gradient, law, parity
-from grader.checks.portrait import alike_by, begun
+from grader.checks.first_weights import drawn_alike, drawn_apart
+from grader.checks.portrait import Trait, alike_by, begun
 
 GUARD = 1e-3  # 1e-7 inside the logarithm is left out of the derivative: see exercise 1
+
+BRIGHT = 1024.0  # a power of 2, so that nothing is rounded
 
 MNIST = ((1, 28, 28), {"filter_num": 30, "filter_size": 5, "pad": 0, "stride": 1})
 
@@ -70,6 +73,12 @@ def networks(draw: Draw, least: int = 2) -> Case:
     labels = rng.integers(0, classes, n)
     t = draw.choice((labels, np.eye(classes)[labels]))
     return {"arguments": arguments, "params": params, "x": rng.uniform(-1, 1, (n, *arguments[0])), "t": t}
+
+
+def bright_networks(draw: Draw) -> Case:
+    """Most of them with pixels that are far from 1, and first weights as much smaller: gradients are then large."""
+    case, scale = networks(draw), draw.choice((1.0, BRIGHT, BRIGHT))
+    return {**case, "params": {**case["params"], "W1": case["params"]["W1"] / scale}, "x": scale * case["x"]}
 
 
 def crowds(draw: Draw) -> Case:
@@ -178,7 +187,13 @@ def drawn_as_asked(seen, arguments):
         for name, value, wanted in (("mean", float(np.mean(p)), 0.0), ("std", float(np.std(p)), std)):
             left[f"{name} of {key}"] = value
             right[f"{name} of {key}"] = value if abs(value - wanted) <= bound else wanted
-    return left, right
+    apart = drawn_apart({key: p for key, p in seen["params"].items() if key.startswith("W")})
+    return left | apart[0], right | apart[1]
+
+
+def begun_and_apart(seen: Mapping[str, Any]) -> dict[str, Trait]:
+    """Of a new network, how its parameters begin, and whether two of its W do so alike."""
+    return begun(seen) | {"alike": Trait(float(drawn_alike(seen["params"])))}
 
 
 # The checks -----------------------------------------------------------------------------------------------------------
@@ -186,7 +201,7 @@ def drawn_as_asked(seen, arguments):
 parameters = replace(contract("network", blank, new_network, outputs="params"), equal=alike_by(begun, "params"))
 initial_scale = replace(
     law("network", for_mnist, new_network, drawn_as_asked, output="params", needs=parameters, examples=1),
-    equal=alike_by(begun, "params"),
+    equal=alike_by(begun_and_apart, "params"),
     shrinks=False,
 )
 default_arguments = replace(initial_scale, inputs=for_mnist_by_default, needs=(initial_scale,))
@@ -197,7 +212,7 @@ accuracy = parity(
 )
 backpropagation = gradient(
     "network",
-    networks,
+    bright_networks,
     ask_network("loss", "gradient"),
     of="loss",
     wrt={"grads": "params"},

@@ -91,6 +91,14 @@ def _by_fan_in(factor: float) -> Any:
     return draw
 
 
+def _clipped(bound: float) -> type:
+    class Clipped(SimpleConvNet):
+        def gradient(self, x, t):
+            return {key: np.clip(g, -bound, bound) for key, g in super().gradient(x, t).items()}
+
+    return Clipped
+
+
 class _BiasesAtOne(SimpleConvNet):
     def __init__(self, *arguments):
         super().__init__(*arguments)
@@ -388,14 +396,20 @@ network_weights_uniform = [
     for names in (("W1", "W2", "W3"), ("W1",), ("W2",), ("W3",))
 ]
 network_scale_of_its_own = [
-    _network(_drawn(_by_fan_in(factor), "W1", "W2", "W3"), "parameters") for factor in (2.0, 1.0)
+    _network(_drawn(_by_fan_in(factor), *names), "parameters")
+    for factor in (2.0, 1.0)
+    for names in (("W1", "W2", "W3"), ("W2", "W3"), ("W1",), ("W2",), ("W3",))
 ]
+network_layers_drawn_alike = _network(
+    _drawn(lambda std, shape: std * np.random.RandomState(0).standard_normal(shape), "W1", "W2", "W3"), "initial_scale"
+)
 network_weights_out_first = _network(_WeightsOutFirst, "parameters", "C14")
 network_other_names = _network(_OtherNames, "parameters", "L06")
 network_own_copies = [
     _network(cls, "class_scores", "L04") for cls in (_OwnCopies, *(_own_copy_of(number) for number in (1, 2, 3)))
 ]
 network_gives_probabilities = [_network(cls, "class_scores") for cls in (_Probabilities, _SoftmaxTwice)]
+network_gradient_clipped = [_network(_clipped(bound), "backpropagation") for bound in (1.0, 5.0)]
 network_gradients_summed = _network(_GradientsSummed, "backpropagation", "C03")
 network_pooling_not_counted = _network(_WithoutPooling, "parameters")
 network_square_images = _network(_SquareImages, "parameters", "I09")

@@ -12,6 +12,7 @@ from exercises.exercise_08_deep_convolution.checks.drawn_networks import (
     CLASSES,
     REPEATED,
     counted_right,
+    crowds,
     lone_biases,
     made,
     made_for_others,
@@ -21,7 +22,7 @@ from exercises.exercise_08_deep_convolution.checks.drawn_networks import (
 from exercises.exercise_08_deep_convolution.checks.shared import SEED
 from grader.checks import Script, contract, law, near, no_inputs, parity
 from grader.checks.closeness import by_value
-from grader.checks.first_weights import MANY, TAIL, drawn_normally
+from grader.checks.first_weights import MANY, TAIL, drawn_alike, drawn_apart, drawn_normally
 from reference.deep_convolution import DeepConvNet
 
 COUNT = 123_552
@@ -127,7 +128,8 @@ def drawn_by_he(seen, **_):
             fan_in = np.prod(p.shape[1:]) if p.ndim == 4 else p.shape[0]
             sides = drawn_normally(name, p, float(np.sqrt(2 / fan_in)))
             left, right = left | sides[0], right | sides[1]
-    return left, right
+    apart = drawn_apart({name: p for name, p in seen["params"].items() if name.startswith("W")})
+    return left | apart[0], right | apart[1]
 
 
 def zero_biases(seen, arguments):
@@ -200,7 +202,7 @@ def _same_biases(a: Any, b: Any) -> bool:
 
 def _same_spread(a: Any, b: Any) -> bool:
     """Of two dicts of parameters that are alike but for chance."""
-    if not _same_shapes(a, b):
+    if not _same_shapes(a, b) or drawn_alike(a) != drawn_alike(b):
         return False
     for name, one in a.items():
         sizes = [float(np.sqrt(np.mean(np.square(p)))) for p in (one, b[name])]
@@ -238,6 +240,7 @@ dropout_in_training = law(
 )
 loss = law("network", several, lose, loss_of_scores, output="loss", needs=class_scores, examples=3)
 accuracy = parity("network", counted_right, ask_accuracy, outputs="accuracy", needs=class_scores, examples=2)
+accuracy_of_many = replace(accuracy, inputs=crowds, needs=(accuracy,), examples=1)
 backpropagation = law(
     "network", several, differentiate, slopes_agree, output="grads", needs=(dropout_in_training, loss), examples=3
 )

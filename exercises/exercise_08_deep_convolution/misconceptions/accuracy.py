@@ -41,6 +41,20 @@ class _FirstBatchOfAll(DeepConvNet):
         return _FirstBatchOnly.accuracy(self, x, t, batch_size) * min(batch_size, len(x)) / len(x)
 
 
+class _FirstHundred(DeepConvNet):
+    """However many there are."""
+
+    def accuracy(self, x, t, batch_size=100):
+        return super().accuracy(x[:100], t[:100], batch_size)
+
+
+class _FirstHundredOfAll(DeepConvNet):
+    """The same, where the number of right ones is divided by that of all images."""
+
+    def accuracy(self, x, t, batch_size=100):
+        return super().accuracy(x[:100], t[:100], batch_size) * min(100, len(x)) / len(x)
+
+
 class _ErrorRate(DeepConvNet):
     """The share of images that are told wrong."""
 
@@ -133,6 +147,9 @@ network_accuracy_mean_of_means = in_network(_MeanOfMeans, "accuracy")
 network_accuracy_counts = in_network(_CountsRight, "accuracy")
 network_accuracy_last_batch = [in_network(cls, "accuracy") for cls in (_LastBatchOnly, _LastShareOnly)]
 network_accuracy_first_batch = [in_network(cls, "accuracy") for cls in (_FirstBatchOnly, _FirstBatchOfAll)]
+network_accuracy_of_the_first_hundred = [
+    in_network(cls, "accuracy_of_many") for cls in (_FirstHundred, _FirstHundredOfAll)
+]
 network_accuracy_over_batch = [in_network(cls, "accuracy") for cls in (_SharesOfABatch, _AllBatchesFull)]
 network_accuracy_along_images = in_network(_AlongImages, "accuracy")
 network_accuracy_one_hot_only = in_network(_OneHotOnly, "accuracy")

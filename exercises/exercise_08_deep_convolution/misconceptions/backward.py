@@ -27,6 +27,14 @@ class _WithoutForward(DeepConvNet):
         return gone_back(self, self.layers)
 
 
+class _WithoutDropout(DeepConvNet):
+    """In gradient the batch goes forward as in evaluation, and back through dropout all the same."""
+
+    def gradient(self, x, t):
+        self.last_layer.forward(self.predict(x), t)
+        return gone_back(self, self.layers)
+
+
 class _NumberedBackwards(DeepConvNet):
     def gradient(self, x, t):
         return {f"{name[0]}{9 - int(name[1])}": g for name, g in super().gradient(x, t).items()}
@@ -77,6 +85,7 @@ network_gradient_summed = in_network(_SummedGradient, "backpropagation")
 network_numbers_from_zero = in_network(_NumbersFromZero, "backpropagation")
 network_convolutions_only = in_network(_ConvolutionsOnly, "backpropagation")
 network_one_dropout_object = in_network(relaid(_one_dropout_object), "backpropagation")
+network_gradient_without_dropout = in_network(_WithoutDropout, "backpropagation")
 network_gradient_without_forward = in_network(_WithoutForward, "backpropagation")
 network_numbers_backwards = in_network(_NumberedBackwards, "backpropagation")
 network_forward_twice = in_network(_ForwardTwice, "backpropagation")

@@ -75,6 +75,13 @@ class _FirstRows(Choosing):
         return np.arange(self.batch_size)
 
 
+class _SameBatch(Choosing):
+    """The generator is seeded anew in every step."""
+
+    def chosen(self):
+        return np.random.RandomState(1).permutation(len(self.x_train))[: self.batch_size]
+
+
 class _NeverTheLast(Choosing):
     def chosen(self):
         return self.rng.integers(0, len(self.x_train) - 1, self.batch_size)
@@ -193,6 +200,7 @@ trainer_other_defaults = [
 trainer_shared_by_all = in_trainer(_ListsSharedByAll, "two_at_once")
 trainer_whole_set = in_trainer(_WholeSet, "batches")
 trainer_first_rows = in_trainer(_FirstRows, "every_sample")
+trainer_same_batch = in_trainer(_SameBatch, "every_sample")
 trainer_never_the_last = in_trainer(_NeverTheLast, "every_sample")
 trainer_never_the_first = in_trainer(_NeverTheFirst, "every_sample")
 trainer_trains_on_tests = in_trainer(_TrainsOnTests, "every_sample")

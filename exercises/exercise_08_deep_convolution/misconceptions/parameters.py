@@ -84,6 +84,16 @@ def _fan_out(W: Any) -> float:
     return float(W.shape[0] * np.prod(W.shape[2:]) if W.ndim == 4 else W.shape[1])
 
 
+class _DrawnAlike(DeepConvNet):
+    """The generator is seeded anew for each layer."""
+
+    def __init__(self, *arguments):
+        super().__init__(*arguments)
+        for name, W in self.params.items():
+            if name.startswith("W"):
+                W[...] = np.sqrt(2 / _fan_in(W)) * np.random.RandomState(0).standard_normal(W.shape)
+
+
 def _of_scale(factor: Any) -> list[Misconception]:
     """Everywhere, in the convolutions only, or in the affine layers only."""
     spread = (_rescaled(factor), _of_kind(Convolution, factor), _of_kind(Affine, factor))
@@ -156,6 +166,7 @@ def _of_kind(kind: type, factor: Any) -> Any:
 network_biases_at_one = in_network(_BiasesAtOne, "parameters")
 network_margins_of_one = in_network(_SameMarginsEverywhere, "parameter_count")
 network_weights_tiny = _of_scale(lambda W: 0.01 / np.sqrt(2 / _fan_in(W)))
+network_layers_drawn_alike = in_network(_DrawnAlike, "initial_scale")
 network_weights_of_xavier = _of_scale(lambda _W: np.sqrt(0.5))
 network_variance_for_deviation = _of_scale(lambda W: np.sqrt(2 / _fan_in(W)))
 network_scale_of_fan_out = [

@@ -29,7 +29,7 @@ class _LossSoFar(Trainer):
 
     def train_step(self):
         super().train_step()
-        self.train_loss_list[-1] += sum(self.train_loss_list[:-1])
+        self.train_loss_list[-1] += sum(self.train_loss_list[-2:-1])
 
 
 class _LossOfAll(Trainer):

@@ -101,13 +101,16 @@ def another_order(task: str):
 
 
 def tiny_gradients(task: str):
-    """Gradients far below any ε, from parameters at 0, where the smallest step can be seen."""
+    """Gradients below any ε, each entry nearer to 0 than the last, from parameters at 0, where the smallest step can be
+    seen: one next to an ε that is subtracted goes uphill."""
 
     def inputs(draw: Draw) -> Case:
         case = _path(task, draw, 1)
         params = {key: 0 * p for key, p in case["params"].items()}
-        grads = [{key: 1e-9 * g for key, g in step.items()} for step in case["grads"]]
-        return {**case, "params": params, "grads": grads}
+        first = draw.integer(0, len(TINY) - 1)
+        (drawn,) = case["grads"]
+        grads = {key: np.resize(np.roll(TINY, first + i), g.shape) * g for i, (key, g) in enumerate(drawn.items())}
+        return {**case, "params": params, "grads": [grads]}
 
     return inputs
 
@@ -193,6 +196,7 @@ def against_the_gradient(seen, params, grads, **_):
 MANNERS = ("identity", "arguments", "results", "grads")
 GATHERING = ("momentum", "nesterov", "rmsprop", "adam")  # what a step without gradient still changes
 DIVIDING = ("adagrad", "rmsprop", "adam")  # by a root that a gradient of 0 leaves at 0
+TINY = (1e-9, 1e-12, 1e-15)  # whose squares single precision still holds
 
 in_place = {task: contract(task, several_steps(task), descend_and_look_back, outputs=MANNERS) for task in CLASSES}
 downhill = {

@@ -416,29 +416,34 @@ adam_without_epsilon = _adam(_AdamNoEpsilon, "zero_gradient")
 adam_of_the_report = [_adam(cls, "downhill") for cls in (_OfTheReport, _OfTheReportAveraged)]
 
 
-class _AdaGradMinusEpsilon(AdaGradRule):
-    def step(self, p, g, s):
-        s.h = s.h + g**2
-        p -= self.lr * g / (np.sqrt(s.h) - EPS)
+def _minus(eps: float, caught_by: str) -> list[Misconception]:
+    class AdaGradMinus(AdaGradRule):
+        def step(self, p, g, s):
+            s.h = s.h + g**2
+            p -= self.lr * g / (np.sqrt(s.h) - eps)
 
+    class RMSpropMinus(RMSpropRule):
+        def step(self, p, g, s):
+            s.h = self.decay_rate * s.h + (1 - self.decay_rate) * g**2
+            p -= self.lr * g / (np.sqrt(s.h) - eps)
 
-class _RMSpropMinusEpsilon(RMSpropRule):
-    def step(self, p, g, s):
-        s.h = self.decay_rate * s.h + (1 - self.decay_rate) * g**2
-        p -= self.lr * g / (np.sqrt(s.h) - EPS)
+    class AdamMinus(AdamRule):
+        def step(self, p, g, s):
+            self.averages(g, s)
+            m, v = s.m / (1 - self.beta1**self.t), s.v / (1 - self.beta2**self.t)
+            p -= self.lr * m / (np.sqrt(v) - eps)
 
-
-class _AdamMinusEpsilon(AdamRule):
-    def step(self, p, g, s):
-        self.averages(g, s)
-        m, v = s.m / (1 - self.beta1**self.t), s.v / (1 - self.beta2**self.t)
-        p -= self.lr * m / (np.sqrt(v) - ADAM_EPS)
+    return [
+        misconception("adagrad", caught_by=caught_by, AdaGrad=AdaGradMinus),
+        misconception("rmsprop", caught_by=caught_by, RMSprop=RMSpropMinus),
+        _adam(AdamMinus, caught_by),
+    ]
 
 
 subtracts_epsilon = [
-    misconception("adagrad", caught_by="first_step", AdaGrad=_AdaGradMinusEpsilon),
-    misconception("rmsprop", caught_by="first_step", RMSprop=_RMSpropMinusEpsilon),
-    _adam(_AdamMinusEpsilon, "first_step"),
+    *_minus(1e-7, "first_step"),
+    *_minus(1e-8, "first_step"),
+    *_minus(1e-12, "tiny_gradient"),  # too small to show elsewhere
 ]
 
 

@@ -112,6 +112,17 @@ def test_by_its_accuracy_alone_a_network_is_accused_of_nothing_else(task, soluti
     assert [sign.code for finding in report.findings for sign in finding.evidence] == []
 
 
+@pytest.mark.parametrize("shape", ["filter_num, input_dim[0], filter_size, filter_size", "hidden_size, output_size"])
+@pytest.mark.parametrize("seed", [0, 1, 2])
+def test_even_weights_of_the_right_spread_are_named(shape, seed):
+    even = (f"np.random.randn({shape})", f"np.random.uniform(-(3**0.5), 3**0.5, ({shape}))")
+
+    report = answered("exercise_6.network", edited(right_answer("exercise_6", "the_book"), even), seed=seed)
+
+    assert report.earned == 0
+    assert told(report) == ({"network_weights_uniform"}, True)
+
+
 def test_what_is_regular_about_an_accuracy_is_told():
     change = ("return acc / x.shape[0]", "return acc / x.shape[0] / 2")
 

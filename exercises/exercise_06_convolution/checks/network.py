@@ -10,7 +10,7 @@ import numpy as np
 
 from exercises.exercise_06_convolution.checks.shared import MANNERS, REPEATED, few, output_size
 from grader.checks import Case, Draw, Script, contract, gradient, law, parity
-from grader.checks.first_weights import drawn_alike, drawn_apart
+from grader.checks.first_weights import MANY, TAIL, drawn_alike, drawn_apart, drawn_normally
 from grader.checks.portrait import Trait, alike_by, begun
 
 GUARD = 1e-3  # 1e-7 inside the logarithm is left out of the derivative: see exercise 1
@@ -173,8 +173,7 @@ def as_before(seen, **_):
 
 
 def drawn_as_asked(seen, arguments):
-    """Shapes, and mean 0 and the standard deviation asked for, within what chance allows once in a billion; biases
-    0."""
+    """Shapes; weights by a normal distribution of the standard deviation that is asked for; biases 0."""
     std = arguments[4] if len(arguments) > 2 else 0.01
     left, right = {}, {}
     for key, shape in _shapes(arguments).items():
@@ -182,18 +181,22 @@ def drawn_as_asked(seen, arguments):
         left[f"shape of {key}"], right[f"shape of {key}"] = list(p.shape), list(shape)
         if key.startswith("b"):
             left[f"largest of {key}"], right[f"largest of {key}"] = float(np.max(np.abs(p))), 0.0
-            continue
-        bound = 6.2 * std / np.sqrt(p.size)
-        for name, value, wanted in (("mean", float(np.mean(p)), 0.0), ("std", float(np.std(p)), std)):
-            left[f"{name} of {key}"] = value
-            right[f"{name} of {key}"] = value if abs(value - wanted) <= bound else wanted
+        else:
+            sides = drawn_normally(key, p, std)
+            left, right = left | sides[0], right | sides[1]
     apart = drawn_apart({key: p for key, p in seen["params"].items() if key.startswith("W")})
     return left | apart[0], right | apart[1]
 
 
-def begun_and_apart(seen: Mapping[str, Any]) -> dict[str, Trait]:
-    """Of a new network, how its parameters begin, and whether two of its W do so alike."""
-    return begun(seen) | {"alike": Trait(float(drawn_alike(seen["params"])))}
+def first_weights(seen: Mapping[str, Any]) -> dict[str, Trait]:
+    """Of a new network, how its parameters begin, whether two of its W do so alike, and of each W with many entries
+    whether some lie far out: where all lie between two limits, none does."""
+    traits = begun(seen) | {"alike": Trait(float(drawn_alike(seen["params"])))}
+    for key, p in seen["params"].items():
+        if np.size(p) >= MANY:
+            far = np.max(np.abs(p)) > TAIL * np.sqrt(np.mean(np.square(p)))
+            traits[f"tails of {key}"] = Trait(float(far))
+    return traits
 
 
 # The checks -----------------------------------------------------------------------------------------------------------
@@ -201,7 +204,7 @@ def begun_and_apart(seen: Mapping[str, Any]) -> dict[str, Trait]:
 parameters = replace(contract("network", blank, new_network, outputs="params"), equal=alike_by(begun, "params"))
 initial_scale = replace(
     law("network", for_mnist, new_network, drawn_as_asked, output="params", needs=parameters, examples=1),
-    equal=alike_by(begun_and_apart, "params"),
+    equal=alike_by(first_weights, "params"),
     shrinks=False,
 )
 default_arguments = replace(initial_scale, inputs=for_mnist_by_default, needs=(initial_scale,))

@@ -391,8 +391,8 @@ network_biases_drawn = [
     for names in (("b1", "b2", "b3"), ("b1",), ("b2",), ("b3",))
 ]
 network_weights_uniform = [
-    _network(_drawn(lambda std, shape, low=low: np.random.uniform(low * std, std, shape), *names), "initial_scale")
-    for low in (0, -1)
+    _network(_drawn(lambda std, shape, a=a, b=b: np.random.uniform(a * std, b * std, shape), *names), "initial_scale")
+    for a, b in ((0.0, 1.0), (-1.0, 1.0), (-(3**0.5), 3**0.5))
     for names in (("W1", "W2", "W3"), ("W1",), ("W2",), ("W3",))
 ]
 network_scale_of_its_own = [

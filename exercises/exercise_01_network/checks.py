@@ -5,15 +5,15 @@ Arrays are small and of every shape; x stays off ReLU's kink except where the ki
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
 import numpy as np
 
 from grader.checks import Case, Draw, Evidence, Function, Script, contract, gradient, law, near, parity
-from grader.checks.first_weights import drawn_alike, drawn_apart
-from grader.checks.portrait import Trait, alike_by, begun
+from grader.checks.first_weights import drawn_apart, drawn_normally, first_weights
+from grader.checks.portrait import alike_by, begun
 
 ACTIVATIONS = {"sigmoid": "Sigmoid", "relu": "Relu", "tanh": "Tanh"}
 GUARD = 1e-7  # what the book adds inside the logarithm
@@ -517,27 +517,21 @@ def level_slope(seen, x, **_):
 
 
 def drawn_as_asked(seen, arguments):
-    """Mean 0 and the standard deviation asked for, within what chance allows once in a billion; biases 0."""
+    """Weights by a normal distribution of the standard deviation that is asked for, in no two arrays alike; biases
+    0."""
     left: dict[str, Any] = {}
     right: dict[str, Any] = {}
     for at, std in (("asked", arguments[3]), ("default", DEFAULT_STD)):
         for key, p in seen[f"params {at}"].items():
             if key.startswith("b"):
                 left[f"largest {key}, {at}"], right[f"largest {key}, {at}"] = float(np.max(np.abs(p))), 0.0
-                continue
-            bound = 6.2 * std / np.sqrt(p.size)
-            left[f"mean {key}, {at}"], right[f"mean {key}, {at}"] = near(float(np.mean(p)), 0.0, bound)
-            left[f"std {key}, {at}"], right[f"std {key}, {at}"] = near(float(np.std(p)), std, bound)
+            else:
+                sides = drawn_normally(f"{key}, {at}", p, std)
+                left, right = left | sides[0], right | sides[1]
         apart, zero = drawn_apart({key: p for key, p in seen[f"params {at}"].items() if key.startswith("W")})
         left |= {f"{name}, {at}": r for name, r in apart.items()}
         right |= {f"{name}, {at}": r for name, r in zero.items()}
     return left, right
-
-
-def begun_and_apart(seen: Mapping[str, Any]) -> dict[str, Trait]:
-    """Of new networks, how their parameters begin, and whether W1 and W2 do so alike."""
-    alike = {at: drawn_alike(params) for at, params in seen.items() if at.startswith("params")}
-    return begun(seen) | {f"alike, {at}": Trait(float(found)) for at, found in alike.items()}
 
 
 # The checks -----------------------------------------------------------------------------------------------------------
@@ -717,7 +711,7 @@ shared_array = law(
 parameters = replace(contract("network", blank, new_network, outputs="params"), equal=alike_by(begun, "params"))
 initial_scale = replace(
     law("network", wide, new_networks, drawn_as_asked, output="params", needs=parameters, examples=3),
-    equal=alike_by(begun_and_apart, "params"),
+    equal=alike_by(first_weights, "params"),
 )
 class_scores = parity("network", networks, ask_network("predict"), outputs="scores", needs=parameters)
 loss = parity("network", networks, ask_network("loss"), outputs="loss", needs=parameters, examples=12)

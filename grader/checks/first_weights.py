@@ -1,4 +1,4 @@
-"""First weights of a network: whether an array may be drawn from a normal distribution."""
+"""First weights of a network: whether each array may be drawn from a normal distribution, and no two are alike."""
 
 from __future__ import annotations
 
@@ -7,6 +7,8 @@ from itertools import combinations
 from typing import Any
 
 import numpy as np
+
+from grader.checks.portrait import Trait, begun
 
 ERRORS = 6.2
 """Standard errors within which a mean lies, and a standard deviation: chance is beyond once in a billion."""
@@ -61,3 +63,21 @@ def drawn_alike(weights: Mapping[str, Any]) -> bool:
     """Whether some two of the arrays begin alike."""
     found, expected = drawn_apart({name: w for name, w in weights.items() if np.ptp(w) > 0})
     return found != expected
+
+
+def first_weights(seen: Mapping[str, Any]) -> dict[str, Trait]:
+    """A portrait of new networks: how their parameters begin (`portrait.begun`), whether two W of one do so alike, and
+    of each with many entries whether some lie far out. Where all lie between two limits, none does.
+
+    seen: the dicts of parameters under "params at"
+    """
+    traits = begun(seen)
+    for at, params in seen.items():
+        if not at.startswith("params"):
+            continue
+        traits[f"alike, {at}"] = Trait(float(drawn_alike(params)))
+        for key, p in params.items():
+            if np.size(p) >= MANY:
+                far = np.max(np.abs(p)) > TAIL * np.sqrt(np.mean(np.square(p)))
+                traits[f"tails of {key}, {at}"] = Trait(float(far))
+    return traits

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from grader.checks.first_weights import drawn_normally
+from grader.checks.first_weights import drawn_normally, first_weights
 
 RNG = np.random.default_rng(0)
 NORMAL = RNG.standard_normal((40, 25))
@@ -33,3 +33,18 @@ def test_normal_numbers_are_right(sample):
 )
 def test_what_is_not_drawn_so_is_told(sample, told):
     assert wrong(sample) == told
+
+
+def test_a_portrait_tells_another_law_of_the_same_spread_and_layers_alike_and_no_streams():
+    rng = np.random.default_rng(0)
+
+    def portrait(draw, alike=False):
+        W1 = draw((30, 40))
+        W2 = np.ravel(W1)[:600].reshape(30, 20) if alike else draw((30, 20))
+        traits = first_weights({"params": {"W1": W1, "b1": np.zeros(40), "W2": W2}})
+        return {name: trait.value for name, trait in traits.items() if name.startswith(("alike", "tails"))}
+
+    usual = portrait(rng.standard_normal)
+    assert usual == portrait(rng.standard_normal)
+    assert usual != portrait(lambda shape: rng.uniform(-(3**0.5), 3**0.5, shape))
+    assert usual != portrait(rng.standard_normal, alike=True)

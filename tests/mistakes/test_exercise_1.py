@@ -252,6 +252,8 @@ def test_the_network_without_a_mistake_is_right():
         ("network", "np.maximum(self.a, 0)", "np.tanh(self.a)", {"network_tanh_inside"}),
         ("network", "\"W2\": weight_init_std * W2", "\"W2\": W2", {"network_scale_missing"}),
         ("network", "\"W2\": weight_init_std * W2", "\"W2\": 0.01 * W2", {"network_scale_ignored"}),
+        ("network", "\"W1\": weight_init_std * W1", "\"W1\": np.random.uniform(-3**0.5, 3**0.5, W1.shape)"
+         " * weight_init_std", {"network_weights_uniform"}),
         ("network", "\"b1\": da.sum(", "\"b1\": dz.sum(", {"network_not_gated"}),
         ("network", "self.predict(x).argmax(axis=1)", "self.predict(x).argmax(axis=0)", {"network_accuracy_best_row"}),
         ("network", "\"b1\": da.sum(", "\"b1\": da.mean(", {"affine_bias_averaged"}),

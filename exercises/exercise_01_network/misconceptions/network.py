@@ -81,6 +81,19 @@ def _one_evenly_drawn(key: str) -> Any:
     return OneEvenlyDrawn
 
 
+def _uniform(low: float, high: float, *keys: str) -> Any:
+    """Weights between two multiples of the standard deviation that is asked for."""
+
+    class Uniform(TwoLayerNet):
+        def __init__(self, input_size, hidden_size, output_size, weight_init_std=0.01):
+            super().__init__(input_size, hidden_size, output_size, weight_init_std)
+            for key in keys:
+                limits = low * weight_init_std, high * weight_init_std
+                self.params[key][...] = np.random.uniform(*limits, self.params[key].shape)
+
+    return Uniform
+
+
 class _LayersDrawnAlike(TwoLayerNet):
     """The generator is seeded anew for each layer."""
 
@@ -380,6 +393,11 @@ network_scale_missing = [_network(_scale_missing(*keys), "parameters") for keys 
 network_scale_squared = _network(_ScaleSquared, "initial_scale")
 network_evenly_drawn = [
     _network(cls, "initial_scale") for cls in (_EvenlyDrawn, _one_evenly_drawn("W1"), _one_evenly_drawn("W2"))
+]
+network_weights_uniform = [
+    _network(_uniform(-limit, limit, *keys), "initial_scale")
+    for limit in (1.0, 3**0.5)
+    for keys in (("W1", "W2"), ("W1",), ("W2",))
 ]
 network_layers_drawn_alike = _network(_LayersDrawnAlike, "initial_scale", "D13")
 network_biases_drawn = _network(_BiasesDrawn, "initial_scale")

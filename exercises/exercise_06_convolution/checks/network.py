@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
@@ -10,8 +10,8 @@ import numpy as np
 
 from exercises.exercise_06_convolution.checks.shared import MANNERS, REPEATED, few, output_size
 from grader.checks import Case, Draw, Script, contract, gradient, law, parity
-from grader.checks.first_weights import MANY, TAIL, drawn_alike, drawn_apart, drawn_normally
-from grader.checks.portrait import Trait, alike_by, begun
+from grader.checks.first_weights import drawn_apart, drawn_normally, first_weights
+from grader.checks.portrait import alike_by, begun
 
 GUARD = 1e-3  # 1e-7 inside the logarithm is left out of the derivative: see exercise 1
 
@@ -186,17 +186,6 @@ def drawn_as_asked(seen, arguments):
             left, right = left | sides[0], right | sides[1]
     apart = drawn_apart({key: p for key, p in seen["params"].items() if key.startswith("W")})
     return left | apart[0], right | apart[1]
-
-
-def first_weights(seen: Mapping[str, Any]) -> dict[str, Trait]:
-    """Of a new network, how its parameters begin, whether two of its W do so alike, and of each W with many entries
-    whether some lie far out: where all lie between two limits, none does."""
-    traits = begun(seen) | {"alike": Trait(float(drawn_alike(seen["params"])))}
-    for key, p in seen["params"].items():
-        if np.size(p) >= MANY:
-            far = np.max(np.abs(p)) > TAIL * np.sqrt(np.mean(np.square(p)))
-            traits[f"tails of {key}"] = Trait(float(far))
-    return traits
 
 
 # The checks -----------------------------------------------------------------------------------------------------------

@@ -7,6 +7,8 @@ import pytest
 from tests.helpers import answered, edited, named, right_answer, told
 
 EDITS = [
+    ("network", "list_of_layers", 'grads["W" + str(i)] = layer.dW',
+     'grads["W" + str(i)] = np.clip(layer.dW, -1, 1)', "network_gradient_clipped"),
     ("network", "list_of_layers", "        if t.ndim != 1:\n",
      "        x, t = x[:100], t[:100]\n        if t.ndim != 1:\n",
      "network_accuracy_of_the_first_hundred"),

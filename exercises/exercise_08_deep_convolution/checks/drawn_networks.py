@@ -17,6 +17,7 @@ INPUT, LAST = (1, 28, 28), 64  # the last convolution's filters: 64 · 4 · 4 nu
 HIDDEN, CLASSES = 16, 12
 REPEATED = {"params": 11, "x": 31, "direction": 13}  # numbers that large arrays repeat, so that they can be pasted
 TRIES = 10  # in which images are looked for that are told apart
+BRIGHT = 64.0
 APART = 0.002  # how far the highest of scores below 1 must lie above the next
 SMALL = 0.3  # how large a score may be before its bias, with all units left in
 
@@ -75,6 +76,13 @@ def several(draw: Draw) -> Case:
     """More than one image: what is a sum and what a mean shows in no other batch."""
     case = networks(draw)
     return {**case, **_batch(draw, draw.integer(2, 3))}
+
+
+def several_bright(draw: Draw) -> Case:
+    """Hidden units far above 0, and last weights as much smaller: some gradients are then large."""
+    case = several(draw)
+    params = {**case["params"], "b7": case["params"]["b7"] + BRIGHT}
+    return {**case, "params": params | _tame(case["arguments"], params, case["x"])}
 
 
 def lone_biases(draw: Draw) -> Case:

@@ -18,6 +18,7 @@ from exercises.exercise_08_deep_convolution.checks.drawn_networks import (
     made_for_others,
     networks,
     several,
+    several_bright,
 )
 from exercises.exercise_08_deep_convolution.checks.shared import SEED
 from grader.checks import Script, contract, law, near, no_inputs, parity
@@ -244,6 +245,7 @@ accuracy_of_many = replace(accuracy, inputs=crowds, needs=(accuracy,), examples=
 backpropagation = law(
     "network", several, differentiate, slopes_agree, output="grads", needs=(dropout_in_training, loss), examples=3
 )
+large_gradients = replace(backpropagation, inputs=several_bright, needs=(backpropagation,), examples=1)
 batch_untouched = contract(
     "network", networks, be_gentle, outputs=("arguments", "results", "params"), needs=(backpropagation, accuracy),
     examples=1,

@@ -35,6 +35,14 @@ class _WithoutDropout(DeepConvNet):
         return gone_back(self, self.layers)
 
 
+def _clipped(bound: float) -> type:
+    class Clipped(DeepConvNet):
+        def gradient(self, x, t):
+            return {name: np.clip(g, -bound, bound) for name, g in super().gradient(x, t).items()}
+
+    return Clipped
+
+
 class _NumberedBackwards(DeepConvNet):
     def gradient(self, x, t):
         return {f"{name[0]}{9 - int(name[1])}": g for name, g in super().gradient(x, t).items()}
@@ -81,6 +89,7 @@ class _ConvolutionsOnly(DeepConvNet):
 
 
 network_dropout_not_on_the_way_back = in_network(_DropoutNotOnTheWayBack, "backpropagation")
+network_gradient_clipped = in_network(_clipped(1.0), "large_gradients")
 network_gradient_summed = in_network(_SummedGradient, "backpropagation")
 network_numbers_from_zero = in_network(_NumbersFromZero, "backpropagation")
 network_convolutions_only = in_network(_ConvolutionsOnly, "backpropagation")

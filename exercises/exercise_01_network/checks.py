@@ -419,6 +419,7 @@ def beside_another(script: Script, arguments: tuple[Any, ...], params: Any, x: A
         script.call(net, "predict", x, label="scores", at=at, names=("x",))
         script.call(net, "loss", x, t, label="loss", at=at, names=("x", "t"))
         script.call(net, "gradient", x, t, label="grads", at=at, names=("x", "t"))
+        script.get(net, "params", at=at)
         if at == "alone":
             another = script.new("TwoLayerNet", *arguments, name="another")
             script.fill(another, "params", others)
@@ -496,7 +497,7 @@ def as_alone(seen, layer, **_):
 
 
 def as_before(seen, **_):
-    names = ("scores", "loss", "grads")
+    names = ("scores", "loss", "grads", "params")
     return {name: seen[f"{name} beside another"] for name in names}, {name: seen[f"{name} alone"] for name in names}
 
 

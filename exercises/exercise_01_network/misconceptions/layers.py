@@ -128,6 +128,15 @@ class _NetOnTheClass(TwoLayerNet):
         return type(self).kept[name]
 
 
+class _ParamsOnTheClass(TwoLayerNet):
+    """`params = {}` stands in the class, and the layers hold their own arrays: it computes right, and what an optimiser
+    changes are the parameters of the last network that was made."""
+
+    def __init__(self, *arguments):
+        super().__init__(*arguments)
+        type(self).params = vars(self).pop("params")
+
+
 class _SilentNet(TwoLayerNet):
     def predict(self, x):
         super().predict(x)
@@ -153,6 +162,7 @@ state_on_the_class = [
     *_each(_on_the_class, "own_forward"),
     misconception("relu", caught_by="own_forward", Relu=_MaskOnTheClass),
     misconception("network", caught_by="own_parameters", TwoLayerNet=_NetOnTheClass),
+    misconception("network", caught_by="own_parameters", TwoLayerNet=_ParamsOnTheClass),
 ]
 keeps_first_forward = _each(_of_the_first_time, "own_forward")
 backward_spends_cache = _each(_with_spent_slope, "twice", "B23", of=ACTIVATIONS)

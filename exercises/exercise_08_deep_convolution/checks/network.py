@@ -76,11 +76,19 @@ def lose(script: Script, arguments: tuple[Any, ...], params: Any, x: Any, t: Any
 
 
 def ask_accuracy(script: Script, arguments: tuple[Any, ...], params: Any, x: Any, t: Any, batch_size: int) -> None:
+    net, x = ask_for_share(script, arguments, params, x, t, batch_size)
+    names = ("x", "t", "batch_size")
+    script.call(net, "accuracy", x, np.eye(CLASSES)[t], batch_size, label="accuracy", at="one-hot", names=names)
+
+
+def ask_for_share(
+    script: Script, arguments: tuple[Any, ...], params: Any, x: Any, t: Any, batch_size: int
+) -> tuple[Any, Any]:
+    """By class numbers. Returns the network and the images."""
     x = script.put("x", x)
     net = _filled(script, arguments, params)
-    names = ("x", "t", "batch_size")
-    script.call(net, "accuracy", x, t, batch_size, label="accuracy", names=names)
-    script.call(net, "accuracy", x, np.eye(CLASSES)[t], batch_size, label="accuracy", at="one-hot", names=names)
+    script.call(net, "accuracy", x, t, batch_size, label="accuracy", names=("x", "t", "batch_size"))
+    return net, x
 
 
 def differentiate(script: Script, arguments: tuple[Any, ...], params: Any, x: Any, t: Any) -> None:
@@ -241,7 +249,7 @@ dropout_in_training = law(
 )
 loss = law("network", several, lose, loss_of_scores, output="loss", needs=class_scores, examples=3)
 accuracy = parity("network", counted_right, ask_accuracy, outputs="accuracy", needs=class_scores, examples=2)
-accuracy_of_many = replace(accuracy, inputs=crowds, needs=(accuracy,), examples=1)
+accuracy_of_many = parity("network", crowds, ask_for_share, outputs="accuracy", needs=accuracy, examples=1)
 backpropagation = law(
     "network", several, differentiate, slopes_agree, output="grads", needs=(dropout_in_training, loss), examples=3
 )

@@ -18,6 +18,11 @@ settings.register_profile("tests", deadline=None, derandomize=True, database=Non
 settings.load_profile("tests")  # the same examples, and no clock, on every machine
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """The longest come first: no process is then left at one of them when the others have nothing more to do."""
+    items.sort(key=lambda item: item.get_closest_marker("long") is None)
+
+
 @pytest.fixture
 def parts(exercise, tmp_path, monkeypatch):
     """What the exercise supplies, for its stub to import."""

@@ -15,6 +15,7 @@ CONTENT = catalog.content()
 EXERCISES = catalog.exercises(CONTENT)
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("exercise", EXERCISES, ids=lambda exercise: exercise.id)
 def test_an_exercise_keeps_its_promises(exercise: Exercise) -> None:
     proofs = list(gate.check(exercise, CONTENT))

@@ -413,34 +413,26 @@ class _OfScores(SoftmaxWithLoss):
             return cross_entropy_error(x, t)
 
 
-class _SubtractsWholeRows(SoftmaxWithLoss):
-    """`dx[t] -= 1` where targets are class numbers."""
+def _subtracting(places: Callable[[Any], Any]) -> type[SoftmaxWithLoss]:
+    """`dx[places(t)] -= 1` where targets are class numbers."""
 
-    def forward(self, x, t):
-        self.numbers = t if t.ndim == 1 else None
-        return super().forward(x, t)
+    class SubtractsElsewhere(SoftmaxWithLoss):
+        def forward(self, x, t):
+            self.numbers = t if t.ndim == 1 else None
+            return super().forward(x, t)
 
-    def backward(self, dout=1):
-        if self.numbers is None:
-            return super().backward(dout)
-        dx = self.y.copy()
-        dx[self.numbers] -= 1
-        return dx * (dout / len(dx))
+        def backward(self, dout=1):
+            if self.numbers is None:
+                return super().backward(dout)
+            dx = self.y.copy()
+            dx[places(self.numbers)] -= 1
+            return dx * (dout / len(dx))
+
+    return SubtractsElsewhere
 
 
-class _SubtractsWholeColumns(SoftmaxWithLoss):
-    """`dx[:, t] -= 1` where targets are class numbers."""
-
-    def forward(self, x, t):
-        self.numbers = t if t.ndim == 1 else None
-        return super().forward(x, t)
-
-    def backward(self, dout=1):
-        if self.numbers is None:
-            return super().backward(dout)
-        dx = self.y.copy()
-        dx[:, self.numbers] -= 1
-        return dx * (dout / len(dx))
+_SubtractsWholeRows = _subtracting(lambda t: t)
+_SubtractsWholeColumns = _subtracting(lambda t: (slice(None), t))
 
 
 class _SubtractsFromY(SoftmaxWithLoss):

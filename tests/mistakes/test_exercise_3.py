@@ -19,6 +19,10 @@ EDITS = [
      "            xn = self.xn = xc / np.sqrt(self.running_var + 10e-7)", "stores_in_inference"),
     ("backward", "the_book", "        if train_flg:\n            mu",
      "        self.batch_size = len(x)\n        if train_flg:\n            mu", "stores_in_inference"),
+    ("inference", "the_book", "np.sqrt(self.running_var + 10e-7)", "np.sqrt(np.var(x, axis=0) + 10e-7)",
+     "variance_of_batch_at_test"),
+    ("running_statistics", "sums_in_place", "np.zeros(gamma.shape) if running_var is None",
+     "self.running_mean if running_mean is None", "running_values_in_one_array"),
 ]  # fmt: skip
 """Of right answers: the task, whose answer, what stands there once, what takes its place, the mistake."""
 

@@ -54,6 +54,12 @@ class _MeanByBatch(_Inferring):
         return (x - np.mean(x, axis=0)) / self.spread_of(self.running_var)
 
 
+class _SpreadByBatch(_Inferring):
+    def inferred(self, x):
+        _, var = self.moments(x)
+        return (x - self.running_mean) / self.spread_of(var)
+
+
 class _RecordsWhenAsked(_Inferring):
     def infer(self, x):
         out = super().infer(x)
@@ -150,6 +156,7 @@ class _OfLastBatch(_Inferring):
 made_like_x_at_test = _asked("whole_numbers", OutLikeX, NormalLikeX)
 uses_batch_at_test = _asked("alone_or_in_company", _ByBatch, _AlwaysTrains, catalogue="E24")
 mean_of_batch_at_test = _asked("alone_or_in_company", _MeanByBatch)
+variance_of_batch_at_test = _asked("alone_or_in_company", _SpreadByBatch)
 flag_turned_at_test = _asked("alone_or_in_company", _TrainsWhenAsked)
 updates_at_test = [
     *_asked("changes_nothing", _RecordsWhenAsked, catalogue="E25"),

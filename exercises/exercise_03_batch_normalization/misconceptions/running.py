@@ -193,6 +193,19 @@ class _FromParameters(Layer):
         super().start()
 
 
+class _OneArray(Layer):
+    """Begins with one array under both names, and moves each on in place."""
+
+    def start(self):
+        if self.running_mean is None:
+            self.running_mean = self.running_var = 0 * self.mean
+        super().start()
+
+    def record(self, x):
+        for running, new in ((self.running_mean, self.mean), (self.running_var, self.var)):
+            running[...] = self.moved(running, new)
+
+
 class _Crowd(Layer):
     """All layers write into the same running values."""
 
@@ -237,4 +250,5 @@ mean_and_variance_crossed = _running("several_batches", _Crossed)
 given_start_ignored = _running("several_batches", IgnoresStart, _BeginsLikeFirst)
 running_mean_from_one = _running("first_values", _MeanFromOne, _BothFromOne)
 running_from_parameters = _running("first_values", _FromParameters)
+running_values_in_one_array = _running("first_values", _OneArray)
 running_values_shared = _running("own_statistics", _Crowd)

@@ -1,0 +1,206 @@
+"""The network that is built of the layers."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Any
+
+import numpy as np
+
+from exercises.exercise_01_network.checks.shared import LOOSE, MANNERS, class_numbers, targets
+from grader.checks import Case, Draw, Script, contract, gradient, law, parity
+from grader.checks.first_weights import drawn_apart, drawn_normally, first_weights
+from grader.checks.portrait import alike_by, begun
+
+DEFAULT_STD = 0.01  # of the weights, where none is given
+LARGE_INPUTS = 512.0  # a power of 2, so that nothing is rounded
+REPEATED = 17  # numbers of which many samples are made, over and over, so that they can be pasted
+HALF_OFF = 0.00345  # no sum of products of two-digit numbers is this: scores of hidden units stay off the kink
+
+# What is drawn --------------------------------------------------------------------------------------------------------
+
+
+def blank(draw: Draw) -> Case:
+    """With standard deviation 0 there is nothing random about a new network."""
+    return {"arguments": (*_sizes(draw), 0.0)}
+
+
+def wide(draw: Draw) -> Case:
+    """So many weights that it shows how they were drawn."""
+    return {"arguments": (draw.integer(30, 40), draw.integer(40, 50), 25, draw.choice((0.5, 0.01, 2.0)))}
+
+
+def networks(draw: Draw) -> Case:
+    """Most of them with inputs that are far from 1, and weights as much smaller: gradients are then large."""
+    return _weighed(draw, draw.choice((1.0, LARGE_INPUTS, LARGE_INPUTS)))
+
+
+def _weighed(draw: Draw, scale: float = 1.0) -> Case:
+    """Small enough that no probability falls below 0.01. Made with standard deviation 0, so that what was not replaced
+    is 0 and not random."""
+    i, h, o = _sizes(draw)
+    params = {
+        "W1": draw.array(i, h, between=(-1, 1)) / scale,
+        "b1": draw.array(h, between=(-1, 1)) + HALF_OFF,
+        "W2": draw.array(h, o, between=(-0.1, 0.1), kinds=("real",)),
+        "b2": draw.distinct(o, between=(-0.2, 0.2)),
+    }
+    n = draw.integer(1, 4)
+    return {"arguments": (i, h, o, 0.0), "params": params, "x": scale * _batch(draw, n, i), "t": targets(draw, n, o)}
+
+
+def _sizes(draw: Draw) -> tuple[int, int, int]:
+    """All equal half of the time: layers in the wrong order then fit one another."""
+    same = draw.integer(2, 3)
+    return draw.choice(((same, same, same), (draw.integer(1, 3), draw.integer(1, 4), draw.integer(2, 3))))
+
+
+def _batch(draw: Draw, n: int, i: int) -> Any:
+    return draw.array(n, i, between=(-1, 1))
+
+
+def pairs(draw: Draw) -> Case:
+    """And parameters of another network of the same sizes."""
+    case = networks(draw)
+    return {**case, "others": {key: draw.magnitudes(*p.shape) for key, p in case["params"].items()}}
+
+
+def decided(draw: Draw) -> Case:
+    """Several samples, and weights that send them to different classes."""
+    case = dict(_weighed(draw))
+    (i, h, o, _), n = case["arguments"], draw.integer(2, 6)
+    weights = {"W1": draw.array(i, h, kinds=("real",)), "W2": draw.array(h, o, kinds=("real",))}
+    return {**case, "params": {**case["params"], **weights}, "x": draw.array(n, i), "t": targets(draw, n, o)}
+
+
+def many_decided(draw: Draw) -> Case:
+    """More samples than are looked at together, a number of them that few others divide."""
+    case = decided(draw)
+    i, n = case["x"].shape[1], draw.choice((127, 131, 137, 139))
+    labels = class_numbers(draw, REPEATED, case["arguments"][2])
+    return {**case, "x": np.resize(draw.array(REPEATED), (n, i)), "t": np.resize(labels, n)}
+
+
+def courses(draw: Draw) -> Case:
+    """Batches to train on, one after the other."""
+    case = dict(_weighed(draw))
+    (i, _, o, _), n, steps = case["arguments"], draw.integer(2, 5), draw.integer(3, 6)
+    del case["x"], case["t"]
+    return {**case, "batches": [(_batch(draw, n, i), targets(draw, n, o)) for _ in range(steps)]}
+
+
+# What is played -------------------------------------------------------------------------------------------------------
+
+
+def new_network(script: Script, arguments: tuple[Any, ...]) -> None:
+    script.seed(1)  # for networks that are random though nothing about them should be
+    script.get(script.new("TwoLayerNet", *arguments, name="net"), "params")
+
+
+def new_networks(script: Script, arguments: tuple[Any, ...]) -> None:
+    """One with the standard deviation of the arguments, one with that which holds when none is given."""
+    script.get(script.new("TwoLayerNet", *arguments, name="net"), "params", at="asked")
+    script.get(script.new("TwoLayerNet", *arguments[:3], name="net"), "params", at="default")
+
+
+def _network(script: Script, arguments: tuple[Any, ...], params: Any) -> Any:
+    net = script.new("TwoLayerNet", *arguments, name="net")
+    script.fill(net, "params", params)
+    return net
+
+
+def ask_network(*methods: str) -> Callable[..., None]:
+    labels = {"predict": "scores", "gradient": "grads"}
+
+    def write(script: Script, arguments: tuple[Any, ...], params: Any, x: Any, t: Any) -> None:
+        net = _network(script, arguments, params)
+        for method in methods:
+            given = {"x": x} if method == "predict" else {"x": x, "t": t}
+            script.call(net, method, *given.values(), label=labels.get(method, method), names=tuple(given))
+
+    return write
+
+
+def beside_another(script: Script, arguments: tuple[Any, ...], params: Any, x: Any, t: Any, others: Any) -> None:
+    """A network by itself, and again when there is another, with other parameters."""
+    net = _network(script, arguments, params)
+    for at in ("alone", "beside another"):
+        script.call(net, "predict", x, label="scores", at=at, names=("x",))
+        script.call(net, "loss", x, t, label="loss", at=at, names=("x", "t"))
+        script.call(net, "gradient", x, t, label="grads", at=at, names=("x", "t"))
+        script.get(net, "params", at=at)
+        if at == "alone":
+            another = script.new("TwoLayerNet", *arguments, name="another")
+            script.fill(another, "params", others)
+            script.call(another, "gradient", x, t)
+
+
+def train(script: Script, arguments: tuple[Any, ...], params: Any, batches: list[tuple[Any, Any]]) -> None:
+    """The loss is that of the first batch, of the very same arrays every time."""
+    net = _network(script, arguments, params)
+    first = [script.put(name, value) for name, value in zip(("x", "t"), batches[0], strict=True)]
+    for number, batch in enumerate(batches, 1):
+        x, t = first if number == 1 else batch
+        grads = script.call(net, "gradient", x, t, names=("x", "t"), name="grads")
+        script.step(net, "params", grads, 0.1)
+        script.call(net, "loss", *first, label="loss", at=f"{number}/{len(batches)}", names=("x", "t"))
+
+
+# What must hold -------------------------------------------------------------------------------------------------------
+
+
+def as_before(seen, **_):
+    names = ("scores", "loss", "grads", "params")
+    return {name: seen[f"{name} beside another"] for name in names}, {name: seen[f"{name} alone"] for name in names}
+
+
+def drawn_as_asked(seen, arguments):
+    """Weights by a normal distribution of the standard deviation that is asked for, in no two arrays alike; biases
+    0."""
+    left: dict[str, Any] = {}
+    right: dict[str, Any] = {}
+    for at, std in (("asked", arguments[3]), ("default", DEFAULT_STD)):
+        for key, p in seen[f"params {at}"].items():
+            if key.startswith("b"):
+                left[f"largest {key}, {at}"], right[f"largest {key}, {at}"] = float(np.max(np.abs(p))), 0.0
+            else:
+                sides = drawn_normally(f"{key}, {at}", p, std)
+                left, right = left | sides[0], right | sides[1]
+        apart, zero = drawn_apart({key: p for key, p in seen[f"params {at}"].items() if key.startswith("W")})
+        left |= {f"{name}, {at}": r for name, r in apart.items()}
+        right |= {f"{name}, {at}": r for name, r in zero.items()}
+    return left, right
+
+
+# The checks -----------------------------------------------------------------------------------------------------------
+
+parameters = replace(contract("network", blank, new_network, outputs="params"), equal=alike_by(begun, "params"))
+initial_scale = replace(
+    law("network", wide, new_networks, drawn_as_asked, output="params", needs=parameters, examples=3),
+    equal=alike_by(first_weights, "params"),
+)
+class_scores = parity("network", networks, ask_network("predict"), outputs="scores", needs=parameters)
+loss = parity("network", networks, ask_network("loss"), outputs="loss", needs=parameters, examples=12)
+accuracy = parity("network", decided, ask_network("accuracy"), outputs="accuracy", needs=parameters, examples=12)
+accuracy_of_many = parity(
+    "network", many_decided, ask_network("accuracy"), outputs="accuracy", needs=accuracy, examples=2
+)
+backpropagation = gradient(
+    "network",
+    networks,
+    ask_network("loss", "gradient"),
+    of="loss",
+    wrt={"grads": "params"},
+    upstream=None,
+    within=LOOSE,
+    needs=parameters,
+    examples=8,
+)
+training = parity("network", courses, train, outputs="loss", needs=(loss, backpropagation), examples=6)
+own_parameters = law(
+    "network", pairs, beside_another, as_before, output=None, needs=(loss, backpropagation), examples=4
+)
+batch_untouched = contract(
+    "network", networks, ask_network("predict", "loss", "gradient"), outputs=MANNERS, needs=(loss, backpropagation)
+)

@@ -34,7 +34,8 @@ import numpy as np
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 from exercises.exercise_02_initializers import checks as initializers
-from exercises.exercise_05_regularizers import checks as regularizers
+from exercises.exercise_05_regularizers.checks import dropout
+from exercises.exercise_05_regularizers.checks.masks import CALLS
 from grader.checks.alike import alike
 from grader.checks.sampling import (
     FAR,
@@ -293,11 +294,11 @@ def _mask_play(ratios: tuple[float, ...], statistics: Any) -> Play:
 
 def _counts_play() -> Play:
     """Of the masks, the numbers kept are all that is looked at."""
-    n, calls = 1000, regularizers.CALLS
+    n = 1000
 
     def play(rng: np.random.Generator) -> list[float]:
-        p = 1 - regularizers.RATIOS[rng.integers(len(regularizers.RATIOS))]
-        kept = rng.binomial(n, p, calls).tolist()
+        p = 1 - dropout.RATIOS[rng.integers(len(dropout.RATIOS))]
+        kept = rng.binomial(n, p, CALLS).tolist()
         return [rate for rate in RATES if _alarm([counts("counts", kept, n, p, rate / MOST)])]
 
     return play
@@ -317,12 +318,12 @@ def _masks_agree_oddly(a: Any, b: Any) -> bool:
 
 
 def exercise_5() -> list[Play]:
-    ratios = regularizers.RATIOS
+    ratios = dropout.RATIOS
     return [
-        *[_mask_play(ratios, regularizers.drawn_one_by_one)] * regularizers.each_entry.examples,
-        *[_mask_play((*ratios, *regularizers.EDGES), regularizers.kept_as_asked)] * regularizers.kept_share.examples,
-        *[_counts_play()] * regularizers.count_varies.examples,
-        *[_mask_play((0.5,), regularizers.kept_as_asked)] * regularizers.defaults.examples,
+        *[_mask_play(ratios, dropout.drawn_one_by_one)] * dropout.each_entry.examples,
+        *[_mask_play((*ratios, *dropout.EDGES), dropout.kept_as_asked)] * dropout.kept_share.examples,
+        *[_counts_play()] * dropout.count_varies.examples,
+        *[_mask_play((0.5,), dropout.kept_as_asked)] * dropout.defaults.examples,
     ]
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from exercises.exercise_02_initializers import misconceptions
+from exercises.exercise_02_initializers.laws import FAN_IN_LAWS
 from grader.checks import consequence, met_again
 
 on_your_own_fans = [
@@ -13,7 +14,7 @@ on_your_own_fans = [
     ),
     *(
         consequence(task, [("fans", "fans_rooted")], **drawn)
-        for task, law in misconceptions.LAWS.items()
+        for task, law in FAN_IN_LAWS.items()
         for drawn in (
             {task: law.normal(misconceptions.rooted_fans)},
             {f"{task}_uniform": law.uniform(misconceptions.rooted_fans)},

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
@@ -144,27 +145,15 @@ class _AnsweredByTheFirst(Choosing):
         return np.arange(len(rows))
 
 
-def _spelt(**names: str) -> Any:
-    """Optimisers are known by these names alone, letter by letter."""
+def _spelt(read: Callable[[str], str] = str, **names: str) -> Any:
+    """Optimisers are known by these names alone. read: what a name becomes before it is looked up"""
     known = {name: OPTIMIZERS[of] for name, of in names.items()}
 
     class Speller(Trainer):
         def __init__(self, *arguments):
             super().__init__(*arguments)
             if len(arguments) > 7:
-                self.optimizer = known[arguments[7]](**arguments[8])
-
-    return Speller
-
-
-def _spelt_in_lower_case(**names: str) -> Any:
-    known = {name: OPTIMIZERS[of] for name, of in names.items()}
-
-    class Speller(Trainer):
-        def __init__(self, *arguments):
-            super().__init__(*arguments)
-            if len(arguments) > 7:
-                self.optimizer = known[arguments[7].lower()](**arguments[8])
+                self.optimizer = known[read(arguments[7])](**arguments[8])
 
     return Speller
 
@@ -182,7 +171,7 @@ trainer_one_spelling = [
     in_trainer(_spelt(**{name: name for name in OPTIMIZERS}), "batches"),
 ]
 trainer_knows_rmsprpo = in_trainer(
-    _spelt_in_lower_case(**{name if name != "rmsprop" else "rmsprpo": name for name in OPTIMIZERS}), "new_order"
+    _spelt(str.lower, **{name if name != "rmsprop" else "rmsprpo": name for name in OPTIMIZERS}), "new_order"
 )
 trainer_one_epoch = in_trainer(_OneEpoch, "batches")
 trainer_rounds_up = in_trainer(_RoundsUp, "whole_batches")

@@ -80,17 +80,19 @@ class Answers:
 
     def mistakes(self, wrong: frozenset[str]) -> list[tuple[str, Variant]]:
         """Misconceptions of the task; where all that is wrong is rounding, without those that are ruled out."""
-        known = self.bench.wrong(self.task)
-        out = self.traits.rounded.get(self.task)
-        if not out or not single_precision(self.bench, wrong, self.plays, self.got):
-            return known
-        return [(name, variant) for name, variant in known if id(variant) not in out]
+        rounded = self.traits.rounded.get(self.task) and single_precision(self.bench, wrong, self.plays, self.got)
+        return self._left() if rounded else self.bench.wrong(self.task)
 
     def rule_out(self, right: frozenset[str]) -> None:
         """Remember which misconceptions are not made, now that these outputs are right but for rounding: those that lie
         further off than any rounding. In the task's other checks nothing but rounding would make the answers theirs."""
         out = self.traits.rounded.setdefault(self.task, set())
-        out |= {id(variant) for _, variant in self.mistakes(right) if self._far_off(variant, right)}
+        out |= {id(variant) for _, variant in self._left() if self._far_off(variant, right)}
+
+    def _left(self) -> list[tuple[str, Variant]]:
+        """Misconceptions of the task that are not ruled out."""
+        out = self.traits.rounded.get(self.task, set())
+        return [(name, variant) for name, variant in self.bench.wrong(self.task) if id(variant) not in out]
 
     def _far_off(self, variant: Variant, outputs: frozenset[str]) -> bool:
         """As far as the first play shows, which every misconception has performed already."""

@@ -1,4 +1,4 @@
-"""The protocol through which checks ask a submission, and the plays that they ask it to perform.
+"""The protocol through which checks ask a submission: the plays that it is to perform, and the runs that come of them.
 
 A check never holds a learner's object. It writes a play: make this object, call this method with these arrays, look
 at that. A `Student` carries the play out, in a worker for a submission and in this process for the reference, and
@@ -231,22 +231,6 @@ def _is_single(value: Any) -> bool:
     if isinstance(value, dict):
         return any(_is_single(item) for item in value.values())
     return isinstance(value, np.ndarray) and value.dtype == np.float32
-
-
-OVERHEAD = 500
-"""Bytes that count for an object beside its arrays: about what a dataclass with its dict takes."""
-
-
-def settled(value: Any) -> int:
-    """The bytes that a value takes. From now on its arrays can only be read."""
-    if isinstance(value, np.ndarray):
-        value.flags.writeable = False
-        return value.nbytes
-    if isinstance(value, Mapping):
-        return OVERHEAD + sum(map(settled, value.values()))
-    if isinstance(value, (tuple, list)):
-        return OVERHEAD + sum(map(settled, value))
-    return 0
 
 
 @dataclass(frozen=True, slots=True)

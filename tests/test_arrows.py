@@ -14,6 +14,7 @@ ALLOWED: dict[str, set[str]] = {
     "grader.exercise": set(),
     "grader.submission": set(),
     "grader.errors": set(),
+    "grader.kept": set(),
     "grader.worker": {"grader.worker"},
     "grader.student": {"grader.report", "grader.worker"},
     "grader.observe": {"grader.report", "grader.student", "grader.worker"},
@@ -33,8 +34,8 @@ ALLOWED: dict[str, set[str]] = {
     },
     "grader.judging.rounding": {"grader.student"},
     "grader.judging.bench": {
-        *("grader.judging.rounding", "grader.catalog", "grader.checks", "grader.in_process", "grader.student"),
-        "grader.worker",
+        *("grader.judging.rounding", "grader.catalog", "grader.checks", "grader.in_process", "grader.kept"),
+        *("grader.student", "grader.worker"),
     },
     "grader.judging.stored": {
         *("grader.judging.bench", "grader.catalog", "grader.checks", "grader.released", "grader.student"),
@@ -72,7 +73,7 @@ ALLOWED: dict[str, set[str]] = {
     "grader.runners": {
         *("grader", "grader.runners", "grader.judging.bench", "grader.judging.evaluate", "grader.judging.stored"),
         "grader.catalog",
-        *("grader.content", "grader.errors", "grader.exercise", "grader.garbage", "grader.observe"),
+        *("grader.content", "grader.errors", "grader.exercise", "grader.garbage", "grader.kept", "grader.observe"),
         *("grader.report", "grader.student", "grader.submission", "grader.worker"),
     },
     "grader.practical": {

@@ -22,10 +22,11 @@ from grader.content import Content
 from grader.errors import UsageError
 from grader.exercise import PARTS, Exercise
 from grader.judging.bench import Bench
+from grader.kept import nbytes
 from grader.messages import LANGUAGES
 from grader.observe import MANNERS
 from grader.released import FILE, Example, Known, Release, Stored, pack
-from grader.student import Play, Run, settled
+from grader.student import Play, Run
 from grader.worker.wire import encode
 
 MAX_PLAY = 1 << 15
@@ -122,7 +123,7 @@ def _plays(bench: Bench, task: str, name: str, check: Check) -> list[Play]:
     return [
         play
         for play, run in zip(plays, bench.reference(plays), strict=True)
-        if run.raised is None and len(play.packed) + settled(run.seen) <= MAX_PLAY
+        if run.raised is None and len(play.packed) + nbytes(run.seen) <= MAX_PLAY
     ]
 
 

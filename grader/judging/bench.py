@@ -21,7 +21,8 @@ from grader.checks.draw import Least
 from grader.checks.variant import Consequence, Convention, Variant
 from grader.in_process import InProcess
 from grader.judging.rounding import rounded
-from grader.student import OVERHEAD, Play, Run, settled
+from grader.kept import OVERHEAD, freeze, nbytes
+from grader.student import Play, Run
 from grader.worker.backends import NUMPY, Backend, backend
 from grader.worker.namespace import Namespace
 from grader.worker.state import State
@@ -84,7 +85,8 @@ class Bench:
         play = check.play(case)
         self._plays[id(check), id(case)] = case, play
         self._lasting.add(id(play))
-        self._room -= 2 * settled(case) + OVERHEAD * len(play.lines)  # as arrays, and as bytes on the wire
+        freeze(case)
+        self._room -= 2 * nbytes(case) + OVERHEAD * len(play.lines)  # as arrays, and as bytes on the wire
         return case
 
     # variants --------------------------------------------------------------------------------------------------------
@@ -224,7 +226,8 @@ class Bench:
     def _add(self, variant: Variant | None, play: Play, run: Run) -> None:
         key = id(variant), id(play)
         if self._room > 0 and id(variant) in self._lasting and id(play) in self._lasting:
-            self._room -= settled(run.seen) + OVERHEAD
+            freeze(run.seen)
+            self._room -= nbytes(run.seen) + OVERHEAD
             self._runs[key] = run
         else:
             self._passing[key] = variant, play, run

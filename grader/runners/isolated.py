@@ -10,12 +10,13 @@ from typing import Any
 
 from grader.errors import HostError
 from grader.exercise import Limits
+from grader.kept import freeze
 from grader.observe import observe
 from grader.report import Frame, Isolation
 from grader.runners import replies
 from grader.runners.channel import Budget, Channel, Output
 from grader.runners.host import NUMPY, Host
-from grader.student import KILLED, Loaded, LoadError, Play, Run, WorkerError, settled
+from grader.student import KILLED, Loaded, LoadError, Play, Run, WorkerError
 from grader.submission import Submission
 from grader.worker.stand_ins import ROOTS
 
@@ -230,7 +231,7 @@ class IsolatedStudent:
             self.close()
             raise
         run = observe(play, raw, self._submission.locate)
-        settled(run.seen)
+        freeze(run.seen)
         if told and run.raised is None and len(told) <= TOLD_BYTES and len(play.told) < TOLD:
             play.told[told] = run  # not an exception: its place is this submission's
         return run

@@ -50,12 +50,12 @@ def bottoms(draw: Draw) -> Case:
 
 def read_elsewhere(draw: Draw) -> Case:
     """Squares of the array x itself, whatever f is given: steps have to be taken in x."""
-    return {**bottoms(draw), "f": "reading"} | _point(draw)
-
-
-def _point(draw: Draw) -> Case:
     shape = tuple(draw.integer(1, 3) for _ in range(draw.integer(1, 2)))
-    return {"a": draw.magnitudes(*shape, between=(1, 2)), "x": draw.magnitudes(*shape, between=(0.5, 2))}
+    return {
+        "f": "reading",
+        "a": draw.magnitudes(*shape, between=(1, 2)),
+        "x": draw.magnitudes(*shape, between=(0.5, 2)),
+    }
 
 
 # What is played -------------------------------------------------------------------------------------------------------

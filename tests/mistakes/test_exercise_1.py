@@ -31,6 +31,12 @@ EDITS = [
      "        return self.lastLayer.forward(self.y, t)", "network_remembers_loss"),
     ("affine", "dataclasses_and_slots", "self._x.reshape(self._x.shape[0], self.W.shape[0])", "self._x",
      "affine_images_not_laid_out"),
+    ("cross_entropy", "the_book", "np.log(y[np.arange(batch_size), t] + 1e-7)", "np.log(np.max(y, axis=1) + 1e-7)",
+     "loss_of_likeliest_class"),
+    ("network", "the_book", "y = np.argmax(y, axis=1)", "y = np.argmin(y, axis=1)", "network_accuracy_of_unlikeliest"),
+    ("affine", "the_book", "self.db = np.sum(dout, axis=0)", "self.db = np.zeros_like(self.b)",
+     "affine_bias_without_slope"),
+    ("relu", "the_book", "        out[self.mask] = 0\n", "        out[self.mask] = np.exp(out[self.mask]) - 1\n", "relu_is_elu"),
 ]  # fmt: skip
 """Of right answers: the task, whose answer, what stands there once, what takes its place, the mistake."""
 
@@ -51,6 +57,16 @@ def test_probabilities_of_zero_are_left_as_they_were():
 
     assert report.earned == 0
     assert {finding.check for finding in report.findings if finding.outcome == "failed"} == {"untouched"}
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_a_network_that_differentiates_numerically_is_right_under_any_seed(seed):
+    slopes = "{key: numerical_gradient(lambda _: self.loss(x, t), p) for key, p in self.params.items()}"
+    text = edited(right_answer("exercise_1", "the_book"), ("        return grads\n", f"        return {slopes}\n"))
+
+    report = answered("exercise_1.network", text, seed=seed)
+
+    assert report.earned == report.points
 
 
 @pytest.mark.parametrize(

@@ -32,22 +32,28 @@ def wide(draw: Draw) -> Case:
 
 
 def networks(draw: Draw) -> Case:
-    """Most of them with inputs that are far from 1, and weights as much smaller: gradients are then large."""
-    return _weighed(draw, draw.choice((1.0, LARGE_INPUTS, LARGE_INPUTS)))
-
-
-def _weighed(draw: Draw, scale: float = 1.0) -> Case:
     """Small enough that no probability falls below 0.01. Made with standard deviation 0, so that what was not replaced
     is 0 and not random."""
     i, h, o = _sizes(draw)
     params = {
-        "W1": draw.array(i, h, between=(-1, 1)) / scale,
+        "W1": draw.array(i, h, between=(-1, 1)),
         "b1": draw.array(h, between=(-1, 1)) + HALF_OFF,
         "W2": draw.array(h, o, between=(-0.1, 0.1), kinds=("real",)),
         "b2": draw.distinct(o, between=(-0.2, 0.2)),
     }
     n = draw.integer(1, 4)
-    return {"arguments": (i, h, o, 0.0), "params": params, "x": scale * _batch(draw, n, i), "t": targets(draw, n, o)}
+    return {"arguments": (i, h, o, 0.0), "params": params, "x": _batch(draw, n, i), "t": targets(draw, n, o)}
+
+
+def steep(draw: Draw) -> Case:
+    """Every other input is far from 1, and its weights are as much smaller: their gradients are large. Whoever
+    differentiates numerically moves a hidden unit by up to 0.06 there, and must not come across its kink: all are an odd
+    number of eighths."""
+    case = networks(draw)
+    params, i = case["params"], case["x"].shape[1]
+    far = np.where(np.arange(i) % 2, 1.0, LARGE_INPUTS)
+    coarse = {"W1": np.round(2 * params["W1"]) / 2 / far[:, None], "b1": np.floor(4 * params["b1"]) / 4 + 0.125}
+    return {**case, "params": {**params, **coarse}, "x": np.round(2 * case["x"]) / 2 * far}
 
 
 def _sizes(draw: Draw) -> tuple[int, int, int]:
@@ -62,13 +68,13 @@ def _batch(draw: Draw, n: int, i: int) -> Any:
 
 def pairs(draw: Draw) -> Case:
     """And parameters of another network of the same sizes."""
-    case = networks(draw)
+    case = steep(draw)
     return {**case, "others": {key: draw.magnitudes(*p.shape) for key, p in case["params"].items()}}
 
 
 def decided(draw: Draw) -> Case:
     """Several samples, and weights that send them to different classes."""
-    case = dict(_weighed(draw))
+    case = dict(networks(draw))
     (i, h, o, _), n = case["arguments"], draw.integer(2, 6)
     weights = {"W1": draw.array(i, h, kinds=("real",)), "W2": draw.array(h, o, kinds=("real",))}
     return {**case, "params": {**case["params"], **weights}, "x": draw.array(n, i), "t": targets(draw, n, o)}
@@ -84,7 +90,7 @@ def many_decided(draw: Draw) -> Case:
 
 def courses(draw: Draw) -> Case:
     """Batches to train on, one after the other."""
-    case = dict(_weighed(draw))
+    case = dict(networks(draw))
     (i, _, o, _), n, steps = case["arguments"], draw.integer(2, 5), draw.integer(3, 6)
     del case["x"], case["t"]
     return {**case, "batches": [(_batch(draw, n, i), targets(draw, n, o)) for _ in range(steps)]}
@@ -188,7 +194,7 @@ accuracy_of_many = parity(
 )
 backpropagation = gradient(
     "network",
-    networks,
+    steep,
     ask_network("loss", "gradient"),
     of="loss",
     wrt={"grads": "params"},
@@ -202,5 +208,5 @@ own_parameters = law(
     "network", pairs, beside_another, as_before, output=None, needs=(loss, backpropagation), examples=4
 )
 batch_untouched = contract(
-    "network", networks, ask_network("predict", "loss", "gradient"), outputs=MANNERS, needs=(loss, backpropagation)
+    "network", steep, ask_network("predict", "loss", "gradient"), outputs=MANNERS, needs=(loss, backpropagation)
 )

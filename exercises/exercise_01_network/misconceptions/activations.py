@@ -277,6 +277,15 @@ class _Softplus(_KeepsInput):
         return dout / (1 + np.exp(-self.x))
 
 
+class _ELU(_KeepsInput):
+    def forward(self, x):
+        self.x = x
+        return np.where(x > 0, x, np.expm1(np.minimum(x, 0)))
+
+    def backward(self, dout):
+        return np.where(self.x > 0, dout, dout * np.exp(np.minimum(self.x, 0)))
+
+
 class _GivesMask(_KeepsInput):
     """`self.mask` is returned where x · mask is meant."""
 
@@ -351,6 +360,7 @@ relu_gate_always_open = misconception("relu", caught_by="derivative", Relu=_Gate
 relu_writes_into_x = misconception("relu", caught_by="untouched", catalogue="A11", Relu=_WritesIntoX)
 relu_gate_by_division = misconception("relu", caught_by="kink", Relu=_Divides)
 relu_is_softplus = misconception("relu", caught_by="values", Relu=_Softplus)
+relu_is_elu = _relus(_ELU, "values", "class_scores")
 relu_is_magnitude = [
     misconception("relu", caught_by="values", Relu=cls) for cls in (_Magnitude, _MagnitudeThrough)
 ]

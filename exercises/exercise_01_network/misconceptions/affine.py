@@ -95,6 +95,13 @@ class _BiasOneNumber(_Changed):
         self.db = np.sum(dout)
 
 
+class _BiasWithoutSlope(_Changed):
+    """db is still what the constructor may have set it to."""
+
+    def change(self, dout):
+        self.db = 0 * self.db
+
+
 class _BiasKeepsAxis(_Changed):
     def change(self, dout):
         self.db = np.sum(dout, axis=0, keepdims=True)
@@ -227,6 +234,7 @@ affine_bias_averaged = [*_affines(_BiasAveraged, catalogue="C04"), *_in_one_laye
 affine_bias_other_axis = _affines(_BiasOtherAxis, catalogue="C05")
 affine_bias_not_summed = _affines(_BiasNotSummed, catalogue="C06")
 affine_bias_one_number = _affines(_BiasOneNumber, catalogue="C07")
+affine_bias_without_slope = _affines(_BiasWithoutSlope)
 affine_bias_keeps_axis = _affines(_BiasKeepsAxis, catalogue="C08")
 affine_not_reshaped = _affines(_NotReshaped, "image_input", "C09", in_network="")
 affine_images_not_laid_out = [

@@ -236,6 +236,11 @@ def _binary(y, t):
     return -np.sum(t * np.log(y + EPS) + (1 - t) * np.log(1 - y + EPS)) / len(y)
 
 
+def _of_likeliest(y, t):
+    """Of the class that is predicted, whether it is the right one or not."""
+    return -np.sum(np.log(np.max(y, axis=1) + EPS)) / len(y)
+
+
 def _base_10(y, t):
     return cross_entropy_error(y, t) / np.log(10)
 
@@ -374,6 +379,7 @@ loss_weighted_by_y = _losses(_weighted_by_y)
 loss_logarithm_of_product = _losses(_logarithm_of_product)
 loss_of_whole_block = _losses(_block, "B10")
 loss_of_two_classes = _losses(_binary, "B11")
+loss_of_likeliest_class = _losses(_of_likeliest)
 loss_other_base = [*_losses(_base_10, "B12"), *_losses(_base_2, "B12")]
 loss_class_numbers_only = [*_losses(_class_numbers_only), *_losses(_class_numbers_only_averaged)]
 loss_one_hot_by_values = [*_losses(_one_hot_by_values(-1)), *_losses(_one_hot_by_values(1))]

@@ -187,6 +187,11 @@ class _ErrorRate(TwoLayerNet):
         return 1.0 - super().accuracy(x, t)
 
 
+class _Unlikeliest(TwoLayerNet):
+    def accuracy(self, x, t):
+        return float(np.mean(np.argmin(self.predict(x), axis=1) == labels(t)))
+
+
 class _WholeNumber(TwoLayerNet):
     """`//`, or a result that is made an integer."""
 
@@ -416,6 +421,7 @@ network_not_gated = [
 network_relu_after_output = _network(_ReluAfterOutput, "class_scores")
 network_accuracy_percent = _network(_Percent, "accuracy")
 network_accuracy_counts = _network(_Count, "accuracy")
+network_accuracy_of_unlikeliest = _network(_Unlikeliest, "accuracy")
 network_accuracy_is_error_rate = _network(_ErrorRate, "accuracy")
 network_accuracy_of_the_first_hundred = _network(_FirstHundred, "accuracy_of_many")
 network_accuracy_mean_of_means = _network(_MeanOfMeans, "accuracy_of_many")

@@ -58,7 +58,7 @@ def under(exercise: Exercise, seed: int) -> tuple[int, list[str]]:
 
 def outcomes(bench: Bench, variant: Misconception) -> Iterator[Outcome]:
     student = InProcess(bench.namespace(variant))
-    for finding in evaluate(bench, student, student.load(), task=variant.task, shrink=False):
+    for finding in evaluate(bench, student, student.load(), task=variant.task, closely=False):
         yield finding.outcome
 
 

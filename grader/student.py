@@ -83,6 +83,11 @@ class Play:
         """What checks found in such runs, by check and by what was seen."""
         return {}
 
+    def until(self, output: str) -> Play:
+        """As much of it as is needed to see all that it shows of this output."""
+        last = max((i for i, line in enumerate(self.lines) if line.label and line.label.output == output), default=-1)
+        return Play(self.lines[: last + 1])
+
     def remembers(self, run: Run) -> bool:
         return any(known.seen is run.seen for known in self.told.values())
 

@@ -27,8 +27,10 @@ class Windows:
         return tuple((n + 2 * self.pad - k) // self.stride + 1 for n, k in zip(size, self.kernel, strict=True))
 
     def padded(self, x: Any, value: float) -> Any:
-        sides = [(0, 0), (0, 0)] + [(self.pad, self.pad)] * len(self.kernel)
-        return np.pad(x, sides, constant_values=value)
+        size = x.shape[2:]
+        image = np.full((*x.shape[:2], *(n + 2 * self.pad for n in size)), value, x.dtype)
+        image[(..., *(slice(self.pad, self.pad + n) for n in size))] = x
+        return image
 
     def cropped(self, x: Any, size: tuple[int, ...]) -> Any:
         """The image without what `padded` put around it."""

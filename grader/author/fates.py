@@ -106,7 +106,7 @@ def _fate(course: Course, mutant: Mutant) -> Fate:
     try:
         with limited(SECONDS):
             for task in _nearest_first(course.exercise.tasks, mutant):
-                for finding in evaluate(bench, student, student.load(), task=task.id, shrink=False):
+                for finding in evaluate(bench, student, student.load(), task=task.id, closely=False):
                     named |= dict.fromkeys(match.id for match in (*finding.misconceptions, *finding.conventions))
                     if finding.outcome is not Outcome.PASSED:
                         return Fate(mutant, "killed", tuple(named))

@@ -20,13 +20,16 @@ from grader.student import Run
 
 ALIKE_EXAMPLES = 3
 
+ROOM = 512 << 20
+"""Bytes that a bench may keep here, where every variant is held against every other of its task."""
+
 MISSPELT = ("NameError", "ImportError", "ModuleNotFoundError")
 """What a slip in a variant's own code raises: it would be caught, but not for the mistake that it stands for."""
 
 
 def proofs(course: Course) -> Iterator[Proof]:
     """Of misconceptions, of what is right, of consequences, each with its place in the exercise's files."""
-    bench, exercise = Bench(course), course.exercise
+    bench, exercise = Bench(course, room=ROOM), course.exercise
     for id, family in course.misconceptions.items():
         for variant in family:
             proof = _misplaced(course, "misconception", id, variant) or _misconception(bench, id, variant)
@@ -72,11 +75,14 @@ def _mistakes(course: Course, task: str) -> list[str]:
     return [id for id, family in course.misconceptions.items() if any(variant.task == task for variant in family)]
 
 
-def _judged(bench: Bench, variant: Variant, traits: Traits | None = None) -> tuple[list[Finding], float]:
-    start = perf_counter()
+def _findings(bench: Bench, variant: Variant, traits: Traits | None = None) -> Iterator[Finding]:
     student = InProcess(bench.namespace(variant))
-    findings = list(evaluate(bench, student, student.load(), task=variant.task, traits=traits))
-    return findings, perf_counter() - start
+    return evaluate(bench, student, student.load(), task=variant.task, closely=False, traits=traits)
+
+
+def _judged(bench: Bench, variant: Variant) -> tuple[list[Finding], float]:
+    start = perf_counter()
+    return list(_findings(bench, variant)), perf_counter() - start
 
 
 def _raised(finding: Finding) -> str:
@@ -143,15 +149,18 @@ def _convention(bench: Bench, id: str, variant: Variant) -> Proof:
 def _consequence(bench: Bench, id: str, task: str, results: list[Consequence]) -> Proof:
     """Of a family that may be large, that one member of a task is accepted: others may raise exceptions, and are there
     for nobody."""
-    seconds = 0.0
+    start = perf_counter()
     for result in results:
         if nowhere := _misplaced(bench.course, "consequence", id, result):
             return nowhere
-        findings, took = _judged(bench, result, Traits(paid={*result.of}))
-        seconds += took
-        named = tuple(dict.fromkeys(match.id for f in findings for match in f.conventions))
-        if id in named and all(f.outcome is Outcome.PASSED for f in findings):
-            return Proof("consequence", f"{task}.{id}", "", (), named, seconds)
+        named: dict[str, None] = {}
+        for finding in _findings(bench, result, Traits(paid={*result.of})):
+            if finding.outcome is not Outcome.PASSED:
+                break
+            named |= dict.fromkeys(match.id for match in finding.conventions)
+        else:
+            if id in named:
+                return Proof("consequence", f"{task}.{id}", "", (), tuple(named), perf_counter() - start)
     return Proof("consequence", f"{task}.{id}", "none of them is accepted; do they show what a right one does?")
 
 

@@ -258,7 +258,7 @@ class _Forward:
         case = self.sitting.case
         for piece, shift in by.items():
             case = piece.moved(case, shift)
-        return self.check.play(case)
+        return self.check.play(case).until(self.of)
 
     def _out(self, run: Run) -> Array:
         value = by_name(run.seen).get(self.of)

@@ -35,14 +35,15 @@ def evaluate(
     *,
     task: str | None = None,
     examples: int = 0,
-    shrink: bool = True,
+    closely: bool = True,
     traits: Traits | None = None,
 ) -> Iterator[Finding]:
     """Findings in the order of the exercise. The same seed of the bench gives the same findings, apart from timings,
     whoever was judged at it before.
 
     task: only this one; examples: further examples that Hypothesis draws for each check that passes
-    shrink: whether to look for the smallest example of a failure, which takes time
+    closely: whether to look for the smallest example of a failure and for the places in which it is wrong, which takes
+        time and changes nothing about what failed and what it is named
     traits: what the submission was seen to do before
     """
     traits = traits or Traits()
@@ -53,7 +54,7 @@ def evaluate(
             student.fresh()
         if item is not tasks[-1]:
             student.ahead()
-        candidate = Candidate(student, bench, traits, item, examples, shrink)
+        candidate = Candidate(student, bench, traits, item, examples, closely)
         yield from _Asking(candidate, loaded).findings()
 
 

@@ -36,7 +36,7 @@ class Candidate:
 
     student: performs its plays; bench: what it is held against; traits: what it was seen to do in earlier tasks too
     examples: further examples that Hypothesis draws for each check that passes
-    shrink: whether to look for the smallest example of a failure
+    closely: whether to look for the smallest example of a failure and for the places in which it is wrong
     """
 
     student: Student
@@ -44,7 +44,7 @@ class Candidate:
     traits: Traits
     task: Task
     examples: int
-    shrink: bool
+    closely: bool
     _witness: Shown | None = None
 
     def witness(self) -> Shown:
@@ -54,7 +54,7 @@ class Candidate:
             asked = [
                 (self.bench.play(check, case), _judged(check))
                 for (task, name), check in self.bench.course.checks.items()
-                if task == self.task.id
+                if task == self.task.id and not check.timed
                 for case in self.bench.cases(check, name, WITNESSES)
             ]
             plays, equals = [play for play, _ in asked], [equal for _, equal in asked]
@@ -214,7 +214,7 @@ class Question:
         signs = evidence(open_outputs - named, runs, bench.reference(plays), check.kind == "gradient")
         failing = replace(answers, plays=[plays[i] for i in wrong], got=[runs[i] for i in wrong])
         followed, left = half_followed(failing, open_outputs)
-        shrinks = check.shrinks and self.candidate.shrink
+        shrinks = check.shrinks and self.candidate.closely
         case = (self._smallest(open_outputs, followed) if shrinks else None) or cases[wrong[left[0]]]
         return self._failed_at(case, known, signs, replace(self.blank, notes=_notes(runs)))
 
@@ -257,7 +257,7 @@ class Question:
         try:
             (run,) = self._student.run([play])
             verdict = self._judge(case, play, run).but(lambda found: found.output in known.explained)
-            differences = verdict.in_full()
+            differences = verdict.in_full() if self.candidate.closely else verdict.differences
         except WorkerError as error:
             return self._crashed(error, play)
         raised = run.raised

@@ -153,6 +153,27 @@ def test_entries_are_asked_only_when_their_places_are_to_be_told() -> None:
     assert before < 180 < len(plays)
 
 
+def test_the_way_back_is_played_only_where_its_answer_is_asked_for() -> None:
+    shown: list[set[str]] = []
+
+    class Watched(InProcess):
+        def run(self, some):
+            shown.extend({line.label.output for line in play.lines if line.label} for play in some)
+            return super().run(some)
+
+    student = Watched(Namespace({"Layer": Affine}))
+    case = AFFINE.case([0])
+    play = AFFINE.play(case)
+    (run,) = student.run([play])
+    shown.clear()
+    AFFINE.judge(AFFINE, Sitting(case, play, run, student.run, student.run))
+
+    here, *shifted = shown
+    assert here == {"out", "dx", "dW", "db"}
+    assert len(shifted) >= 16
+    assert all(outputs == {"out"} for outputs in shifted)
+
+
 def test_a_wrong_forward_with_its_own_derivative_passes() -> None:
     class Doubled(Affine):
         def forward(self, x):

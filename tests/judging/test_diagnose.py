@@ -369,7 +369,7 @@ def test_a_mistake_that_shows_in_a_later_task_is_named_there_too() -> None:
     bench = Bench(course)
     layer = bench.namespace(course.misconceptions["flag_turned"][0])
 
-    findings = evaluate(bench, InProcess(layer), Loaded(("BatchNormalization",)), shrink=False)
+    findings = evaluate(bench, InProcess(layer), Loaded(("BatchNormalization",)), closely=False)
 
     found = {finding.id: {match.id for match in finding.misconceptions} for finding in findings}
     assert found["train_forward.mean_and_std"] == {"flag_turned"}

@@ -209,7 +209,7 @@ zero_gradient = {
 }
 tiny_gradient = {
     task: law(task, tiny_gradients(task), descend, against_the_gradient, output="params", examples=3)
-    for task in DIVIDING
+    for task in CLASSES
 }
 same_arrays = {
     task: parity(task, several_steps(task), descend_by_the_same_arrays, needs=path[task], examples=3)

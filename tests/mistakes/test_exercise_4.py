@@ -79,6 +79,8 @@ OPTIMIZERS = [
     ("RMSprop", ["s['h'] = 0.99 * s['h'] + 0.01 * g**2", "p -= self.lr * g / (np.sqrt(s['h']) + 1e-7)"], {},
      "settings_ignored"),
     ("SGD", ["p -= self.lr * g"], {"kept": "self.lr = 0.01"}, "settings_ignored"),
+    ("SGD", ["p -= self.lr * np.where(np.abs(g) < 1e-3, 0, g)"], {}, "small_gradients_ignored"),
+    ("SGD", ["p -= self.lr * g / (np.linalg.norm(g) + 1e-8)"], {}, "sgd_gradient_normalised"),
     ("SGD", ["n = np.linalg.norm(g)", "p -= self.lr * (g / n if n > 1 else g)"], {}, "sgd_gradient_clipped"),
     ("Momentum", ["s['v'] = self.mu * (s['v'] - self.lr * g)", "p += s['v']"], {}, "momentum_gradient_inside"),
     ("Momentum", [VELOCITY, "p += self.mu * s['v']"], {}, "momentum_gradient_inside"),

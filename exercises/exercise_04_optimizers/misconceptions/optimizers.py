@@ -127,6 +127,14 @@ def _kept_by_order(cls: Any) -> Any:
     return KeepsByOrder
 
 
+def _deaf(cls: Any) -> Any:
+    class IgnoresSmallGradients(cls):
+        def update(self, params, grads):
+            super().update(params, {key: np.where(np.abs(g) < 1e-3, 0.0, g) for key, g in grads.items()})
+
+    return IgnoresSmallGradients
+
+
 def _rate_frozen(cls: Any) -> Any:
     class KeepsTheFirstRate(cls):
         """Every step is taken with the rate of the beginning."""
@@ -172,6 +180,7 @@ changes_grads = _each(_scaling_grads, "in_place", "F03")
 climbs = _each(_uphill, "downhill", ("F01", "F05"))
 arguments_swapped = _each(_swapped, "in_place", "L08")
 does_nothing = _each(_idle, "downhill", "L01")
+small_gradients_ignored = _each(_deaf, "tiny_gradient", ())
 rate_frozen = _each(_rate_frozen, "changing_rate", ())
 default_rate = _each(_other_default, "defaults", ())
 settings_ignored = [

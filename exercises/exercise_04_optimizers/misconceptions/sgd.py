@@ -31,7 +31,7 @@ def _clipping(limit: float) -> type[SGDRule]:
     return Clipping
 
 
-def _clipping_norm(limit: float, together: bool) -> type[SGDRule]:
+def _clipping_norm(limit: float, together: bool, eps: float) -> type[SGDRule]:
     """Scaled down to this norm: all gradients `together`, or each array by itself."""
 
     class ClippingNorm(SGDRule):
@@ -40,9 +40,16 @@ def _clipping_norm(limit: float, together: bool) -> type[SGDRule]:
             if together:
                 norms = dict.fromkeys(grads, float(np.linalg.norm(list(norms.values()))))
             for key in params:
-                params[key] -= self.lr * grads[key] * min(1.0, limit / (norms[key] + 1e-6))
+                params[key] -= self.lr * grads[key] * min(1.0, limit / (norms[key] + eps or 1.0))
 
     return ClippingNorm
+
+
+class _Normalised(SGDRule):
+    """Every array's gradient is scaled to norm 1, small ones too."""
+
+    def step(self, p, g, s):
+        p -= self.lr * g / (np.linalg.norm(g) + 1e-8)
 
 
 class _WithoutRate(SGDRule):
@@ -63,12 +70,14 @@ class _SGDWithMomentum(SGDRule):
 
 sgd_is_momentum = misconception("sgd", caught_by="path", SGD=_SGDWithMomentum)
 sgd_without_rate = misconception("sgd", caught_by="first_step", SGD=_WithoutRate)
+sgd_gradient_normalised = misconception("sgd", caught_by="first_step", SGD=_Normalised)
 sgd_gradient_clipped = [
     misconception("sgd", caught_by="first_step", SGD=_clipping(1)),
     misconception("sgd", caught_by="path", SGD=_clipping(5)),
     *(
-        misconception("sgd", caught_by="first_step" if limit < 5 else "path", SGD=_clipping_norm(limit, together))
+        misconception("sgd", caught_by="first_step" if limit < 5 else "path", SGD=_clipping_norm(limit, together, eps))
         for limit in (1.0, 5.0)
         for together in (True, False)
+        for eps in (1e-6, 0.0)
     ),
 ]

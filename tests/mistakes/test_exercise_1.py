@@ -36,8 +36,10 @@ EDITS = [
     ("network", "the_book", "y = np.argmax(y, axis=1)", "y = np.argmin(y, axis=1)", "network_accuracy_of_unlikeliest"),
     ("affine", "the_book", "self.db = np.sum(dout, axis=0)", "self.db = np.zeros_like(self.b)",
      "affine_bias_without_slope"),
-    ("relu", "the_book", "        out[self.mask] = 0\n", "        out[self.mask] = np.exp(out[self.mask]) - 1\n",
-     "relu_is_elu"),
+    ("relu", "the_book",
+     "        out[self.mask] = 0\n        return out\n\n    def backward(self, dout):\n        dout[self.mask] = 0\n",
+     "        out[self.mask] = np.exp(out[self.mask]) - 1\n        self.out = out\n        return out\n\n"
+     "    def backward(self, dout):\n        dout[self.mask] *= self.out[self.mask] + 1\n", "relu_is_elu"),
 ]  # fmt: skip
 """Of right answers: the task, whose answer, what stands there once, what takes its place, the mistake."""
 

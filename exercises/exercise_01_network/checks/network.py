@@ -46,9 +46,9 @@ def networks(draw: Draw) -> Case:
 
 
 def steep(draw: Draw) -> Case:
-    """Every other input is far from 1, and its weights are as much smaller: their gradients are large. Whoever
-    differentiates numerically moves a hidden unit by up to 0.06 there, and must not come across its kink: all are an
-    odd number of eighths."""
+    """Every other input is far from 1, and its weights are as much smaller: their gradients are large. All hidden units
+    are an odd number of eighths, so that nobody who differentiates numerically, and moves them by up to 0.06, comes
+    across a kink."""
     case = networks(draw)
     params, i = case["params"], case["x"].shape[1]
     far = np.where(np.arange(i) % 2, 1.0, LARGE_INPUTS)

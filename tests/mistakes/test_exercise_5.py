@@ -62,6 +62,16 @@ def test_another_kind_of_the_same_answer_is_right(task, solution, one, other):
     assert report.earned == report.points
 
 
+def test_tiny_weights_are_pulled_too():
+    pulled = "lam * np.sign(np.where(np.abs(W) < 1e-5, 0, W))"
+    text = edited(right_answer("exercise_5", "the_book"), ("return lam * np.sign(W)", f"return {pulled}"))
+
+    report = answered("exercise_5.l1", text)
+
+    assert report.earned == 0
+    assert {found.check for found in report.findings if found.outcome == "failed"} == {"zero_weight"}
+
+
 def test_a_layer_whose_training_is_no_dropout_is_not_accused_of_its_backward():
     change = ("return x * self.mask", "return np.where(self.mask, x, -x)")
 

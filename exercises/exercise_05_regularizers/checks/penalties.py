@@ -28,7 +28,7 @@ def weights(task: str, zeros: bool = False) -> Callable[[Draw], Case]:
 def small_weights(draw: Draw) -> Case:
     """A 0 among the others, and a weight near 0."""
     case = weights("l1", zeros=True)(draw)
-    case["W"].flat[-1] *= 0.001
+    case["W"].flat[-1] *= 1e-6
     return case
 
 

@@ -22,7 +22,7 @@ from exercises.exercise_08_deep_convolution.checks.drawn_networks import (
 )
 from exercises.exercise_08_deep_convolution.checks.shared import SEED
 from grader.checks import Script, contract, law, near, no_inputs, parity
-from grader.checks.closeness import Seen, by_value
+from grader.checks.closeness import by_value
 from grader.checks.first_weights import MANY, TAIL, drawn_alike, drawn_apart, drawn_normally
 from reference.deep_convolution import DeepConvNet
 
@@ -32,7 +32,6 @@ CLIPPED = 2e-5  # a guard may make the loss larger too, where it keeps probabili
 
 STEP, GAP = 1e-6, 2e-5  # so short that hardly ever a kink lies near, and what rounding may do to a slope then
 STRIDE, WIDE_GAP = 1e-3, 0.05  # the same where single precision would round a shorter step away
-TIMES = {"scores": ("first", "second"), "loss": ("first", "second", "third")}
 PLACES = {"here": 0.0, "ahead": STEP, "behind": -STEP, "far ahead": STRIDE, "far behind": -STRIDE}
 
 
@@ -74,16 +73,6 @@ def lose(script: Script, arguments: tuple[Any, ...], params: Any, x: Any, t: Any
     script.call(net, "predict", x, True, label="scores", names=("x", "train_flg"))
     again = _filled(script, arguments, params)
     script.call(again, "loss", x, t, label="loss", names=("x", "t"))
-
-
-def learn_again(script: Script, arguments: tuple[Any, ...], params: Any, x: Any, t: Any) -> None:
-    """The same is asked again and again, with nothing seeded in between."""
-    x = script.put("x", x)
-    net = _filled(script, arguments, params)
-    for at in TIMES["scores"]:
-        script.call(net, "predict", x, True, label="scores", at=at, names=("x", "train_flg"))
-    for at in TIMES["loss"]:
-        script.call(net, "loss", x, t, label="loss", at=at, names=("x", "t"))
 
 
 def ask_accuracy(script: Script, arguments: tuple[Any, ...], params: Any, x: Any, t: Any, batch_size: int) -> None:
@@ -182,14 +171,6 @@ def loss_of_scores(seen, t, **_):
     return near(loss, truth, LOOSE if loss < truth else CLIPPED)
 
 
-def never_the_same(seen, **_):
-    """That all scores of two images or more are left out twice happens once in 10¹⁴ times."""
-    found = {output: [np.asarray(seen[f"{output} {at}"]).tobytes() for at in times] for output, times in TIMES.items()}
-    return {output: float(len({*those})) for output, those in found.items()}, {
-        output: float(len(times)) for output, times in TIMES.items()
-    }
-
-
 def slopes_agree(seen, params, **_):
     grads, direction = seen["grads"], _direction(params)
     if not isinstance(grads, dict) or grads.keys() != params.keys():
@@ -241,18 +222,6 @@ def _same_spread(a: Any, b: Any) -> bool:
     return True
 
 
-def _as_often_new(a: Seen, b: Seen, _output: str) -> bool:
-    """Whether as many of the scores and losses are different, and some scores left out, or none of them."""
-    return _news(a) == _news(b)
-
-
-def _news(seen: Seen) -> list[Any]:
-    found = {output: [value for label, value in seen.items() if label.output == output] for output in TIMES}
-    return [len({np.asarray(value).tobytes() for value in those}) for those in found.values()] + [
-        any(bool(np.any(np.asarray(scores) == 0)) for scores in found["scores"])
-    ]
-
-
 def _each(of: Callable[[Any], Any], arrays: Any) -> dict[str, Any]:
     return {name: of(arrays[name]) for name in sorted(arrays)}
 
@@ -279,10 +248,6 @@ dropout_in_training = law(
     "network", lone_biases, predict_in_training, half_left_out, output="scores", needs=class_scores, examples=3
 )
 loss = law("network", several, lose, loss_of_scores, output="loss", needs=class_scores, examples=3)
-other_units = replace(
-    law("network", several, learn_again, never_the_same, output=None, needs=(dropout_in_training, loss), examples=1),
-    equal=_as_often_new,
-)
 accuracy = parity("network", counted_right, ask_accuracy, outputs="accuracy", needs=class_scores, examples=2)
 accuracy_of_many = parity("network", crowds, ask_for_share, outputs="accuracy", needs=accuracy, examples=1)
 backpropagation = law(

@@ -21,14 +21,6 @@ class _DropsTheLast(DeepConvNet):
         return right / len(x)
 
 
-class _DropsASingleOne(DeepConvNet):
-    """`range(0, len(x) - 1, batch_size)`"""
-
-    def accuracy(self, x, t, batch_size=100):
-        rest = len(x) % batch_size == 1
-        return super().accuracy(x[: len(x) - rest], t[: len(x) - rest], batch_size) * (len(x) - rest) / len(x)
-
-
 class _MeanOfMeans(DeepConvNet):
     def accuracy(self, x, t, batch_size=100):
         parts = [slice(i, i + batch_size) for i in range(0, len(x), batch_size)]
@@ -150,9 +142,7 @@ class _ClassNumbersOnly(DeepConvNet):
         return right / len(x)
 
 
-network_accuracy_drops_the_last = [
-    in_network(_DropsTheLast, "accuracy"), in_network(_DropsASingleOne, "accuracy_of_many"),
-]
+network_accuracy_drops_the_last = in_network(_DropsTheLast, "accuracy")
 network_accuracy_mean_of_means = in_network(_MeanOfMeans, "accuracy")
 network_accuracy_counts = in_network(_CountsRight, "accuracy")
 network_accuracy_last_batch = [in_network(cls, "accuracy") for cls in (_LastBatchOnly, _LastShareOnly)]

@@ -89,9 +89,7 @@ class _ConvolutionsOnly(DeepConvNet):
 
 
 network_dropout_not_on_the_way_back = in_network(_DropoutNotOnTheWayBack, "backpropagation")
-network_gradient_clipped = [
-    in_network(_clipped(1.0), "backpropagation"), in_network(_clipped(5.0), "large_gradients"),
-]
+network_gradient_clipped = in_network(_clipped(1.0), "large_gradients")
 network_gradient_summed = in_network(_SummedGradient, "backpropagation")
 network_numbers_from_zero = in_network(_NumbersFromZero, "backpropagation")
 network_convolutions_only = in_network(_ConvolutionsOnly, "backpropagation")

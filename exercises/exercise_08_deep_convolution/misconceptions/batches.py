@@ -93,11 +93,6 @@ class _OneSample(Choosing):
         return self.rng.integers(0, len(self.x_train), 1)
 
 
-class _OneSampleRepeated(Choosing):
-    def chosen(self):
-        return np.repeat(self.rng.integers(0, len(self.x_train), 1), self.batch_size)
-
-
 class _NeverTheFirst(Choosing):
     def chosen(self):
         return self.rng.integers(1, len(self.x_train), self.batch_size)
@@ -197,7 +192,6 @@ trainer_first_rows = in_trainer(_FirstRows, "every_sample")
 trainer_same_batch = in_trainer(_SameBatch, "every_sample")
 trainer_never_the_last = in_trainer(_NeverTheLast, "every_sample")
 trainer_never_the_first = in_trainer(_NeverTheFirst, "every_sample")
-trainer_repeats_one_sample = in_trainer(_OneSampleRepeated, "new_order")
 trainer_trains_on_tests = in_trainer(_TrainsOnTests, "every_sample")
 trainer_turns_samples = in_trainer(_Mirrored, "every_sample")
 trainer_same_order = in_trainer(_InTheSameOrder, "new_order")

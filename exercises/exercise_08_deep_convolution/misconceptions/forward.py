@@ -120,25 +120,6 @@ def _one_object(kind: type, but_the_last: bool = False) -> Any:
     return edit
 
 
-class _OneMaskForAll(Dropout):
-    """Units are left out by the same numbers each time."""
-
-    def forward(self, x, train_flg=True):
-        self.rng = np.random.default_rng(0)
-        return super().forward(x, train_flg)
-
-
-class _SeedsInLoss(DeepConvNet):
-    """What is left out next is known after each loss."""
-
-    def loss(self, x, t):
-        loss = super().loss(x, t)
-        for layer in self.layers:
-            if isinstance(layer, Dropout):
-                layer.rng = np.random.default_rng(0)
-        return loss
-
-
 def _without_relus(*numbers: int) -> Any:
     def edit(layers):
         relus = [layer for layer in layers if isinstance(layer, Relu)]
@@ -233,9 +214,5 @@ network_one_dropout = [in_network(relaid(_drop(Dropout, number)), "class_scores"
 network_never_drops = in_network(_NeverLeavesOut, "dropout_in_training")
 network_skips_dropout_in_evaluation = in_network(_SkipsInEvaluation, "dropout_in_training")
 network_shared_by_all = [in_network(cls, "two_at_once") for cls in (_SharedByAll, _LayersSharedByAll)]
-network_same_units = [
-    in_network(net, "other_units")
-    for net in (relaid(replaced(Dropout, lambda: _OneMaskForAll(0.5))), _SeedsInLoss)
-]
 network_loss_without_dropout = in_network(_LossInEvaluation, "loss")
 network_sums_the_loss = in_network(_SummedLoss, "loss")

@@ -30,7 +30,7 @@ COUNT = 123_552
 LOOSE = 1e-3  # what guards a logarithm may be left out of the derivative; drawn probabilities are above 0.01
 CLIPPED = 2e-5  # a guard may make the loss larger too, where it keeps probabilities from 1 or stands under the fraction
 
-STEP, GAP = 1e-6, 2e-5  # so short that hardly ever a kink lies near, and what rounding may do to a slope then
+STEP, GAP = 1e-6, 1e-4  # so short that hardly ever a kink lies near, and what rounding may do to a slope then
 STRIDE, WIDE_GAP = 1e-3, 0.05  # the same where single precision would round a shorter step away
 PLACES = {"here": 0.0, "ahead": STEP, "behind": -STEP, "far ahead": STRIDE, "far behind": -STRIDE}
 

@@ -207,8 +207,10 @@ path = {task: parity(task, several_steps(task), descend, needs=first_step[task],
 zero_gradient = {
     task: parity(task, still_entries(task), descend, needs=first_step[task], examples=4) for task in DIVIDING
 }
-tiny_gradient = {
+tiny_gradient = {  # without a divisor there is no ε, and the step's very size is known
     task: law(task, tiny_gradients(task), descend, against_the_gradient, output="params", examples=3)
+    if task in DIVIDING
+    else parity(task, tiny_gradients(task), descend, needs=first_step[task], examples=3)
     for task in CLASSES
 }
 same_arrays = {

@@ -7,10 +7,10 @@ gives what came of each labelled line.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Any, NamedTuple, Protocol
+from typing import Any, NamedTuple, Protocol, TypeVar
 
 import numpy as np
 
@@ -20,6 +20,8 @@ from grader.worker.values import Function, Opaque, Ref
 from grader.worker.wire import encode
 
 __all__ = ["Function", "Label", "Line", "Opaque", "Play", "Raised", "Ref", "Run", "Script", "Student", "WorkerError"]
+
+T = TypeVar("T")
 
 
 class Label(NamedTuple):
@@ -196,19 +198,27 @@ class Raised:
 
 
 class Sight(dict[Label, Any]):
-    """What a run shows, by label. Made once and never changed, so that what follows from it can be kept with it.
-
-    rows: see `grader.checks.rows`
-    """
+    """What a run shows, by label. Made once and never changed, so that what follows from it can be kept with it."""
 
     def __init__(self, seen: Mapping[Label, Any]) -> None:
         super().__init__(seen)
-        self.rows: dict[str, Any] = {}
+        self.following: dict[tuple[Any, ...], Any] = {}  # see `once`
 
     @cached_property
     def single(self) -> Label | None:
         """The first value that has an array in single precision."""
         return next((label for label, value in self.items() if _is_single(value)), None)
+
+
+def once(of: Callable[..., T], seen: Mapping[Label, Any], *arguments: Hashable) -> T:
+    """`of(seen, *arguments)`; of a `Sight` it is asked the first time, and kept with it for the next."""
+    if type(seen) is not Sight:
+        return of(seen, *arguments)
+    key = of, *arguments
+    if key not in seen.following:
+        seen.following[key] = of(seen, *arguments)
+    found: T = seen.following[key]
+    return found
 
 
 @dataclass(frozen=True, slots=True)

@@ -322,9 +322,10 @@ def _same_shapes(a: Any, b: Any) -> bool:
 
 def _same_spread(a: Any, b: Any) -> bool:
     """Of two dicts of parameters."""
-    return _same_shapes(a, b) and drawn_alike(a) == drawn_alike(b) and all(
+    alike = _same_shapes(a, b) and all(
         np.allclose([*_each(of, a).values()], [*_each(of, b).values()], rtol=0.3) for of in (_width, _tail)
     )
+    return alike and drawn_alike(a) == drawn_alike(b)
 
 
 def _width(array: Any) -> float:

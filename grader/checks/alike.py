@@ -12,6 +12,7 @@ import numpy as np
 from grader.checks.bounds import chi_square_mean
 from grader.checks.closeness import Seen, by_value, same
 from grader.checks.sampling import ALPHA, FAR, FARTHER, Sample, repeats, shortfall, uncorrelated
+from grader.student import once
 
 LARGE = 500
 """Entries from which on an array of random numbers is compared by its distribution: the bounds of fewer are wide."""
@@ -23,39 +24,30 @@ def alike(a: Any, b: Any, alpha: float = ALPHA) -> bool:
     not a large array of numbers must be equal."""
     if not (_is_sample(a) and _is_sample(b)) or a.shape != b.shape or same(a, b):
         return same(a, b)
-    x, y = (np.sort(s, axis=None).astype(np.float64) for s in (a, b))
-    if x[0] == x[-1] or y[0] == y[-1]:
+    if np.ptp(a) == 0 or np.ptp(b) == 0 or not _same_moments(a, b, alpha):
         return False
-    n, both = x.size, np.concatenate([x, y])
-    gap = np.max(np.abs(np.searchsorted(x, both, "right") - np.searchsorted(y, both, "right"))) / n
-    low, high = chi_square_mean(n, alpha / 2)
-    ratio = float(np.mean(x * x) / np.mean(y * y))
-    drift = abs(float(np.mean(x) - np.mean(y))) / float(np.std(y))
+    x, y = (np.sort(s, axis=None).astype(np.float64) for s in (a, b))
     return (
-        bool(gap <= math.sqrt(math.log(2 / alpha) / n))  # Wei and Dudley (2012): Massart's bound for two samples
-        and low / high <= ratio <= high / low
-        and drift <= 2 * math.sqrt(math.log(2 / alpha) / n)
-        and repeats(x).inside == repeats(y).inside
+        repeats(x).inside == repeats(y).inside
         and _same_ends(x, y, alpha)
         and _same_tails(x, y, alpha)
         and _spread_of_rows(a, b, alpha)
+        and _same_shares(x, y, alpha)
     )
 
 
 def alike_samples(known: Seen, got: Seen, output: str) -> bool:
     """Whether all samples of an output are alike, and repeat one another, or hold one another's numbers, in both runs
     or in neither."""
-    return (
-        _alike_one_by_one(known, got, output)
-        and _pairs(_repeat, known, output) == _pairs(_repeat, got, output)
-        and _pairs(_shuffled, known, output) == _pairs(_shuffled, got, output)
+    return _alike_one_by_one(known, got, output) and all(
+        once(_pairs, known, output, related) == once(_pairs, got, output, related) for related in (_repeat, _shuffled)
     )
 
 
 _alike_one_by_one = by_value(alike)
 
 
-def _pairs(related: Callable[[Sample, Sample], bool], seen: Seen, output: str) -> list[bool]:
+def _pairs(seen: Seen, output: str, related: Callable[[Sample, Sample], bool]) -> list[bool]:
     """For every two samples of an output that have the same shape, whether they stand in a relation."""
     samples = [value for label, value in seen.items() if label.output == output and _is_sample(value)]
     return [related(a, b) for a, b in combinations(samples, 2) if a.shape == b.shape]
@@ -73,6 +65,23 @@ def _shuffled(a: Sample, b: Sample) -> bool:
 
 def _is_sample(x: Any) -> bool:
     return isinstance(x, np.ndarray) and x.dtype.kind == "f" and x.size >= LARGE and bool(np.all(np.isfinite(x)))
+
+
+def _same_moments(a: Sample, b: Sample, alpha: float) -> bool:
+    """Whether neither means nor mean squares are further apart than by chance."""
+    x, y = (np.ravel(s).astype(np.float64) for s in (a, b))
+    low, high = chi_square_mean(x.size, alpha / 2)
+    ratio = float(np.mean(x * x) / np.mean(y * y))
+    drift = abs(float(np.mean(x) - np.mean(y))) / float(np.std(y))
+    return low / high <= ratio <= high / low and drift <= 2 * math.sqrt(math.log(2 / alpha) / x.size)
+
+
+def _same_shares(x: Sample, y: Sample, alpha: float) -> bool:
+    """Whether two ordered samples have about as large a share below every number (Wei and Dudley, 2012: Massart's
+    bound for two samples)."""
+    both = np.concatenate([x, y])
+    gap = np.max(np.abs(np.searchsorted(x, both, "right") - np.searchsorted(y, both, "right"))) / x.size
+    return bool(gap <= math.sqrt(math.log(2 / alpha) / x.size))
 
 
 def _same_tails(x: Sample, y: Sample, alpha: float) -> bool:

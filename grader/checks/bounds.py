@@ -32,6 +32,7 @@ def gaussian_quantile(tail: float) -> float:
     return bisect(lambda z: tail - 0.5 * math.erfc(z / math.sqrt(2)), 0.0, 40.0, rising=True)
 
 
+@cache
 def chi_square_mean(n: int, tail: float) -> tuple[float, float]:
     """An interval that the mean of n squared standard normals leaves with probability at most 2 · tail: Chernoff's
     bound exp(−n/2 (t − 1 − ln t)) on either side."""

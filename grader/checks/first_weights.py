@@ -51,11 +51,12 @@ def drawn_apart(weights: Mapping[str, Any]) -> Sides:
 
     weights: arrays by name; returns: as `drawn_normally`
     """
-    found: dict[str, Any] = {}
-    for (first, a), (second, b) in combinations(weights.items(), 2):
-        n = min(a.size, b.size)
-        if n >= MANY:
-            found[f"correlation of {first} and {second}"] = float(np.corrcoef(np.ravel(a)[:n], np.ravel(b)[:n])[0, 1])
+    beginnings = {name: np.ravel(w)[:MANY] for name, w in weights.items() if np.size(w) >= MANY}
+    if len(beginnings) < 2:
+        return {}, {}
+    correlations = np.corrcoef([*beginnings.values()])
+    pairs = combinations(enumerate(beginnings), 2)
+    found = {f"correlation of {first} and {second}": float(correlations[i, j]) for (i, first), (j, second) in pairs}
     return found, {name: r if abs(r) * np.sqrt(MANY) <= CORRELATION else 0.0 for name, r in found.items()}
 
 

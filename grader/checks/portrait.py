@@ -17,7 +17,7 @@ import numpy as np
 from grader.checks.closeness import Equal, Seen, same_output
 from grader.checks.outputs import UNASKABLE, by_name
 from grader.checks.sampling import ALPHA
-from grader.student import Raised
+from grader.student import Raised, once
 
 NEAR = 1e-9
 FEW = 100  # entries: how widely fewer were drawn, chance hardly lets be told
@@ -54,13 +54,20 @@ def alike_by(portrait: Portrait, *outputs: str) -> Equal:
     def equal(known: Seen, got: Seen, output: str) -> bool:
         if output not in outputs or any(_raised(seen, outputs) for seen in (known, got)):
             return same_output(known, got, output)
-        try:
-            ours, theirs = portrait(by_name(known)), portrait(by_name(got))
-        except UNASKABLE:
-            return False  # an answer of a kind that cannot be portrayed
+        ours, theirs = once(_portrayed, known, portrait), once(_portrayed, got, portrait)
+        if ours is None or theirs is None:
+            return False
         return ours.keys() == theirs.keys() and all(ours[name].fits(theirs[name]) for name in ours)
 
     return equal
+
+
+def _portrayed(seen: Seen, portrait: Portrait) -> Mapping[str, Trait] | None:
+    """None of an answer of a kind that cannot be portrayed."""
+    try:
+        return portrait(by_name(seen))
+    except UNASKABLE:
+        return None
 
 
 def _raised(seen: Seen, outputs: Collection[str]) -> bool:

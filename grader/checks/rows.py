@@ -13,7 +13,7 @@ from typing import Any
 
 import numpy as np
 
-from grader.student import Label, Sight
+from grader.student import Label, once
 
 Form = tuple[tuple[Any, ...], ...]
 """Of each array: the label's place, the key in a dict, the shape."""
@@ -57,13 +57,8 @@ NO_STARTS = np.empty(0, np.intp)
 
 
 def row(seen: Mapping[Label, Any], output: str) -> Row | None:
-    """The row of an output; None where what it shows is not ordinary. Made once for a `Sight`, and kept with it."""
-    if type(seen) is not Sight:
-        return None
-    if output not in seen.rows:
-        seen.rows[output] = _row([(label.at, value) for label, value in seen.items() if label.output == output])
-    found: Row | None = seen.rows[output]
-    return found
+    """The row of an output; None where what it shows is not ordinary."""
+    return once(_row, seen, output)
 
 
 def rows_of(a: Mapping[Label, Any], b: Mapping[Label, Any], output: str) -> tuple[Row, Row] | None:
@@ -73,7 +68,8 @@ def rows_of(a: Mapping[Label, Any], b: Mapping[Label, Any], output: str) -> tupl
     return None if first is None or second is None or first.form != second.form else (first, second)
 
 
-def _row(values: list[tuple[str, Any]]) -> Row | None:
+def _row(seen: Mapping[Label, Any], output: str) -> Row | None:
+    values = [(label.at, value) for label, value in seen.items() if label.output == output]
     form: list[tuple[Any, ...]] = []
     arrays: list[Any] = []
     starts: list[int] = []

@@ -30,6 +30,10 @@ from grader.worker.state import State
 ROOM = 96 << 20
 """Bytes that a bench keeps. What does not fit any more is made anew whenever it is needed."""
 
+LARGE = 384 << 10
+"""Bytes beyond which a run is kept of the reference alone. All parameters of a large network take so many: those of a
+hundred variants would leave no room for other runs, most of which are small and take as long to make."""
+
 CLASS = 8 << 10
 """Bytes that count for a variant made for one value of a free number: a class, and the names it stands among."""
 
@@ -225,9 +229,11 @@ class Bench:
 
     def _add(self, variant: Variant | None, play: Play, run: Run) -> None:
         key = id(variant), id(play)
-        if self._room > 0 and id(variant) in self._lasting and id(play) in self._lasting:
+        size = nbytes(run.seen) + OVERHEAD
+        lasting = id(variant) in self._lasting and id(play) in self._lasting
+        if lasting and self._room > 0 and (variant is None or size <= LARGE):
             freeze(run.seen)
-            self._room -= nbytes(run.seen) + OVERHEAD
+            self._room -= size
             self._runs[key] = run
         else:
             self._passing[key] = variant, play, run

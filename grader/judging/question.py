@@ -27,7 +27,8 @@ MAX_DIFFERENCES = 8
 """In a finding's example."""
 
 WITNESSES = 3
-"""Plays of each check that help to tell rival diagnoses apart."""
+"""Plays of each check that help to tell rival diagnoses apart; no more than its examples, which are few where each
+takes long."""
 
 
 @dataclass(slots=True)
@@ -55,7 +56,7 @@ class Candidate:
                 (self.bench.play(check, case), _judged(check))
                 for (task, name), check in self.bench.course.checks.items()
                 if task == self.task.id and not check.timed
-                for case in self.bench.cases(check, name, WITNESSES)
+                for case in self.bench.cases(check, name, min(WITNESSES, check.examples))
             ]
             plays, equals = [play for play, _ in asked], [equal for _, equal in asked]
             runs: list[Run] = []

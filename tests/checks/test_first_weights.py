@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from grader.checks.first_weights import drawn_normally, first_weights
+from grader.checks.first_weights import drawn_alike, drawn_apart, drawn_normally, first_weights
 
 RNG = np.random.default_rng(0)
 NORMAL = RNG.standard_normal((40, 25))
@@ -48,3 +48,20 @@ def test_a_portrait_tells_another_law_of_the_same_spread_and_layers_alike_and_no
     assert usual == portrait(rng.standard_normal)
     assert usual != portrait(lambda shape: rng.uniform(-(3**0.5), 3**0.5, shape))
     assert usual != portrait(rng.standard_normal, alike=True)
+
+
+def test_of_every_two_large_arrays_it_is_told_whether_they_begin_alike():
+    W1, W2 = RNG.standard_normal((2, 30, 20))
+    again = np.concatenate([np.ravel(W1)[:400], RNG.standard_normal(100)])
+
+    found, expected = drawn_apart({"W1": W1, "b1": np.zeros(20), "W2": W2, "W3": again})
+
+    assert list(found) == ["correlation of W1 and W2", "correlation of W1 and W3", "correlation of W2 and W3"]
+    assert {name for name in found if found[name] != expected[name]} == {"correlation of W1 and W3"}
+    assert found["correlation of W1 and W3"] == pytest.approx(1.0)
+    assert drawn_alike({"W1": W1, "W3": again}) and not drawn_alike({"W1": W1, "W2": W2})
+
+
+@pytest.mark.parametrize("arrays", [{}, {"W1": NORMAL}, {"W1": NORMAL, "W2": np.ones((2, 3))}])
+def test_with_nothing_to_compare_nothing_is_alike(arrays):
+    assert drawn_apart(arrays) == ({}, {})

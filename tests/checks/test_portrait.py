@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from grader.checks.portrait import Trait, alike_by, begun, trait_of_share
-from grader.student import Label, Raised
+from grader.student import Label, Raised, Sight
 
 OUT = Label("out", "1")
 
@@ -30,6 +30,27 @@ def test_two_draws_of_one_mask_are_alike():
 @pytest.mark.parametrize("other", [mask(1, 0.6), mask(1, 0.7, 1.0001)])
 def test_another_share_or_another_factor_is_not(other):
     assert not alike(mask(0, 0.7), other, "out")
+
+
+def test_of_a_run_the_portrait_is_made_once():
+    asked = []
+
+    def counted(seen):
+        asked.append(seen["out 1"])
+        return portrait(seen)
+
+    once_made = alike_by(counted, "out")
+    known, *others = (Sight(mask(seed, 0.7)) for seed in range(4))
+
+    assert all(once_made(known, other, "out") for other in (*others, *others))
+    assert len(asked) == 4
+
+
+def test_an_answer_that_cannot_be_portrayed_is_like_none():
+    other = Sight({Label("out", "2"): np.ones(3)})
+
+    assert not alike(Sight(mask(0, 0.7)), other, "out")
+    assert not alike(other, other, "out")
 
 
 def test_a_trait_without_a_bound_fits_all_and_only_the_known_ones_margin_counts():

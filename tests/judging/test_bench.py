@@ -10,8 +10,10 @@ import numpy as np
 import pytest
 
 from grader import catalog, intake
+from grader.checks.variant import Variant
 from grader.content import content
 from grader.in_process import InProcess
+from grader.judging import bench as bench_module
 from grader.judging.bench import Bench
 from grader.judging.evaluate import evaluate
 from grader.report import Outcome
@@ -91,6 +93,22 @@ def test_a_bench_keeps_no_more_than_it_has_room_for() -> None:
 
     assert [a is b for a, b in zip(first, again, strict=True)] == [True, False, False, False]
     assert json.dumps(first, default=np.ndarray.tolist) == json.dumps(again, default=np.ndarray.tolist)
+
+
+def test_large_runs_are_kept_of_the_reference_alone(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(bench_module, "LARGE", 0)
+    course = catalog.load(OPTIMIZERS, CONTENT)
+    bench = Bench(course)
+    (variant, *_) = course.misconceptions["adam_without_correction"]
+    check = course.checks["adam", "path"]
+    plays = [bench.play(check, case) for case in bench.cases(check, "adam.path", 2)]
+
+    def kept(who: Variant | None) -> bool:
+        before = bench.perform(who, plays)
+        bench.forget()
+        return all(a is b for a, b in zip(before, bench.perform(who, plays), strict=True))
+
+    assert kept(None) and not kept(variant)
 
 
 def test_what_is_kept_cannot_be_written_to() -> None:

@@ -211,7 +211,7 @@ def _same_biases(a: Any, b: Any) -> bool:
 
 def _same_spread(a: Any, b: Any) -> bool:
     """Of two dicts of parameters that are alike but for chance."""
-    if not _same_shapes(a, b) or drawn_alike(a) != drawn_alike(b):
+    if not _same_shapes(a, b):
         return False
     for name, one in a.items():
         sizes = [float(np.sqrt(np.mean(np.square(p)))) for p in (one, b[name])]
@@ -219,7 +219,7 @@ def _same_spread(a: Any, b: Any) -> bool:
         tails = [float(np.max(np.abs(p))) > TAIL * size for p, size in zip((one, b[name]), sizes, strict=True)]
         if not max(sizes) <= room * min(sizes) or (np.size(one) >= MANY and tails[0] != tails[1]):
             return False
-    return True
+    return drawn_alike(a) == drawn_alike(b)
 
 
 def _each(of: Callable[[Any], Any], arrays: Any) -> dict[str, Any]:

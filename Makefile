@@ -13,6 +13,11 @@ demo: $(READY)  ## grade a shipped sample submission of exercise_4 with two real
 	@$(BIN)/grade submit exercise_4 exercises/exercise_04_optimizers/samples/two_mistakes.py \
 		--gradebook demo/gradebook.sqlite --exit-zero
 
+# Tests run side by side: threads of BLAS in each would wait for one another's cores.
+test practicals: export OPENBLAS_NUM_THREADS = 1
+test practicals: export OMP_NUM_THREADS = 1
+test practicals: export MKL_NUM_THREADS = 1
+
 test: $(READY) check  ## lint, types and all tests; under 15 minutes on 2 cores
 	$(BIN)/pytest -n auto --dist worksteal
 
@@ -67,7 +72,6 @@ jupyterlab: $(LAB)/.ready  ## a practical run and looked at in JupyterLab's own 
 	$(LAB)/bin/python scripts/jupyterlab.py
 
 practicals: $(READY)  ## the report's claims, asked of the full practicals: about five minutes on a quiet machine
-	OPENBLAS_NUM_THREADS=1 OMP_NUM_THREADS=1 MKL_NUM_THREADS=1 \
 	$(BIN)/pytest -m slow -n 2 --dist loadfile tests/practical/test_claims.py
 
 $(LAB)/.ready: pyproject.toml

@@ -23,7 +23,7 @@ from grader.checks.variant import (
 )
 from grader.checks.whole import or_refused
 from grader.report import Difference, Evidence
-from grader.student import Function, Label, Raised, Script
+from grader.student import Function, Label, Raised, Script, once
 
 KINDS = ("contract", "parity", "law", "gradient", "distribution", "training", "speed")
 
@@ -55,6 +55,7 @@ __all__ = [
     "misconception",
     "near",
     "no_inputs",
+    "once",
     "or_refused",
     "parity",
     "speed",

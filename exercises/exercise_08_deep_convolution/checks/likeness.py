@@ -13,9 +13,8 @@ import numpy as np
 
 from exercises.exercise_08_deep_convolution.checks.samples import numbers_of, samples_of
 from exercises.exercise_08_deep_convolution.checks.shared import OPTIMIZERS, SETTINGS, as_kept
-from grader.checks import Label
+from grader.checks import Label, once
 from grader.checks.closeness import Seen, same_output
-from grader.student import once
 from reference.optimizers import SGD
 
 

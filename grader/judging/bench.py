@@ -30,7 +30,7 @@ from grader.worker.state import State
 ROOM = 96 << 20
 """Bytes that a bench keeps. What does not fit any more is made anew whenever it is needed."""
 
-LARGE = 384 << 10
+LARGE = 256 << 10
 """Bytes beyond which a run is kept of the reference alone. All parameters of a large network take so many: those of a
 hundred variants would leave no room for other runs, most of which are small and take as long to make."""
 

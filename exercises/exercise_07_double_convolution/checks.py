@@ -15,7 +15,7 @@ import numpy as np
 
 from grader.checks import Case, Draw, Script, contract, law, near, no_inputs, parity
 from grader.checks.closeness import by_value
-from grader.checks.first_weights import MANY, TAIL, drawn_alike, drawn_apart, drawn_normally
+from grader.checks.first_weights import MANY, drawn_alike, drawn_apart, drawn_normally, has_tails
 from grader.checks.portrait import alike_by, begun
 from reference.double_convolution import FIRST, SECOND, DoubleConvNet, StackedConvNet
 
@@ -335,7 +335,7 @@ def _width(array: Any) -> float:
 
 def _tail(array: Any) -> float:
     """Whether some of many entries lie far out, by their own standard deviation."""
-    return float(array.size >= MANY and np.max(np.abs(array)) > TAIL * np.sqrt(np.mean(array**2)))
+    return float(array.size >= MANY and has_tails(array))
 
 
 def _each(of: Callable[[Any], Any], arrays: Any) -> dict[str, Any]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from grader.checks.first_weights import drawn_alike, drawn_apart, drawn_normally, first_weights
+from grader.checks.first_weights import drawn_alike, drawn_apart, drawn_normally, first_weights, has_tails
 
 RNG = np.random.default_rng(0)
 NORMAL = RNG.standard_normal((40, 25))
@@ -48,6 +48,16 @@ def test_a_portrait_tells_another_law_of_the_same_spread_and_layers_alike_and_no
     assert usual == portrait(rng.standard_normal)
     assert usual != portrait(lambda shape: rng.uniform(-(3**0.5), 3**0.5, shape))
     assert usual != portrait(rng.standard_normal, alike=True)
+
+
+@pytest.mark.parametrize("n", [300, 1000, 8000])
+def test_normal_numbers_have_tails_cut_off_or_not_and_even_ones_have_none(n):
+    rng = np.random.default_rng(n)
+    normal = rng.standard_normal((200, 2 * n))
+    cut = (row[np.abs(row) < 2][:n] for row in normal)
+
+    assert all(map(has_tails, normal[:, :n])) and all(map(has_tails, cut))
+    assert not any(map(has_tails, rng.uniform(-1, 1, (200, n))))
 
 
 def test_of_every_two_large_arrays_it_is_told_whether_they_begin_alike():

@@ -211,7 +211,7 @@ class Sight(dict[Label, Any]):
 
 
 def once(of: Callable[..., T], seen: Mapping[Label, Any], *arguments: Hashable) -> T:
-    """`of(seen, *arguments)`; of a `Sight` it is asked the first time, and kept with it for the next."""
+    """`of(seen, *arguments)`, asked once of what a run shows and kept with it. It must not be changed."""
     if type(seen) is not Sight:
         return of(seen, *arguments)
     key = of, *arguments

@@ -16,12 +16,12 @@ ERRORS = 6.2
 TAIL = 1.8
 """Standard deviations, beyond which 7 % of normal numbers lie, cut off at two of them or not."""
 
+MANY = 300
+"""Entries, of which some lie there, but once in five billion times."""
+
 OWN_TAIL = 1.95
 """Of an array's own root mean square: 5 % of normal numbers lie beyond, 4 % of those that were cut off at two standard
 deviations, and no even ones, which end at 1.73."""
-
-MANY = 300
-"""Entries, of which some lie there, but once in five billion times."""
 
 CORRELATION = 6.2
 """Standard errors within which the correlation of two arrays lies, as above."""

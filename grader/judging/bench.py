@@ -229,9 +229,9 @@ class Bench:
 
     def _add(self, variant: Variant | None, play: Play, run: Run) -> None:
         key = id(variant), id(play)
-        size = nbytes(run.seen) + OVERHEAD
-        lasting = id(variant) in self._lasting and id(play) in self._lasting
-        if lasting and self._room > 0 and (variant is None or size <= LARGE):
+        lasting = self._room > 0 and id(variant) in self._lasting and id(play) in self._lasting
+        size = nbytes(run.seen) + OVERHEAD if lasting else 0
+        if lasting and (variant is None or size <= LARGE):
             freeze(run.seen)
             self._room -= size
             self._runs[key] = run

@@ -7,12 +7,13 @@ from __future__ import annotations
 import shutil
 import textwrap
 from dataclasses import replace
+from functools import lru_cache
 from pathlib import Path
 
 from grader import catalog
 from grader.catalog import Content
 from grader.report import Finding, Report
-from grader.runners import RUNNERS, Job, finished
+from grader.runners import Isolated, Job, finished
 from grader.submission import SourceFile, Submission
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -38,10 +39,15 @@ def submission(text: str, name: str = "tiny.py") -> Submission:
 
 
 def grade(sent: Submission, exercise: str = "exercise_1", content: Content = COURSE, **options: object) -> Report:
-    """Through the real isolated worker."""
+    """Through the real isolated worker, as one of a class: what judging needs is there from whoever was judged before."""
     found, task = catalog.find(exercise, catalog.exercises(content))
     job = Job(found, sent, **{"seed": 0, "content": content, "task": task and task.id, **options})  # type: ignore[arg-type]
-    return finished(RUNNERS["isolated"](job))
+    return finished(grader_of(found.id, content, job.seed, job.dialect)(job))
+
+
+@lru_cache(maxsize=4)
+def grader_of(_exercise: str, _content: Content, _seed: int, _dialect: str) -> Isolated:
+    return Isolated()
 
 
 def timeless(report: Report) -> Report:

@@ -150,6 +150,11 @@ class Finding:
     def id(self) -> str:
         return f"{self.task}.{self.check}"
 
+    @property
+    def faulty(self) -> bool:
+        """Whether the check itself failed, at every submission or at this one."""
+        return self.outcome is Outcome.BROKEN or self.code == "grader.unjudged"
+
 
 @dataclass(frozen=True, slots=True)
 class TaskReport:
@@ -242,7 +247,7 @@ class Report:
     def exit_code(self) -> int:
         """0 all passed, 1 something failed, 3 nothing attempted, 4 crashed or hung, 5 the grader's fault."""
         outcomes = {task.outcome for task in self.tasks if not task.bonus} or {task.outcome for task in self.tasks}
-        if any(finding.outcome is Outcome.BROKEN or finding.code == "grader.unjudged" for finding in self.findings):
+        if any(finding.faulty for finding in self.findings):
             return Exit.BROKEN
         if self.trouble is not None or any(finding.code in CRASHES for finding in self.findings):
             return Exit.CRASHED

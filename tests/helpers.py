@@ -39,7 +39,7 @@ def submission(text: str, name: str = "tiny.py") -> Submission:
 
 
 def grade(sent: Submission, exercise: str = "exercise_1", content: Content = COURSE, **options: object) -> Report:
-    """Through the real isolated worker, as one of a class: what judging needs is there from whoever was judged before."""
+    """Through the real isolated worker, as one of a class: what judging needs is there from those judged before."""
     found, task = catalog.find(exercise, catalog.exercises(content))
     job = Job(found, sent, **{"seed": 0, "content": content, "task": task and task.id, **options})  # type: ignore[arg-type]
     return finished(grader_of(found.id, content, job.seed, job.dialect)(job))

@@ -269,6 +269,15 @@ def test_the_exception_of_a_judging_that_fails_is_told_with_its_line(course: Con
     assert re.search(r"double.shift broken: checks\.py:\d+: NameError", problems(course)["reference seed 0"])
 
 
+def test_the_exception_of_a_judging_that_only_a_mistake_brings_on_is_told_with_its_line(course: Content) -> None:
+    law = "(seen[\"one\"] - seen[\"out\"], 0 * x + 2.0), output=\"out\")"
+    change(course, "checks.py", law, f"{law}\nshift = replace(shift, equal=lambda known, got, output: known[nothing])")
+    change(course, "checks.py", "from grader.checks", "from dataclasses import replace\n\nfrom grader.checks")
+
+    told = problems(course)["misconception double.squares"]
+    assert re.search(r"double\.shift failed: checks\.py:\d+: NameError", told)
+
+
 # Where the limit is met in a callback of the garbage collector, Python drops the exception; the next one ends the loop.
 @pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
 @pytest.mark.parametrize(

@@ -96,7 +96,7 @@ def _misconception(bench: Bench, id: str, variant: Misconception) -> Proof:
     caught = tuple(f.check for f in findings if f.outcome is Outcome.FAILED)
     named = tuple(dict.fromkeys(match.id for f in findings for match in f.misconceptions))
     unsure = [match.id for f in findings for match in f.misconceptions if not match.sure]
-    broken = [told(f) for f in findings if f.outcome is Outcome.BROKEN]
+    broken = [told(f) for f in findings if f.faulty]
     raised = next((text for f in findings if (text := _raised(f))), "")
     problem = ""
     if broken:

@@ -46,6 +46,13 @@ EDITS = [
      "np.arange(self.batch_size) + self.current_iter % self.iter_per_epoch * self.batch_size", "trainer_same_order"),
     ("trainer", "list_of_layers", "(**(optimizer_param or {}))",
      '((optimizer_param or {"lr": 0.01}).pop("lr"), **(optimizer_param or {}))', "trainer_changes_settings"),
+    ("trainer", "list_of_layers",
+     "        batch_mask = np.random.choice(self.train_size, self.batch_size)\n",
+     "        if self.current_iter % self.iter_per_epoch == 0:\n"
+     "            order = np.random.permutation(self.train_size)\n"
+     "            self.x_train[:], self.t_train[:] = self.x_train[order], self.t_train[order]\n"
+     "        start = self.current_iter % self.iter_per_epoch * self.batch_size\n"
+     "        batch_mask = np.arange(start, start + self.batch_size)\n", "trainer_shuffles_in_place"),
     ("storage", "list_of_layers", "np.savez(file, **params)",
      "np.savez(file, **{name: np.round(p, 6) for name, p in params.items()})", "storage_rounds"),
     ("storage", "list_of_layers", "    for name in params:\n        params[name][...] = loaded[name]\n",

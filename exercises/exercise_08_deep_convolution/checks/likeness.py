@@ -163,7 +163,7 @@ def accuracy_origins(seen: Any) -> list[Any]:
 
 def as_disturbed(known: Seen, got: Seen, output: str) -> bool:
     """In another order, whichever: what it is shuffled to is chance."""
-    if output not in {"x_train", "t_train"}:
+    if output not in {"x_train", "t_train"} or not all(Label("x_train") in seen for seen in (known, got)):
         return same_output(known, got, output)
     first, second = (np.ravel(np.asarray(seen[Label("x_train")])[:, 0]) for seen in (known, got))
     shuffled = [bool(np.any(np.diff(x) < 0)) for x in (first, second)]

@@ -30,9 +30,10 @@ from grader.worker.state import State
 ROOM = 96 << 20
 """Bytes that a bench keeps. What does not fit any more is made anew whenever it is needed."""
 
-LARGE = 256 << 10
-"""Bytes beyond which a run is kept of the reference alone. All parameters of a large network take so many: those of a
-hundred variants would leave no room for other runs, most of which are small and take as long to make."""
+RUNS = 1800
+"""A larger share of the room than one of so many is for runs of the reference alone. All parameters of a large network
+take so much: those of a hundred variants would leave no room for other runs, most of which are small and take as long
+to make."""
 
 CLASS = 8 << 10
 """Bytes that count for a variant made for one value of a free number: a class, and the names it stands among."""
@@ -54,6 +55,7 @@ class Bench:
         self.dialect = dialect
         self.backend = backend
         self._room = room
+        self._large = room // RUNS
         self._cases: dict[tuple[int | str, ...], list[Case]] = {}
         self._plays: dict[tuple[int, int], tuple[Case, Play]] = {}  # by check and case
         self._fits: dict[tuple[int, float], Convention] = {}
@@ -231,7 +233,7 @@ class Bench:
         key = id(variant), id(play)
         lasting = self._room > 0 and id(variant) in self._lasting and id(play) in self._lasting
         size = nbytes(run.seen) + OVERHEAD if lasting else 0
-        if lasting and (variant is None or size <= LARGE):
+        if lasting and (variant is None or size <= self._large):
             freeze(run.seen)
             self._room -= size
             self._runs[key] = run

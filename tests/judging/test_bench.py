@@ -96,7 +96,7 @@ def test_a_bench_keeps_no_more_than_it_has_room_for() -> None:
 
 
 def test_large_runs_are_kept_of_the_reference_alone(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(bench_module, "LARGE", 0)
+    monkeypatch.setattr(bench_module, "RUNS", 1 << 60)
     course = catalog.load(OPTIMIZERS, CONTENT)
     bench = Bench(course)
     (variant, *_) = course.misconceptions["adam_without_correction"]

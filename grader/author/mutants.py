@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import ast
-import copy
 from collections import Counter
 from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass
@@ -59,7 +58,7 @@ def mutants(path: Path, names: Collection[str] | None = None) -> Iterator[Mutant
         for variant, (change, _) in enumerate(_options(place) if place in places else ()):
             if change in OF_LATER_CALLS and place in first:
                 continue
-            tree = copy.deepcopy(original)
+            tree = ast.parse(text)
             node = next(islice(ast.walk(tree), number, None))
             before = ast.unparse(node)
             line = getattr(node, "lineno", 0)

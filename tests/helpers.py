@@ -39,14 +39,18 @@ def submission(text: str, name: str = "tiny.py") -> Submission:
 
 
 def grade(sent: Submission, exercise: str = "exercise_1", content: Content = COURSE, **options: object) -> Report:
-    """Through the real isolated worker, as one of a class: what judging needs is there from those judged before."""
     found, task = catalog.find(exercise, catalog.exercises(content))
-    job = Job(found, sent, **{"seed": 0, "content": content, "task": task and task.id, **options})  # type: ignore[arg-type]
-    return finished(grader_of(found.id, content, job.seed, job.dialect)(job))
+    return judged(Job(found, sent, **{"seed": 0, "content": content, "task": task and task.id, **options}))  # type: ignore[arg-type]
+
+
+def judged(job: Job) -> Report:
+    """Through the real isolated worker, as one of a class: what judging needs is there from those judged before."""
+    return finished(_grader(job.exercise.id, job.exercise.limits, job.content, job.seed, job.dialect)(job))
 
 
 @lru_cache(maxsize=4)
-def grader_of(_exercise: str, _content: Content, _seed: int, _dialect: str) -> Isolated:
+def _grader(*_alike: object) -> Isolated:
+    """One for jobs that have so much in common."""
     return Isolated()
 
 

@@ -13,8 +13,9 @@ from pathlib import Path
 from grader import catalog
 from grader.catalog import content
 from grader.report import Report
-from grader.runners import RUNNERS, Job, finished
+from grader.runners import Job
 from grader.submission import SourceFile, Submission
+from tests.helpers import judged
 
 FOLDER = Path(__file__).parent / "hostile"
 CONTENT = content()
@@ -91,7 +92,7 @@ def grade(
     text: str, task: str, isolation: str = "auto", examples: int = 0, label: str = "answer.py", **limits: float
 ) -> Report:
     asked = job(text, task, isolation, examples, **limits)
-    return finished(RUNNERS["isolated"](replace(asked, submission=replace(asked.submission, label=label))))
+    return judged(replace(asked, submission=replace(asked.submission, label=label)))
 
 
 @cache

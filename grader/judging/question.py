@@ -5,7 +5,7 @@ from __future__ import annotations
 import zlib
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from functools import partial
 from itertools import islice
 
@@ -45,36 +45,23 @@ class Candidate:
     task: Task
     examples: int
     closely: bool
-    _first: dict[int, list[Run]] = field(default_factory=dict, init=False)  # by check, those of its first plays
-    _witness: Shown | None = field(default=None, init=False)
-
-    def performed(self, check: Check, plays: Sequence[Play]) -> Iterator[Run]:
-        """Its runs of a check's plays, which are always the same ones. The first of them are performed once, whether
-        the check itself is asked for them or a witness."""
-        first = self._first.get(id(check), [])[: len(plays)]
-        yield from first
-        runs = [*first]
-        for run in self.student.run(plays[len(first) :]):
-            if len(runs) < WITNESSES:
-                runs.append(run)
-            yield run
-        self._first[id(check)] = runs
+    _witness: Shown | None = None
 
     def witness(self) -> Shown:
-        """A few plays of each of the task's checks, to tell rival diagnoses apart: the same for all of them."""
+        """A few plays of each of the task's checks, performed by the submission: to tell rival diagnoses apart. The
+        same for all checks of a task, so they are performed once."""
         if self._witness is None:
-            plays: list[Play] = []
+            asked = [
+                (self.bench.play(check, case), _judged(check))
+                for (task, name), check in self.bench.course.checks.items()
+                if task == self.task.id and not check.timed
+                for case in self.bench.cases(check, name, WITNESSES)
+            ]
+            plays, equals = [play for play, _ in asked], [equal for _, equal in asked]
             runs: list[Run] = []
-            equals: list[Equal] = []
             with suppress(WorkerError):
-                for (task, name), check in self.bench.course.checks.items():
-                    if task == self.task.id and not check.timed:
-                        cases = self.bench.cases(check, f"{task}.{name}", WITNESSES)
-                        asked = [self.bench.play(check, case) for case in cases]
-                        runs += [*self.performed(check, asked)]
-                        plays += asked
-                        equals += [_judged(check)] * len(asked)
-            self._witness = Shown(plays, runs, equals)
+                runs += self.student.run(plays)
+            self._witness = Shown(plays[: len(runs)], runs, equals[: len(runs)])
         return self._witness
 
 
@@ -108,7 +95,7 @@ class Question:
         plays = [bench.play(check, case) for case in cases]
         runs: list[Run] = []
         try:
-            for play, run in zip(plays, self.candidate.performed(check, plays), strict=True):
+            for play, run in zip(plays, self._student.run(plays), strict=True):
                 runs.append(run)
                 bench.reference([play])  # while the submission is at the next one
             verdicts = [self._judge(*sitting) for sitting in zip(cases, plays, runs, strict=True)]

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -71,8 +72,8 @@ def law(
         except UNASKABLE:
             return unaskable(check, run, sitting)
         if output is not None:
-            return [*differences(Label(output), left, right)]
-        return [found for name in right for found in differences(Label(name), left[name], right[name])]
+            return [*_apart(output, left, right)]
+        return [found for name in right for found in _apart(name, left[name], right[name])]
 
     def unaskable(check: Check, run: Run, sitting: Sitting) -> list[Difference]:
         """What an answer of which the law cannot even be asked has that a right one has not, but for its values."""
@@ -86,6 +87,12 @@ def law(
         instead=instead or {},
         by_likeness=True,
     )
+
+
+def _apart(output: str, left: Any, right: Any) -> Iterator[Difference]:
+    """The differences of two sides, without how far apart they may lie: some laws take a range (`near`)."""
+    for found in differences(Label(output), left, right):
+        yield replace(found, values={key: value for key, value in found.values.items() if key != "tolerance"})
 
 
 def near(got: Any, truth: Any, within: Any) -> tuple[Any, Any]:

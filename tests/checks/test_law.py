@@ -9,6 +9,7 @@ import numpy as np
 from grader.catalog import Course
 from grader.checks import Check, convention, law
 from grader.checks.check import Sitting, Verdict
+from grader.checks.law import near
 from grader.exercise import Exercise, Limits, Task, Vocabulary
 from grader.in_process import InProcess
 from grader.judging.bench import Bench
@@ -75,6 +76,17 @@ def test_a_law_about_several_answers_says_which_one_breaks_it() -> None:
     found = verdict(SEVERAL, sum_of=np.sum, product_of=lambda x: np.prod(x) + 1)
 
     assert [(difference.output, difference.code) for difference in found.differences] == [("product", "values")]
+
+
+def test_of_a_law_that_takes_a_range_no_tolerance_is_told() -> None:
+    about_double = law(
+        "scaling", numbers, with_one_factor, lambda seen, x: near(seen["out"], 2 * x, 0.1), output="out"
+    )
+
+    assert verdict(about_double, scaled=lambda x, k: x * k + 0.09).differences == ()
+    (found,) = verdict(about_double, scaled=lambda x, k: x * k + [0.0, 0.2, 0.0]).differences
+    assert (found.values["got"], found.values["expected"], found.values["count"]) == (4.2, 4.0, 1)
+    assert "tolerance" not in found.values
 
 
 def test_a_law_about_several_answers_holds_when_all_of_them_keep_it() -> None:

@@ -25,7 +25,7 @@ check: $(READY)
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 
-exercises: $(READY)  ## the author's gate over every exercise
+exercises: $(READY)  ## the author's gate over every exercise, all members of all families of mistakes
 	$(BIN)/grade author check
 
 docs: $(READY)  ## the site, in docs/_build/html

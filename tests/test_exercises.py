@@ -1,4 +1,7 @@
-"""Every exercise keeps every promise of the author's gate: the same list that `grade author check` goes through."""
+"""Every exercise keeps the promises of the author's gate: the same list that `grade author check` goes through.
+
+Of each family of mistakes one member for each check is tried here, against all there are; `make exercises` tries all.
+"""
 
 from __future__ import annotations
 
@@ -18,7 +21,7 @@ EXERCISES = catalog.exercises(CONTENT)
 @pytest.mark.long
 @pytest.mark.parametrize("exercise", EXERCISES, ids=lambda exercise: exercise.id)
 def test_an_exercise_keeps_its_promises(exercise: Exercise) -> None:
-    proofs = list(gate.check(exercise, CONTENT))
+    proofs = list(gate.check(exercise, CONTENT, every=False))
 
     assert [f"{proof.promise} {proof.subject}: {proof.problem}" for proof in proofs if proof.problem] == []
     assert [row.id for matrix in matrices(exercise, proofs) for row in matrix.rows.values() if row.survivors] == []

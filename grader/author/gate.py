@@ -48,9 +48,12 @@ UNMET = ("NameError", "AttributeError", "TypeError")
 """What is raised where nothing of the reference runs: it has no such name, or takes no such arguments."""
 
 
-def check(exercise: Exercise, content: Content) -> Iterator[Proof]:
-    """Try every promise of the exercise, as far as its own code can be run."""
-    proofs = _tried(exercise, content)
+def check(exercise: Exercise, content: Content, every: bool = True) -> Iterator[Proof]:
+    """Try every promise of the exercise, as far as its own code can be run.
+
+    every: whether all members of a family of mistakes are tried, or one for each check that is to catch them
+    """
+    proofs = _tried(exercise, content, every)
     try:
         while True:
             with limited(SECONDS):
@@ -71,7 +74,7 @@ def check(exercise: Exercise, content: Content) -> Iterator[Proof]:
         yield Proof("code", exercise.folder.name, fault)
 
 
-def _tried(exercise: Exercise, content: Content) -> Iterator[Proof]:
+def _tried(exercise: Exercise, content: Content, every: bool) -> Iterator[Proof]:
     yield from facts(exercise)
     course = load(exercise, content)
     yield from texts(course)
@@ -85,7 +88,7 @@ def _tried(exercise: Exercise, content: Content) -> Iterator[Proof]:
     if any(check.kind == "law" for check in course.checks.values()):
         yield _in_single_precision(course)
     caught: set[str] = set()
-    for proof in variants.proofs(course):
+    for proof in variants.proofs(course, every):
         caught |= {f"{proof.subject.partition('.')[0]}.{name}" for name in proof.caught}
         yield proof
     for proof in _idle_checks(course, caught):

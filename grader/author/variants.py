@@ -27,11 +27,14 @@ MISSPELT = ("NameError", "ImportError", "ModuleNotFoundError")
 """What a slip in a variant's own code raises: it would be caught, but not for the mistake that it stands for."""
 
 
-def proofs(course: Course) -> Iterator[Proof]:
-    """Of misconceptions, of what is right, of consequences, each with its place in the exercise's files."""
+def proofs(course: Course, every: bool = True) -> Iterator[Proof]:
+    """Of misconceptions, of what is right, of consequences, each with its place in the exercise's files.
+
+    every: whether all members of a family of misconceptions are tried, or one for each check that is to catch them
+    """
     bench, exercise = Bench(course, room=ROOM), course.exercise
     for id, family in course.misconceptions.items():
-        for variant in family:
+        for variant in family if every else {(v.task, v.caught_by): v for v in reversed(family)}.values():
             proof = _misplaced(course, "misconception", id, variant) or _misconception(bench, id, variant)
             yield placed(proof, exercise, "misconceptions", id)
     for id, variants in [*course.conventions.items(), *course.misconceptions.items()]:

@@ -13,6 +13,9 @@ demo: $(READY)  ## grade a shipped sample submission of exercise_4 with two real
 	@$(BIN)/grade submit exercise_4 exercises/exercise_04_optimizers/samples/two_mistakes.py \
 		--gradebook demo/gradebook.sqlite --exit-zero
 
+# Where Python may not keep its bytecode, each of the hundreds of commands that the tests start compiles everything anew.
+unexport PYTHONDONTWRITEBYTECODE
+
 # Tests run side by side: threads of BLAS in each would wait for one another's cores.
 test practicals: export OPENBLAS_NUM_THREADS = 1
 test practicals: export OMP_NUM_THREADS = 1

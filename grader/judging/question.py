@@ -48,8 +48,8 @@ class Candidate:
     _witness: Shown | None = None
 
     def witness(self) -> Shown:
-        """A few plays of each of the task's checks, performed by the submission: to tell rival diagnoses apart. The
-        same for all checks of a task, so they are performed once."""
+        """A few plays of each of the task's checks, performed by the submission: to tell rival diagnoses apart. Their
+        cases are others than those that are asked, where rivals may agree by chance, and the same for all checks."""
         if self._witness is None:
             asked = [
                 (self.bench.play(check, case), _judged(check))

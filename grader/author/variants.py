@@ -4,7 +4,7 @@ named, and what comes of an earlier mistake is accepted from whoever made it. Al
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from time import perf_counter
 
 from grader.author.proof import Proof, placed, told
@@ -34,7 +34,7 @@ def proofs(course: Course, every: bool = True) -> Iterator[Proof]:
     """
     bench, exercise = Bench(course, room=ROOM), course.exercise
     for id, family in course.misconceptions.items():
-        for variant in family if every else {(v.task, v.caught_by): v for v in reversed(family)}.values():
+        for variant in family if every else _one_for_each_check(family):
             proof = _misplaced(course, "misconception", id, variant) or _misconception(bench, id, variant)
             yield placed(proof, exercise, "misconceptions", id)
     for id, variants in [*course.conventions.items(), *course.misconceptions.items()]:
@@ -46,6 +46,14 @@ def proofs(course: Course, every: bool = True) -> Iterator[Proof]:
         for task in dict.fromkeys(result.task for result in results):
             proof = _consequence(bench, id, task, [result for result in results if result.task == task])
             yield placed(proof, exercise, "consequences", id)
+
+
+def _one_for_each_check(family: Sequence[Misconception]) -> list[Misconception]:
+    """The first members of a family that a check is to catch."""
+    found: dict[tuple[str, str], Misconception] = {}
+    for variant in family:
+        found.setdefault((variant.task, variant.caught_by), variant)
+    return list(found.values())
 
 
 def _misplaced(course: Course, promise: str, id: str, variant: Variant) -> Proof | None:

@@ -184,7 +184,7 @@ class _Page:
         mark = self.words.say(f"mark.{task.outcome.code}"), STYLES[task.outcome]
         self.sheet.blank()
         self.sheet.heading(mark, (self.words.task(self.exercise, task), HEADING), (f"{place}.{finding.check}", QUIET))
-        if finding.outcome is Outcome.BROKEN or finding.code == "grader.unjudged":
+        if finding.faulty:
             self._broken(finding)
             return
         self._claim(finding)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
+from math import isinf
 
 from grader.checks.closeness import Equal, near_output, same_output
 from grader.checks.variant import Consequence, Variant
@@ -69,7 +70,7 @@ class Answers:
     got: Sequence[Run]
     equal: Equal = same_output
     forward: str = ""
-    _apart: dict[str, float] = field(default_factory=dict, init=False)  # `_furthest`, by output
+    _apart: dict[str, list[float]] = field(default_factory=dict, init=False)  # `_gaps`, by output
 
     def accepted(self) -> list[tuple[str, Variant]]:
         """Conventions of the task: those that it was seen to follow, then in the file's order, the usual ones first;
@@ -110,17 +111,21 @@ class Answers:
         Of a derivative it is enough that what is differentiated differs from the reference; of a consequence, nothing
         has to. Where answers need only be near the variant, the reference must not be nearer: in single precision a
         right answer may come to lie between the two. Plays are performed one by one, since most variants are out after
-        the first.
+        the first: that in which the reference lies furthest, where answers need only be near.
         """
         forward = frozenset({self.forward} - {""})
         left, unlike = wrong | forward, frozenset[str]()
-        for play, run in zip(self.plays, self.got, strict=True):
+        order = [*range(len(self.plays))]
+        if self.equal is near_output:
+            order.sort(key=lambda i: -max(self._gaps(output)[i] for output in wrong))
+        for i in order:
+            play, run = self.plays[i], self.got[i]
             (theirs,), (expected,) = self.bench.perform(variant, [play]), self.bench.reference([play])
             if isinstance(variant, Consequence) and theirs.raised is not None:
                 return frozenset()  # whoever raises the like of it has shown nothing of what this task asks
             left = frozenset(o for o in left if self.equal(theirs.seen, run.seen, o))
             if self.equal is near_output:
-                left = frozenset(o for o in left if not self._furthest(o) < gap(theirs, run, frozenset({o})))
+                left = frozenset(o for o in left if self._nearer(i, theirs, o))
             if not left & wrong:
                 return frozenset()
             unlike |= {
@@ -140,11 +145,18 @@ class Answers:
             self.equal, theirs, right, self.forward
         )
 
-    def _furthest(self, output: str) -> float:
-        """How far the reference lies from the submission in an output, in the play where it lies furthest."""
+    def _nearer(self, play: int, theirs: Run, output: str) -> bool:
+        """Whether a variant's run lies no further from the submission's than the reference does anywhere, and nearer in
+        the play in which that lies furthest."""
+        apart, gaps = gap(theirs, self.got[play], frozenset({output})), self._gaps(output)
+        furthest = max(gaps)
+        return apart < furthest or (apart == furthest and (gaps[play] < furthest or isinf(furthest)))
+
+    def _gaps(self, output: str) -> list[float]:
+        """How far the reference lies from the submission in an output, in each play."""
         if output not in self._apart:
             right, only = self.bench.reference(self.plays), frozenset({output})
-            self._apart[output] = max(gap(run, own, only) for run, own in zip(right, self.got, strict=True))
+            self._apart[output] = [gap(run, own, only) for run, own in zip(right, self.got, strict=True)]
         return self._apart[output]
 
 

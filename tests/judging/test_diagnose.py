@@ -6,11 +6,13 @@ import numpy as np
 import pytest
 
 from grader import catalog
+from grader.checks.closeness import near_output
 from grader.checks.variant import Convention
 from grader.in_process import InProcess
 from grader.judging.answers import Answers, Shown, Traits, single_precision
 from grader.judging.bench import Bench
 from grader.judging.diagnose import diagnose
+from grader.judging.distance import gap
 from grader.judging.evaluate import evaluate
 from grader.judging.fitting import fitted
 from grader.judging.rounding import rounded
@@ -150,6 +152,23 @@ def test_nothing_is_named_on_a_weak_match() -> None:
     assert known.misconceptions == ()
     assert single_precision(bench, frozenset({"params"}), plays, right)
     assert np.all([run.raised is None for run in right])
+
+
+def test_what_is_the_reference_where_that_lies_furthest_off_explains_nothing() -> None:
+    """However near it comes elsewhere: a rounded answer costs one play for each mistake that does not show there."""
+    course = catalog.load(OPTIMIZERS, CONTENT)
+    bench = Bench(course)
+    check = course.checks["adagrad", "path"]
+    plays = [check.play(check.case([1, i])) for i in range(4)]
+    right = bench.reference(plays)
+    got = [rounded(run) for run in right]
+    (mistake,) = [v for v in course.misconceptions["rebinds_arrays"] if v.task == "adagrad"]
+    answers = Answers(bench, Traits(), "adagrad", plays, got, near_output)
+    params = frozenset({"params"})
+    furthest = max(range(4), key=lambda i: gap(right[i], got[i], params))
+
+    assert answers.matched(mistake, params) == frozenset()
+    assert [i for i, play in enumerate(plays) if (id(mistake), id(play)) in bench._passing] == [furthest]
 
 
 def test_mistakes_far_from_a_rounded_answer_are_ruled_out_where_all_else_is_rounding_too() -> None:

@@ -85,6 +85,11 @@ class Play:
         """What checks found in such runs, by check and by what was seen."""
         return {}
 
+    @cached_property
+    def slopes(self) -> dict[int, Any]:
+        """What checks found out about derivatives of the reference, 0, and of conventions, 1, 2, …"""
+        return {}
+
     def until(self, output: str) -> Play:
         """As much of it as is needed to see all that it shows of this output."""
         last = max((i for i, line in enumerate(self.lines) if line.label and line.label.output == output), default=-1)

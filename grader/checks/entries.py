@@ -22,8 +22,8 @@ MAX_ENTRIES = 400
 def blamed(probe: Probe, rng: np.random.Generator) -> list[Piece]:
     """The gradients that are wrong: each is asked alone, along a random direction through its own array. Where none
     shows so, and only directions through several arrays did, the first gradient stands for all."""
-    alone = [{piece: rng.standard_normal(np.shape(got))} for piece, got in probe.gradients.items()]
-    found = [piece for direction in alone for piece in direction if probe.ask([direction])[0].wrong]
+    alone = {piece: rng.standard_normal(np.shape(got)) for piece, got in probe.gradients.items()}
+    found = [piece for piece, v in alone.items() if probe.ask([{piece: v}], names=[piece])[0].wrong]
     return found or [*probe.gradients][:1]
 
 

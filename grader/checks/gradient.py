@@ -7,6 +7,9 @@ random upstream gradient R and a random direction v through all inputs and param
 digits in four evaluations. Two more directions move one entry and one border row, so that a mistake in a corner shows.
 How near ⟨g, v⟩ has to come is worked out from rounding and truncation (`Slope`), and told.
 
+Directions do not depend on what is claimed, so that the slopes of a known forward are worked out once for all
+submissions.
+
 When the two sides disagree the step is made smaller, eight times and again: a kink (ReLU, a maximum) leaves the
 stencil, a wrong gradient does not. One that stays however small the step is where θ itself is, a tie: then every slope
 between those on either side is right. Only a failure is looked at entry by entry, to say where.
@@ -24,11 +27,11 @@ import numpy as np
 
 from grader.checks.check import Check, Sitting, Verdict, Writer, after
 from grader.checks.closeness import RTOL, same
-from grader.checks.draw import Inputs
+from grader.checks.draw import Case, Inputs
 from grader.checks.entries import as_a_whole, beside_ties, blamed, places
 from grader.checks.outputs import by_name, raised
 from grader.checks.pieces import Array, Piece, malformed, missing, pieces
-from grader.checks.slope import COARSE, EPS, IN_DOUBLE, RHO, Direction, Probe, Slope
+from grader.checks.slope import COARSE, EPS, IN_DOUBLE, RHO, Direction, Known, Probe, Slope
 from grader.checks.telling import one_digit
 from grader.report import Difference, Evidence
 from grader.student import Play, Run
@@ -106,16 +109,19 @@ class _Question:
             return Verdict(tuple(wrong))
         gradients = {piece: np.asarray(piece.shown(values)) for piece in asked}
         rng = np.random.default_rng([sum(map(ord, check.task)), *map(int, np.abs(np.ravel(weights))[:4] * 100)])
-        ways = directions(rng, gradients)
-        forward = _Forward(check, sitting, self.of, weights, self.within)
+        (right,) = sitting.expected([sitting.play])
+        forward = _Forward(check, sitting, right, self.of, weights, self.within)
         probe = forward.probe(gradients)
+        sizes = self._as_shown(right, case, asked, weights)  # not the submission's: directions are the same for all
+        ways = directions(rng, sizes or gradients)
+        names = [*range(len(ways))] if sizes else []
         slopes: list[Slope] = []
-        for way in ways:  # one by one: the first that fails spares the others
-            slopes += probe.ask([way])
+        for i, way in enumerate(ways):  # one by one: the first that fails spares the others
+            slopes += probe.ask([way], names=names[i : i + 1])
             if slopes[-1].agrees:
                 continue
             single = None if sitting.single else forward.in_single_precision(gradients)
-            if single is not None and all(slope.agrees for slope in single.ask(ways)):
+            if single is not None and all(slope.agrees for slope in single.ask(ways, names=names)):
                 return Verdict((), (Evidence("float32", self.of),))
             if slopes[-1].wrong:
                 to_blame = blamed(probe, rng)
@@ -125,6 +131,13 @@ class _Question:
             return Verdict(tuple(found))
         tied = self._at_ties(check, sitting, asked) if self.ties else ()
         return Verdict(tuple(tied), _remark(slopes))
+
+    def _as_shown(self, run: Run, case: Case, asked: Sequence[Piece], weights: Array) -> Gradients:
+        """The gradients that a run shows, {} where any of them is malformed."""
+        values = by_name(run.seen)
+        if missing(values, asked) or malformed(values, case, self.of, asked, weights):
+            return {}
+        return {piece: np.asarray(piece.shown(values)) for piece in asked}
 
     def _at_ties(self, check: Check, sitting: Sitting, asked: Sequence[Piece]) -> Iterable[Difference]:
         """The difference where the claimed slope does not lie between those on either side of a tie.
@@ -146,7 +159,9 @@ class _Question:
         rng = np.random.default_rng(sum(map(ord, check.task)))
         direction = {piece: rng.uniform(0.5, 1.5, np.shape(g)) for piece, g in gradients.items()}
         again = replace(sitting, case=case, play=play, run=run)
-        (slope,) = _Forward(check, again, self.of, weights, self.within).probe(gradients).ask([direction], COARSE[-1:])
+        (right,) = sitting.expected([play])
+        forward = _Forward(check, again, right, self.of, weights, self.within)
+        (slope,) = forward.probe(gradients).ask([direction], COARSE[-1:])
         if slope.between:
             return []
         low, high = slope.low - slope.tolerance, slope.high + slope.tolerance
@@ -207,28 +222,41 @@ def _one_border(rng: np.random.Generator, shape: tuple[int, ...]) -> Array:
 
 @dataclass(frozen=True, slots=True)
 class _Forward:
-    """The forward that is differentiated, and who performs it."""
+    """The forward that is differentiated, and who performs it. right: the reference's run of the play"""
 
     check: Check
     sitting: Sitting
+    right: Run
     of: str
     weights: Array
     within: float
 
     def probe(self, gradients: Gradients) -> Probe:
         """Of the reference or a convention, where the submission's output equals its; else of the submission. Where all
-        are in single precision, it is differentiated in double precision, whose roundings hide nothing."""
+        are in single precision, it is differentiated in double precision, whose roundings hide nothing.
+
+        The slopes of the reference and of conventions are remembered with the play: whoever computes what they do is
+        held against the same ones.
+        """
         out, sitting = self._shown, self.sitting
         trusted = chain([sitting.expected], sitting.accepted())
-        for performer, in_double in zip_longest(trusted, sitting.in_double() if sitting.single else ()):
-            (run,) = performer([sitting.play])
+        for number, (performer, in_double) in enumerate(
+            zip_longest(trusted, sitting.in_double() if sitting.single else ())
+        ):
+            (run,) = performer([sitting.play]) if number else (self.right,)
             if not same(out, by_name(run.seen).get(self.of)):
                 continue
             if in_double is None:
-                return self._probe(performer, run, gradients, _precision([by_name(run.seen).get(self.of)]))
+                precision = _precision([by_name(run.seen).get(self.of)])
+                return replace(self._probe(performer, run, gradients, precision), known=self._known(number))
             (run,) = in_double([sitting.play])
-            return replace(self._probe(in_double, run, gradients, EPS), apart=IN_DOUBLE)
+            return replace(self._probe(in_double, run, gradients, EPS), apart=IN_DOUBLE, known=self._known(number))
         return self._probe(sitting.again, sitting.run, gradients, _precision([out]))
+
+    def _known(self, number: int) -> Known:
+        """What is known of the slopes of the reference, 0, or of one of the conventions."""
+        known: Known = self.sitting.play.slopes.setdefault(number, {})
+        return known
 
     @property
     def _shown(self) -> Any:
@@ -237,14 +265,13 @@ class _Forward:
     def in_single_precision(self, gradients: Gradients) -> Probe | None:
         """Of the reference, where the submission computes what it does, but in single precision on the way: its output
         is as near as that comes and no nearer, or all its numbers are ones that single precision has."""
-        (run,) = self.sitting.expected([self.sitting.play])
-        got, right = self._out(self.sitting.run), self._out(run)
+        got, right = self._out(self.sitting.run), self._out(self.right)
         if not np.all(np.abs(got - right) <= RTOL[4] * float(np.max(np.abs(right), initial=0.0))):
             return None
         if same(got, right) and not all(map(_is_single, (got, *gradients.values()))):
             return None
         rounded: dict[Piece, Any] = {piece: np.asarray(g, dtype=np.float32) for piece, g in gradients.items()}
-        return self._probe(self.sitting.expected, run, rounded, EPS)
+        return replace(self._probe(self.sitting.expected, self.right, rounded, EPS), known=self._known(0))
 
     def _probe(
         self, perform: Callable[[Sequence[Play]], Iterable[Run]], run: Run, gradients: Gradients, precision: float

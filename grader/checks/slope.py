@@ -14,8 +14,8 @@ the slope, which may be near zero by chance, nor to single entries.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any
 
@@ -94,6 +94,20 @@ class Slope:
         return self.rounding > LOOSEST * max(self.size, abs(self.value))
 
 
+@dataclass(frozen=True, slots=True)
+class Quotients:
+    """Difference quotients of φ: D(h), D(h/2), and the one-sided ones over h/2, the smaller first."""
+
+    wide: float
+    narrow: float
+    low: float
+    high: float
+
+
+Known = dict[tuple[Hashable, float], Quotients]
+"""Quotients of one forward pass, by the direction's name and the step."""
+
+
 @dataclass(frozen=True)
 class Probe:
     """Differentiates a forward pass f along directions.
@@ -104,6 +118,7 @@ class Probe:
     precision: the rounding error of the coarsest numbers that f computes with
     within: what the definition leaves open, relative to the gradient's norm
     apart: how far two forwards may lie apart that look alike in single precision, relative to R f
+    known: what was found of f and R before, along directions that have a name
     """
 
     outs: Callable[[Sequence[Direction]], Iterable[Array]]
@@ -113,38 +128,68 @@ class Probe:
     precision: float = EPS
     within: float = RHO
     apart: float = SINGLE
+    known: Known = field(default_factory=dict)
 
-    def ask(self, directions: Sequence[Direction], steps: Sequence[float] = RUNGS) -> list[Slope]:
+    def ask(
+        self, directions: Sequence[Direction], steps: Sequence[float] = RUNGS, names: Sequence[Hashable] = ()
+    ) -> list[Slope]:
         """One slope for each direction. Steps are tried from the widest on, until the claimed slope agrees; where it
-        never does, the slope is one that shows the disagreement, or a tie."""
+        never does, the slope is one that shows the disagreement, or a tie. Where two steps that lie far apart show the
+        same one, those between are spared.
+
+        names: of the directions, where others are asked about the same ones; () where nobody is
+        """
+        found = self._down(directions, COARSE if steps == RUNGS else steps, names)
+        if steps == RUNGS:
+            left = [i for i, slopes in enumerate(found) if not (slopes[0].agrees or _steady(slopes))]
+            again = self._down([directions[i] for i in left], steps, [names[i] for i in left] if names else ())
+            for i, slopes in zip(left, again, strict=True):
+                found[i] = slopes
+        return [_judged(slopes) for slopes in found]
+
+    def _down(
+        self, directions: Sequence[Direction], steps: Sequence[float], names: Sequence[Hashable]
+    ) -> list[list[Slope]]:
+        """The slopes of each direction at these steps, to the one that settles it."""
         found: list[list[Slope]] = [[] for _ in directions]
         asked = [*range(len(directions))]
         for step in steps:
-            for i, slope in zip(asked, self._at(step, [directions[i] for i in asked]), strict=True):
+            quotients = self._at(step, [directions[i] for i in asked], [names[i] for i in asked] if names else ())
+            for i, at in zip(asked, quotients, strict=True):
+                slope = self._slope(step, directions[i], at)
                 if not found[i] or not slope.blind:
                     found[i].append(slope)
             asked = [i for i in asked if found[i][-1].step == step and not _settled(found[i])]
             if not asked:
                 break
-        return [_judged(slopes) for slopes in found]
+        return found
 
-    def _at(self, step: float, directions: Sequence[Direction]) -> list[Slope]:
+    def _at(self, step: float, directions: Sequence[Direction], names: Sequence[Hashable]) -> list[Quotients]:
+        found = [self.known.get((name, step)) for name in names] or [None] * len(directions)
+        missing = [i for i, quotients in enumerate(found) if quotients is None]
         shifts = [
-            {array: t * step * v for array, v in direction.items()}
-            for direction in directions
-            for t in (1.0, -1.0, 0.5, -0.5)
+            {array: t * step * v for array, v in directions[i].items()} for i in missing for t in (1.0, -1.0, 0.5, -0.5)
         ]
-        outs = list(self.outs(shifts))
-        return [self._slope(step, direction, outs[4 * i : 4 * i + 4]) for i, direction in enumerate(directions)]
+        outs = list(self.outs(shifts)) if missing else []
+        for k, i in enumerate(missing):
+            found[i] = quotients = self._quotients(step, *outs[4 * k : 4 * k + 4])
+            if names:
+                self.known[names[i], step] = quotients
+        return [quotients for quotients in found if quotients is not None]
 
-    def _slope(self, step: float, direction: Direction, outs: Sequence[Array]) -> Slope:
-        ahead, behind, near_ahead, near_behind = outs
-        wide = float(np.sum(self.weights * (ahead - behind))) / (2 * step)
-        narrow = float(np.sum(self.weights * (near_ahead - near_behind))) / step
+    def _quotients(self, step: float, ahead: Array, behind: Array, near_ahead: Array, near_behind: Array) -> Quotients:
         sides = [float(np.sum(self.weights * (b - a))) / (step / 2)
                  for a, b in ((near_behind, self.here), (self.here, near_ahead))]
+        return Quotients(
+            wide=float(np.sum(self.weights * (ahead - behind))) / (2 * step),
+            narrow=float(np.sum(self.weights * (near_ahead - near_behind))) / step,
+            low=min(sides),
+            high=max(sides),
+        )
+
+    def _slope(self, step: float, direction: Direction, at: Quotients) -> Slope:
         size, single = self._size(direction), any(self.gradients[array].dtype.itemsize < 8 for array in direction)
-        value = (4 * narrow - wide) / 3
+        value = (4 * at.narrow - at.wide) / 3
         return Slope(
             value=value,
             claimed=float(sum(np.sum(self.gradients[array] * v, dtype=np.float64) for array, v in direction.items())),
@@ -152,9 +197,9 @@ class Probe:
             step=step,
             definition=max(self.within, single * RTOL[4]) * max(size, abs(value)) + single * self.apart * self._terms,
             rounding=ROUNDING * self.precision * self._terms / step,
-            truncation=4 * step**2 * abs(narrow - wide),
-            low=min(sides),
-            high=max(sides),
+            truncation=4 * step**2 * abs(at.narrow - at.wide),
+            low=at.low,
+            high=at.high,
         )
 
     @cached_property
@@ -180,6 +225,13 @@ def _settled(slopes: Sequence[Slope]) -> bool:
     return last.agrees and not abs(last.value - last.claimed) > max(
         abs(first.value - first.claimed) / 2, first.tolerance
     )
+
+
+def _steady(slopes: Sequence[Slope]) -> bool:
+    """Whether the slope is the same at a step and at one much smaller, and the claimed one is another: no kink lies
+    between that would have to leave the stencil."""
+    first, last = slopes[0], slopes[-1]
+    return len(slopes) > 1 and not last.agrees and abs(last.value - first.value) <= first.tolerance + last.tolerance
 
 
 def _judged(slopes: Sequence[Slope]) -> Slope:

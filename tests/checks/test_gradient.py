@@ -174,6 +174,33 @@ def test_the_way_back_is_played_only_where_its_answer_is_asked_for() -> None:
     assert all(outputs == {"out"} for outputs in shifted)
 
 
+def test_slopes_of_the_references_forward_are_worked_out_once_for_all_submissions() -> None:
+    performed = []
+
+    class Counted(InProcess):
+        def run(self, some):
+            performed.extend(some)
+            return super().run(some)
+
+    reference = Counted(Namespace({"Layer": Affine}))
+    case = AFFINE.case([0])
+    play = AFFINE.play(case)
+
+    def after(cls: type) -> tuple[bool, int]:
+        student = InProcess(Namespace({"Layer": cls}))
+        (run,) = student.run([play])
+        performed.clear()
+        verdict = AFFINE.judge(AFFINE, Sitting(case, play, run, reference.run, student.run))
+        return not verdict.differences, len(performed)
+
+    first, again, wrong_one, forgetful = (after(c) for c in (Affine, Affine, wrong(_upstream_ignored), Forgetful))
+
+    assert (first[0], again[0], wrong_one[0], forgetful[0]) == (True, True, False, False)
+    assert first[1] > 16
+    assert again[1] == forgetful[1] == 1  # the play itself, which a bench has kept
+    assert wrong_one[1] < first[1] + 4 * 8
+
+
 def test_a_wrong_forward_with_its_own_derivative_passes() -> None:
     class Doubled(Affine):
         def forward(self, x):

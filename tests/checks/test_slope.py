@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -133,3 +134,43 @@ def test_many_directions_are_asked_at_once() -> None:
 
     assert [slope.agrees for slope in slopes] == [True, False, True]
     assert asked == [12, 4]  # only what disagreed is asked again
+
+
+def counted(f: Callable[[Array], Array], g: Array, x: Array = X) -> tuple[Probe, list[int]]:
+    """A probe of f, and how many points it has asked for each time."""
+    asked: list[int] = []
+
+    def outs(shifts):
+        asked.append(len(shifts))
+        return [f(x + shift["x"]) for shift in shifts]
+
+    return Probe(outs, f(x), np.ones_like(x), {"x": g}), asked
+
+
+def test_what_is_wrong_at_a_step_and_at_a_much_smaller_one_is_asked_at_none_between() -> None:
+    p, asked = counted(np.sin, np.cos(X) + 1.0)
+
+    assert p.ask([{"x": np.ones(3)}])[0].wrong
+    assert asked == [4, 4]
+
+
+def test_all_steps_are_asked_where_a_kink_lies_between_two() -> None:
+    x = np.array([2e-5, 1.0, -1.0])  # within the first step, and outside the second but one
+    p, asked = counted(lambda x: np.maximum(x, 0), np.array([1.0, 1.0, 0.0]), x)
+
+    (slope,) = p.ask([{"x": np.ones(3)}])
+
+    assert slope.agrees
+    assert COARSE[-1] < slope.step < STEP
+    assert len(asked) > len(COARSE)
+
+
+def test_a_direction_with_a_name_is_asked_once_whatever_gradient_is_claimed() -> None:
+    p, asked = counted(np.sin, np.cos(X))
+    v = {"x": np.array([1.0, -2.0, 0.5])}
+    (right,) = p.ask([v], names=["v"])
+    (wrong,) = replace(p, gradients={"x": 2 * np.cos(X)}).ask([v], COARSE[:1], names=["v"])
+
+    assert asked == [4]
+    assert (right.agrees, wrong.agrees) == (True, False)
+    assert right.value == wrong.value

@@ -207,12 +207,14 @@ class Plots:
         self._legend(figure, lines)
         last = max(map(len, paths.values())) - 1
         self._headed(figure, title)
+        told = axes.set_xlabel(self.label("step", number=last, of=last))
+        standing = _standing(figure, lines, told)  # the rest is drawn once, which is most of the work
         pictures = []
         for step in (last, *range(last + 1)):
             for line, path in zip(lines, paths.values(), strict=True):
                 line.set_data(*np.asarray(path)[: step + 1].T)
-            self._dress(axes, "", self.label("step", number=step, of=last), "")
-            pictures.append(_drawn(figure))
+            told.set_text(self.label("step", number=step, of=last))
+            pictures.append(_drawn(figure, standing, (*lines, told)))
         self.plt.close(figure)
         _moving(pictures)
 
@@ -299,11 +301,25 @@ def _range(values: Sequence[Any]) -> tuple[float, float]:
     return float(min(map(np.min, values))), float(max(map(np.max, values)))
 
 
-def _drawn(figure: Any) -> Any:
-    """What a figure looks like now, as a picture of Pillow's, which matplotlib brings."""
+def _standing(figure: Any, lines: Sequence[Any], told: Any) -> Any:
+    """A figure without lines that will move and a text that will change, which keeps its place."""
+    colour = told.get_color()
+    told.set_color("none")
+    for line in lines:
+        line.set_animated(True)
+    figure.canvas.draw()
+    told.set_color(colour)
+    return figure.canvas.copy_from_bbox(figure.bbox)
+
+
+def _drawn(figure: Any, standing: Any, others: Sequence[Any]) -> Any:
+    """What a figure looks like with these artists over what stands, as a picture of Pillow's, which matplotlib
+    brings."""
     from PIL import Image
 
-    figure.canvas.draw()
+    figure.canvas.restore_region(standing)
+    for artist in others:
+        figure.draw_artist(artist)
     return Image.fromarray(np.asarray(figure.canvas.buffer_rgba())).convert("RGB")
 
 

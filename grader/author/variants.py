@@ -16,7 +16,7 @@ from grader.judging.answers import Traits
 from grader.judging.bench import Bench
 from grader.judging.evaluate import evaluate
 from grader.report import Finding, Outcome
-from grader.student import Run
+from grader.student import Play, Run
 
 ALIKE_EXAMPLES = 3
 
@@ -86,8 +86,23 @@ def _mistakes(course: Course, task: str) -> list[str]:
     return [id for id, family in course.misconceptions.items() if any(variant.task == task for variant in family)]
 
 
+class _Judged(InProcess):
+    """A variant in the place of a submission. Plays that seed the generators give the same whoever performs them, so
+    that the bench need not; in others a variant that draws gives something else each time, as a submission would."""
+
+    def __init__(self, bench: Bench, variant: Variant) -> None:
+        super().__init__(bench.namespace(variant))
+        self._bench, self._variant = bench, variant
+
+    def run(self, plays: Sequence[Play]) -> Iterator[Run]:
+        for play, run in zip(plays, super().run(plays), strict=True):
+            if play.random:
+                self._bench.seen(self._variant, play, run)
+            yield run
+
+
 def _findings(bench: Bench, variant: Variant, traits: Traits | None = None) -> Iterator[Finding]:
-    student = InProcess(bench.namespace(variant))
+    student = _Judged(bench, variant)
     return evaluate(bench, student, student.load(), task=variant.task, closely=False, traits=traits)
 
 

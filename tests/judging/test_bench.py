@@ -164,3 +164,22 @@ def test_an_answer_in_the_same_bytes_is_read_once_and_another_is_another() -> No
     plays = [play for _, play in grade._bench._plays.values()]
     assert any(len(play.told) == 1 for play in plays)
     assert all(run.raised is None for play in plays for run in play.told.values())
+
+
+def test_what_a_variant_showed_is_what_it_gives_as_a_rival_and_is_kept_until_another_one_is_judged() -> None:
+    (initializers,) = [exercise for exercise in catalog.exercises(CONTENT) if exercise.name == "initializers"]
+    bench = Bench(catalog.load(initializers, CONTENT))
+    (task, name), check = next(item for item in bench.course.checks.items() if item[1].kind == "distribution")
+    play = bench.play(check, bench.cases(check, name, 1)[0])
+    one, other, *_ = [variant for _, variant in bench.wrong(task)]
+    (performed,) = bench.perform(one, [play])
+    bench = Bench(bench.course)
+    (run,) = InProcess(bench.namespace(one)).run([play])
+
+    bench.seen(one, play, run)
+    assert play.random
+    assert bench.perform(one, [play]) == [run]
+    assert all(np.array_equal(run.seen[label], value) for label, value in performed.seen.items())
+
+    bench.seen(other, play, run)
+    assert bench.perform(one, [play])[0] is not run

@@ -28,8 +28,9 @@ check: $(READY)
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 
-exercises: $(READY)  ## the author's gate over every exercise, all members of all families of mistakes
+exercises: $(READY)  ## the author's gate, all members of all families of mistakes; right answers under more seeds
 	$(BIN)/grade author check
+	$(BIN)/pytest -m slow -n auto tests/test_solutions.py
 
 docs: $(READY)  ## the site, in docs/_build/html
 	$(BIN)/sphinx-build -q -n -W --keep-going docs docs/_build/html
@@ -50,10 +51,10 @@ hostile: $(READY)  ## every attack at every level and as an ordinary user, in a 
 test-backends: $(READY)  ## the reference and all checks with PyTorch's arrays, in an environment of its own (.venv-torch)
 	test -x .venv-torch/bin/python || $(PYTHON) -m venv .venv-torch
 	.venv-torch/bin/python -m pip install --quiet --disable-pip-version-check --editable '.[dev]' 'torch==2.13.0'
-	.venv-torch/bin/python -m pytest -rs tests/test_backends.py
+	.venv-torch/bin/python -m pytest -rs -m "slow or not slow" tests/test_backends.py
 
 test-gpu: $(READY)  ## the same with CuPy on a GPU, where CuPy is installed; elsewhere each test is skipped with its reason
-	$(BIN)/pytest -rs tests/test_backends.py -k cupy
+	$(BIN)/pytest -rs -m "slow or not slow" tests/test_backends.py -k cupy
 
 bench: $(READY)  ## every table that claims of speed rest on; under 12 minutes, on a machine with nothing else to do
 	$(BIN)/python benchmarks

@@ -215,9 +215,12 @@ def test_windows_is_asked_for_its_locale(name: str | None, spoken: str, monkeypa
 
 # What the program says ------------------------------------------------------------------------------------------------
 
-SOURCES = sorted(Path(messages.__file__).parent.parent.rglob("*.py"))
+EXERCISES = Path(messages.__file__).parents[2] / "exercises"
+SOURCES = [*sorted(Path(messages.__file__).parent.parent.rglob("*.py")), *sorted(EXERCISES.glob("*/checks*/*.py"))]
+SOURCES += sorted(EXERCISES.glob("*/checks.py"))
 FIRST = {"UsageError", "WorkerError", "LoadError", "Trouble", "text", "say", "tell", "_say", "difference"}
 SECOND = {"Difference"}
+SECTIONS = {"Evidence": ("evidence.", "note."), "figure": ("figure.",)}
 
 
 def said(path: Path) -> Iterator[tuple[str, tuple[str, ...]]]:
@@ -227,26 +230,29 @@ def said(path: Path) -> Iterator[tuple[str, tuple[str, ...]]]:
             continue
         name = node.func.attr if isinstance(node.func, ast.Attribute) else getattr(node.func, "id", "")
         place = 1 if name in SECOND else 0
-        if name not in FIRST | SECOND | {"Evidence"} or len(node.args) <= place:
+        if name not in FIRST | SECOND | SECTIONS.keys() or len(node.args) <= place:
             continue
         code = node.args[place]
         if isinstance(code, ast.Constant) and isinstance(code.value, str):
-            yield code.value, ("evidence.", "note.") if name == "Evidence" else ("",)
+            yield code.value, SECTIONS.get(name, ("",))
 
 
-@pytest.mark.parametrize("path", SOURCES, ids=lambda path: str(path.relative_to(SOURCES[0].parent)))
+@pytest.mark.parametrize("path", SOURCES, ids=lambda path: str(path.relative_to(EXERCISES.parent)))
 def test_every_code_that_the_program_names_has_words(path: Path):
     for code, sections in said(path):
         assert any(messages.known(section + code, "ja") for section in sections), code
+
+
+def test_every_number_that_is_worked_out_and_has_a_name_is_told_somewhere():
+    told = {code for path in SOURCES for code, sections in said(path) if sections == SECTIONS["figure"]}
+
+    assert told == messages.catalogue("en")["figure"].keys()
 
 
 def test_the_words_of_every_part_of_the_program_are_looked_for():
     found = {code for path in SOURCES for code, _ in said(path)}
 
     assert {"exercise.unknown", "worker.timeout", "shape", "direction", "float32", "report.foot"} <= found
-
-
-EXERCISES = Path(messages.__file__).parents[2] / "exercises"
 
 
 @pytest.mark.parametrize("path", sorted(EXERCISES.glob("*/*.ja.*")), ids=lambda path: path.name)

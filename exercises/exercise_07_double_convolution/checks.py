@@ -17,6 +17,7 @@ from grader.checks import Case, Draw, Script, contract, law, near, no_inputs, pa
 from grader.checks.closeness import by_value
 from grader.checks.first_weights import MANY, drawn_alike, drawn_apart, drawn_normally, has_tails
 from grader.checks.portrait import alike_by, begun
+from grader.checks.telling import figure
 from reference.double_convolution import FIRST, SECOND, DoubleConvNet, StackedConvNet
 
 NETWORKS = {"double": DoubleConvNet, "stacked": StackedConvNet}
@@ -252,7 +253,7 @@ def drawn_as_asked(seen, arguments=(DEFAULT_STD,)):
     left, right = {}, {}
     for name, p in seen["params"].items():
         if name.startswith("b"):
-            sides = {f"largest of {name}": float(np.max(np.abs(p)))}, {f"largest of {name}": 0.0}
+            sides = {figure("largest", name): float(np.max(np.abs(p)))}, {figure("largest", name): 0.0}
         else:
             sides = drawn_normally(name, p, arguments[-1])
         left, right = left | sides[0], right | sides[1]

@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 
 from grader.checks.portrait import Trait, begun
+from grader.checks.telling import figure
 
 ERRORS = 6.2
 """Standard errors within which a mean lies, and a standard deviation: chance is beyond once in a billion."""
@@ -37,15 +38,15 @@ def drawn_normally(name: str, weights: Any, std: float) -> Sides:
     """
     mean, spread, different = float(np.mean(weights)), float(np.std(weights)), len(np.unique(weights))
     bound = ERRORS * std / np.sqrt(weights.size)
-    found = {f"mean of {name}": mean, f"std of {name}": spread, f"different numbers in {name}": different}
+    found = {figure("mean", name): mean, figure("std", name): spread, figure("different", name): different}
     expected = {
-        f"mean of {name}": mean if abs(mean) <= bound else 0.0,
-        f"std of {name}": spread if abs(spread - std) <= bound else std,
-        f"different numbers in {name}": different if 2 * different > weights.size else weights.size,
+        figure("mean", name): mean if abs(mean) <= bound else 0.0,
+        figure("std", name): spread if abs(spread - std) <= bound else std,
+        figure("different", name): different if 2 * different > weights.size else weights.size,
     }
     if weights.size >= MANY:
-        tail, share = f"share of {name} beyond {TAIL} std", float(np.mean(np.abs(weights) > TAIL * std))
-        found[tail], expected[tail] = share, share or 0.072
+        share = float(np.mean(np.abs(weights) > TAIL * std))
+        found[figure("tail", name)], expected[figure("tail", name)] = share, share or 0.072
     return found, expected
 
 
@@ -60,7 +61,7 @@ def drawn_apart(weights: Mapping[str, Any]) -> Sides:
         return {}, {}
     correlations = np.corrcoef([*beginnings.values()])
     pairs = combinations(enumerate(beginnings), 2)
-    found = {f"correlation of {first} and {second}": float(correlations[i, j]) for (i, first), (j, second) in pairs}
+    found = {figure("correlation", first, second): float(correlations[i, j]) for (i, first), (j, second) in pairs}
     return found, {name: r if abs(r) * np.sqrt(MANY) <= CORRELATION else 0.0 for name, r in found.items()}
 
 

@@ -52,6 +52,15 @@ def type_name(value: Any) -> str:
     return "None" if value is None else type(value).__name__
 
 
+def figure(code: str, *of: str) -> str:
+    """The part of a difference that is about a number worked out from answers, such as a mean, and not about an answer
+    itself. Reports call it by the message "figure.code".
+
+    of: how what it was worked out from is written
+    """
+    return f"{code}({', '.join(of)})"
+
+
 def one_digit(x: float) -> float:
     """The number with one digit, rounded up: what chance does to the others is nobody's business."""
     if not 0 < x < np.inf:

@@ -225,10 +225,8 @@ class Writer:
     def _difference(self, difference: Difference, law: bool) -> str:
         """What is not as expected, as a sentence and, of numbers, as a picture."""
         values = difference.values
-        if law and "expected" in values:
-            sentence = self.words.say("report.sides", name=self.words.name(difference))
-        else:
-            sentence = self.words.difference(difference)
+        sides = law and "expected" in values
+        sentence = self.words.sides(difference) if sides else self.words.difference(difference)
         parts = [f"<p>{html(sentence)}</p>"]
         drawn = picture(values, self.words)
         if drawn:
@@ -236,7 +234,7 @@ class Writer:
             counts = {name: values.get(name, "?") for name in ("count", "size", "shape")}
             told = f"{html(name)} · {self._say('report.count_marked', **counts)}"
             parts.append(f"<figure><figcaption>{told}</figcaption>{drawn}</figure>")
-        elif law and "expected" in values:
+        elif sides:
             parts.append(self._pair(values["got"], values["expected"]))
         parts += [f"<p class=quiet>{html(sentence)}</p>" for sentence in self.words.around(difference)]
         return "".join(parts)

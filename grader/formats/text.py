@@ -228,8 +228,8 @@ class _Page:
             return
         values = difference.values
         picture = rows(values, self.sheet.width - 24)
-        name = line(self.words.name(difference, whole=picture is not None))
-        self.sheet.sentence(self.words.say("report.sides", name=name) if law else name, indent=2)
+        told = self.words.sides if law else self.words.name
+        self.sheet.sentence(line(told(difference, whole=picture is not None)), indent=2)
         got, expected = picture or [[text] for text in self.words.pair(values["got"], values["expected"])]
         labels = [self.words.say(f"report.{side}") for side in ("got", "expected")]
         cells = [

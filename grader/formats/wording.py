@@ -20,9 +20,11 @@ from grader.report import Difference, Evidence, Finding, Frame, Isolation, TaskR
 MAX_TEXT = 400
 """Letters of one value in a sentence; more belongs into a debugger."""
 
+_FIGURE = re.compile(r"(\w+)\((.*)\)")
 _STEP = re.compile(r"(?:(.*) )?(\d+)/(\d+)")
 _EXCEPTION = re.compile(r"[A-Za-z_]\w*(Error|Exception|Warning|Exit|Interrupt|Iteration)\b")
 _ARRAY = re.compile(r"array of shape (\(.*\))")
+_BETWEEN = re.compile(r"(?<=[\u3041-\u30ff\u4e00-\u9fff]) (?=[\u3041-\u30ff\u4e00-\u9fff])")
 _DTYPE = re.compile(r"ndarray \(dtype (.*)\)")
 
 _RAISED = {
@@ -63,11 +65,25 @@ class Wording:
         whole: without the index of an entry; of more than two axes, down to the table that has the entry
         """
         part = line(difference.part)
+        if figure := self._figure(part):
+            return self._when(figure, difference.at)
         part = part if not part or part[0] == "[" else f"[{part!r}]"
         index = difference.values.get("index")
         index = index[:-2] if whole and isinstance(index, list | tuple) else index
         entry = f"[{', '.join(map(str, index))}]" if isinstance(index, list | tuple) and index else ""
         return self._when(f"{difference.output}{part}{entry}", difference.at)
+
+    def _figure(self, part: str) -> str:
+        """The name of a number that was worked out from answers; "" for a part of an answer."""
+        match = _FIGURE.fullmatch(part)
+        if match is None or not messages.known(f"figure.{match[1]}", self.language):
+            return ""
+        first, _, second = match[2].partition(", ")
+        return self.say(f"figure.{match[1]}", first=first, second=second)
+
+    def sides(self, difference: Difference, whole: bool = False) -> str:
+        """The sentence before the two numbers of a law that is not kept."""
+        return self._about(difference, "report.sides", name=self.name(difference, whole))
 
     def _when(self, name: str, at: str) -> str:
         if not at:
@@ -85,7 +101,12 @@ class Wording:
             values |= {"name": difference.output, "statistic": self._statistic(difference.part)}
         if difference.code == "type":
             values |= {side: self._kind(values.get(side)) for side in ("got", "expected")}
-        return self.say(_difference_code(difference), **values)
+        return self._about(difference, _difference_code(difference), **values)
+
+    def _about(self, difference: Difference, code: str, **values: Any) -> str:
+        """A sentence with a difference's name in it, which may be words."""
+        sentence = self.say(code, **values)
+        return _fitted(sentence) if self._figure(line(difference.part)) else sentence
 
     def pair(self, got: Value, expected: Value) -> list[str]:
         """Two numbers, with the digits in which they differ, or what stands for them; each a line."""
@@ -161,6 +182,12 @@ class Wording:
         """A line of a file, or of a notebook's cell."""
         code = "place.line" if values.get("cell") is None else "place.cell"
         return self.say(code, **{name: values.get(name, "?") for name in ("file", "line", "cell")})
+
+
+def _fitted(sentence: str) -> str:
+    """A sentence whose name is words: with a capital at its start, and without a blank between Japanese words."""
+    sentence = _BETWEEN.sub("", sentence)
+    return sentence.replace("the ", "The ", 1) if sentence.startswith("the ") else sentence
 
 
 def stopped(difference: Difference) -> bool:

@@ -37,6 +37,30 @@ def test_a_value_is_named_as_python_writes_it_and_with_its_step(difference: Diff
     assert Wording("ja").name(difference) == japanese
 
 
+@pytest.mark.parametrize(
+    ("part", "english", "japanese"),
+    [
+        ("correlation(W1, W2)", "The correlation of W1 and W2 is", "W1 と W2 の相関が "),
+        ("mean(net.params['W1'])", "The mean of net.params['W1'] is", "net.params['W1'] の平均が "),
+        ("batches()", "The number of batches that were trained on is", "学習に使ったバッチの個数が "),
+        ("double(W1)", "params['double(W1)'] is", "params['double(W1)'] が "),
+    ],
+)
+def test_a_number_that_was_worked_out_is_called_by_its_name(part: str, english: str, japanese: str):
+    difference = Difference("params", "values", part=part, values={"got": 0.5, "expected": 0.0})
+
+    assert Wording("en").difference(difference).startswith(english)
+    assert Wording("ja").difference(difference).startswith(japanese)
+    assert english.removesuffix(" is").removeprefix("The ") in Wording("en").sides(difference)
+    assert f"{japanese.removesuffix('が ').strip()}" in Wording("ja").sides(difference)
+
+
+def test_words_of_a_submission_in_a_sentence_are_left_as_they_are():
+    difference = Difference("out", "raised", values={"got": "ValueError: 値 が ない", "expected": "0.0"})
+
+    assert "値 が ない" in Wording("ja").difference(difference)
+
+
 @pytest.mark.parametrize(("part", "english"), [("std", "standard deviation of W"), ("kept", "kept of W")])
 def test_a_statistic_is_called_by_its_name(part: str, english: str):
     difference = replace(samples.DIFFERENCES["distribution"], part=part)

@@ -12,6 +12,7 @@ from exercises.exercise_01_network.checks.shared import LOOSE, MANNERS, class_nu
 from grader.checks import Case, Draw, Script, contract, gradient, law, parity
 from grader.checks.first_weights import drawn_apart, drawn_normally, first_weights
 from grader.checks.portrait import alike_by, begun
+from grader.checks.telling import figure
 
 DEFAULT_STD = 0.01  # of the weights, where none is given
 LARGE_INPUTS = 512.0  # a power of 2, so that nothing is rounded
@@ -166,16 +167,16 @@ def drawn_as_asked(seen, arguments):
     0."""
     left: dict[str, Any] = {}
     right: dict[str, Any] = {}
-    for at, std in (("asked", arguments[3]), ("default", DEFAULT_STD)):
-        for key, p in seen[f"params {at}"].items():
+    for at, net, std in (("asked", "net", arguments[3]), ("default", "net_2", DEFAULT_STD)):
+        params = {f"{net}.params[{key!r}]": (key, p) for key, p in seen[f"params {at}"].items()}
+        for name, (key, p) in params.items():
             if key.startswith("b"):
-                left[f"largest {key}, {at}"], right[f"largest {key}, {at}"] = float(np.max(np.abs(p))), 0.0
+                sides = {figure("largest", name): float(np.max(np.abs(p)))}, {figure("largest", name): 0.0}
             else:
-                sides = drawn_normally(f"{key}, {at}", p, std)
-                left, right = left | sides[0], right | sides[1]
-        apart, zero = drawn_apart({key: p for key, p in seen[f"params {at}"].items() if key.startswith("W")})
-        left |= {f"{name}, {at}": r for name, r in apart.items()}
-        right |= {f"{name}, {at}": r for name, r in zero.items()}
+                sides = drawn_normally(name, p, std)
+            left, right = left | sides[0], right | sides[1]
+        apart = drawn_apart({name: p for name, (key, p) in params.items() if key.startswith("W")})
+        left, right = left | apart[0], right | apart[1]
     return left, right
 
 

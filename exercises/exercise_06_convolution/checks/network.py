@@ -12,6 +12,7 @@ from exercises.exercise_06_convolution.checks.shared import MANNERS, REPEATED, f
 from grader.checks import Case, Draw, Script, contract, gradient, law, parity
 from grader.checks.first_weights import drawn_apart, drawn_normally, first_weights
 from grader.checks.portrait import alike_by, begun
+from grader.checks.telling import figure
 
 GUARD = 1e-3  # 1e-7 inside the logarithm is left out of the derivative: see exercise 1
 
@@ -178,9 +179,9 @@ def drawn_as_asked(seen, arguments):
     left, right = {}, {}
     for key, shape in _shapes(arguments).items():
         p = np.asarray(seen["params"][key])
-        left[f"shape of {key}"], right[f"shape of {key}"] = list(p.shape), list(shape)
+        left[figure("shape", key)], right[figure("shape", key)] = list(p.shape), list(shape)
         if key.startswith("b"):
-            left[f"largest of {key}"], right[f"largest of {key}"] = float(np.max(np.abs(p))), 0.0
+            left[figure("largest", key)], right[figure("largest", key)] = float(np.max(np.abs(p))), 0.0
         else:
             sides = drawn_normally(key, p, std)
             left, right = left | sides[0], right | sides[1]

@@ -22,6 +22,7 @@ from exercises.exercise_08_deep_convolution.checks.likeness import (
 from exercises.exercise_08_deep_convolution.checks.samples import as_usual, few, many, numbers_of, trainings, uneven
 from exercises.exercise_08_deep_convolution.checks.shared import OPTIMIZERS, SEED, as_kept
 from grader.checks import Function, Script, contract, law, near
+from grader.checks.telling import figure
 
 # What is played -------------------------------------------------------------------------------------------------------
 
@@ -74,45 +75,60 @@ def train_on_shared(script: Script, W: Any, b: Any, x_train: Any, t_train: Any, 
 
 
 def drawn_batches(seen, x_train, mini_batch_size, epochs, **_):
-    steps = epochs * (len(x_train) // mini_batch_size)
-    return [len(batch) for batch in seen["trained"]], [mini_batch_size] * steps
-
-
-def whole_batches_only(seen, x_train, mini_batch_size, epochs, **_):
     """As many in each epoch as there are whole batches."""
-    lengths = [len(batch) for batch in seen["trained"]]
-    return lengths, [mini_batch_size] * (epochs * (len(x_train) // mini_batch_size))
+    steps = epochs * (len(x_train) // mini_batch_size)
+    return _sizes([len(batch) for batch in seen["trained"]], [mini_batch_size] * steps)
 
 
 def one_step_an_epoch(seen, epochs, **_):
     """However many samples there are in the batches."""
-    return [1.0] * len(seen["trained"]), [1.0] * epochs
+    return {figure("batches"): len(seen["trained"])}, {figure("batches"): epochs}
 
 
 def by_default(seen, x_train, **given):
     """20 batches of 100, and SGD at its own rate."""
-    sides = stepped(seen, x_train=x_train, optimizer="SGD", optimizer_param={}, **given)
-    lengths = [len(batch) for batch in seen["trained"]], [100] * 20
-    return {"trained": lengths[0], "params": sides[0]}, {"trained": lengths[1], "params": sides[1]}
+    got, right = stepped(seen, x_train=x_train, optimizer="SGD", optimizer_param={}, **given)
+    sizes = _sizes([len(batch) for batch in seen["trained"]], [100] * 20)
+    return {"trained": sizes[0], "params": got}, {"trained": sizes[1], "params": right}
+
+
+def _sizes(got, expected):
+    """Two sides: how many batches there were, and how large each of them was that there should be."""
+    numbers = {figure("batches"): len(got)}, {figure("batches"): len(expected)}
+    both = enumerate(zip(got, expected, strict=False), 1)
+    sizes = {figure("batch", str(number)): pair for number, pair in both}
+    return tuple(n | {name: pair[side] for name, pair in sizes.items()} for side, n in enumerate(numbers))
 
 
 def drawn_from_all(seen, x_train, **_):
-    drawn = np.concatenate([np.ravel(batch) for batch in seen["trained"]])
-    return np.unique(np.round(drawn, 6)), np.round(x_train[:, 0], 6)
+    drawn = set(np.round(np.concatenate([np.ravel(batch) for batch in seen["trained"]]), 6).tolist())
+    there = set(np.round(x_train[:, 0], 6).tolist())
+    found = {figure("samples"): len(drawn & there), figure("strangers"): len(drawn - there)}
+    return found, {figure("samples"): len(there), figure("strangers"): 0}
 
 
 def in_new_order(seen, **_):
     """More kinds of batches than one epoch has."""
-    kinds = {numbers_of(batch) for batch in seen["trained"]}
-    return float(min(len(kinds), 3)), 3.0
+    return {figure("kinds"): kinds(seen)}, {figure("kinds"): 3}
+
+
+def kinds(seen):
+    """How many kinds of batches there are, 3 at most."""
+    return min(len({numbers_of(batch) for batch in seen["trained"]}), 3)
 
 
 def paired(seen, x_train, t_train, **_):
     """Every sample came with its own target."""
     labels = t_train if t_train.ndim == 1 else np.argmax(t_train, axis=1)
-    own = dict(zip(np.round(x_train[:, 0], 6).tolist(), labels.tolist(), strict=True))
-    pairs = [(round(float(x), 6), int(label)) for x, label in seen["pairs"]]
-    return [label for _, label in pairs], [own.get(x, -1) for x, _ in pairs]
+    rows = {x: row for row, x in enumerate(np.round(x_train[:, 0], 6).tolist())}
+    got, expected = {}, {}
+    for x, label in seen["pairs"]:
+        row = rows.get(round(float(x), 6))
+        name = figure("target", "x" if row is None else f"x_train[{row}]")
+        right = -1 if row is None else int(labels[row])
+        if name not in got or got[name] == expected[name]:
+            got[name], expected[name] = int(label), right
+    return got, expected
 
 
 def stepped(seen, W, b, x_train, t_train, optimizer, optimizer_param, **_):
@@ -166,7 +182,7 @@ every_sample = replace(
 )
 new_order = replace(
     law("trainer", many, train("train", "trained"), in_new_order, output="trained", needs=every_sample, examples=1),
-    equal=alike(lambda seen: in_new_order(seen)[0]),
+    equal=alike(kinds),
 )
 own_targets = replace(
     law("trainer", trainings, train("train", "pairs"), paired, output="pairs", needs=batches, examples=6),
@@ -198,7 +214,7 @@ samples_untouched = replace(
     equal=as_disturbed,
 )
 whole_batches = replace(
-    law("trainer", uneven, train("train", "trained"), whole_batches_only, output="trained", needs=batches, examples=6),
+    law("trainer", uneven, train("train", "trained"), drawn_batches, output="trained", needs=batches, examples=6),
     equal=alike(batch_lengths),
 )
 small_set = replace(

@@ -7,6 +7,22 @@ import pytest
 from tests.helpers import answered, edited, named, right_answer, told
 
 EDITS = [
+    ("im2col", "the_book", "out_w = (W + 2 * pad - filter_w) // stride + 1\n    img = np.pad",
+     "out_w = (H + 2 * pad - filter_h) // stride + 1\n    img = np.pad", "im2col_one_way"),
+    ("im2col", "the_book",
+     "// stride + 1\n    out_w = (W + 2 * pad - filter_w) // stride + 1\n    img = np.pad",
+     "// stride\n    out_w = (W + 2 * pad - filter_w) // stride\n    img = np.pad", "size_without_one"),
+    ("col2im", "the_book", "return img[:, :, pad : H + pad, pad : W + pad]", "return img", "padding_left_on"),
+    ("pooling", "the_book", "self.arg_max.flatten()] = dout.flatten()", "self.arg_max.flatten()] = 1",
+     "pool_dout_missing"),
+    ("pooling", "the_book", "self.arg_max.flatten()] = dout.flatten()",
+     "self.arg_max.flatten()] = dout.flatten() / pool_size", "max_divided"),
+    ("network", "the_book", '        self.last_layer = SoftmaxWithLoss()\n',
+     '        self.layers["Relu3"] = Relu()\n        self.last_layer = SoftmaxWithLoss()\n',
+     "network_relu_after_output"),
+    ("network", "the_book", "        self.loss(x, t)\n        dout = self", "        dout = self",
+     "network_gradient_without_forward"),
+    ("network", "the_book", "acc / x.shape[0]", "acc / batch_size", "network_accuracy_by_batch_size"),
     ("network", "the_book", "        return grads\n",
      "        return {name: np.clip(g, -1, 1) for name, g in grads.items()}\n", "network_gradient_clipped"),
     ("convolution", "the_book", "col_W = self.W.reshape(FN, -1).T", "col_W = self.W.reshape(-1, FN)",

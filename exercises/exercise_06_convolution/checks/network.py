@@ -158,6 +158,7 @@ def train(script: Script, arguments: tuple[Any, ...], params: Any, batches: list
     """The loss is that of the first batch, of the very same arrays every time."""
     net = _network(script, arguments, params)
     first = [script.put(name, value) for name, value in zip(("x", "t"), batches[0], strict=True)]
+    script.call(net, "loss", *first, names=("x", "t"))  # whoever goes back through what went forward last has something
     for number, batch in enumerate(batches, 1):
         x, t = first if number == 1 else batch
         grads = script.call(net, "gradient", x, t, names=("x", "t"), name="grads")

@@ -30,6 +30,23 @@ class _Straight:
         return dout
 
 
+class _ReluAtTheEnd(network()):
+    def __init__(self, *arguments):
+        super().__init__(*arguments)
+        self.layers.append(Relu())
+
+
+class _WithoutForward(network()):
+    """gradient goes back through whatever went forward last."""
+
+    def gradient(self, x, t):
+        self.loss = lambda *_: None
+        try:
+            return super().gradient(x, t)
+        finally:
+            del self.loss
+
+
 class _NotGated(Relu):
     def backward(self, dout):
         return dout
@@ -235,6 +252,13 @@ class _LabelsOnly(SimpleConvNet):
         return float(np.mean(np.argmax(self.predict(x), axis=1) == t)) if t.ndim == 1 else 0.0
 
 
+class _ByBatchSize(SimpleConvNet):
+    """The right ones of all batches, divided by the size of one."""
+
+    def accuracy(self, x, t):
+        return super().accuracy(x, t) * len(x) / 100
+
+
 class _Percent(SimpleConvNet):
     def accuracy(self, x, t):
         return 100 * super().accuracy(x, t)
@@ -376,6 +400,8 @@ network_without_relu = [
     _network(network(relu=planar, hidden_relu=hidden), "class_scores")
     for planar, hidden in ((_Straight, _Straight), (_Straight, Relu), (Relu, _Straight))
 ]
+network_relu_after_output = _network(_ReluAtTheEnd, "class_scores")
+network_gradient_without_forward = _network(_WithoutForward, "training")
 network_relu_not_gated = _network(network(relu=_NotGated), "backpropagation", "A10")
 network_relu_half_gated = [
     _network(network(relu=_NotGated, hidden_relu=Relu), "backpropagation", "A10"),
@@ -418,6 +444,7 @@ network_accuracy_drops_the_last = _network(_WholeBatchesOnly, "accuracy")
 network_accuracy_of_the_first_hundred = [_network(cls, "accuracy") for cls in (_FirstHundred, _FirstHundredOfAll)]
 network_accuracy_mean_of_means = _network(_MeanOfMeans, "accuracy")
 network_accuracy_labels_only = _network(_LabelsOnly, "accuracy")
+network_accuracy_by_batch_size = _network(_ByBatchSize, "accuracy")
 network_accuracy_percent = _network(_Percent, "accuracy")
 network_accuracy_counts = _network(_Count, "accuracy")
 network_accuracy_is_error = _network(_ErrorRate, "accuracy")

@@ -29,6 +29,23 @@ class _ToAll(MaxPool):
         return np.broadcast_to(dout, self.entries.shape)
 
 
+class _DividesBySize(MaxPool):
+    """As in average pooling, on the way back alone."""
+
+    def shares(self, dout):
+        return super().shares(dout / self.entries.shape[2])
+
+
+def _of_ones(pool: Any) -> Any:
+    class IgnoresDout(pool):
+        """1 for every window, whatever dout says."""
+
+        def backward(self, dout):
+            return super().backward(np.ones_like(dout))
+
+    return IgnoresDout
+
+
 class _ZeroPadding(MaxPool):
     value = 0.0
 
@@ -219,6 +236,8 @@ pool_last_winner_only = misconception("pooling", caught_by="backward_with_overla
 ties_all_in_full = misconception("pooling", caught_by="ties", catalogue="J01", Pooling=_AllWinners)
 max_spreads_evenly = misconception("pooling", caught_by="derivative", catalogue="J02", Pooling=_Spreads)
 max_to_all = misconception("pooling", caught_by="derivative", Pooling=_ToAll)
+max_divided = misconception("pooling", caught_by="derivative", Pooling=_DividesBySize)
+pool_dout_missing = in_pools(_of_ones, "derivative")
 max_zero_padding = misconception("pooling", caught_by="negative_images", catalogue="J04", Pooling=_ZeroPadding)
 max_row_for_column = [
     misconception("pooling", caught_by="derivative", catalogue="J08", Pooling=_RowForColumn),

@@ -2,9 +2,18 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 
-from exercises.exercise_06_convolution.misconceptions.shared import EVERYWHERE, LAYERED, POOLS, SLIDING, in_windows
+from exercises.exercise_06_convolution.misconceptions.shared import (
+    EVERYWHERE,
+    LAYERED,
+    POOLS,
+    SLIDING,
+    in_function,
+    in_windows,
+)
 from exercises.exercise_06_convolution.sliding import Windows
 
 
@@ -191,12 +200,37 @@ class ScattersStepByStep(Windows):
         return super().scatter(seen, shape)
 
 
+def _of_known_height(windows: Any) -> Any:
+    """An im2col that says how many rows there are, and not how many columns: of no window at all there is no table."""
+
+    def im2col(input_data, filter_h, filter_w, stride=1, pad=0):
+        seen = windows((filter_h, filter_w), stride, pad).gather(input_data)
+        n, *_, oh, ow = seen.shape
+        return seen.transpose(0, 4, 5, 1, 2, 3).reshape(n * oh * ow, -1)
+
+    return im2col
+
+
+def _with_room(col, input_shape, filter_h, filter_w, stride=1, pad=0):
+    """The image with all that is around it, room for the last step too, as the book's own code has it."""
+    n, c, *size = input_shape
+    lay = Windows((filter_h, filter_w), stride, pad)
+    seen = col.reshape(n, *lay.out(size), c, filter_h, filter_w).transpose(0, 3, 4, 5, 1, 2)
+    image = np.zeros((n, c, *(side + 2 * pad + stride - 1 for side in size)))
+    for entry, place in lay.places(lay.out(size)):
+        image[place] += seen[entry]
+    return image
+
+
 size_ignores_padding = [
     *in_windows(_WithoutPadding, "padding", "I01", of=EVERYWHERE),
     *in_windows(_PadsOnce, "padding", "I01", of=EVERYWHERE),
 ]
 positions_in_a_byte = in_windows(_InAByte, "large", of=("convolution", *POOLS))
-size_without_one = in_windows(_OneTooFew, "values", "I02", of=EVERYWHERE)
+size_without_one = [
+    *in_windows(_OneTooFew, "values", "I02", of=EVERYWHERE),
+    in_function("im2col", _of_known_height(_OneTooFew), "values", "I02"),
+]
 size_with_one_inside = [
     *in_windows(_OneInside, "strides", of=SLIDING),
     *in_windows(_OneInside, "values", of=POOLS),
@@ -235,7 +269,10 @@ overlaps_averaged = [
     *in_windows(_Averages, "derivative", "I11", of=LAYERED, col2im="values"),
     *in_windows(_Averages, "backward_with_overlaps", of=POOLS),
 ]
-padding_left_on = in_windows(_PaddingLeftOn, "backward_with_padding", "I13", of=(*LAYERED, *POOLS), col2im="padding")
+padding_left_on = [
+    *in_windows(_PaddingLeftOn, "backward_with_padding", "I13", of=(*LAYERED, *POOLS), col2im="padding"),
+    in_function("col2im", _with_room, "strides", "I13"),
+]
 crops_to_minus_pad = in_windows(_CropsToMinusPad, "derivative", "I14", of=(*LAYERED, *POOLS), col2im="values")
 crops_sideways = in_windows(_CropsSideways, "derivative", of=("convolution", "convolution_3d", *POOLS), col2im="values")
 crops_from_corner = in_windows(_CropsFromCorner, "backward_with_padding", of=(*LAYERED, *POOLS), col2im="padding")

@@ -1,6 +1,7 @@
 """Every exercise keeps the promises of the author's gate: the same list that `grade author check` goes through.
 
-Of each family of mistakes one member for each check is tried here, against all there are; `make exercises` tries all.
+Of each family of mistakes a member is tried here, and more where a check has none to catch yet, against all there are;
+`make exercises` tries all.
 """
 
 from __future__ import annotations

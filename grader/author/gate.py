@@ -51,7 +51,7 @@ UNMET = ("NameError", "AttributeError", "TypeError")
 def check(exercise: Exercise, content: Content, every: bool = True) -> Iterator[Proof]:
     """Try every promise of the exercise, as far as its own code can be run.
 
-    every: whether all members of a family of mistakes are tried, or one for each check that is to catch them
+    every: whether all members of a family of mistakes are tried, or a few
     """
     proofs = _tried(exercise, content, every)
     try:

@@ -30,11 +30,12 @@ MISSPELT = ("NameError", "ImportError", "ModuleNotFoundError")
 def proofs(course: Course, every: bool = True) -> Iterator[Proof]:
     """Of misconceptions, of what is right, of consequences, each with its place in the exercise's files.
 
-    every: whether all members of a family of misconceptions are tried, or one for each check that is to catch them
+    every: whether all members of a family of misconceptions are tried, or a few
     """
     bench, exercise = Bench(course, room=ROOM), course.exercise
-    for id, family in course.misconceptions.items():
-        for variant in family if every else _one_for_each_check(family):
+    tried = course.misconceptions if every else _a_few(course)
+    for id, family in tried.items():
+        for variant in family:
             proof = _misplaced(course, "misconception", id, variant) or _misconception(bench, id, variant)
             yield placed(proof, exercise, "misconceptions", id)
     for id, variants in [*course.conventions.items(), *course.misconceptions.items()]:
@@ -48,12 +49,18 @@ def proofs(course: Course, every: bool = True) -> Iterator[Proof]:
             yield placed(proof, exercise, "consequences", id)
 
 
-def _one_for_each_check(family: Sequence[Misconception]) -> list[Misconception]:
-    """The first members of a family that a check is to catch."""
-    found: dict[tuple[str, str], Misconception] = {}
-    for variant in family:
-        found.setdefault((variant.task, variant.caught_by), variant)
-    return list(found.values())
+def _a_few(course: Course) -> dict[str, list[Misconception]]:
+    """Of each family the first members that are to be caught by checks that catch none of an earlier family's, else its
+    first one: so every mistake is tried, and every check that is to catch any."""
+    caught: set[tuple[str, str]] = set()
+    few: dict[str, list[Misconception]] = {}
+    for id, family in course.misconceptions.items():
+        firsts: dict[tuple[str, str], Misconception] = {}
+        for variant in family:
+            firsts.setdefault((variant.task, variant.caught_by), variant)
+        few[id] = [variant for check, variant in firsts.items() if check not in caught] or [*family[:1]]
+        caught |= {(variant.task, variant.caught_by) for variant in few[id]}
+    return few
 
 
 def _misplaced(course: Course, promise: str, id: str, variant: Variant) -> Proof | None:

@@ -21,7 +21,8 @@ test practicals: export OPENBLAS_NUM_THREADS = 1
 test practicals: export OMP_NUM_THREADS = 1
 test practicals: export MKL_NUM_THREADS = 1
 
-test: $(READY) check  ## lint, types and all tests; under 15 minutes on 2 cores
+test: $(READY)  ## lint, types and all tests; under 15 minutes on 2 cores
+	$(BIN)/ruff check .
 	$(BIN)/pytest -n auto --dist worksteal
 
 check: $(READY)
@@ -30,7 +31,7 @@ check: $(READY)
 
 exercises: $(READY)  ## the author's gate, all members of all families of mistakes; right answers under more seeds
 	$(BIN)/grade author check
-	$(BIN)/pytest -m slow -n auto tests/test_solutions.py
+	$(BIN)/pytest -m slow -n auto tests/test_solutions.py tests/author/test_release.py
 
 docs: $(READY)  ## the site, in docs/_build/html
 	$(BIN)/sphinx-build -q -n -W --keep-going docs docs/_build/html

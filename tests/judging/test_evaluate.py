@@ -297,7 +297,7 @@ def test_the_same_seed_gives_the_same_report() -> None:
 def test_hypothesis_finds_what_ten_examples_do_not() -> None:
     rare = "def double(x):\n    return 2 * x + (x.shape == (3, 3) and x[0, 0] == 2 and x[1, 1] == -2)\n"
 
-    report = grade(submission(rare), exercise="exercise_1.double", examples=3000)
+    report = grade(submission(rare), exercise="exercise_1.double", examples=1000)
 
     assert finding(report, "double.values").outcome is Outcome.FAILED
 

@@ -63,7 +63,7 @@ class Bench:
         self._namespaces: dict[int, Namespace] = {}
         self._runs: dict[tuple[int, int], Run] = {}  # by variant and play
         self._passing: dict[tuple[int, int], tuple[Variant | None, Play, Run]] = {}
-        self._seen: dict[tuple[int, int], tuple[Play, Run]] = {}  # of the variant that is being judged
+        self._seen: dict[tuple[int, int], tuple[Variant, Play, Run]] = {}  # of the one that is being judged itself
 
     # cases and their plays -------------------------------------------------------------------------------------------
 
@@ -169,7 +169,7 @@ class Bench:
         it need not be performed once more as the rival that it is to itself. What another one gave is let go."""
         if self._seen and next(iter(self._seen))[0] != id(variant):
             self._seen.clear()
-        self._seen[id(variant), id(play)] = play, run
+        self._seen[id(variant), id(play)] = variant, play, run
 
     def coarse(self, play: Play) -> Run:
         """What the reference gives in single precision."""
@@ -239,7 +239,7 @@ class Bench:
             return run
         if key in self._passing:
             return self._passing[key][2]
-        return self._seen[key][1] if key in self._seen else None
+        return self._seen[key][2] if key in self._seen else None
 
     def _add(self, variant: Variant | None, play: Play, run: Run) -> None:
         key = id(variant), id(play)

@@ -15,9 +15,8 @@ import numpy as np
 
 from grader.checks import Case, Draw, Script, contract, law, near, no_inputs, parity
 from grader.checks.closeness import by_value
-from grader.checks.first_weights import MANY, drawn_alike, drawn_apart, drawn_normally, has_tails
+from grader.checks.first_weights import MANY, all_zero, drawn_alike, drawn_apart, drawn_normally, has_tails
 from grader.checks.portrait import alike_by, begun
-from grader.checks.telling import figure
 from reference.double_convolution import FIRST, SECOND, DoubleConvNet, StackedConvNet
 
 NETWORKS = {"double": DoubleConvNet, "stacked": StackedConvNet}
@@ -252,10 +251,7 @@ def drawn_as_asked(seen, arguments=(DEFAULT_STD,)):
     """Weights by a normal distribution of the standard deviation that is asked for; biases 0."""
     left, right = {}, {}
     for name, p in seen["params"].items():
-        if name.startswith("b"):
-            sides = {figure("largest", name): float(np.max(np.abs(p)))}, {figure("largest", name): 0.0}
-        else:
-            sides = drawn_normally(name, p, arguments[-1])
+        sides = all_zero(name, p) if name.startswith("b") else drawn_normally(name, p, arguments[-1])
         left, right = left | sides[0], right | sides[1]
     apart = drawn_apart({name: p for name, p in seen["params"].items() if name.startswith("W")})
     return left | apart[0], right | apart[1]

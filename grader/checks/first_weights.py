@@ -50,6 +50,11 @@ def drawn_normally(name: str, weights: Any, std: float) -> Sides:
     return found, expected
 
 
+def all_zero(name: str, biases: Any) -> Sides:
+    """Two sides of a law: the largest size in an array whose numbers should all be 0. name: how the array is called"""
+    return {figure("largest", name): float(np.max(np.abs(biases)))}, {figure("largest", name): 0.0}
+
+
 def drawn_apart(weights: Mapping[str, Any]) -> Sides:
     """Two sides of a law: of every two arrays, whether the numbers of one begin like the other's, as they do where the
     generator is seeded anew for each.

@@ -10,9 +10,8 @@ import numpy as np
 
 from exercises.exercise_01_network.checks.shared import LOOSE, MANNERS, class_numbers, targets
 from grader.checks import Case, Draw, Script, contract, gradient, law, parity
-from grader.checks.first_weights import drawn_apart, drawn_normally, first_weights
+from grader.checks.first_weights import all_zero, drawn_apart, drawn_normally, first_weights
 from grader.checks.portrait import alike_by, begun
-from grader.checks.telling import figure
 
 DEFAULT_STD = 0.01  # of the weights, where none is given
 LARGE_INPUTS = 512.0  # a power of 2, so that nothing is rounded
@@ -170,10 +169,7 @@ def drawn_as_asked(seen, arguments):
     for at, net, std in (("asked", "net", arguments[3]), ("default", "net_2", DEFAULT_STD)):
         params = {f"{net}.params[{key!r}]": (key, p) for key, p in seen[f"params {at}"].items()}
         for name, (key, p) in params.items():
-            if key.startswith("b"):
-                sides = {figure("largest", name): float(np.max(np.abs(p)))}, {figure("largest", name): 0.0}
-            else:
-                sides = drawn_normally(name, p, std)
+            sides = all_zero(name, p) if key.startswith("b") else drawn_normally(name, p, std)
             left, right = left | sides[0], right | sides[1]
         apart = drawn_apart({name: p for name, (key, p) in params.items() if key.startswith("W")})
         left, right = left | apart[0], right | apart[1]

@@ -10,7 +10,7 @@ import numpy as np
 
 from exercises.exercise_06_convolution.checks.shared import MANNERS, REPEATED, few, output_size
 from grader.checks import Case, Draw, Script, contract, gradient, law, parity
-from grader.checks.first_weights import drawn_apart, drawn_normally, first_weights
+from grader.checks.first_weights import all_zero, drawn_apart, drawn_normally, first_weights
 from grader.checks.portrait import alike_by, begun
 from grader.checks.telling import figure
 
@@ -181,11 +181,8 @@ def drawn_as_asked(seen, arguments):
     for key, shape in _shapes(arguments).items():
         p = np.asarray(seen["params"][key])
         left[figure("shape", key)], right[figure("shape", key)] = list(p.shape), list(shape)
-        if key.startswith("b"):
-            left[figure("largest", key)], right[figure("largest", key)] = float(np.max(np.abs(p))), 0.0
-        else:
-            sides = drawn_normally(key, p, std)
-            left, right = left | sides[0], right | sides[1]
+        sides = all_zero(key, p) if key.startswith("b") else drawn_normally(key, p, std)
+        left, right = left | sides[0], right | sides[1]
     apart = drawn_apart({key: p for key, p in seen["params"].items() if key.startswith("W")})
     return left | apart[0], right | apart[1]
 

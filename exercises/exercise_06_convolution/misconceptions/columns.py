@@ -42,21 +42,6 @@ def _puts_back(*axes: int) -> Any:
     return col2im
 
 
-def _assigned(out: Any) -> Any:
-    """An im2col into an array that is as wide as `out` says, of (height, width), the kernel's and stride and pad."""
-
-    def im2col(input_data, filter_h, filter_w, stride=1, pad=0):
-        n, c, *size = input_data.shape
-        high, wide = out(*size, filter_h, filter_w, stride, pad)
-        image = np.pad(input_data, [(0, 0), (0, 0), (pad, pad), (pad, pad)])
-        seen = np.zeros((n, c, filter_h, filter_w, high, wide))
-        for y, x in np.ndindex(filter_h, filter_w):
-            seen[:, :, y, x] = image[:, :, y : y + stride * high : stride, x : x + stride * wide : stride]
-        return seen.transpose(0, 4, 5, 1, 2, 3).reshape(n * high * wide, -1)
-
-    return im2col
-
-
 def _flat_columns(input_data, filter_h, filter_w, stride=1, pad=0):
     """The columns of the first channel only."""
     return right.im2col(input_data[:, :1], filter_h, filter_w, stride, pad)
@@ -66,14 +51,6 @@ im2col_not_reordered = in_function("im2col", _lays_out(0, 1, 2, 3, 4, 5), "value
 im2col_channels_last = [
     in_function("im2col", _lays_out(0, 4, 5, 2, 3, 1), "values", "I22"),
     in_function("col2im", _puts_back(0, 4, 5, 2, 3, 1), "values", "I22"),
-]
-im2col_one_way = [
-    in_function("im2col", _assigned(out), "values", "I09")
-    for out in (
-        lambda high, wide, fh, fw, stride, pad: ((high + 2 * pad - fh) // stride + 1,) * 2,
-        lambda high, wide, fh, fw, stride, pad: ((wide + 2 * pad - fw) // stride + 1,) * 2,
-        lambda high, wide, fh, fw, stride, pad: [(high + 2 * pad - f) // stride + 1 for f in (fh, fw)],
-    )
 ]
 im2col_one_channel = in_function("im2col", _flat_columns, "values", "I05")
 im2col_turned = [

@@ -44,6 +44,26 @@ class _OneTooFew(Windows):
         return tuple(n - 1 for n in super().out(size))
 
 
+class _HeightForBoth(Windows):
+    """As many windows along both axes as along the first one."""
+
+    axis = 0
+
+    def out(self, size):
+        return (super().out(size)[self.axis],) * len(size)
+
+
+class _WidthForBoth(_HeightForBoth):
+    axis = 1
+
+
+class _SquareImage(Windows):
+    """The image's height for its width too."""
+
+    def out(self, size):
+        return super().out((size[0],) * len(size))
+
+
 class _OneInside(Windows):
     """The + 1 stands inside of the division."""
 
@@ -171,6 +191,14 @@ class _PaddingLeftOn(Windows):
         return x
 
 
+class _RoomLeftOn(_PaddingLeftOn):
+    """With room for the last step too, as the book's own code has it."""
+
+    def padded(self, x, value):
+        sides = [(0, 0), (0, 0)] + [(0, self.stride - 1)] * len(self.kernel)
+        return np.pad(super().padded(x, value), sides, constant_values=value)
+
+
 class _CropsToMinusPad(Windows):
     """`[pad:-pad]`, which is empty for a pad of 0."""
 
@@ -211,17 +239,6 @@ def _of_known_height(windows: Any) -> Any:
     return im2col
 
 
-def _with_room(col, input_shape, filter_h, filter_w, stride=1, pad=0):
-    """The image with all that is around it, room for the last step too, as the book's own code has it."""
-    n, c, *size = input_shape
-    lay = Windows((filter_h, filter_w), stride, pad)
-    seen = col.reshape(n, *lay.out(size), c, filter_h, filter_w).transpose(0, 3, 4, 5, 1, 2)
-    image = np.zeros((n, c, *(side + 2 * pad + stride - 1 for side in size)))
-    for entry, place in lay.places(lay.out(size)):
-        image[place] += seen[entry]
-    return image
-
-
 size_ignores_padding = [
     *in_windows(_WithoutPadding, "padding", "I01", of=EVERYWHERE),
     *in_windows(_PadsOnce, "padding", "I01", of=EVERYWHERE),
@@ -230,6 +247,11 @@ positions_in_a_byte = in_windows(_InAByte, "large", of=("convolution", *POOLS))
 size_without_one = [
     *in_windows(_OneTooFew, "values", "I02", of=EVERYWHERE),
     in_function("im2col", _of_known_height(_OneTooFew), "values", "I02"),
+]
+im2col_one_way = [
+    *in_windows(_HeightForBoth, "values", "I09", of=("im2col",)),
+    *in_windows(_WidthForBoth, "values", "I09", of=("im2col",)),
+    *in_windows(_SquareImage, "values", "I09", of=("im2col",)),
 ]
 size_with_one_inside = [
     *in_windows(_OneInside, "strides", of=SLIDING),
@@ -271,7 +293,7 @@ overlaps_averaged = [
 ]
 padding_left_on = [
     *in_windows(_PaddingLeftOn, "backward_with_padding", "I13", of=(*LAYERED, *POOLS), col2im="padding"),
-    in_function("col2im", _with_room, "strides", "I13"),
+    *in_windows(_RoomLeftOn, "strides", "I13", of=("col2im",)),
 ]
 crops_to_minus_pad = in_windows(_CropsToMinusPad, "derivative", "I14", of=(*LAYERED, *POOLS), col2im="values")
 crops_sideways = in_windows(_CropsSideways, "derivative", of=("convolution", "convolution_3d", *POOLS), col2im="values")

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from math import isinf
 
 from grader.checks.closeness import Equal, near_output, same_output
-from grader.checks.variant import Consequence, Variant
+from grader.checks.variant import Consequence, Misconception, Variant
 from grader.judging.bench import Bench
 from grader.judging.distance import gap, size
 from grader.student import Play, Raised, Run
@@ -27,25 +27,30 @@ class Traits:
     """What a submission was seen to do so far.
 
     met: conventions that it follows, by id
-    rounded: tasks in which it computes in single precision, so that no free number can be measured; for each the
-        misconceptions, by identity, that are ruled out there
+    rounded: tasks in which it computes in single precision, so that no free number can be measured
+    ruled_out: for a task the misconceptions, by identity, that it does not make there
     made: mistakes that it was seen to make, by id: what fails in a later task may be their consequence
     paid: (task, id) of each of them, where it has cost the task's points
     """
 
     met: dict[str, Variant] = field(default_factory=dict)
-    rounded: dict[str, set[int]] = field(default_factory=dict)
+    rounded: set[str] = field(default_factory=set)
+    ruled_out: dict[str, set[int]] = field(default_factory=dict)
     made: dict[str, Variant] = field(default_factory=dict)
     paid: set[tuple[str, str]] = field(default_factory=set)
 
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """What a submission showed: plays, its runs of them, and for each when a variant's output counts as its own."""
+    """What a submission showed: plays, its runs of them, and for each when a variant's output counts as its own.
+
+    checks: for each the name of the check whose play it is, where that is known
+    """
 
     plays: Sequence[Play]
     runs: Sequence[Run]
     equals: Sequence[Equal]
+    checks: Sequence[str] = ()
 
     def __iter__(self) -> Iterator[tuple[Play, Run, Equal]]:
         return zip(self.plays, self.runs, self.equals, strict=True)
@@ -79,27 +84,31 @@ class Answers:
         paid = frozenset(mistake for mistake in self.traits.paid if mistake[0] != self.task)
         return [*met, *self.bench.accepted(self.task), *self.bench.consequences(self.task, paid)]
 
-    def mistakes(self, wrong: frozenset[str]) -> list[tuple[str, Variant]]:
+    def mistakes(self, wrong: frozenset[str], witness: Witness) -> list[tuple[str, Variant]]:
         """Misconceptions of the task; where all that is wrong is rounding, without those that are ruled out."""
-        rounded = self.traits.rounded.get(self.task) and single_precision(self.bench, wrong, self.plays, self.got)
-        return self._left() if rounded else self.bench.wrong(self.task)
+        every = self.bench.wrong(self.task)
+        if not single_precision(self.bench, wrong, self.plays, self.got):
+            return every
+        out = self.traits.ruled_out.get(self.task)
+        if out is None:
+            out = self.traits.ruled_out[self.task] = self._ruled_out(witness())
+        return [(name, variant) for name, variant in every if id(variant) not in out]
 
-    def rule_out(self, right: frozenset[str]) -> None:
-        """Remember which misconceptions are not made, now that these outputs are right but for rounding: those that lie
-        further off than any rounding. In the task's other checks nothing but rounding would make the answers theirs."""
-        out = self.traits.rounded.setdefault(self.task, set())
-        out |= {id(variant) for _, variant in self._left() if self._far_off(variant, right)}
+    def _ruled_out(self, shown: Shown) -> set[int]:
+        """Misconceptions that lie further off than any rounding where the check asks that must catch them. Elsewhere
+        nothing but rounding would make the answers theirs."""
+        out = set()
+        for _, variant in self.bench.wrong(self.task):
+            caught_by = variant.caught_by if isinstance(variant, Misconception) else ""
+            asked = (triple for triple, check in zip(shown, shown.checks, strict=True) if check == caught_by)
+            if any(self._far_off(variant, *triple) for triple in asked):
+                out.add(id(variant))
+        return out
 
-    def _left(self) -> list[tuple[str, Variant]]:
-        """Misconceptions of the task that are not ruled out."""
-        out = self.traits.rounded.get(self.task, set())
-        return [(name, variant) for name, variant in self.bench.wrong(self.task) if id(variant) not in out]
-
-    def _far_off(self, variant: Variant, outputs: frozenset[str]) -> bool:
-        """As far as the first play shows, which every misconception has performed already."""
-        run, (theirs,) = self.got[0], self.bench.perform(variant, self.plays[:1])
-        (expected,) = self.bench.reference(self.plays[:1])
-        return any(gap(theirs, run, frozenset({o})) > DELICATE * size(run, expected, o) for o in outputs)
+    def _far_off(self, variant: Variant, play: Play, run: Run, equal: Equal) -> bool:
+        (theirs,), (expected,) = self.bench.perform(variant, [play]), self.bench.reference([play])
+        unlike = (o for o in {label.output for label in run.seen} if not equal(theirs.seen, run.seen, o))
+        return any(gap(theirs, run, frozenset({o})) > DELICATE * size(run, expected, o) for o in unlike)
 
     def shown(self) -> Shown:
         return Shown(self.plays, self.got, [self.equal] * len(self.plays))
@@ -186,7 +195,7 @@ def single_precision(bench: Bench, wrong: frozenset[str], plays: Sequence[Play],
             apart = gap(run, expected, only)
             if apart <= SINGLE * scale:
                 continue
-            if not apart <= min(DELICATE * scale, ROUNDINGS * gap(bench.coarse(play), expected, only)):
+            if not (apart <= DELICATE * scale and apart <= ROUNDINGS * gap(bench.coarse(play), expected, only)):
                 return False
     return True
 

@@ -115,7 +115,7 @@ def _misconceptions(answers: Answers, wrong: frozenset[str], witness: Witness) -
     rest of the task speaks against it, none is sure. Where no mistake of this task fits, one that was made in another
     may have its consequences here."""
     bench, traits = answers.bench, answers.traits
-    own = answers.mistakes(wrong) if wrong else []
+    own = answers.mistakes(wrong, witness) if wrong else []
     elsewhere = [(id, variant) for id, variant in traits.made.items() if variant.task != answers.task]
     matching = _rivals(answers, own, wrong) or _rivals(answers, elsewhere, wrong)
     found: list[Match] = []
@@ -154,7 +154,8 @@ def _in_some_plays(answers: Answers, wrong: frozenset[str], witness: Witness) ->
     if not 1 < len(failing) < len(answers.plays):
         return ()
     plays, got = [answers.plays[i] for i in failing], [answers.got[i] for i in failing]
-    some = replace(answers, plays=plays, got=got, traits=Traits(rounded=answers.traits.rounded))
+    known = Traits(rounded=answers.traits.rounded, ruled_out=answers.traits.ruled_out)
+    some = replace(answers, plays=plays, got=got, traits=known)
     return tuple(replace(match, sure=False) for match in _misconceptions(some, wrong, witness))
 
 

@@ -52,16 +52,17 @@ class Candidate:
         cases are others than those that are asked, where rivals may agree by chance, and the same for all checks."""
         if self._witness is None:
             asked = [
-                (self.bench.play(check, case), _judged(check))
+                (self.bench.play(check, case), _judged(check), name)
                 for (task, name), check in self.bench.course.checks.items()
                 if task == self.task.id and not check.timed
                 for case in self.bench.cases(check, name, WITNESSES)
             ]
-            plays, equals = [play for play, _ in asked], [equal for _, equal in asked]
+            plays, equals, checks = zip(*asked, strict=True) if asked else ((), (), ())
             runs: list[Run] = []
             with suppress(WorkerError):
                 runs += self.student.run(plays)
-            self._witness = Shown(plays[: len(runs)], runs, equals[: len(runs)])
+            n = len(runs)
+            self._witness = Shown(plays[:n], runs, equals[:n], checks[:n])
         return self._witness
 
 
@@ -203,7 +204,7 @@ class Question:
         codes = {d.code for verdict in verdicts for d in verdict.differences if d.output in open_outputs}
         single = check.kind == "parity" and codes == {"values"} and not known.misconceptions
         if single and single_precision(bench, open_outputs, plays, runs):
-            answers.rule_out(open_outputs)
+            traits.rounded.add(check.task)
             notes = (Evidence("float32", min(open_outputs)), *_remarks(verdicts))
             return replace(self.blank, outcome=Outcome.PASSED, conventions=known.conventions, notes=notes)
         if bench.doubtful(check, open_outputs, plays, runs):

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from grader import catalog
-from grader.checks.closeness import near_output
+from grader.checks.closeness import near_output, same_output
 from grader.checks.variant import Convention
 from grader.in_process import InProcess
 from grader.judging.answers import Answers, Shown, Traits, single_precision
@@ -171,24 +171,28 @@ def test_what_is_the_reference_where_that_lies_furthest_off_explains_nothing() -
     assert [i for i, play in enumerate(plays) if (id(mistake), id(play)) in bench._passing] == [furthest]
 
 
-def test_mistakes_far_from_a_rounded_answer_are_ruled_out_where_all_else_is_rounding_too() -> None:
+def test_mistakes_far_from_a_rounded_answer_where_they_must_be_caught_are_ruled_out() -> None:
     course = catalog.load(OPTIMIZERS, CONTENT)
     bench = Bench(course)
-    check = course.checks["adagrad", "path"]
-    plays = [check.play(check.case([1, i])) for i in range(4)]
-    right = [rounded(run) for run in bench.reference(plays)]
-    wrong = bench.perform(course.misconceptions["adagrad_without_root"][0], plays)
-    traits, outputs = Traits(), frozenset({"params"})
+    names = ("first_step", "zero_gradient")
+    plays = {name: course.checks["adagrad", name].play(course.checks["adagrad", name].case([1, 0])) for name in names}
+    right = {name: [rounded(run) for run in bench.reference([play])] for name, play in plays.items()}
+    without_root = bench.perform(course.misconceptions["adagrad_without_root"][0], [plays["first_step"]])
 
-    def suspected(got) -> set[str]:
-        return {id for id, _ in Answers(bench, traits, "adagrad", plays, got).mistakes(outputs)}
+    def suspected(got, *checks: str) -> set[str]:
+        """Where the submission gives this at its first step, and rounds what is right in these checks."""
+        shown = Shown(
+            [plays[name] for name in checks], [right[name][0] for name in checks], [same_output] * len(checks), checks
+        )
+        answers = Answers(bench, Traits(), "adagrad", [plays["first_step"]], got)
+        return {id for id, _ in answers.mistakes(frozenset({"params"}), lambda: shown)}
 
-    every = suspected(right)
-    Answers(bench, traits, "adagrad", plays, right).rule_out(outputs)
+    every = suspected(right["first_step"])
 
-    assert "adagrad_without_root" in every - suspected(right)
-    assert "adagrad_without_epsilon" in suspected(right)  # which is next to nothing here
-    assert suspected(wrong) == every
+    assert "adagrad_without_root" in every - suspected(right["first_step"], "first_step")
+    assert "adagrad_without_epsilon" in suspected(right["first_step"], "first_step")  # which is next to nothing there
+    assert "adagrad_without_epsilon" not in suspected(right["first_step"], *names)
+    assert suspected(without_root, "first_step") == every
 
 
 NETWORK = """

@@ -15,7 +15,7 @@ import numpy as np
 
 from grader.checks import Case, Draw, Script, contract, law, near, no_inputs, parity
 from grader.checks.closeness import by_value
-from grader.checks.first_weights import MANY, all_zero, drawn_alike, drawn_apart, drawn_normally, has_tails
+from grader.checks.first_weights import MANY, drawn_alike, drawn_as_asked, has_tails
 from grader.checks.portrait import alike_by, begun
 from reference.double_convolution import FIRST, SECOND, DoubleConvNet, StackedConvNet
 
@@ -247,14 +247,8 @@ def counted(task: str) -> Callable[..., tuple[Any, Any]]:
     return sides
 
 
-def drawn_as_asked(seen, arguments=(DEFAULT_STD,)):
-    """Weights by a normal distribution of the standard deviation that is asked for; biases 0."""
-    left, right = {}, {}
-    for name, p in seen["params"].items():
-        sides = all_zero(name, p) if name.startswith("b") else drawn_normally(name, p, arguments[-1])
-        left, right = left | sides[0], right | sides[1]
-    apart = drawn_apart({name: p for name, p in seen["params"].items() if name.startswith("W")})
-    return left | apart[0], right | apart[1]
+def initial_weights(seen, arguments=(DEFAULT_STD,)):
+    return drawn_as_asked(seen["params"], arguments[-1])
 
 
 def loss_of_scores(seen, t, **_):
@@ -332,7 +326,7 @@ def _width(array: Any) -> float:
 
 def _tail(array: Any) -> float:
     """Whether some of many entries lie far out, by their own standard deviation."""
-    return float(array.size >= MANY and has_tails(array))
+    return float(has_tails(array))
 
 
 def _each(of: Callable[[Any], Any], arrays: Any) -> dict[str, Any]:
@@ -359,7 +353,7 @@ parameter_count = {
 }
 initial_scale = {
     task: replace(
-        law(task, wide, new_network(task), drawn_as_asked, output="params", needs=parameters[task], examples=2),
+        law(task, wide, new_network(task), initial_weights, output="params", needs=parameters[task], examples=2),
         equal=by_value(_same_spread),
     )
     for task in NETWORKS

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from itertools import combinations
 from typing import Any
 
@@ -28,6 +28,24 @@ CORRELATION = 6.2
 """Standard errors within which the correlation of two arrays lies, as above."""
 
 Sides = tuple[dict[str, Any], dict[str, Any]]
+
+
+def drawn_as_asked(
+    params: Mapping[str, Any], std: float | Mapping[str, float], called: Callable[[str], str] = str
+) -> Sides:
+    """Two sides of a law: each W is drawn from a normal distribution, no two of them alike, and each b is 0.
+
+    params: of a network, by key; std: the standard deviation that is asked for, of each W where they differ
+    called: gives the name of the array under a key
+    """
+    found: dict[str, Any] = {}
+    expected: dict[str, Any] = {}
+    asked = std if isinstance(std, Mapping) else dict.fromkeys(params, std)
+    for key, p in params.items():
+        sides = all_zero(called(key), p) if key.startswith("b") else drawn_normally(called(key), p, asked[key])
+        found, expected = found | sides[0], expected | sides[1]
+    apart = drawn_apart({called(key): p for key, p in params.items() if key.startswith("W")})
+    return found | apart[0], expected | apart[1]
 
 
 def drawn_normally(name: str, weights: Any, std: float) -> Sides:
@@ -77,9 +95,10 @@ def drawn_alike(weights: Mapping[str, Any]) -> bool:
 
 
 def has_tails(weights: Any) -> bool:
-    """Whether some of an array's numbers lie far out, by its own spread: of MANY that lie evenly between two limits
-    none does, and of as many normal ones some do, but once in half a million times."""
-    return bool(np.max(np.abs(weights)) > OWN_TAIL * np.sqrt(np.mean(np.square(weights))))
+    """Whether some of an array's numbers, where there are MANY, lie far out by its own spread: of as many that lie
+    evenly between two limits none does, and of normal ones some do, but once in half a million times."""
+    many = np.size(weights) >= MANY
+    return bool(many and np.max(np.abs(weights)) > OWN_TAIL * np.sqrt(np.mean(np.square(weights))))
 
 
 def first_weights(seen: Mapping[str, Any]) -> dict[str, Trait]:
@@ -93,7 +112,5 @@ def first_weights(seen: Mapping[str, Any]) -> dict[str, Trait]:
         if not at.startswith("params"):
             continue
         traits[f"alike, {at}"] = Trait(float(drawn_alike(params)))
-        for key, p in params.items():
-            if np.size(p) >= MANY:
-                traits[f"tails of {key}, {at}"] = Trait(float(has_tails(p)))
+        traits |= {f"tails of {key}, {at}": Trait(float(has_tails(p))) for key, p in params.items()}
     return traits

@@ -10,7 +10,7 @@ import numpy as np
 
 from exercises.exercise_01_network.checks.shared import LOOSE, MANNERS, class_numbers, targets
 from grader.checks import Case, Draw, Script, contract, gradient, law, parity
-from grader.checks.first_weights import all_zero, drawn_apart, drawn_normally, first_weights
+from grader.checks.first_weights import drawn_as_asked, first_weights
 from grader.checks.portrait import alike_by, begun
 
 DEFAULT_STD = 0.01  # of the weights, where none is given
@@ -161,26 +161,18 @@ def as_before(seen, **_):
     return {name: seen[f"{name} beside another"] for name in names}, {name: seen[f"{name} alone"] for name in names}
 
 
-def drawn_as_asked(seen, arguments):
-    """Weights by a normal distribution of the standard deviation that is asked for, in no two arrays alike; biases
-    0."""
-    left: dict[str, Any] = {}
-    right: dict[str, Any] = {}
-    for at, net, std in (("asked", "net", arguments[3]), ("default", "net_2", DEFAULT_STD)):
-        params = {f"{net}.params[{key!r}]": (key, p) for key, p in seen[f"params {at}"].items()}
-        for name, (key, p) in params.items():
-            sides = all_zero(name, p) if key.startswith("b") else drawn_normally(name, p, std)
-            left, right = left | sides[0], right | sides[1]
-        apart = drawn_apart({name: p for name, (key, p) in params.items() if key.startswith("W")})
-        left, right = left | apart[0], right | apart[1]
-    return left, right
+def initial_weights(seen, arguments):
+    """Of both networks."""
+    asked = drawn_as_asked(seen["params asked"], arguments[3], "net.params[{!r}]".format)
+    default = drawn_as_asked(seen["params default"], DEFAULT_STD, "net_2.params[{!r}]".format)
+    return asked[0] | default[0], asked[1] | default[1]
 
 
 # The checks -----------------------------------------------------------------------------------------------------------
 
 parameters = replace(contract("network", blank, new_network, outputs="params"), equal=alike_by(begun, "params"))
 initial_scale = replace(
-    law("network", wide, new_networks, drawn_as_asked, output="params", needs=parameters, examples=3),
+    law("network", wide, new_networks, initial_weights, output="params", needs=parameters, examples=3),
     equal=alike_by(first_weights, "params"),
 )
 class_scores = parity("network", networks, ask_network("predict"), outputs="scores", needs=parameters)

@@ -10,7 +10,7 @@ import numpy as np
 
 from exercises.exercise_06_convolution.checks.shared import MANNERS, REPEATED, few, output_size
 from grader.checks import Case, Draw, Script, contract, gradient, law, parity
-from grader.checks.first_weights import all_zero, drawn_apart, drawn_normally, first_weights
+from grader.checks.first_weights import drawn_as_asked, first_weights
 from grader.checks.portrait import alike_by, begun
 from grader.checks.telling import figure
 
@@ -174,24 +174,20 @@ def as_before(seen, **_):
     return {name: seen[f"{name} beside another"] for name in names}, {name: seen[f"{name} alone"] for name in names}
 
 
-def drawn_as_asked(seen, arguments):
-    """Shapes; weights by a normal distribution of the standard deviation that is asked for; biases 0."""
-    std = arguments[4] if len(arguments) > 2 else 0.01
-    left, right = {}, {}
-    for key, shape in _shapes(arguments).items():
-        p = np.asarray(seen["params"][key])
-        left[figure("shape", key)], right[figure("shape", key)] = list(p.shape), list(shape)
-        sides = all_zero(key, p) if key.startswith("b") else drawn_normally(key, p, std)
-        left, right = left | sides[0], right | sides[1]
-    apart = drawn_apart({key: p for key, p in seen["params"].items() if key.startswith("W")})
-    return left | apart[0], right | apart[1]
+def initial_weights(seen, arguments):
+    """Shapes too."""
+    params = {key: np.asarray(seen["params"][key]) for key in _shapes(arguments)}
+    found = {figure("shape", key): list(p.shape) for key, p in params.items()}
+    expected = {figure("shape", key): list(shape) for key, shape in _shapes(arguments).items()}
+    weights = drawn_as_asked(params, arguments[4] if len(arguments) > 2 else 0.01)
+    return found | weights[0], expected | weights[1]
 
 
 # The checks -----------------------------------------------------------------------------------------------------------
 
 parameters = replace(contract("network", blank, new_network, outputs="params"), equal=alike_by(begun, "params"))
 initial_scale = replace(
-    law("network", for_mnist, new_network, drawn_as_asked, output="params", needs=parameters, examples=1),
+    law("network", for_mnist, new_network, initial_weights, output="params", needs=parameters, examples=1),
     equal=alike_by(first_weights, "params"),
     shrinks=False,
 )

@@ -18,6 +18,8 @@ EDITS = [
      "np.random.seed(0)\n        batch_mask = np.random.choice", "trainer_same_batch"),
     ("network", "list_of_layers", "            acc += np.sum(y == tt)", "            acc = np.sum(y == tt)",
      "network_accuracy_last_batch"),
+    ("network", "list_of_layers", "range(0, x.shape[0], batch_size)", "range(0, x.shape[0] - 1, batch_size)",
+     "network_accuracy_drops_the_last"),
     ("network", "list_of_layers", "        self.params = {}", "        DeepConvNet.params = {}",
      "network_shared_by_all"),
     ("trainer", "list_of_layers", "max(self.train_size // mini_batch_size, 1)",

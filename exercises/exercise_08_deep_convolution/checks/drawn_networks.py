@@ -114,10 +114,10 @@ def counted_right(draw: Draw) -> Case:
 
 
 def crowds(draw: Draw) -> Case:
-    """More than a hundred images, of which some behind the hundredth are wrong. They repeat the same numbers, so that
-    they repeat themselves."""
+    """More than a hundred images, of which some behind the hundredth are wrong, and the last is right and alone in its
+    batch. They repeat the same numbers, so that they repeat themselves."""
     case, scores = _decided(draw, REPEATED["x"])
-    n = draw.integer(125, 135)
+    n = 151
     t = np.resize(np.argmax(scores, axis=1), n)
     t[100 : 100 + draw.integer(5, 15)] = np.bincount(t, minlength=CLASSES).argmin()
     return {**case, "x": np.resize(case["x"], (n, *INPUT)), "t": t, "batch_size": 50}

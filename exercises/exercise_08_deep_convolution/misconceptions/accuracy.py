@@ -21,6 +21,14 @@ class _DropsTheLast(DeepConvNet):
         return right / len(x)
 
 
+class _EndsBeforeTheLast(DeepConvNet):
+    """The loop ends before the last image, which is missed where a batch would begin with it."""
+
+    def accuracy(self, x, t, batch_size=100):
+        seen = len(x) - (len(x) % batch_size == 1)
+        return super().accuracy(x[:seen], t[:seen], batch_size) * seen / len(x)
+
+
 class _MeanOfMeans(DeepConvNet):
     def accuracy(self, x, t, batch_size=100):
         parts = [slice(i, i + batch_size) for i in range(0, len(x), batch_size)]
@@ -142,7 +150,10 @@ class _ClassNumbersOnly(DeepConvNet):
         return right / len(x)
 
 
-network_accuracy_drops_the_last = in_network(_DropsTheLast, "accuracy")
+network_accuracy_drops_the_last = [
+    in_network(_DropsTheLast, "accuracy"),
+    in_network(_EndsBeforeTheLast, "accuracy_of_many"),
+]
 network_accuracy_mean_of_means = in_network(_MeanOfMeans, "accuracy")
 network_accuracy_counts = in_network(_CountsRight, "accuracy")
 network_accuracy_last_batch = [in_network(cls, "accuracy") for cls in (_LastBatchOnly, _LastShareOnly)]

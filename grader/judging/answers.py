@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
-from math import isinf
+from math import inf, isinf
 
 from grader.checks.closeness import Equal, near_output, same_output
 from grader.checks.variant import Consequence, Misconception, Variant
@@ -144,6 +144,15 @@ class Answers:
             return left & wrong
         return left & unlike & wrong
 
+    def rounded(self, variant: Variant, wrong: frozenset[str]) -> frozenset[str]:
+        """Those of the wrong outputs that are the variant's, and not the reference's, but for rounding in single
+        precision."""
+
+        def is_of(who: Variant | None, output: str) -> bool:
+            return single_precision(self.bench, frozenset({output}), self.plays, self.got, who)
+
+        return frozenset(output for output in wrong if is_of(variant, output) and not is_of(None, output))
+
     def contradicted(self, variant: Variant) -> bool:
         """Whether what is differentiated is the reference's everywhere, and not the variant's: then a derivative that
         is the variant's is one of something else."""
@@ -186,16 +195,20 @@ def _about_the_same(a: Raised, b: Raised) -> bool:
     return a.message == b.message or (bool(sizes[0]) and sizes[0] == sizes[1])
 
 
-def single_precision(bench: Bench, wrong: frozenset[str], plays: Sequence[Play], got: Sequence[Run]) -> bool:
-    """Whether all that is wrong is rounding in single precision, somewhere on the way: where the question is a delicate
-    one, up to a few times what the reference's own is."""
-    for play, expected, run in zip(plays, bench.reference(plays), got, strict=True):
-        for output in wrong:
+def single_precision(
+    bench: Bench, outputs: frozenset[str], plays: Sequence[Play], got: Sequence[Run], variant: Variant | None = None
+) -> bool:
+    """Whether these outputs are what the reference gives, or a variant, but for rounding in single precision somewhere
+    on the way: where the question is a delicate one, up to a few times what its own is."""
+    for play, run in zip(plays, got, strict=True):
+        (expected,) = bench.perform(variant, [play])
+        for output in outputs:
             scale, only = size(run, expected, output), frozenset({output})
             apart = gap(run, expected, only)
-            if apart <= SINGLE * scale:
+            if apart <= SINGLE * scale < inf:
                 continue
-            if not (apart <= DELICATE * scale and apart <= ROUNDINGS * gap(bench.coarse(play), expected, only)):
+            if not apart <= DELICATE * scale < inf:
+                return False
+            if not apart <= ROUNDINGS * gap(bench.coarse(play, variant), expected, only):
                 return False
     return True
-

@@ -171,11 +171,11 @@ class Bench:
             self._seen.clear()
         self._seen[id(variant), id(play)] = variant, play, run
 
-    def coarse(self, play: Play) -> Run:
-        """What the reference gives in single precision."""
-        namespace = Namespace(
-            dict(self.course.answers), self.course.exercise.vocabulary.plain(), backend=backend(f"{NUMPY.name}:float32")
-        )
+    def coarse(self, play: Play, variant: Variant | None = None) -> Run:
+        """What the reference, or a variant, gives in single precision."""
+        names = {**self.course.answers, **(variant.replaces if variant is not None else {})}
+        library = backend(f"{NUMPY.name}:float32")
+        namespace = Namespace(names, self.course.exercise.vocabulary.plain(), backend=library)
         with np.errstate(all="ignore"):
             (made,) = InProcess(namespace).run([play])
         return made

@@ -7,7 +7,7 @@ the reference's in at least one; where several do, that is not known and is said
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from grader.checks.closeness import Equal, near_output, same_output
@@ -37,23 +37,37 @@ def diagnose(answers: Answers, wrong: frozenset[str], witness: Witness, but: Col
 
     wrong: the outputs that differ from the reference; but: ids of conventions that are known not to be followed
     """
-    conventions = _conventions(answers, wrong, but)
-    explained = frozenset(output for match in conventions for output in match.outputs)
-    left = wrong - explained
+    conventions = _conventions(answers, wrong, but, answers.matched)
+    left = wrong - _outputs(conventions)
     misconceptions: tuple[Match, ...] = ()
-    for way in dict.fromkeys((answers.equal, same_output, near_output)):
+    for way in dict.fromkeys((answers.equal, same_output)):
         if left and not misconceptions:
             misconceptions = _misconceptions(replace(answers, equal=way), left, witness)
     if left and not misconceptions:
+        conventions += _conventions(answers, left, but, answers.rounded)
+        left = wrong - _outputs(conventions)
+    if left and not misconceptions:
+        misconceptions = _misconceptions(replace(answers, equal=near_output), left, witness)
+    if left and not misconceptions:
         misconceptions = _in_some_plays(answers, left, witness)
-    return Diagnosis(conventions, misconceptions, explained)
+    return Diagnosis(conventions, misconceptions, _outputs(conventions))
+
+
+def _outputs(matches: Iterable[Match]) -> frozenset[str]:
+    return frozenset(output for match in matches for output in match.outputs)
 
 
 # Conventions ----------------------------------------------------------------------------------------------------------
 
 
-def _conventions(answers: Answers, wrong: frozenset[str], but: Collection[str]) -> tuple[Match, ...]:
-    """Conventions are right, so the first that fits will do."""
+def _conventions(
+    answers: Answers,
+    wrong: frozenset[str],
+    but: Collection[str],
+    matched: Callable[[Variant, frozenset[str]], frozenset[str]],
+) -> tuple[Match, ...]:
+    """Conventions are right, so the first that fits will do. matched: tells which of the wrong outputs are a
+    variant's"""
     found: list[Match] = []
     left = wrong
     for id, variant in answers.accepted():
@@ -65,7 +79,7 @@ def _conventions(answers: Answers, wrong: frozenset[str], but: Collection[str]) 
             if answers.task in answers.traits.rounded:
                 continue
             variant = fitted(answers.bench, variant, left, answers.plays, answers.got)
-        outputs = answers.matched(variant, left)
+        outputs = matched(variant, left)
         if outputs and not answers.contradicted(variant):
             found.append(Match(id, tuple(sorted(outputs)), dict(variant.values)))
             answers.traits.met[id] = variant

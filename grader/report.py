@@ -129,7 +129,7 @@ class Finding:
     """A check's outcome.
 
     code: what happened, worded by the messages; "" for a plain pass
-    notes: codes of remarks that cost no points: "float32", "warnings", "slow"
+    notes: codes of remarks that cost no points: "float32", "rounding", "warnings", "slow"
     """
 
     task: str

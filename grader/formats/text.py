@@ -30,7 +30,9 @@ STYLES = {
 }
 HEADING, CODE, MISTAKE, QUIET = "bold", "cyan", "bold yellow", "dim"
 
-CLOSENESS, SINGLE = "gradient", "float32"
+CLOSENESS = "gradient"
+PRECISION = ("float32", "rounding")
+"""Remarks that are told once for all outputs that they are about."""
 """Notes that are told apart from the others: how near a gradient had to come, and single precision."""
 
 WITH_NUMBERS = frozenset({"values", "finite", "gradient"})
@@ -317,15 +319,17 @@ class _Page:
 
     def _of_tasks(self) -> list[str]:
         """Remarks with the tasks that they are about."""
-        single = sorted({note.output for _, note in self._task_notes() if note.code == SINGLE})
-        notes = sorted(
-            (self.words.say("note.float32", output=single) if note.code == SINGLE else self.words.note(note), i)
-            for i, note in self._task_notes()
-            if note.code != CLOSENESS
-        )
+        notes = [*self._task_notes()]
+        about = {code: sorted({note.output for _, note in notes if note.code == code}) for code in PRECISION}
+
+        def told(note: Evidence) -> str:
+            shared = about.get(note.code)
+            return self.words.note(note) if shared is None else self.words.say(f"note.{note.code}", output=shared)
+
+        sentences = sorted((told(note), i) for i, note in notes if note.code != CLOSENESS)
         return [
             self.words.say("report.of", tasks=self._ids(items), text=text)
-            for text, items in groupby(notes, key=lambda item: item[0])
+            for text, items in groupby(sentences, key=lambda item: item[0])
         ]
 
     def _closeness(self) -> None:

@@ -205,7 +205,9 @@ class Question:
         single = check.kind == "parity" and codes == {"values"} and not known.misconceptions
         if single and single_precision(bench, open_outputs, plays, runs):
             traits.rounded.add(check.task)
-            notes = (Evidence("float32", min(open_outputs)), *_remarks(verdicts))
+            notes = (*_notes(runs, check.warns), *_remarks(verdicts))
+            if all(note.code != "float32" for note in notes):
+                notes = (Evidence("rounding", min(open_outputs)), *notes)
             return replace(self.blank, outcome=Outcome.PASSED, conventions=known.conventions, notes=notes)
         if bench.doubtful(check, open_outputs, plays, runs):
             return replace(self.blank, code="skipped.later", conventions=known.conventions)

@@ -153,6 +153,7 @@ NOTES: dict[str, dict[str, Any]] = {
     "own_function": {"name": "softmax"},
     "kink": {"slope": 1.0},
     "float32": {},
+    "rounding": {},
     "refused": {"text": "UFuncTypeError: cannot cast from float64 to int64"},
     "gradient": {"tolerance": 1e-9},
     "warnings": {"text": "overflow encountered in exp"},

@@ -116,7 +116,7 @@ def test_an_answer_that_differs_by_single_precision_is_right_and_noted() -> None
     report = adagrad(square="(g * g).astype(np.float32)", root="np.sqrt(np.float32(self.h[key]))")
 
     assert report.earned == report.points
-    assert "float32" in {note.code for found in report.findings for note in found.notes}
+    assert {note.code for found in report.findings for note in found.notes} == {"rounding"}
 
 
 def test_a_relative_error_of_a_thousandth_is_no_rounding() -> None:

@@ -6,11 +6,19 @@ from exercises.exercise_02_initializers import misconceptions
 from exercises.exercise_02_initializers.laws import FAN_IN_LAWS
 from grader.checks import consequence, met_again
 
+SAME_FAN_IN = {
+    "fans_swapped": misconceptions.fan_out_for_fan_in,
+    "filters_in_keras_order": misconceptions.filters_like_dense,
+}
+"""Mistakes in `fans`, and what whoever takes no more than fan_in from it makes of them."""
+
 on_your_own_fans = [
     *met_again(vars(misconceptions), {"fans": ("xavier", "he")}),
     *(
-        consequence(wrong.task, [("fans", "fans_swapped")], **wrong.replaces)
-        for wrong in misconceptions.fan_out_for_fan_in
+        consequence(wrong.task, [("fans", mistake)], **wrong.replaces)
+        for mistake, family in SAME_FAN_IN.items()
+        for wrong in family
+        if wrong.task != "fans"
     ),
     *(
         consequence(task, [("fans", "fans_rooted")], **drawn)

@@ -13,6 +13,9 @@ EDITS = [
     ("gradient_flow", "classes_and_closures", "else z > 0", "else dout > 0", "flow_gate_by_dout"),
     ("gradient_flow", "classes_and_closures", "1 - z**2 if", "z * (1 - z) if", "flow_tanh_slope_of_sigmoid"),
     ("xavier", "the_book", "/ np.sqrt(fans(shape)[0])", "/ int(np.sqrt(fans(shape)[0]))", "root_rounded_down"),
+    ("fans", "the_book", "return C * FH * FW, FN * FH * FW", "return FN * C * FH * FW, FN * C * FH * FW",
+     "fan_in_of_all_filters"),
+    ("fans", "the_book", "FN, C, FH, FW = shape", "FH, FW, C, FN = shape", "filters_in_keras_order"),
 ]  # fmt: skip
 """Of right answers: the task, whose answer, what stands there once, what takes its place, the mistake."""
 

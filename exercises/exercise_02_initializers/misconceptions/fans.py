@@ -49,6 +49,16 @@ def _whole_array(shape):
     return math.prod(shape), shape[0]
 
 
+def _whole_array_twice(shape):
+    return math.prod(shape), math.prod(shape)
+
+
+def _keras_order(shape):
+    """(kh, kw, C, F)."""
+    positions = math.prod(shape[:-2])
+    return positions * shape[-2], positions * shape[-1]
+
+
 def _square_kernel(shape):
     return shape[1] * shape[2] ** 2, shape[0] * shape[2] ** 2
 
@@ -71,7 +81,10 @@ kernel_left_out = _each_fans(_dense_or(_channels_only), "D09")
 filters_taken_for_channels = _each_fans(_dense_or(_filters_first), "D10")
 filters_are_fan_in = _counted(_first_axes, "D10")
 channels_left_out = _each_fans(_dense_or(_kernel_only))
-fan_in_of_all_filters = _each_fans(_dense_or(_whole_array))
+fan_in_of_all_filters = [
+    *_each_fans(_dense_or(_whole_array)),
+    misconception("fans", caught_by="filter_fans", fans=_dense_or(_whole_array_twice)),
+]
 kernel_taken_for_square = [
     *_each_fans(_dense_or(_square_kernel)),
     *_each_fans(_dense_or(_square_kernel_by_width)),
@@ -79,4 +92,5 @@ kernel_taken_for_square = [
 fans_of_the_last_axes = misconception("fans", caught_by="filter_fans", fans=_dense_or(lambda s: (s[-2], s[-1])))
 fans_rooted = misconception("fans", caught_by="dense_fans", fans=rooted_fans)
 fan_out_without_kernel = misconception("fans", caught_by="filter_fans", fans=_dense_or(_fan_out_without_kernel))
+filters_in_keras_order = misconception("fans", caught_by="filter_fans", fans=_dense_or(_keras_order))
 filters_like_dense = _each_fans(_dense_or(lambda s: (math.prod(s[:-1]), s[-1])))

@@ -15,6 +15,8 @@ EDITS = [
      "        return {key: np.clip(g, -1, 1) for key, g in grads.items()}\n", "network_gradient_clipped"),
     ("cross_entropy", "pytorch_formulas", "np.clip(pred, eps, None)", "np.clip(pred, 0.01, None)",
      "loss_guard_too_large"),
+    ("network", "the_book", "weight_init_std * np.random.randn(input_size",
+     "(2 / input_size) ** 0.5 * np.random.randn(input_size", "network_scale_of_its_own"),
     ("tanh", "autograd_tape", "1 - np.square(y)", "1 - y", "tanh_not_squared"),
     ("sigmoid", "autograd_tape", "y * (1 - y))", "y * (1 + y))", "sigmoid_slope_sign"),
     ("softmax_with_loss", "autograd_tape", "- hot) / n", "- hot) / p.size", "loss_slope_of_all_entries_averaged"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
@@ -42,16 +43,17 @@ def _one_scale_ignored(key: str) -> Any:
     return OneScaleIgnored
 
 
-def _scale_missing(*keys: str) -> Any:
-    class ScaleMissing(TwoLayerNet):
-        """Standard normal numbers, with nothing to multiply them."""
+def _scale_by(of_fan_in: Callable[[int], float], *keys: str) -> Any:
+    class OtherScale(TwoLayerNet):
+        """These weights have a standard deviation of their own."""
 
         def __init__(self, input_size, hidden_size, output_size, weight_init_std=0.01):
             super().__init__(input_size, hidden_size, output_size, weight_init_std)
             for key in keys:
-                self.params[key][...] = np.random.standard_normal(self.params[key].shape)
+                W = self.params[key]
+                W[...] = of_fan_in(len(W)) * np.random.standard_normal(W.shape)
 
-    return ScaleMissing
+    return OtherScale
 
 
 class _ScaleSquared(TwoLayerNet):
@@ -390,11 +392,18 @@ class _Squeezes(TwoLayerNet):
         return float(np.mean(np.argmax(super().predict(x), axis=1) == labels(t)))
 
 
+WEIGHTS = (("W1", "W2"), ("W1",), ("W2",))
+
 network_starts_at_zero = _network(_StartsAtZero, "initial_scale")
 network_scale_ignored = [
     _network(cls, "parameters") for cls in (_ScaleIgnored, _one_scale_ignored("W1"), _one_scale_ignored("W2"))
 ]
-network_scale_missing = [_network(_scale_missing(*keys), "parameters") for keys in (("W1", "W2"), ("W1",), ("W2",))]
+network_scale_missing = [_network(_scale_by(lambda _: 1.0, *keys), "parameters") for keys in WEIGHTS]
+network_scale_of_its_own = [
+    _network(_scale_by(lambda fan_in, factor=factor: (factor / fan_in) ** 0.5, *keys), "parameters")
+    for factor in (2, 1)
+    for keys in WEIGHTS
+]
 network_scale_squared = _network(_ScaleSquared, "initial_scale")
 network_evenly_drawn = [
     _network(cls, "initial_scale") for cls in (_EvenlyDrawn, _one_evenly_drawn("W1"), _one_evenly_drawn("W2"))
@@ -402,7 +411,7 @@ network_evenly_drawn = [
 network_weights_uniform = [
     _network(_uniform(-limit, limit, *keys), "initial_scale")
     for limit in (1.0, 3**0.5)
-    for keys in (("W1", "W2"), ("W1",), ("W2",))
+    for keys in WEIGHTS
 ]
 network_layers_drawn_alike = _network(_LayersDrawnAlike, "initial_scale", "D13")
 network_biases_drawn = _network(_BiasesDrawn, "initial_scale")

@@ -199,8 +199,9 @@ def uncorrelated(name: str, a: Sample, b: Sample, alpha: float = ALPHA) -> Stati
 def repeats(ordered: Sample) -> Statistic:
     """How many pairs of numbers are equal: hardly any, unless numbers were rounded, or cut to a limit."""
     starts = np.flatnonzero(np.diff(ordered, prepend=-np.inf))
-    runs = np.diff(starts, append=ordered.size).astype(np.float64)
-    return Statistic("repeats", float(np.sum(runs * (runs - 1)) / 2), 0.0, 0.0, max(REPEATED * ordered.size, 10.0))
+    runs = np.diff(starts, append=ordered.size)
+    pairs = int(np.sum(runs * (runs - 1))) // 2
+    return Statistic("repeats", pairs, 0, 0, max(int(REPEATED * ordered.size), 10))
 
 
 def _form(x: Sample, cdf: Callable[[Sample], Any], alpha: float) -> list[Statistic]:

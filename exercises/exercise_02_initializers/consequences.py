@@ -1,4 +1,4 @@
-"""Initialisers that are right in themselves and take their fan_in from a `fans` that is not."""
+"""Initialisers that are right in themselves and call a `fans` or a `gaussian` that is not."""
 
 from __future__ import annotations
 
@@ -6,17 +6,19 @@ from exercises.exercise_02_initializers import misconceptions
 from exercises.exercise_02_initializers.laws import FAN_IN_LAWS
 from grader.checks import consequence, met_again
 
-SAME_FAN_IN = {
-    "fans_swapped": misconceptions.fan_out_for_fan_in,
-    "filters_in_keras_order": misconceptions.filters_like_dense,
+CARRIED_ON = {
+    ("fans", "fans_swapped"): misconceptions.fan_out_for_fan_in,
+    ("fans", "filters_in_keras_order"): misconceptions.filters_like_dense,
+    ("gaussian", "gaussian_std_squared"): misconceptions.variance_for_std,
+    ("gaussian", "gaussian_std_rooted"): misconceptions.root_taken_twice,
 }
-"""Mistakes in `fans`, and what whoever takes no more than fan_in from it makes of them."""
+"""Mistakes, and what whoever calls `fans` for fan_in, or `gaussian`, makes of them."""
 
-on_your_own_fans = [
-    *met_again(vars(misconceptions), {"fans": ("xavier", "he")}),
+on_your_own_functions = [
+    *met_again(vars(misconceptions), {"fans": ("xavier", "he"), "gaussian": ("xavier", "he")}),
     *(
-        consequence(wrong.task, [("fans", mistake)], **wrong.replaces)
-        for mistake, family in SAME_FAN_IN.items()
+        consequence(wrong.task, [mistake], **wrong.replaces)
+        for mistake, family in CARRIED_ON.items()
         for wrong in family
         if wrong.task != "fans"
     ),

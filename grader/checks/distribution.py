@@ -78,4 +78,5 @@ def _malformed(run: Run, expected: Run, output: str) -> Iterator[Difference]:
 
 def _outside(statistic: Statistic, output: str) -> Difference:
     numbers = {"got": statistic.got, "expected": statistic.expected, "low": statistic.low, "high": statistic.high}
-    return Difference(output, "distribution", "", statistic.name, {name: float(x) for name, x in numbers.items()})
+    plain = {name: x if isinstance(x, int) else float(x) for name, x in numbers.items()}
+    return Difference(output, "distribution", "", statistic.name, plain)

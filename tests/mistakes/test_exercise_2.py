@@ -29,6 +29,21 @@ def test_an_edit_of_a_right_answer_is_named(task, solution, right, wrong, mistak
     assert named(f"exercise_2.{task}", text) == {mistake}
 
 
+@pytest.mark.parametrize("wrong", ["std**2", "np.sqrt(std)"])
+def test_a_mistake_in_gaussian_costs_nothing_more_where_it_is_called(wrong):
+    right = "    return rng.standard_normal(shape) * std\n"
+    calling = edited(
+        INITIALIZERS,
+        ("return rng.standard_normal(shape) * np.sqrt", "return gaussian(shape, np.sqrt"),
+        ("2 / fans(shape)[0])\n\ndef he_uniform", "2 / fans(shape)[0]), rng)\n\ndef he_uniform"),
+    )
+    text = f"{calling}\ndef gaussian(shape, std, rng):\n{right.replace('std', wrong)}"
+
+    earned = {task.id: task.earned for task in answered("exercise_2", text).tasks}
+
+    assert (earned["gaussian"], earned["fans"], earned["he"]) == (0, 1, 2)
+
+
 OTHER_KINDS = [
     ("fans", "the_book", "return C * FH * FW, FN * FH * FW",
      "from collections import namedtuple\n    return namedtuple('Fans', 'into out')(C * FH * FW, FN * FH * FW)"),

@@ -92,10 +92,10 @@ def _adagrad_started(start: float) -> type[AdaGradRule]:
 adagrad_initial_accumulator = Convention(
     "adagrad",
     {"AdaGrad": _adagrad_started(0.1)},
-    fit=Fit("start", lambda start: {"AdaGrad": _adagrad_started(start)}, (1e-9, 1.0), (0.1, 1e-4)),
+    fit=Fit("start", lambda start: {"AdaGrad": _adagrad_started(start)}, (1e-9, 0.1), (0.1, 1e-4)),
 )
 adagrad_epsilon = epsilon("adagrad", "AdaGrad", _adagrad)
-adagrad_epsilon_inside = epsilon("adagrad", "AdaGrad", _adagrad_inside, between=(1e-20, 1.0))
+adagrad_epsilon_inside = epsilon("adagrad", "AdaGrad", _adagrad_inside, between=(1e-20, 0.1))
 
 
 def _rmsprop(eps: float, decay: float = 0.99) -> type[RMSpropRule]:

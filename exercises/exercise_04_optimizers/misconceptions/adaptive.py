@@ -76,6 +76,12 @@ class _FirstGradientLost(AdaGradRule):
         p -= self.lr * g / (np.sqrt(s.h) + EPS)
 
 
+class _StartsAtOne(AdaGradRule):
+    def step(self, p, g, s):
+        s.h = (1.0 if self.t == 1 else s.h) + g**2
+        p -= self.lr * g / (np.sqrt(s.h) + EPS)
+
+
 class _MomentumLeft(AdaGradRule):
     def step(self, p, g, s):
         s.v = 0.9 * s.v - self.lr * g
@@ -120,6 +126,7 @@ adagrad_of_the_course = [
     for cls in (_CourseAnswer, _CourseAnswerGuarded)
 ]
 adagrad_first_gradient_lost = misconception("adagrad", caught_by="first_step", AdaGrad=_FirstGradientLost)
+adagrad_starts_at_one = misconception("adagrad", caught_by="first_step", AdaGrad=_StartsAtOne)
 adagrad_is_momentum = misconception("adagrad", caught_by="first_step", catalogue="F21", AdaGrad=_MomentumLeft)
 adagrad_one_norm = misconception("adagrad", caught_by="first_step", catalogue="F23", AdaGrad=_OneNorm)
 adagrad_without_epsilon = misconception("adagrad", caught_by="zero_gradient", AdaGrad=_NoEpsilon)

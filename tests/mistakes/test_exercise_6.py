@@ -100,6 +100,13 @@ EDITS = [
      "    out_w = (W + 2 * pad - filter_w + 1) // stride\n    img = np.pad", "size_with_one_inside"),
     ("convolution", "the_book", "dout = dout.transpose(0, 2, 3, 1).reshape(-1, FN)",
      "dout = dout.transpose(0, 3, 2, 1).reshape(-1, FN)", "dout_turned"),
+    ("pooling", "fourier", "self.winner = cols.argmax(axis=-1)",
+     "self.winner = np.where(cols, cols, -low).argmax(axis=-1)", "max_found_beside_zeros"),
+    ("pooling", "channels_last", "self.winners = p == top", "self.winners = np.where(np.isinf(p), 0, p) == top",
+     "max_found_beside_zeros"),
+    ("pooling", "fourier", "low = x.min() - 1", "low = x.min()", "max_padding_as_small_as_pixels"),
+    ("pooling", "channels_last", "self.stride, self.pad, -np.inf)", "self.stride, self.pad, x.min())",
+     "max_padding_as_small_as_pixels"),
 ]  # fmt: skip
 """Of right answers: the task, whose answer, what stands there once, what takes its place, the mistake."""
 

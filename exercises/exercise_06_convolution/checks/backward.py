@@ -10,7 +10,7 @@ from exercises.exercise_06_convolution.checks.filters import (
     filtered,
     there_as_back,
 )
-from exercises.exercise_06_convolution.checks.forward import padding, strides
+from exercises.exercise_06_convolution.checks.forward import negative_images, padding, strides
 from exercises.exercise_06_convolution.checks.pools import (
     POOLS,
     WIDER,
@@ -84,10 +84,10 @@ backward_with_padding = {
     },
     "pooling": parity(
         "pooling",
-        pooled("pooling", overlapping, WIDER, (1,), fits=True, between=(0.1, 4)),
+        pooled("pooling", overlapping, WIDER, (1,), fits=True, between=(-4, 1)),
         pool_both_ways,
         outputs=("out", "dx"),
-        needs=(derivative["pooling"], padding["pooling"]),
+        needs=(derivative["pooling"], negative_images),
         examples=5,
     ),
     "average_pooling": gradient(  # of its own forward, because padding may be counted or not, but both ways alike
@@ -110,8 +110,19 @@ present_weights = parity(
 transpose = law("convolution", filtered("convolution", (1, 2), (0, 1)), filter_and_back, there_as_back, output="dx",
                 examples=3)
 ties = {
-    "pooling": law("pooling", level, pool_both_ways, hands_out_once, output="dx", needs=derivative["pooling"]),
+    "pooling": law(
+        "pooling", level(pad=0), pool_both_ways, hands_out_once, output="dx", needs=derivative["pooling"], examples=6
+    ),
     "global_pooling": law(
         "global_pooling", level_channels, pool_both_ways, hands_out_once, output="dx", needs=largest_derivative
     ),
 }
+ties_with_padding = law(
+    "pooling",
+    level(pad=1),
+    pool_both_ways,
+    hands_out_once,
+    output="dx",
+    needs=(ties["pooling"], backward_with_padding["pooling"]),
+    examples=4,
+)

@@ -78,13 +78,22 @@ def by_default(task: str) -> Callable[[Draw], Case]:
     return inputs
 
 
-def level(draw: Draw) -> Case:
-    """Many equal pixels: zeros, as ReLU leaves them. Windows lie side by side, so that each has pixels of its own."""
-    pool = draw.integer(2, 3)
-    n, c, h, w = few(draw), few(draw), pool * draw.integer(1, 2), pool * draw.integer(1, 2)
-    x = np.maximum(draw.array(n, c, h, w, between=(-1, 1), kinds=("integers",)), 0.0)
-    dout = draw.magnitudes(n, c, h // pool, w // pool)
-    return {"layer": "Pooling", "settings": (pool, pool, pool), "x": x, "dout": dout}
+def level(pad: int) -> Callable[[Draw], Case]:
+    """Many equal pixels: zeros, as ReLU leaves them; with padding, smaller ones too, and in the corners windows that see
+    one pixel. Windows lie side by side, so that each has pixels of its own."""
+
+    def inputs(draw: Draw) -> Case:
+        pool = 2 if pad else draw.integer(2, 3)
+        n, c, *out = few(draw), few(draw), draw.integer(1, 2) + pad, draw.integer(1, 2) + pad
+        x = draw.array(n, c, *(pool * k - 2 * pad for k in out), between=(-1, 1), kinds=("integers",))
+        return {
+            "layer": "Pooling",
+            "settings": (pool, pool, pool, pad)[: 4 if pad else 3],
+            "x": x if pad else np.maximum(x, 0.0),
+            "dout": draw.magnitudes(n, c, *out),
+        }
+
+    return inputs
 
 
 def channels(layer: str) -> Callable[[Draw], Case]:
@@ -125,16 +134,20 @@ def pool_both_ways(script: Script, layer: str, settings: Any, x: Any, dout: Any)
 
 def hands_out_once(seen, x, dout, settings, **_):
     """Shares of the largest pixels that add up to dout, none of them below 0 or above dout."""
-    pool = settings[0] if settings else max(x.shape)
     n, c, h, w = x.shape
-    high, wide = (pool, pool) if settings else (h, w)
-    blocks = (n, c, h // high, high, w // wide, wide)
-    dx, image = seen["dx"].reshape(blocks), x.reshape(blocks)
-    given = dout.reshape(n, c, h // high, 1, w // wide, 1)
+    high, wide = settings[:2] or (h, w)
+    pad = settings[3] if len(settings) > 3 else 0
+    around = [(0, 0), (0, 0), (pad, pad), (pad, pad)]
+    rows, cols = (h + 2 * pad) // high, (w + 2 * pad) // wide
+    blocks = (n, c, rows, high, cols, wide)
+    dx = np.pad(seen["dx"], around).reshape(blocks)
+    image = np.pad(x, around, constant_values=-np.inf).reshape(blocks)
+    given = dout.reshape(n, c, rows, 1, cols, 1)
     largest = image == image.max(axis=(3, 5), keepdims=True)
     equal = given * largest / largest.sum(axis=(3, 5), keepdims=True)
     shares = dx / given
     once = np.abs(np.sum(shares, axis=(3, 5), keepdims=True) - 1) <= CLOSE
     fair = np.where(largest, (shares >= -CLOSE) & (shares <= 1 + CLOSE), np.abs(shares) <= CLOSE)
     right = once & np.all(fair, axis=(3, 5), keepdims=True)
-    return seen["dx"], np.where(right, dx, equal).reshape(x.shape)
+    shared = np.where(right, dx, equal).reshape(n, c, rows * high, cols * wide)
+    return seen["dx"], shared[..., pad : pad + h, pad : pad + w]

@@ -50,6 +50,45 @@ class _ZeroPadding(MaxPool):
     value = 0.0
 
 
+def _with_zeros(entries: Any) -> Any:
+    """The same columns, with padding of 0."""
+    return np.where(np.isinf(entries), 0.0, entries)
+
+
+def _shared(dout: Any, largest: Any) -> Any:
+    return dout * largest / np.sum(largest, axis=2, keepdims=True)
+
+
+class _FoundBesideZeros(MaxPool):
+    """Who won is looked for in other columns than the largest is taken from."""
+
+    def shares(self, dout):
+        self.entries = _with_zeros(self.entries)
+        return super().shares(dout)
+
+
+class _SharedBesideZeros(MaxPool):
+    """The same, where all that equal the largest share alike."""
+
+    def shares(self, dout):
+        return _shared(dout, _with_zeros(self.entries) == np.max(self.entries, axis=2, keepdims=True))
+
+
+class _PadsWithTheSmallest(MaxPool):
+    """Padding is as large as the smallest pixel."""
+
+    def forward(self, x):
+        self.value = np.min(x)
+        return super().forward(x)
+
+
+class _SharesWithTheSmallest(_PadsWithTheSmallest):
+    """All that equal the largest share alike, padding among them."""
+
+    def shares(self, dout):
+        return _shared(dout, self.entries == np.max(self.entries, axis=2, keepdims=True))
+
+
 class _RowForColumn(MaxPool):
     """argmax // pool_h is taken for the column, the rest for the row."""
 
@@ -239,6 +278,14 @@ max_to_all = misconception("pooling", caught_by="derivative", Pooling=_ToAll)
 max_divided = misconception("pooling", caught_by="derivative", Pooling=_DividesBySize)
 pool_dout_missing = in_pools(_of_ones, "derivative")
 max_zero_padding = misconception("pooling", caught_by="negative_images", catalogue="J04", Pooling=_ZeroPadding)
+max_found_beside_zeros = [
+    misconception("pooling", caught_by="backward_with_padding", Pooling=_FoundBesideZeros),
+    misconception("pooling", caught_by="ties_with_padding", Pooling=_SharedBesideZeros),
+]
+max_padding_as_small_as_pixels = [
+    misconception("pooling", caught_by="ties_with_padding", Pooling=pool)
+    for pool in (_PadsWithTheSmallest, _SharesWithTheSmallest)
+]
 max_row_for_column = [
     misconception("pooling", caught_by="derivative", catalogue="J08", Pooling=_RowForColumn),
     misconception("pooling", caught_by="derivative", catalogue="J08", Pooling=_TurnsWindow),

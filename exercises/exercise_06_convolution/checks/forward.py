@@ -82,7 +82,7 @@ padding = {
 }
 negative_images = parity(
     "pooling",
-    pooled("pooling", overlapping, WIDER, (1,), fits=True, between=(-4, -0.1)),
+    pooled("pooling", overlapping, WIDER, (1,), fits=True, between=(-4e4, -1e4)),
     pool_forward,
     outputs="out",
     needs=padding["pooling"],

@@ -79,8 +79,8 @@ def by_default(task: str) -> Callable[[Draw], Case]:
 
 
 def level(pad: int) -> Callable[[Draw], Case]:
-    """Many equal pixels: zeros, as ReLU leaves them; with padding, smaller ones too, and in the corners windows that see
-    one pixel. Windows lie side by side, so that each has pixels of its own."""
+    """Many equal pixels: zeros, as ReLU leaves them; with padding, smaller ones too, and windows that see one pixel in
+    the corners. Windows lie side by side, so that each has pixels of its own."""
 
     def inputs(draw: Draw) -> Case:
         pool = 2 if pad else draw.integer(2, 3)

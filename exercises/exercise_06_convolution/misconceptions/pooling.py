@@ -46,8 +46,8 @@ def _of_ones(pool: Any) -> Any:
     return IgnoresDout
 
 
-class _ZeroPadding(MaxPool):
-    value = 0.0
+def _padded_with(value: float) -> Any:
+    return type("Padded", (MaxPool,), {"value": value})
 
 
 def _with_zeros(entries: Any) -> Any:
@@ -277,7 +277,11 @@ max_spreads_evenly = misconception("pooling", caught_by="derivative", catalogue=
 max_to_all = misconception("pooling", caught_by="derivative", Pooling=_ToAll)
 max_divided = misconception("pooling", caught_by="derivative", Pooling=_DividesBySize)
 pool_dout_missing = in_pools(_of_ones, "derivative")
-max_zero_padding = misconception("pooling", caught_by="negative_images", catalogue="J04", Pooling=_ZeroPadding)
+max_zero_padding = misconception("pooling", caught_by="negative_images", catalogue="J04", Pooling=_padded_with(0.0))
+max_padding_too_large = [
+    misconception("pooling", caught_by="negative_images", Pooling=_padded_with(value))
+    for value in (-1.0, -10.0, -100.0, -999.0, -1000.0, -9999.0)
+]
 max_found_beside_zeros = [
     misconception("pooling", caught_by="backward_with_padding", Pooling=_FoundBesideZeros),
     misconception("pooling", caught_by="ties_with_padding", Pooling=_SharedBesideZeros),

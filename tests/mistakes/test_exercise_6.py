@@ -151,6 +151,16 @@ def test_even_weights_of_the_right_spread_are_named(shape, seed):
     assert told(report) == ({"network_weights_uniform"}, True)
 
 
+@pytest.mark.parametrize("seed", [0, 11])  # at 11 all images were square once
+def test_a_mean_that_is_shared_by_the_height_squared_is_named(seed):
+    change = ("/ (H * W)", "/ (H * H)")
+
+    report = answered("exercise_6.global_pooling", edited(right_answer("exercise_6", "the_book"), change), seed=seed)
+
+    assert report.earned == 0
+    assert told(report) == ({"global_by_height"}, True)
+
+
 def test_what_is_regular_about_an_accuracy_is_told():
     change = ("return acc / x.shape[0]", "return acc / x.shape[0] / 2")
 

@@ -99,7 +99,7 @@ def level(pad: int) -> Callable[[Draw], Case]:
 def channels(layer: str) -> Callable[[Draw], Case]:
     def inputs(draw: Draw) -> Case:
         n, c = few(draw), few(draw)
-        x = draw.distinct(n, c, draw.choice((2, 1, 3)), draw.choice((3, 2, 4)))
+        x = draw.distinct(n, c, *draw.choice(((2, 3), (1, 2), (3, 2), (2, 4), (3, 1), (3, 4))))
         return {"layer": GLOBAL[layer], "settings": (), "x": x, "dout": draw.magnitudes(n, c)}
 
     return inputs

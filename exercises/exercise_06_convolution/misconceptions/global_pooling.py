@@ -51,6 +51,11 @@ class _GlobalByHeight(_GlobalMean):
         return super().backward(dout) * self.shape[3]
 
 
+class _GlobalByHeightSquared(_GlobalMean):
+    def backward(self, dout):
+        return super().backward(dout) * self.shape[3] / self.shape[2]
+
+
 class _GlobalByAllSizes(_GlobalMean):
     """`x.size` in place of H·W"""
 
@@ -268,7 +273,7 @@ global_keeps_axes = [
     in_global(_keeps_axes(right_pooling.GlobalMaxPooling), "largest_values"),
 ]
 global_not_shared = in_global(_GlobalNotShared, "average_derivative", "J09")
-global_by_height = in_global(_GlobalByHeight, "average_derivative")
+global_by_height = [in_global(cls, "average_derivative") for cls in (_GlobalByHeight, _GlobalByHeightSquared)]
 global_by_all_sizes = in_global(_GlobalByAllSizes, "average_derivative")
 global_not_broadcast = [
     in_global(_SmallDx, "average_derivative"),

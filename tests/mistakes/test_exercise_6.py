@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from tests.helpers import answered, edited, named, right_answer, told
+from grader.report import Outcome
+from tests.helpers import answered, edited, finding, named, right_answer, told
 
 EDITS = [
     ("im2col", "the_book", "out_w = (W + 2 * pad - filter_w) // stride + 1\n    img = np.pad",
@@ -159,6 +160,17 @@ def test_a_mean_that_is_shared_by_the_height_squared_is_named(seed):
 
     assert report.earned == 0
     assert told(report) == ({"global_by_height"}, True)
+
+
+@pytest.mark.parametrize(("task", "pool"), [("pooling", "Pooling"), ("average_pooling", "AveragePooling")])
+def test_a_default_stride_that_is_the_size_of_one_window_is_not_taken_for_that_of_all(task, pool):
+    head = f"class {pool}:\n    def __init__(self, pool_h, pool_w, stride="
+    change = (f"{head}1", f"{head}3")
+
+    report = answered(f"exercise_6.{task}", edited(right_answer("exercise_6", "the_book"), change))
+
+    assert finding(report, f"{task}.default_stride").outcome is Outcome.FAILED
+    assert {match.id for found in report.findings for match in found.conventions} == {"padding_not_supported"}
 
 
 def test_what_is_regular_about_an_accuracy_is_told():

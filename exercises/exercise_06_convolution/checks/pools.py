@@ -1,6 +1,6 @@
 """Pooling, over windows and over whole images: what is drawn, played and must hold.
 
-In max pooling no two pixels are equal, except where ties are what is asked about.
+In max pooling no two pixels are equal, except where ties are what is asked about, or nothing goes back.
 """
 
 from __future__ import annotations
@@ -69,11 +69,11 @@ def side_by_side(task: str) -> Callable[[Draw], Case]:
 
 
 def by_default(task: str) -> Callable[[Draw], Case]:
-    """Images into which windows fit whole with every stride that may be the default."""
+    """For each of two windows images into which it fits whole with every stride that may be the default."""
 
     def inputs(draw: Draw) -> Case:
-        x = draw.distinct(1, few(draw), 9, 9, apart=APART)
-        return {"layer": POOLS[task], "settings": (3, 3), "x": x}
+        images = {side: draw.array(1, few(draw), 3 * side, 3 * side, between=(-9, 9)) for side in (3, 2)}
+        return {"layer": POOLS[task], "images": images}
 
     return inputs
 
@@ -121,6 +121,12 @@ def level_channels(draw: Draw) -> Case:
 def pool_forward(script: Script, layer: str, settings: Any, x: Any, **_: Any) -> None:
     made = script.new(layer, *settings, name="pool")
     script.call(made, "forward", x, label="out", names=("x",))
+
+
+def pool_by_default(script: Script, layer: str, images: dict[int, Any]) -> None:
+    for side, x in images.items():
+        made = script.new(layer, side, side, name="pool")
+        script.call(made, "forward", x, label="out", at=f"{side} × {side}", names=("x",))
 
 
 def pool_both_ways(script: Script, layer: str, settings: Any, x: Any, dout: Any) -> None:

@@ -113,6 +113,10 @@ EDITS = [
     ("pooling", "fourier", "low = x.min() - 1", "low = x.min()", "max_padding_as_small_as_pixels"),
     ("pooling", "channels_last", "self.stride, self.pad, -np.inf)", "self.stride, self.pad, x.min())",
      "max_padding_as_small_as_pixels"),
+    ("convolution", "the_book", "dout = dout.transpose(0, 2, 3, 1).reshape(-1, FN)",
+     "dout = np.clip(dout, -5, 5).transpose(0, 2, 3, 1).reshape(-1, FN)", "dout_clipped"),
+    ("pooling", "fourier", "np.eye(self.pool_h * self.pool_w)[self.winner] * dout.",
+     "np.eye(self.pool_h * self.pool_w)[self.winner] * np.clip(dout, -5, 5).", "dout_clipped"),
 ]  # fmt: skip
 """Of right answers: the task, whose answer, what stands there once, what takes its place, the mistake."""
 

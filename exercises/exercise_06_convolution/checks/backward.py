@@ -23,14 +23,14 @@ from exercises.exercise_06_convolution.checks.pools import (
     pooled,
     side_by_side,
 )
-from exercises.exercise_06_convolution.checks.shared import NEAR, ONE, PADS, SLOPES, SOME
+from exercises.exercise_06_convolution.checks.shared import NEAR, ONE, PADS, SLOPES, SOME, loud
 from grader.checks import gradient, law, parity
 
 derivative = {
     **{
         task: gradient(
             task,
-            filtered(task, ONE, (0,)),
+            loud(filtered(task, ONE, (0,))),
             filter_both_ways,
             wrt={"dx": "x", "dW": "W", "db": "b"},
             examples=4 if task == "convolution" else 3,
@@ -38,15 +38,15 @@ derivative = {
         for task in LAYERS
     },
     **{
-        task: gradient(task, side_by_side(task), pool_both_ways, wrt={"dx": "x"}, examples=4)
+        task: gradient(task, loud(side_by_side(task)), pool_both_ways, wrt={"dx": "x"}, examples=4)
         for task in POOLS
     },
 }
 average_derivative = gradient(
-    "global_pooling", channels("average"), pool_both_ways, wrt={"dx": "x"}, examples=4
+    "global_pooling", loud(channels("average")), pool_both_ways, wrt={"dx": "x"}, examples=4
 )
 largest_derivative = gradient(
-    "global_pooling", channels("largest"), pool_both_ways, wrt={"dx": "x"}, examples=4
+    "global_pooling", loud(channels("largest")), pool_both_ways, wrt={"dx": "x"}, examples=4
 )
 backward_with_overlaps = {
     task: parity(

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
 
-from grader.checks import Draw, near
+from grader.checks import Case, Draw, near
 
 ONE = (1,)
 NEAR = (1, 2)
@@ -16,6 +17,8 @@ PADS = (1, 2)
 SLOPES = ("dx", "dW", "db")
 MANNERS = ("arguments", "results")
 CLOSE = 1e-5  # mistakes are larger than what single precision leaves of terms that cancel
+
+LOUD = 64.0  # a power of 2, so that nothing is rounded
 
 REPEATED = 17  # numbers of which a large array is made, over and over, so that it can be pasted
 
@@ -28,6 +31,18 @@ def few(draw: Draw) -> int:
 def several(draw: Draw) -> int:
     """The same of filters or channels, where most mistakes show with two and none with one."""
     return draw.choice((2, 1, 2, 3))
+
+
+def loud(inputs: Callable[[Draw], Case]) -> Callable[[Draw], Case]:
+    """The same cases with a large entry in dout: of small ones nobody sees whether they would be cut off."""
+
+    def drawn(draw: Draw) -> Case:
+        case = dict(inputs(draw))
+        scale = np.ones(case["dout"].size)
+        scale[-1] = LOUD
+        return {**case, "dout": case["dout"] * scale.reshape(case["dout"].shape)}
+
+    return drawn
 
 
 def some_kernel(draw: Draw, axes: int) -> tuple[int, ...]:

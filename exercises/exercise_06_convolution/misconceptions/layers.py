@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+import numpy as np
+
 from exercises.exercise_06_convolution.misconceptions.global_pooling import WinnersByRow
 from exercises.exercise_06_convolution.misconceptions.shared import (
     FUNCTIONS,
@@ -113,6 +115,19 @@ def _of_the_first_time(cls: Any) -> Any:
     return KeepsTheFirst
 
 
+def _clipping(bound: float) -> Callable[[Any], Any]:
+    """dout is cut off at this bound."""
+
+    def change(cls: Any) -> Any:
+        class Clips(cls):
+            def backward(self, dout):
+                return super().backward(np.clip(dout, -bound, bound))
+
+        return Clips
+
+    return change
+
+
 def _without_answers(cls: Any) -> Any:
     class GivesNothing(cls):
         def forward(self, x):
@@ -161,6 +176,16 @@ keeps_first_forward = [
     in_global(_of_the_first_time(right_pooling.GlobalMaxPooling), "own_forward"),
     in_global(first_kept()(WinnersByRow), "own_forward"),
     in_global(first_kept("arg_max")(WinnersByRow), "own_forward"),
+]
+dout_clipped = [
+    variant
+    for bound in (1.0, 5.0)
+    for variant in (
+        *in_filters(_clipping(bound)(Conv), "derivative", of=PLANAR),
+        *in_pools(_clipping(bound), "derivative"),
+        in_global(_clipping(bound)(right_pooling.GlobalAveragePooling), "average_derivative"),
+        in_global(_clipping(bound)(right_pooling.GlobalMaxPooling), "largest_derivative"),
+    )
 ]
 returns_nothing = [
     in_function("im2col", lambda *_: None, "values", "L01"),

@@ -117,6 +117,11 @@ EDITS = [
      "dout = np.clip(dout, -5, 5).transpose(0, 2, 3, 1).reshape(-1, FN)", "dout_clipped"),
     ("pooling", "fourier", "np.eye(self.pool_h * self.pool_w)[self.winner] * dout.",
      "np.eye(self.pool_h * self.pool_w)[self.winner] * np.clip(dout, -5, 5).", "dout_clipped"),
+    ("average_pooling", "bincount", "lambda col: np.full(col.shape, 1.0 / col.shape[1]))",
+     "lambda col: (col != 0) / np.maximum((col != 0).sum(axis=1, keepdims=True), 1))", "average_without_zeros"),
+    ("average_pooling", "the_book", "out = np.mean(col.reshape(-1, self.pool_h * self.pool_w), axis=1)",
+     "col = col.reshape(-1, self.pool_h * self.pool_w)\n"
+     "        out = np.sum(col, axis=1) / np.maximum((col != 0).sum(axis=1), 1)", "average_without_zeros"),
 ]  # fmt: skip
 """Of right answers: the task, whose answer, what stands there once, what takes its place, the mistake."""
 
@@ -175,6 +180,14 @@ def test_a_default_stride_that_is_the_size_of_one_window_is_not_taken_for_that_o
 
     assert finding(report, f"{task}.default_stride").outcome is Outcome.FAILED
     assert {match.id for found in report.findings for match in found.conventions} == {"padding_not_supported"}
+
+
+def test_a_mean_without_zeros_is_not_taken_for_one_without_padding():
+    change = ("np.full(col.shape, 1.0 / col.shape[1])", "(col != 0) / np.maximum((col != 0).sum(1, keepdims=True), 1)")
+
+    report = answered("exercise_6.average_pooling", edited(right_answer("exercise_6", "bincount"), change))
+
+    assert [match.id for found in report.findings for match in found.conventions] == []
 
 
 def test_what_is_regular_about_an_accuracy_is_told():

@@ -44,11 +44,25 @@ def pooled(
         return {
             "layer": POOLS[task],
             "settings": (*kernel, stride, pad)[: 4 if pad else 3],
-            "x": draw.distinct(n, c, *size, between=between, apart=APART),
+            "x": PIXELS[task](draw, n, c, *size, between=between),
             "dout": draw.magnitudes(n, c, *output_size(size, kernel, stride, pad)),
         }
 
     return inputs
+
+
+def _distinct(draw: Draw, *shape: int, between: tuple[float, float]) -> Any:
+    return draw.distinct(*shape, between=between, apart=APART)
+
+
+def _some_zeros(draw: Draw, *shape: int, between: tuple[float, float]) -> Any:
+    """A mean counts them."""
+    x = _distinct(draw, *shape, between=between)
+    x.flat[::3] = 0.0
+    return x
+
+
+PIXELS = {"pooling": _distinct, "average_pooling": _some_zeros}
 
 
 def largest_side(kernel: tuple[int, int]) -> tuple[int, ...]:

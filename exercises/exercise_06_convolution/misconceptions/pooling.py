@@ -227,6 +227,27 @@ class _RealPixelsBackward(_RealPixelsForward):
     inside = False
 
 
+class _WithoutZeros(MeanPool):
+    """Of all entries that are not 0."""
+
+    def count(self):
+        return np.maximum(np.count_nonzero(self.entries, axis=2), 1)
+
+
+class _WithoutZerosForward(_WithoutZeros):
+    """The way back has equal parts."""
+
+    def shares(self, dout):
+        return np.broadcast_to(dout / self.entries.shape[2], self.entries.shape)
+
+
+class _WithoutZerosBothWays(_WithoutZeros):
+    """Where there is 0, nothing comes back either."""
+
+    def shares(self, dout):
+        return super().shares(dout) * (self.entries != 0)
+
+
 class _Sums(MeanPool):
     def count(self):
         return np.ones((1, 1))
@@ -315,6 +336,10 @@ average_by_one_side = [
 average_padding_counted_one_way = [
     misconception("average_pooling", caught_by="backward_with_padding", AveragePooling=pool)
     for pool in (_RealPixelsForward, _RealPixelsBackward)
+]
+average_without_zeros = [
+    misconception("average_pooling", caught_by="values", AveragePooling=pool)
+    for pool in (_WithoutZeros, _WithoutZerosForward, _WithoutZerosBothWays)
 ]
 average_not_divided = misconception("average_pooling", caught_by="values", AveragePooling=_Sums)
 average_to_the_first = misconception("average_pooling", caught_by="derivative", AveragePooling=_ToTheFirst)

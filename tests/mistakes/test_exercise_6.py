@@ -190,6 +190,14 @@ def test_a_mean_without_zeros_is_not_taken_for_one_without_padding():
     assert [match.id for found in report.findings for match in found.conventions] == []
 
 
+@pytest.mark.parametrize("weights", ["filter_num, input", "pool_output", "hidden_size"])
+@pytest.mark.parametrize(("scale", "mistakes"), [(0.01, {"network_other_scale"}), (0.05, set())])
+def test_one_array_with_another_scale_is_not_taken_for_one_with_he_s(weights, scale, mistakes):
+    change = (f"weight_init_std * np.random.randn({weights}", f"{scale} * np.random.randn({weights}")
+
+    assert named("exercise_6.network", edited(right_answer("exercise_6", "the_book"), change)) == mistakes
+
+
 def test_what_is_regular_about_an_accuracy_is_told():
     change = ("return acc / x.shape[0]", "return acc / x.shape[0] / 2")
 

@@ -79,13 +79,6 @@ class _UniformScale(SimpleConvNet):
         super().__init__(input_dim, conv_param, hidden_size, output_size, weight_init_std**2)
 
 
-class _ScaleIgnored(SimpleConvNet):
-    """0.01 whatever is asked for."""
-
-    def __init__(self, *arguments):
-        super().__init__(*arguments[:4])
-
-
 def _drawn(draw: Any, *names: str) -> type:
     """Some parameters are drawn otherwise. draw: of the standard deviation that is asked for, and the shape"""
 
@@ -410,7 +403,13 @@ network_relu_half_gated = [
 network_average_pooling = _network(network(pooling=right_pooling.AveragePooling), "class_scores")
 network_flattens_otherwise = _network(network(affine=_FlattensChannelsLast), "class_scores", "C11")
 network_starts_at_zero = _network(_ZeroWeights, "initial_scale")
-network_other_scale = [_network(_UniformScale, "initial_scale"), _network(_ScaleIgnored, "parameters")]
+network_other_scale = [
+    _network(_UniformScale, "initial_scale"),
+    *(
+        _network(_drawn(lambda _std, shape: 0.01 * np.random.standard_normal(shape), *names), "parameters")
+        for names in (("W1", "W2", "W3"), ("W2", "W3"), ("W1",), ("W2",), ("W3",))
+    ),
+]
 network_biases_at_one = _network(_BiasesAtOne, "parameters")
 network_biases_drawn = [
     _network(_drawn(lambda std, shape: std * np.random.standard_normal(shape), *names), "initial_scale")

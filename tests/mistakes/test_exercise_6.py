@@ -122,6 +122,10 @@ EDITS = [
     ("average_pooling", "the_book", "out = np.mean(col.reshape(-1, self.pool_h * self.pool_w), axis=1)",
      "col = col.reshape(-1, self.pool_h * self.pool_w)\n"
      "        out = np.sum(col, axis=1) / np.maximum((col != 0).sum(axis=1), 1)", "average_without_zeros"),
+    ("convolution", "the_book", "        col = im2col(x, FH, FW, self.stride, self.pad)\n        col_W",
+     "        seen = getattr(self, 'x', None) is x\n"
+     "        col = self.col if seen else im2col(x, FH, FW, self.stride, self.pad)\n        col_W",
+     "array_known_by_itself"),
 ]  # fmt: skip
 """Of right answers: the task, whose answer, what stands there once, what takes its place, the mistake."""
 
@@ -196,6 +200,39 @@ def test_one_array_with_another_scale_is_not_taken_for_one_with_he_s(weights, sc
     change = (f"weight_init_std * np.random.randn({weights}", f"{scale} * np.random.randn({weights}")
 
     assert named("exercise_6.network", edited(right_answer("exercise_6", "the_book"), change)) == mistakes
+
+
+REMEMBERS = """
+
+def remembering(cls):
+    class Remembers(cls):
+        seen = None
+
+        def forward(self, x):
+            if self.seen is not x:
+                self.seen, self.answer = x, super().forward(x)
+            return self.answer
+
+    return Remembers
+
+
+{name} = remembering({name})
+"""
+
+
+@pytest.mark.parametrize(
+    ("task", "name"),
+    [
+        ("convolution", "Convolution"),
+        ("pooling", "Pooling"),
+        ("average_pooling", "AveragePooling"),
+        ("global_pooling", "GlobalMaxPooling"),
+    ],
+)
+def test_an_answer_that_is_kept_for_the_array_and_not_for_its_numbers_is_named(task, name):
+    text = right_answer("exercise_6", "the_book") + REMEMBERS.format(name=name)
+
+    assert named(f"exercise_6.{task}", text) == {"array_known_by_itself"}
 
 
 def test_what_is_regular_about_an_accuracy_is_told():

@@ -85,8 +85,9 @@ def either_used(draw: Draw) -> Case:
 
 
 def among_others(script: Script, layer: str, own: Any, before: Any, wider: Any, other: Any) -> None:
-    """A layer by itself; then one that was used before, while another that is made otherwise is used too, and asked
-    twice; then both with wider images. Each case holds constructor arguments, an image and an upstream gradient."""
+    """A layer by itself; then one that was used before, with the same array, while one that is made otherwise is used
+    too, and asked twice; then both with wider images. Each case holds constructor arguments, an image and an upstream
+    gradient."""
     made, x, dout = own
     alone = script.new(layer, *made, name="alone")
     script.call(alone, "forward", x, label="out", at="alone")
@@ -94,9 +95,11 @@ def among_others(script: Script, layer: str, own: Any, before: Any, wider: Any, 
     one, second = script.new(layer, *made, name="one"), script.new(layer, *other[0], name="other")
     if layer in POOLS.values():
         script.new(layer, 2, 3, 3, 1, name="padded")  # side by side; never used, since some cannot pad
-    script.call(one, "forward", before[1])
+    images = script.put("x", before[1])
+    script.call(one, "forward", images)
     script.call(one, "backward", before[2])
-    script.call(one, "forward", x, label="out", at="among others")
+    script.fill(images, "", x)
+    script.call(one, "forward", images, label="out", at="among others")
     script.call(second, "forward", other[1])
     script.call(one, "backward", dout, label="dx", at="among others", names=("dout",))
     script.call(second, "backward", other[2])

@@ -35,6 +35,8 @@ EDITS = [
     ("trainer", "list_of_layers", "**(optimizer_param or {})", "", "trainer_default_rate"),
     ("trainer", "list_of_layers", "np.random.choice(self.train_size, self.batch_size)",
      "np.random.randint(0, self.train_size - 1, self.batch_size)", "trainer_never_the_last"),
+    ("trainer", "list_of_layers", "np.random.choice(self.train_size, self.batch_size)",
+     "np.random.permutation(self.iter_per_epoch * self.batch_size)[: self.batch_size]", "trainer_never_the_rest"),
     ("trainer", "list_of_layers", "self.t_train[batch_mask]",
      "self.t_train[np.random.choice(self.train_size, self.batch_size)]", "trainer_targets_of_others"),
     ("trainer", "list_of_layers", "**(optimizer_param or {})", 'lr=(optimizer_param or {"lr": 0.01})["lr"]',
@@ -121,6 +123,13 @@ def test_another_kind_of_the_same_answer_is_right(task, solution, one, other):
 def test_a_loss_that_is_divided_once_more_is_no_running_sum():
     text = right_answer("exercise_8", "list_of_layers")
     text = edited(text, ("self.train_loss_list.append(loss)", "self.train_loss_list.append(loss / self.batch_size)"))
+
+    assert named("exercise_8.trainer", text) == set()
+
+
+def test_samples_that_are_scaled_are_no_single_batch():
+    text = right_answer("exercise_8", "list_of_layers")
+    text = edited(text, ("x_batch = self.x_train[batch_mask]", "x_batch = self.x_train[batch_mask] / 255.0"))
 
     assert named("exercise_8.trainer", text) == set()
 

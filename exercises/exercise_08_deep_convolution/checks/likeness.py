@@ -40,10 +40,18 @@ def batch_lengths(seen: Any) -> list[int]:
 
 
 def drawn_samples(seen: Any) -> set[int]:
-    """Which were drawn; nothing of one and the same batch, which need not be another one's, unless it is the first."""
-    kinds = {numbers_of(batch) for batch in seen["trained"]}
-    first = numbers_of(samples_of(np.arange(1, len(seen["trained"][0]) + 1))[:, 0])
-    return set() if len(kinds) == 1 and first not in kinds else {number for kind in kinds for number in kind}
+    return {number for batch in seen["trained"] for number in numbers_of(batch)}
+
+
+def kinds(seen: Any) -> set[tuple[float, ...]]:
+    """The batches that differ in what is in them, whatever its order."""
+    return {tuple(np.sort(np.round(np.ravel(batch), 9)).tolist()) for batch in seen["trained"]}
+
+
+def how_many_kinds(seen: Any) -> tuple[int, bool]:
+    """3 at most, and whether all are the batch of the first rows."""
+    first = samples_of(np.arange(1, len(seen["trained"][0]) + 1))[:, 0]
+    return min(len(kinds(seen)), 3), kinds(seen) == kinds({"trained": [first]})
 
 
 def mixed_up(seen: Any) -> frozenset[str]:

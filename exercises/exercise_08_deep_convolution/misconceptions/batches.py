@@ -88,6 +88,13 @@ class _NeverTheLast(Choosing):
         return self.rng.integers(0, len(self.x_train) - 1, self.batch_size)
 
 
+class _NeverTheRest(Choosing):
+    """Drawn from as many as whole batches hold."""
+
+    def chosen(self):
+        return self.rng.integers(0, self.steps_an_epoch * self.batch_size, self.batch_size)
+
+
 class _OneSample(Choosing):
     def chosen(self):
         return self.rng.integers(0, len(self.x_train), 1)
@@ -188,10 +195,11 @@ trainer_other_defaults = [
 ]
 trainer_shared_by_all = in_trainer(_ListsSharedByAll, "two_at_once")
 trainer_whole_set = in_trainer(_WholeSet, "batches")
-trainer_first_rows = in_trainer(_FirstRows, "every_sample")
-trainer_same_batch = in_trainer(_SameBatch, "every_sample")
+trainer_first_rows = in_trainer(_FirstRows, "new_order")
+trainer_same_batch = in_trainer(_SameBatch, "new_order")
 trainer_never_the_last = in_trainer(_NeverTheLast, "every_sample")
 trainer_never_the_first = in_trainer(_NeverTheFirst, "every_sample")
+trainer_never_the_rest = in_trainer(_NeverTheRest, "every_sample")
 trainer_trains_on_tests = in_trainer(_TrainsOnTests, "every_sample")
 trainer_turns_samples = in_trainer(_Mirrored, "every_sample")
 trainer_same_order = in_trainer(_InTheSameOrder, "new_order")

@@ -64,6 +64,8 @@ EDITS = [
     ("storage", "list_of_layers", "np.savez(file, **params)", "import pickle\n    pickle.dump(params, file)",
      "storage_not_npz"),
     ("storage", "list_of_layers", "np.savez(file, **params)", "np.savez(file, params=params)", "storage_one_object"),
+    ("storage", "list_of_layers", "np.savez(file, **params)",
+     "np.savez(file, **{name: p for name, p in params.items() if p.any()})", "storage_leaves_zeros_out"),
     ("network", "list_of_layers", "n = channels * h * w", "n = channels * h * h", "network_square_images"),
     ("network", "list_of_layers", 'np.random.randn(conv_param["filter_num"], channels, size, size)',
      'np.random.uniform(-1, 1, (conv_param["filter_num"], channels, size, size)) * 3**0.5', "network_weights_uniform"),

@@ -12,9 +12,9 @@ from grader.checks import Case, Draw, Function, Script, contract, parity
 
 
 def stored(draw: Draw) -> Case:
-    """Arrays of one network, and those of another that has its names in another order."""
+    """Arrays of one network, of which one holds zeros, and those of another that has its names in another order."""
     shapes = {"W1": (2, 1, 3, 3), "b1": (2,), "W2": (draw.integer(2, 4), 3), "b2": (3,)}
-    params = {name: draw.array(*shape, kinds=("real",)) / 3 for name, shape in shapes.items()}
+    params = {name: draw.array(*shape, kinds=("real",)) / 3 for name, shape in shapes.items()} | {"b2": np.zeros(3)}
     return {"params": params, "others": {name: np.ones(shapes[name]) for name in reversed(shapes)}}
 
 

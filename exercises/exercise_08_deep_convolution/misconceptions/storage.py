@@ -27,6 +27,10 @@ def _weights_only(params, file):
     save_params({name: array for name, array in params.items() if name.startswith("W")}, file)
 
 
+def _without_zeros(params, file):
+    save_params({name: array for name, array in params.items() if np.any(array)}, file)
+
+
 def _nothing_loaded(params, file):
     np.load(file).close()
 
@@ -167,6 +171,7 @@ def _refused_by(error: type[Exception], for_names_alone: bool) -> Any:
 
 storage_by_place = _storage("contents", save_params=_by_place)
 storage_weights_only = _storage("contents", save_params=_weights_only, load_params=_whatever_fits)
+storage_leaves_zeros_out = _storage("contents", save_params=_without_zeros)
 storage_single_precision = _storage("contents", save_params=_single)
 storage_one_object = _storage("contents", save_params=_as_one_object)
 storage_not_npz = [_storage("contents", save_params=save) for save in (_pickled, _npy, _text)]

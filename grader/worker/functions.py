@@ -123,9 +123,13 @@ class Buffer(io.BytesIO):
     """An open binary file without a name, in memory, that tells what it holds."""
 
     def listing(self) -> dict[str, str]:
-        """Type and shape of every array that is saved under a name; none where this is no `.npz`."""
+        """Type and shape of every array that is saved under a name; none where this is no `.npz`.
+
+        raises: ValueError if it was closed
+        """
+        data = io.BytesIO(self.getvalue())
         try:
-            with np.load(io.BytesIO(self.getvalue())) as saved:
+            with np.load(data) as saved:
                 return {name: self._of(saved, name) for name in saved.files}
         except Exception:  # whatever NumPy and zipfile make of other bytes
             return {}

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import io
+
 import numpy as np
 import pytest
 
@@ -56,6 +58,18 @@ def test_a_named_function_reads_as_a_lambda() -> None:
     script.call("numerical_gradient", Function("weighted_squares", (2.0,)), np.array([3.0]), label="grad")
 
     assert paste(script.play()) == "print(numerical_gradient(lambda x: np.sum(2.0 * x * x), np.array([3.0])))"
+
+
+def test_what_is_in_a_file_is_looked_at_by_what_a_learner_has() -> None:
+    script = Script()
+    file = script.put("file", Function("buffer"))
+    script.call("save", file)
+    script.call(file, "listing", label="file")
+    seen = []
+
+    exec(paste(script.play()), {"np": np, "io": io, "print": seen.append, "save": lambda f: np.savez(f, W=np.eye(2))})
+
+    assert seen == [{"W": "float64 (2, 2)"}]
 
 
 def test_what_is_only_looked_at_as_state_is_not_pasted() -> None:

@@ -64,6 +64,8 @@ EDITS = [
     ("storage", "list_of_layers", "np.savez(file, **params)", "import pickle\n    pickle.dump(params, file)",
      "storage_not_npz"),
     ("storage", "list_of_layers", "np.savez(file, **params)", "np.savez(file, params=params)", "storage_one_object"),
+    ("storage", "list_of_layers", "np.savez(file, **params)", "np.savez(file, **params)\n    file.close()",
+     "storage_closes_the_file"),
     ("storage", "list_of_layers", "np.savez(file, **params)",
      "np.savez(file, **{name: p for name, p in params.items() if p.any()})", "storage_leaves_zeros_out"),
     ("network", "list_of_layers", "n = channels * h * w", "n = channels * h * h", "network_square_images"),

@@ -45,7 +45,7 @@ def misfits(draw: Draw) -> Case:
 def save(script: Script, params: Any, **_: Any) -> None:
     file = script.put("file", Function("buffer"))
     script.call("save_params", params, file, names=("params", "file"))
-    script.call(file, "listing", label="listing")
+    script.call(file, "listing", label="file")
 
 
 def there_and_back(script: Script, params: Any, others: Any) -> None:
@@ -69,7 +69,7 @@ def into_another(script: Script, params: Any, others: Any) -> None:
 
 # The checks -----------------------------------------------------------------------------------------------------------
 
-contents = parity("storage", stored, save, outputs="listing", examples=2)
+contents = parity("storage", stored, save, outputs="file", examples=2)
 round_trip = contract(  # and no parity, which would take numbers in single precision for the same
     "storage", stored, there_and_back, outputs=("loaded", "params"), needs=contents, examples=4
 )

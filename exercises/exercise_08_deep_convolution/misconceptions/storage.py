@@ -94,6 +94,11 @@ def _text(params, file):
         np.savetxt(file, array.ravel())
 
 
+def _closing(params, file):
+    save_params(params, file)
+    file.close()
+
+
 def _one_after_the_other(params, file):
     """Each time a whole file, of which the last one counts."""
     for name, array in params.items():
@@ -175,6 +180,7 @@ storage_leaves_zeros_out = _storage("contents", save_params=_without_zeros)
 storage_single_precision = _storage("contents", save_params=_single)
 storage_one_object = _storage("contents", save_params=_as_one_object)
 storage_not_npz = [_storage("contents", save_params=save) for save in (_pickled, _npy, _text)]
+storage_closes_the_file = _storage("contents", save_params=_closing)
 storage_one_after_the_other = _storage("contents", save_params=_one_after_the_other)
 storage_other_shapes = [_storage("contents", save_params=_with(change)) for change in (np.ravel, np.transpose)]
 storage_rounds = [

@@ -6,6 +6,9 @@ import pytest
 
 from tests.helpers import answered, edited, named, right_answer, told
 
+MADE_ANEW = (
+    "self.optimizer = type(self.optimizer)(**{k: v for k, v in vars(self.optimizer).items() if isinstance(v, float)})\n"
+)
 EDITS = [
     ("network", "list_of_layers", 'grads["W" + str(i)] = layer.dW',
      'grads["W" + str(i)] = np.clip(layer.dW, -1, 1)', "network_gradient_clipped"),
@@ -32,6 +35,15 @@ EDITS = [
     ("trainer", "list_of_layers", "epochs=20", "epochs=10", "trainer_other_defaults"),
     ("trainer", "list_of_layers", "self.optimizer.update(self.network.params, grads)",
      "type(self.optimizer)(lr=self.optimizer.lr).update(self.network.params, grads)", "trainer_new_optimizer"),
+    ("trainer", "list_of_layers", "        if self.current_iter % self.iter_per_epoch == 0:\n",
+     "        if self.current_iter % self.iter_per_epoch == 0:\n            " + MADE_ANEW,
+     "trainer_new_optimizer_an_epoch"),
+    ("trainer", "epochs_shuffled", "        for _ in range(self.epochs):\n",
+     "        for _ in range(self.epochs):\n            " + MADE_ANEW, "trainer_new_optimizer_an_epoch"),
+    ("trainer", "list_of_layers", "self.optimizer = optimizer_class_dict[optimizer.lower()](**(optimizer_param or {}))",
+     "made = optimizer_class_dict[optimizer.lower()](**(optimizer_param or {}))\n"
+     "        self.optimizer = globals().setdefault(f'the {optimizer}', made)", "trainer_shares_the_optimizer"),
+    ("trainer", "list_of_layers", "self.optimizer = ", "Trainer.optimizer = ", "trainer_shares_the_optimizer"),
     ("trainer", "list_of_layers", "**(optimizer_param or {})", "", "trainer_default_rate"),
     ("trainer", "list_of_layers", "np.random.choice(self.train_size, self.batch_size)",
      "np.random.randint(0, self.train_size - 1, self.batch_size)", "trainer_never_the_last"),
@@ -50,6 +62,10 @@ EDITS = [
      "np.arange(self.batch_size) + self.current_iter % self.iter_per_epoch * self.batch_size", "trainer_same_order"),
     ("trainer", "list_of_layers", "(**(optimizer_param or {}))",
      '((optimizer_param or {"lr": 0.01}).pop("lr"), **(optimizer_param or {}))', "trainer_changes_settings"),
+    ("trainer", "list_of_layers", "        self.optimizer = ",
+     "        if optimizer_param is not None:\n"
+     "            optimizer_param.setdefault('lr', 0.01)\n"
+     "        self.optimizer = ", "trainer_changes_settings"),
     ("trainer", "list_of_layers",
      "        batch_mask = np.random.choice(self.train_size, self.batch_size)\n",
      "        if self.current_iter % self.iter_per_epoch == 0:\n"

@@ -31,18 +31,19 @@ def ask_two(script: Script, arguments: tuple[Any, ...], params: Any, x: Any, **_
 
 
 def train_beside_another(script: Script, W: Any, b: Any, **given: Any) -> None:
-    """Another trainer, of another network and with other settings, is made and used in between."""
+    """Another trainer, of another network and with other numbers of samples, is made and used in between."""
     net = script.put("net", Function("counting", (W, b)))
     other = script.put("other", Function("counting", (np.stack([b, b]), b)))
     script.seed(SEED)
+    script.get(net, "params", "before")
     trainer = script.new("Trainer", net, *given.values(), name="trainer")
-    settings = {"epochs": 1, "mini_batch_size": 1, "optimizer": "SGD", "optimizer_param": {"lr": 0.5}}
-    beside = script.new("Trainer", other, *(given | settings).values(), name="beside")
+    smaller = given | {"epochs": 1, "mini_batch_size": 1}
+    beside = script.new("Trainer", other, *smaller.values(), name="beside")
     script.call(beside, "train_step")
     script.call(trainer, "train_step")
     script.call(beside, "train_step")
     script.call(trainer, "train")
-    for name in ("trained", "params"):
+    for name in ("trained", "params", "pairs"):
         script.get(net, name)
     for name in ("train_loss_list", "train_acc_list"):
         script.get(trainer, name)

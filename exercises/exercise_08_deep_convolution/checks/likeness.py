@@ -61,33 +61,40 @@ def mixed_up(seen: Any) -> frozenset[str]:
 
 
 def kept_beside_another(seen: Any) -> tuple[Any, ...]:
-    """The sizes of its batches, and how many losses more it has than steps."""
-    return set(batch_lengths(seen)), len(seen["train_loss_list"]) - len(seen["trained"])
+    """The sizes of its batches, how many losses more it has than steps, and whether the optimiser led elsewhere."""
+    led = any(how == "asked for" for _, how in ways_taken(seen))
+    return set(batch_lengths(seen)), len(seen["train_loss_list"]) - len(seen["trained"]), not led
 
 
 class Use(NamedTuple):
     """A way to use an optimiser.
 
-    times: how often on each batch; anew: made anew for each; apart: what it changes is not what the network computes
-    with, which stays as it was
+    times: how often on each batch; anew: the batches for which it is made anew; apart: what it changes is not what the
+    network computes with, which stays as it was
     """
 
     rule: Any
     settings: dict[str, float]
     times: int = 1
-    anew: bool = False
+    anew: range = range(0)
     apart: bool = False
 
 
+EACH = range(100)
 USES: dict[tuple[str, str], Use] = {
     **{(name, "asked for"): Use(rule, SETTINGS[name]) for name, rule in OPTIMIZERS.items()},
     **{(name, "default"): Use(rule, {}) for name, rule in OPTIMIZERS.items()},
     **{(name, "rate alone"): Use(rule, {"lr": SETTINGS[name]["lr"]}) for name, rule in OPTIMIZERS.items()},
     **{(name, "twice"): Use(rule, SETTINGS[name], times=2) for name, rule in OPTIMIZERS.items()},
-    **{(name, "anew"): Use(rule, SETTINGS[name], anew=True) for name, rule in OPTIMIZERS.items()},
+    **{(name, "anew"): Use(rule, SETTINGS[name], anew=EACH) for name, rule in OPTIMIZERS.items()},
     **{
-        (name, "rate alone, anew"): Use(rule, {"lr": SETTINGS[name]["lr"]}, anew=True)
+        (name, "rate alone, anew"): Use(rule, {"lr": SETTINGS[name]["lr"]}, anew=EACH)
         for name, rule in OPTIMIZERS.items()
+    },
+    **{
+        (name, f"anew an epoch from {first} on"): Use(rule, SETTINGS[name], anew=EACH[first::2])
+        for name, rule in OPTIMIZERS.items()
+        for first in (0, 1)
     },
     **{(name, "apart"): Use(rule, SETTINGS[name], apart=True) for name, rule in OPTIMIZERS.items()},
     **{("SGD", str(lr)): Use(SGD, {"lr": lr}) for lr in (0.0, 0.03, 0.3)},
@@ -116,8 +123,8 @@ def _leading(rows: Any, labels: Any, before: Any, after: Any) -> frozenset[tuple
 def _leads(batches: Any, W: Any, b: Any, after: Any, use: Use) -> bool:
     params = {"W": W.copy(), "b": b.copy()}
     optimizer = use.rule(**use.settings)
-    for x, t in batches:
-        optimizer = use.rule(**use.settings) if use.anew else optimizer
+    for number, (x, t) in enumerate(batches):
+        optimizer = use.rule(**use.settings) if number in use.anew else optimizer
         held = {"W": W, "b": b} if use.apart else params
         d = (x @ held["W"] + held["b"] - t) / len(x)
         grads = {"W": x.T @ d, "b": np.sum(d, axis=0)}

@@ -14,8 +14,17 @@ BESIDE = 0.52  # the second number of every sample, by which none is told: it is
 
 def trainings(draw: Draw) -> Case:
     """Samples that say which they are: training ones are numbered from 1, test ones from -1 downwards."""
+    return _trainings(draw, draw.integer(1, 4), draw.integer(2, 3))
+
+
+def two_by_two(draw: Draw) -> Case:
+    """Two epochs of two batches."""
+    return _trainings(draw, 2, 2)
+
+
+def _trainings(draw: Draw, batches: int, epochs: int) -> Case:
     name = draw.choice(tuple(OPTIMIZERS))
-    batch, batches, epochs = draw.integer(2, 4), draw.integer(1, 4), draw.integer(2, 3)
+    batch = draw.integer(2, 4)
     n, tests, classes = batch * batches, draw.integer(3, 5), 3
     labels = draw.array(n, between=(0, classes - 1), kinds=("integers",)).astype(np.int64)
     test_labels = draw.array(tests, between=(0, classes - 1), kinds=("integers",)).astype(np.int64)

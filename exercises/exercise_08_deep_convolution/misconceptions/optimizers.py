@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from exercises.exercise_08_deep_convolution.misconceptions.shared import Choosing, in_trainer
+from exercises.exercise_08_deep_convolution.misconceptions.shared import Choosing, in_trainer, on_the_class
 from reference.optimizers import SGD
-from reference.trainer import OPTIMIZERS
+from reference.trainer import OPTIMIZERS, Trainer
 
 
 class _NewOptimizer(Choosing):
@@ -24,6 +24,28 @@ class _NewOptimizerOfTheRate(_NewOptimizer):
         super().__init__(*arguments)
         *_, name, param = arguments
         self.make = lambda: OPTIMIZERS[name.lower()](lr=param["lr"])
+
+
+class _NewOptimizerAnEpoch(_NewOptimizer):
+    def learn(self, x, t):
+        if self.done % self.steps_an_epoch == 0:
+            self.optimizer = self.make()
+        Choosing.learn(self, x, t)
+
+
+class _NewOptimizerInTrain(_NewOptimizer):
+    def learn(self, x, t):
+        Choosing.learn(self, x, t)
+
+    def train(self):
+        for _ in range(self.steps // self.steps_an_epoch):
+            self.optimizer = self.make()
+            for _ in range(self.steps_an_epoch):
+                self.train_step()
+
+
+class _OptimizerSharedByAll(Trainer):
+    optimizer = on_the_class("optimizer")
 
 
 class _DefaultRate(Choosing):
@@ -89,6 +111,10 @@ class _NeverSteps(Choosing):
 
 
 trainer_new_optimizer = [in_trainer(cls, "updates") for cls in (_NewOptimizer, _NewOptimizerOfTheRate)]
+trainer_new_optimizer_an_epoch = [
+    in_trainer(cls, "updates") for cls in (_NewOptimizerAnEpoch, _NewOptimizerInTrain)
+]
+trainer_shares_the_optimizer = in_trainer(_OptimizerSharedByAll, "two_at_once")
 trainer_default_rate = in_trainer(_DefaultRate, "updates")
 trainer_always_sgd = [in_trainer(_AlwaysSGD, "updates"), in_trainer(_AlwaysSGDWithAll, "batches")]
 trainer_steps_twice = in_trainer(_StepsTwice, "updates")

@@ -79,6 +79,9 @@ def train_on_shared(script: Script, W: Any, b: Any, x_train: Any, t_train: Any, 
     script.see(x, "x_train")
     script.see(t, "t_train")
     script.see(param, "optimizer_param")
+    settings = script.put("settings", {name: value for name, value in optimizer_param.items() if name != "lr"})
+    script.new("Trainer", net, x, t, *others, settings, name="other")
+    script.see(settings, "settings")
 
 
 # What must hold -------------------------------------------------------------------------------------------------------
@@ -213,8 +216,8 @@ accuracies = replace(
 )
 samples_untouched = replace(
     contract(
-        "trainer", trainings, train_on_shared, outputs=("x_train", "t_train", "optimizer_param", "arguments"),
-        needs=updates,
+        "trainer", trainings, train_on_shared, needs=updates,
+        outputs=("x_train", "t_train", "optimizer_param", "settings", "arguments"),
     ),
     equal=as_disturbed,
 )

@@ -17,6 +17,15 @@ class _ChangesSettings(Trainer):
             arguments[8].pop("lr")
 
 
+class _AddsARate(Trainer):
+    """Puts a learning rate into a dict that has none."""
+
+    def __init__(self, *arguments):
+        if len(arguments) > 8:
+            arguments[8].setdefault("lr", 0.01)
+        super().__init__(*arguments)
+
+
 class _LossAnEpoch(Trainer):
     def train_step(self):
         super().train_step()
@@ -124,5 +133,5 @@ trainer_looks_once_less = in_trainer(_LooksOnceLess, "accuracies")
 trainer_swaps_accuracies = in_trainer(_ListsSwapped, "accuracies")
 trainer_one_list_for_both = in_trainer(_OneListForBoth, "accuracies")
 trainer_keeps_no_losses = [in_trainer(cls, "losses") for cls in (_LastLossOnly, _NoLoss)]
-trainer_changes_settings = in_trainer(_ChangesSettings, "samples_untouched")
+trainer_changes_settings = [in_trainer(cls, "samples_untouched") for cls in (_ChangesSettings, _AddsARate)]
 trainer_shuffles_in_place = in_trainer(_ShufflesInPlace, "samples_untouched")

@@ -64,18 +64,18 @@ class Wording:
 
         whole: without the index of an entry; of more than two axes, down to the table that has the entry
         """
-        part = line(difference.part)
-        if figure := self._figure(part):
+        if figure := self._figure(difference):
             return self._when(figure, difference.at)
+        part = line(difference.part)
         part = part if not part or part[0] == "[" else f"[{part!r}]"
         index = difference.values.get("index")
         index = index[:-2] if whole and isinstance(index, list | tuple) else index
         entry = f"[{', '.join(map(str, index))}]" if isinstance(index, list | tuple) and index else ""
         return self._when(f"{difference.output}{part}{entry}", difference.at)
 
-    def _figure(self, part: str) -> str:
-        """The name of a number that was worked out from answers; "" for a part of an answer."""
-        match = _FIGURE.fullmatch(part)
+    def _figure(self, difference: Difference) -> str:
+        """The name of a number that was worked out from answers; "" for an answer or a part of one."""
+        match = _FIGURE.fullmatch(line(difference.part or difference.output))
         if match is None or not messages.known(f"figure.{match[1]}", self.language):
             return ""
         first, _, second = match[2].partition(", ")
@@ -106,7 +106,7 @@ class Wording:
     def _about(self, difference: Difference, code: str, **values: Any) -> str:
         """A sentence with a difference's name in it, which may be words."""
         sentence = self.say(code, **values)
-        return _fitted(sentence) if self._figure(line(difference.part)) else sentence
+        return _fitted(sentence) if self._figure(difference) else sentence
 
     def pair(self, got: Value, expected: Value) -> list[str]:
         """Two numbers, with the digits in which they differ, or what stands for them; each a line."""

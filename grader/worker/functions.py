@@ -59,6 +59,7 @@ class Counting:
     trained, looked_at: the first number of every sample, of each call of gradient and of accuracy
     pairs: (sample, index of its class) of every sample that came into gradient
     losses, shares: what loss and accuracy have given
+    asked_after: for each call of accuracy, how many of gradient there had been
     lost_on: the first number of every sample, of each call of loss
     """
 
@@ -72,6 +73,7 @@ class Counting:
         self.losses: list[float] = []
         self.lost_on: list[Any] = []
         self.shares: list[float] = []
+        self.asked_after: list[int] = []
 
     def predict(self, x: Any) -> Any:
         return self._array(x) @ self._layer["W"] + self._layer["b"]
@@ -84,6 +86,7 @@ class Counting:
 
     def accuracy(self, x: Any, t: Any, *_: Any, **_at_once: Any) -> float:
         self.looked_at.append(self._copy(x)[:, 0])
+        self.asked_after.append(len(self.trained))
         right = self._classes(self._one_hot(t)) == self._classes(self.predict(x))
         self.shares.append(float(self.library.mean(self.library.astype(right, self._layer["b"].dtype))))
         return self.shares[-1]

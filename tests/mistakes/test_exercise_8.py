@@ -62,6 +62,8 @@ EDITS = [
      "np.arange(self.batch_size) + self.current_iter % self.iter_per_epoch * self.batch_size", "trainer_same_order"),
     ("trainer", "list_of_layers", "(**(optimizer_param or {}))",
      '((optimizer_param or {"lr": 0.01}).pop("lr"), **(optimizer_param or {}))', "trainer_changes_settings"),
+    ("trainer", "list_of_layers", "train_acc = ", "train_acc = self.train_acc_list[0] if self.train_acc_list else ",
+     "trainer_looks_at_one_time"),
     ("trainer", "list_of_layers", "        self.optimizer = ",
      "        if optimizer_param is not None:\n"
      "            optimizer_param.setdefault('lr', 0.01)\n"

@@ -167,13 +167,21 @@ def _added_up(values: Any, seen: Any) -> bool:
     return all(any(as_kept(step, loss) and of == batch for loss, of in given) for step, batch in steps)
 
 
+def asked(seen: Any) -> list[tuple[int, float, bool]]:
+    """Of each call of accuracy: after how many steps, what was said, and whether of training samples."""
+    own = (bool(np.all(np.asarray(which) > 0)) for which in seen["looked_at"])
+    return [*zip(seen["asked_after"], map(float, seen["shares"]), own, strict=True)]
+
+
 def accuracy_origins(seen: Any) -> list[Any]:
-    """Of each list: how many, and of which samples."""
-    said = [*zip(seen["shares"], (bool(np.all(np.asarray(x) > 0)) for x in seen["looked_at"]), strict=True)]
-    return [
-        (len(seen[name]), {own for value in seen[name] for share, own in said if as_kept(value, share)})
-        for name in ("train_acc_list", "test_acc_list")
-    ]
+    """Of each list: how many, of which samples unless all may be of its own, and whether the network was asked for them
+    at one time only."""
+    said, origins = asked(seen), []
+    for name, kind in (("train_acc_list", True), ("test_acc_list", False)):
+        told = [{own for _, share, own in said if as_kept(value, share)} for value in seen[name]]
+        of = {kind} if all(kind in some for some in told) else set().union(*told)
+        origins.append((len(told), of, len({after for after, _, own in said if own == kind}) == 1))
+    return origins
 
 
 def as_disturbed(known: Seen, got: Seen, output: str) -> bool:

@@ -12,6 +12,7 @@ from exercises.exercise_08_deep_convolution.checks.likeness import (
     accuracy_origins,
     alike,
     as_disturbed,
+    asked,
     batch_lengths,
     drawn_samples,
     how_many_kinds,
@@ -33,6 +34,8 @@ from exercises.exercise_08_deep_convolution.checks.samples import (
 from exercises.exercise_08_deep_convolution.checks.shared import OPTIMIZERS, SEED, as_kept
 from grader.checks import Function, Script, contract, law, near
 from grader.checks.telling import figure
+
+LOOKS = ("shares", "looked_at", "asked_after", "train_acc_list", "test_acc_list")
 
 # What is played -------------------------------------------------------------------------------------------------------
 
@@ -165,16 +168,20 @@ def one_loss_a_step(seen, x_train, mini_batch_size, epochs, **_):
     return got + values[len(got) :], (values + [0.0] * steps)[:steps]
 
 
-def one_accuracy_an_epoch(seen, epochs, **_):
-    """As many as epochs, each of them what the network said at some time, of samples of its own kind only."""
-    shares, kinds = seen["shares"], [bool(np.all(np.asarray(which) > 0)) for which in seen["looked_at"]]
-    asked = [*zip(shares, kinds, strict=True)]
-    said = {kind: {float(share) for share, own in asked if own == kind} for kind in (True, False)}
+def one_accuracy_an_epoch(seen, x_train, mini_batch_size, epochs, **_):
+    """As many as epochs, each of them what the network said at some time, of samples of its own kind only; and it was
+    asked in every epoch, which begins before its first step and ends behind its last one."""
+    steps = len(x_train) // mini_batch_size
     left, right = {}, {}
-    for name, kind in (("train_acc_list", True), ("test_acc_list", False)):
+    for name, samples, kind in (("train_acc_list", "x_train", True), ("test_acc_list", "x_test", False)):
+        said = [(after, share) for after, share, own in asked(seen) if own == kind]
         values = [float(value) for value in seen[name]]
-        left[name] = [value if any(as_kept(value, share) for share in said[kind]) else -1.0 for value in values]
+        left[name] = [value if any(as_kept(value, share) for _, share in said) else -1.0 for value in values]
         right[name] = (values + [0.0] * epochs)[:epochs]
+        for epoch in range(epochs):
+            asked_then = any(epoch * steps <= after <= (epoch + 1) * steps for after, _ in said)
+            left |= {figure("asked", samples, str(epoch + 1)): int(asked_then)}
+            right |= {figure("asked", samples, str(epoch + 1)): 1}
     return left, right
 
 
@@ -209,7 +216,7 @@ losses = replace(
 )
 accuracies = replace(
     law(
-        "trainer", trainings, train("train", "shares", "looked_at", "train_acc_list", "test_acc_list"),
+        "trainer", trainings, train("train", *LOOKS),
         one_accuracy_an_epoch, output=None, needs=batches, examples=6,
     ),
     equal=alike(accuracy_origins),

@@ -113,6 +113,13 @@ class _InTheSameOrder(Choosing):
         return np.arange(start, min(start + self.batch_size, len(self.x_train)))
 
 
+class _InTheSameOrderByNumber(Choosing):
+    """The same, by numbers of samples, even where there are fewer."""
+
+    def chosen(self):
+        return np.arange(self.batch_size) + self.done % self.steps_an_epoch * self.batch_size
+
+
 class _WithoutReplacement(Choosing):
     """As many as a batch holds, even where there are fewer."""
 
@@ -202,7 +209,7 @@ trainer_never_the_first = in_trainer(_NeverTheFirst, "every_sample")
 trainer_never_the_rest = in_trainer(_NeverTheRest, "every_sample")
 trainer_trains_on_tests = in_trainer(_TrainsOnTests, "every_sample")
 trainer_turns_samples = in_trainer(_Mirrored, "every_sample")
-trainer_same_order = in_trainer(_InTheSameOrder, "new_order")
+trainer_same_order = [in_trainer(cls, "new_order") for cls in (_InTheSameOrder, _InTheSameOrderByNumber)]
 trainer_draws_more_than_there_are = in_trainer(_WithoutReplacement, "small_set")
 trainer_targets_of_others = [
     in_trainer(_AnsweredByOthers, "own_targets"),

@@ -113,6 +113,24 @@ class _LooksOnce(Choosing):
             self.test_acc_list.append(self.network.accuracy(self.x_test, self.t_test))
 
 
+class _LooksAtTheEnd(Choosing):
+    """Once for all epochs."""
+
+    def look(self):
+        if self.done == self.steps:
+            epochs = self.steps // self.steps_an_epoch
+            self.train_acc_list += [self.network.accuracy(self.x_train, self.t_train)] * epochs
+            self.test_acc_list += [self.network.accuracy(self.x_test, self.t_test)] * epochs
+
+
+class _TrainingLookedAtOnce(Choosing):
+    def look(self):
+        if self.done % self.steps_an_epoch == 0:
+            known = self.train_acc_list[:1] or [self.network.accuracy(self.x_train, self.t_train)]
+            self.train_acc_list += known
+            self.test_acc_list.append(self.network.accuracy(self.x_test, self.t_test))
+
+
 class _ShufflesInPlace(Choosing):
     def chosen(self):
         order = self.rng.permutation(len(self.x_train))
@@ -128,6 +146,7 @@ trainer_loss_so_far = in_trainer(_LossSoFar, "losses")
 trainer_looks_at_every_step = in_trainer(_LooksAtEveryStep, "accuracies")
 trainer_tests_on_training = in_trainer(_TestsOnTraining, "accuracies")
 trainer_looks_once = in_trainer(_LooksOnce, "accuracies")
+trainer_looks_at_one_time = [in_trainer(cls, "accuracies") for cls in (_LooksAtTheEnd, _TrainingLookedAtOnce)]
 trainer_looks_once_more = in_trainer(_LooksOnceMore, "accuracies")
 trainer_looks_once_less = in_trainer(_LooksOnceLess, "accuracies")
 trainer_swaps_accuracies = in_trainer(_ListsSwapped, "accuracies")

@@ -186,7 +186,7 @@ def _single(got: Any, expected: Any, places: bool) -> _Unlike:
     """Two values that are not both dicts, nor both sequences."""
     if isinstance(got, Raised) or isinstance(expected, Raised):
         alike = isinstance(got, Raised) and isinstance(expected, Raised) and got.like(expected)
-        return ("", {}) if alike else ("raised", {"got": shown(got), "expected": shown(expected)})
+        return ("", {}) if alike else ("raised", {"got": shown(got), "expected": _of_type(expected)})
     if isinstance(got, Opaque) or isinstance(expected, Opaque):
         alike = isinstance(got, Opaque) and isinstance(expected, Opaque) and got == expected
         return ("", {}) if alike else ("type", {"got": shown(got), "expected": type_name(expected)})
@@ -198,6 +198,11 @@ def _single(got: Any, expected: Any, places: bool) -> _Unlike:
     if isinstance(expected, CONTAINERS) or isinstance(got, (*CONTAINERS, str, type(None))):
         return "type", {"got": type_name(got), "expected": type_name(expected)}
     return _numbers(np.asarray(got), np.asarray(expected), places)
+
+
+def _of_type(expected: Any) -> Value:
+    """As it is told; of an exception its type, which is all that counts."""
+    return expected.type if isinstance(expected, Raised) else shown(expected)
 
 
 def _numbers(got: Any, expected: Any, places: bool) -> _Unlike:

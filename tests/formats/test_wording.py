@@ -55,6 +55,13 @@ def test_a_number_that_was_worked_out_is_called_by_its_name(part: str, english: 
     assert f"{japanese.removesuffix('が ').strip()}" in Wording("ja").sides(difference)
 
 
+def test_a_number_that_is_a_side_of_its_own_is_called_by_its_name():
+    difference = Difference("asked(x_train, 2)", "values", values={"got": 0, "expected": 1})
+
+    assert Wording("en").name(difference) == "the number of accuracies on x_train in epoch 2, counted up to 1"
+    assert Wording("ja").name(difference).startswith("第2エポックで x_train の")
+
+
 def test_words_of_a_submission_in_a_sentence_are_left_as_they_are():
     difference = Difference("out", "raised", values={"got": "ValueError: 値 が ない", "expected": "0.0"})
 

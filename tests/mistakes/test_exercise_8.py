@@ -149,6 +149,14 @@ def test_a_loss_that_is_divided_once_more_is_no_running_sum():
     assert named("exercise_8.trainer", text) == set()
 
 
+def test_of_an_exception_that_is_expected_its_type_is_told():
+    text = edited(right_answer("exercise_8", "list_of_layers"), ('ValueError("names differ")', 'KeyError("names")'))
+    (found,) = (found for found in answered("exercise_8.storage", text).findings if found.example)
+    (difference,) = found.example.differences
+
+    assert (difference.output, difference.values["expected"]) == ("outcome(load_params)", "ValueError")
+
+
 def test_samples_that_are_scaled_are_no_single_batch():
     text = right_answer("exercise_8", "list_of_layers")
     text = edited(text, ("x_batch = self.x_train[batch_mask]", "x_batch = self.x_train[batch_mask] / 255.0"))

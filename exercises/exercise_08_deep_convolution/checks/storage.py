@@ -7,6 +7,9 @@ from typing import Any
 import numpy as np
 
 from grader.checks import Case, Draw, Function, Script, contract, parity
+from grader.checks.telling import figure
+
+OUTCOME = figure("outcome", "load_params")
 
 # What is drawn --------------------------------------------------------------------------------------------------------
 
@@ -64,7 +67,7 @@ def into_another(script: Script, params: Any, others: Any) -> None:
     file = script.put("file", Function("buffer"))
     script.call("save_params", params, file, names=("params", "file"))
     script.call(file, "seek", 0)
-    script.call("load_params", others, file, label="refusal", names=("params", "file"), changes=[0])
+    script.call("load_params", others, file, label=OUTCOME, names=("params", "file"), changes=[0])
 
 
 # The checks -----------------------------------------------------------------------------------------------------------
@@ -74,4 +77,4 @@ round_trip = contract(  # and no parity, which would take numbers in single prec
     "storage", stored, there_and_back, outputs=("loaded", "params"), needs=contents, examples=4
 )
 in_place = contract("storage", stored, there_and_back, outputs=("identity", "arguments"), needs=round_trip)
-other_network = parity("storage", misfits, into_another, outputs="refusal", needs=round_trip, examples=40)
+other_network = parity("storage", misfits, into_another, outputs=OUTCOME, needs=round_trip, examples=40)

@@ -185,7 +185,7 @@ trainer_one_spelling = [
     in_trainer(_spelt(**{name: name for name in OPTIMIZERS}), "batches"),
 ]
 trainer_knows_rmsprpo = in_trainer(
-    _spelt(str.lower, **{name if name != "rmsprop" else "rmsprpo": name for name in OPTIMIZERS}), "new_order"
+    _spelt(str.lower, **{name if name != "rmsprop" else "rmsprpo": name for name in OPTIMIZERS}), "batches"
 )
 trainer_one_epoch = in_trainer(_OneEpoch, "batches")
 trainer_rounds_up = in_trainer(_RoundsUp, "whole_batches")

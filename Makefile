@@ -76,7 +76,7 @@ look: $(READY)  ## every practical in both languages, in Chromium: narrow and wi
 jupyterlab: $(LAB)/.ready  ## a practical run and looked at in JupyterLab's own server
 	$(LAB)/bin/python scripts/jupyterlab.py
 
-practicals: $(READY)  ## the report's claims, asked of the full practicals: about five minutes on a quiet machine
+practicals: $(READY)  ## the report's claims, asked of all practicals, quick and full: about six minutes on a quiet machine
 	$(BIN)/pytest -m slow -n 2 --dist loadfile tests/practical/test_claims.py
 
 $(LAB)/.ready: pyproject.toml

@@ -1,6 +1,7 @@
-"""What the report found, found again: every practical in its quick form, with the reference, from a fixed seed.
+"""What the report found, found again: practicals in their quick form, with the reference, from a fixed seed.
 
-`make practicals` asks the same of the full forms. docs/practicals.md has the figures of several seeds.
+`make practicals` asks the same of those that take long, and of the full forms. docs/practicals.md has the figures of
+several seeds.
 """
 
 from __future__ import annotations
@@ -23,9 +24,22 @@ each = pytest.mark.parametrize(
     "claim", [claim for claim in claims.CLAIMS if not claim.mean], ids=lambda claim: f"{claim.practical}-{claim.name}"
 )
 """The claims of every seed, so also of the one that is run here."""
+LONG = {2, 4, 5, 6, 7}
+"""Exercises whose practicals train for ten seconds and more, in their quick form too."""
 
 
-@each
+@pytest.mark.parametrize(
+    "claim",
+    [
+        pytest.param(
+            claim,
+            id=f"{claim.practical}-{claim.name}",
+            marks=[pytest.mark.slow] if claim.exercise in LONG else [],
+        )
+        for claim in claims.CLAIMS
+        if not claim.mean
+    ],
+)
 def test_the_claim_holds(claim):
     least, most = claim.quick
 
@@ -40,6 +54,7 @@ def test_the_claim_holds_in_full(claim):
     assert least <= claim.value(found(claim.exercise, quick=False)) <= most
 
 
+@pytest.mark.slow
 def test_the_networks_of_two_convolutions_have_the_course_s_sizes():
     results = found(7)
 

@@ -31,7 +31,7 @@ check: $(READY)
 
 exercises: $(READY)  ## the author's gate, all members of all families of mistakes; right answers under more seeds
 	$(BIN)/grade author check
-	$(BIN)/pytest -m slow -n auto tests/test_solutions.py tests/author/test_release.py
+	$(BIN)/pytest -m slow -n auto tests/test_solutions.py tests/author
 
 docs: $(READY)  ## the site, in docs/_build/html
 	$(BIN)/sphinx-build -q -n -W --keep-going docs docs/_build/html
@@ -47,7 +47,7 @@ fuzz: $(READY)  ## damaged frames, notebooks, zips and TOML: some minutes
 	$(BIN)/python -m tests.fuzz toml 10000
 
 hostile: $(READY)  ## every attack at every level and as an ordinary user, in a run of the size of a class; faults
-	$(BIN)/pytest -m slow tests/test_hostile.py tests/test_faults.py tests/test_clocks.py
+	$(BIN)/pytest -m slow tests/test_hostile.py tests/test_faults.py tests/test_clocks.py tests/cli/test_killed.py
 
 test-backends: $(READY)  ## the reference and all checks with PyTorch's arrays, in an environment of its own (.venv-torch)
 	test -x .venv-torch/bin/python || $(PYTHON) -m venv .venv-torch
@@ -77,7 +77,7 @@ jupyterlab: $(LAB)/.ready  ## a practical run and looked at in JupyterLab's own 
 	$(LAB)/bin/python scripts/jupyterlab.py
 
 practicals: $(READY)  ## the report's claims, asked of all practicals, quick and full: about six minutes on a quiet machine
-	$(BIN)/pytest -m slow -n 2 --dist loadfile tests/practical/test_claims.py
+	$(BIN)/pytest -m slow -n 2 --dist loadfile tests/practical
 
 $(LAB)/.ready: pyproject.toml
 	test -x $(LAB)/bin/python || $(PYTHON) -m venv $(LAB)

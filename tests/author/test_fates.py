@@ -10,6 +10,8 @@ import tomllib
 from collections import Counter
 from pathlib import Path
 
+import pytest
+
 from grader import catalog
 from grader.author.fates import judged, mutants_of
 from tests.helpers import COURSE, ROOT, copied_course
@@ -54,6 +56,7 @@ def in_a_process_of_its_own(root: Path) -> list[tuple[str, str]]:
     return [tuple(item) for item in json.loads(done.stdout)]
 
 
+@pytest.mark.slow
 def test_the_page_of_mutants_and_the_reasons_are_of_those_that_there_are() -> None:
     content = catalog.content()
     there = {

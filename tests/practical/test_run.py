@@ -51,6 +51,7 @@ def printed(folder: Path) -> list[str]:
     return [line for output in outputs if "text" in output for line in "".join(output["text"]).splitlines()]
 
 
+@pytest.mark.slow
 def test_a_practical_reads_the_files_of_the_full_set_gzipped_or_not(tmp_path):
     told = {}
     for zipped in (False, True):

@@ -315,7 +315,7 @@ def _same_shapes(a: Any, b: Any) -> bool:
 def _same_spread(a: Any, b: Any) -> bool:
     """Of two dicts of parameters."""
     alike = _same_shapes(a, b) and all(
-        np.allclose([*_each(of, a).values()], [*_each(of, b).values()], rtol=0.3) for of in (_width, _tail)
+        np.allclose([*_each(of, a).values()], [*_each(of, b).values()], rtol=0.3) for of in (_width, has_tails)
     )
     return alike and drawn_alike(a) == drawn_alike(b)
 
@@ -323,11 +323,6 @@ def _same_spread(a: Any, b: Any) -> bool:
 def _width(array: Any) -> float:
     """The standard deviation; of few entries, which chance moves far, only whether they differ."""
     return float(np.std(array) if array.size >= MANY else np.ptp(array) > 0)
-
-
-def _tail(array: Any) -> float:
-    """Whether some of many entries lie far out, by their own standard deviation."""
-    return float(has_tails(array))
 
 
 def _each(of: Callable[[Any], Any], arrays: Any) -> dict[str, Any]:

@@ -25,24 +25,6 @@ class _StartsAtZero(TwoLayerNet):
         super().__init__(input_size, hidden_size, output_size, 0.0)
 
 
-class _ScaleIgnored(TwoLayerNet):
-    """0.01 whatever is asked for."""
-
-    def __init__(self, input_size, hidden_size, output_size, weight_init_std=0.01):
-        super().__init__(input_size, hidden_size, output_size)
-
-
-def _one_scale_ignored(key: str) -> Any:
-    class OneScaleIgnored(TwoLayerNet):
-        """0.01 in this one of the two layers."""
-
-        def __init__(self, input_size, hidden_size, output_size, weight_init_std=0.01):
-            super().__init__(input_size, hidden_size, output_size, weight_init_std)
-            self.params[key][...] = 0.01 * np.random.standard_normal(self.params[key].shape)
-
-    return OneScaleIgnored
-
-
 def _scale_by(of_fan_in: Callable[[int], float], *keys: str) -> Any:
     class OtherScale(TwoLayerNet):
         """These weights have a standard deviation of their own."""
@@ -395,9 +377,7 @@ class _Squeezes(TwoLayerNet):
 WEIGHTS = (("W1", "W2"), ("W1",), ("W2",))
 
 network_starts_at_zero = _network(_StartsAtZero, "initial_scale")
-network_scale_ignored = [
-    _network(cls, "parameters") for cls in (_ScaleIgnored, _one_scale_ignored("W1"), _one_scale_ignored("W2"))
-]
+network_scale_ignored = [_network(_scale_by(lambda _: 0.01, *keys), "parameters") for keys in WEIGHTS]
 network_scale_missing = [_network(_scale_by(lambda _: 1.0, *keys), "parameters") for keys in WEIGHTS]
 network_scale_of_its_own = [
     _network(_scale_by(lambda fan_in, factor=factor: (factor / fan_in) ** 0.5, *keys), "parameters")

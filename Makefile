@@ -23,10 +23,12 @@ test practicals: export MKL_NUM_THREADS = 1
 
 test: $(READY)  ## lint, types and all tests; under 15 minutes on 2 cores
 	$(BIN)/ruff check .
+	$(BIN)/ruff format --check -q .
 	$(BIN)/pytest -n auto --dist worksteal
 
 check: $(READY)
 	$(BIN)/ruff check .
+	$(BIN)/ruff format --check -q .
 	$(BIN)/mypy
 
 exercises: $(READY)  ## the author's gate, all members of all families of mistakes; right answers under more seeds

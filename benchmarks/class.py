@@ -179,8 +179,10 @@ def beside(environment: Path, students: int, names: list[str], place: Path) -> N
     texts = list(submissions(students, mixed=False))
     hand_in(place / "same", iter(texts))
     cores = len(os.sched_getaffinity(0))
-    costs = {f"grade class, {n} core{'s' * (n > 1)}": grade(place / "same", n, place / f"same-{n}.sqlite")
-             for n in range(1, cores + 1)}
+    costs = {
+        f"grade class, {n} core{'s' * (n > 1)}": grade(place / "same", n, place / f"same-{n}.sqlite")
+        for n in range(1, cores + 1)
+    }
     for name in names:
         peer = PEERS[name]
         folder = place / name

@@ -116,8 +116,12 @@ def _network_draw(rng: Rng) -> Arrays:
 
 LAYERS = (
     _layer("affine", {"x": (8, 12), "W": (12, 6), "b": (6,)}, lambda a: Affine(a["W"], a["b"])),
-    _layer("batch normalisation", {"x": (8, 16), "gamma": (16,), "beta": (16,)},
-           lambda a: BatchNormalization(a["gamma"], a["beta"]), train_flg=True),
+    _layer(
+        "batch normalisation",
+        {"x": (8, 16), "gamma": (16,), "beta": (16,)},
+        lambda a: BatchNormalization(a["gamma"], a["beta"]),
+        train_flg=True,
+    ),
     _layer("convolution", {"x": (4, 3, 5, 5), "W": (2, 3, 3, 3), "b": (2,)}, lambda a: Convolution(a["W"], a["b"])),
     _layer("max pooling", {"x": (2, 3, 6, 6)}, lambda _: Pooling(2, 2, 2)),
     _layer("ReLU", {"x": (8, 16)}, lambda _: Relu()),
@@ -337,8 +341,11 @@ def main() -> None:
     print("| --- | --- | --- | --- | --- | --- |")
     for layer in LAYERS if options.draws else ():
         for name, row in measured(layer, known, options.draws, options.seed).items():
-            print(f"| {layer.name} | {name} | {row.seen} / {row.wrong} | {row.alarms} / {row.right} | "
-                  f"{statistics.median(row.evaluations):g} | {statistics.median(row.ratios):.2g}× |", flush=True)
+            print(
+                f"| {layer.name} | {name} | {row.seen} / {row.wrong} | {row.alarms} / {row.right} | "
+                f"{statistics.median(row.evaluations):g} | {statistics.median(row.ratios):.2g}× |",
+                flush=True,
+            )
     print()
     for layer in LAYERS:
         alarms, evaluations = false_alarms(layer, options.right, options.seed)

@@ -38,8 +38,16 @@ def main() -> None:
         unknown = [mutant for mutant in survivors if mutant.key not in reasons]
         tried = counts["killed"] + len(unknown)
         share = counts["killed"] / tried if tried else 1.0
-        row = (exercise.id, len(fates), counts["no start"], counts["killed"], counts["convention"],
-               len(survivors) - len(unknown), len(unknown), f"{share:.1%}")
+        row = (
+            exercise.id,
+            len(fates),
+            counts["no start"],
+            counts["killed"],
+            counts["convention"],
+            len(survivors) - len(unknown),
+            len(unknown),
+            f"{share:.1%}",
+        )
         rows[exercise.id] = f"| {' | '.join(map(str, row))} |"
         holes[exercise.id] = [f"- `{exercise.id}, {mutant.key}`" for mutant in unknown]
         print(*row, f"{time.perf_counter() - start:.0f} s", flush=True)
@@ -62,12 +70,12 @@ def table(known: str, rows: dict[str, str], holes: dict[str, list[str]], reasons
             before.setdefault(line.removeprefix("- `").partition(",")[0], []).append(line)
     rows = {line.split()[1]: line for line in known.splitlines() if line.startswith("| exercise_")} | rows
     survivors = [line for _, lines in sorted((before | holes).items()) for line in lines]
-    return "\n".join([
+    lines = [
         "# Mutants",
         "",
-        "Small mistakes made by machine in the reference, each graded as a submission. \"By convention\": right under "
-        "a published convention, and named so. Made by `python benchmarks/mutants.py EXERCISE --table "
-        "docs/mutants.md` for one exercise or several.",
+        'Small mistakes made by machine in the reference, each graded as a submission. "By convention": right under a '
+        "published convention, and named so. Made by `python benchmarks/mutants.py EXERCISE --table docs/mutants.md` "
+        "for one exercise or several.",
         "",
         "| exercise | mutants | do not load | killed | by convention | equivalent | survived | killed of the rest |",
         "| --- | --- | --- | --- | --- | --- | --- | --- |",
@@ -80,7 +88,8 @@ def table(known: str, rows: dict[str, str], holes: dict[str, list[str]], reasons
         "",
         *(f"- `{key}`: {reason}" for key, reason in sorted(reasons.items())),
         "",
-    ])
+    ]
+    return "\n".join(lines)
 
 
 if __name__ == "__main__":

@@ -74,7 +74,7 @@ def main() -> None:
     for host in hosts.values():
         host.close()
     print(f"\nload average {os.getloadavg()[0]:.1f}, {rounds} rounds, medians\n")
-    print("| source | ms | share of `python -c \"import numpy\"` | low–high |\n| --- | --- | --- | --- |")
+    print('| source | ms | share of `python -c "import numpy"` | low–high |\n| --- | --- | --- | --- |')
     for name, found in times.items():
         ratios = sorted(a / b for a, b in zip(found, times["python"], strict=True))
         low, high = ratios[rounds // 10], ratios[-1 - rounds // 10]

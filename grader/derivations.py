@@ -1,8 +1,9 @@
-"""The derivations of an exercise: `derivations.en.md` and `derivations.ja.md` in its folder, one for each task.
+"""The derivations of an exercise, one for each task, in `derivations.en.md` and `derivations.ja.md` in its folder:
 
     # Derivations: optimisers
     ## adam · Two averages, and why they are corrected
-    text, formulas in fenced blocks, and its sources in the last paragraph
+
+Below the heading of each stands its text, with formulas in fenced blocks and its sources in the last paragraph.
 """
 
 from __future__ import annotations

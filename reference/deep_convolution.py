@@ -90,8 +90,7 @@ class DeepConvNet(Network):
         n = x.shape[0]
         batches = [slice(start, min(start + batch_size, n)) for start in range(0, n, batch_size)]
         right = sum(
-            super(DeepConvNet, self).accuracy(x[some, ...], t[some, ...]) * (some.stop - some.start)
-            for some in batches
+            super(DeepConvNet, self).accuracy(x[some, ...], t[some, ...]) * (some.stop - some.start) for some in batches
         )
         return float(right / n)
 

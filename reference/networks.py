@@ -81,15 +81,15 @@ class TwoLayerNet(Network):
     weight_init_std: standard deviation of the normal distribution of the first weights; biases begin at 0
     """
 
-    def __init__(
-        self, input_size: int, hidden_size: int, output_size: int, weight_init_std: float = 0.01
-    ) -> None:
+    def __init__(self, input_size: int, hidden_size: int, output_size: int, weight_init_std: float = 0.01) -> None:
         draw = GaussianWeights(weight_init_std)
-        super().__init__([
-            Affine(*draw((input_size, hidden_size), hidden_size)),
-            Relu(),
-            Affine(*draw((hidden_size, output_size), output_size)),
-        ])
+        super().__init__(
+            [
+                Affine(*draw((input_size, hidden_size), hidden_size)),
+                Relu(),
+                Affine(*draw((hidden_size, output_size), output_size)),
+            ]
+        )
 
 
 class SimpleConvNet(Network):
@@ -114,14 +114,16 @@ class SimpleConvNet(Network):
         convolved = positions([n + 2 * pad for n in size], (side, side), stride)
         pooled = filters * math.prod(positions(convolved, (2, 2), 2))
         draw = GaussianWeights(weight_init_std)
-        super().__init__([
-            Convolution(*draw((filters, channels, side, side), filters), stride, pad),
-            Relu(),
-            Pooling(2, 2, 2),
-            Affine(*draw((pooled, hidden_size), hidden_size)),
-            Relu(),
-            Affine(*draw((hidden_size, output_size), output_size)),
-        ])
+        super().__init__(
+            [
+                Convolution(*draw((filters, channels, side, side), filters), stride, pad),
+                Relu(),
+                Pooling(2, 2, 2),
+                Affine(*draw((pooled, hidden_size), hidden_size)),
+                Relu(),
+                Affine(*draw((hidden_size, output_size), output_size)),
+            ]
+        )
 
 
 class GaussianWeights:

@@ -71,7 +71,4 @@ def regularized_gradients(
     if kind not in GRADIENTS:
         raise ValueError(f"kind is {kind!r}: expected one of {', '.join(GRADIENTS)}")
     penalty = GRADIENTS[kind]
-    return {
-        name: grad + penalty(params[name], lam) if name.startswith("W") else grad
-        for name, grad in grads.items()
-    }
+    return {name: grad + penalty(params[name], lam) if name.startswith("W") else grad for name, grad in grads.items()}

@@ -85,8 +85,17 @@ def server(folder: Path) -> subprocess.Popen[bytes]:
 def run(path: str, folder: Path) -> list[str]:
     """Have JupyterLab run a notebook, and photograph it; the errors of the browser's console."""
     options = webdriver.ChromeOptions()
-    for switch in ("headless", "no-sandbox", "disable-gpu", "disable-quic", "no-first-run", "window-size=1280,1600",
-                   "disable-background-networking", "disable-component-update", "disable-sync"):
+    for switch in (
+        "headless",
+        "no-sandbox",
+        "disable-gpu",
+        "disable-quic",
+        "no-first-run",
+        "window-size=1280,1600",
+        "disable-background-networking",
+        "disable-component-update",
+        "disable-sync",
+    ):
         options.add_argument(f"--{switch}")
     options.set_capability("goog:loggingPrefs", {"browser": "ALL"})
     browser = webdriver.Chrome(options, Service(shutil.which("chromedriver")))

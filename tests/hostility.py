@@ -128,7 +128,11 @@ def traces(zygote: int | None) -> Traces:
     while (workers := _children(zygote)) and time.monotonic() < end:
         time.sleep(0.002)
     names = {
-        f"{place}/{name}" for place in PLACES if Path(place).is_dir() for name in os.listdir(place) if "nnkata" in name  # noqa: PTH208
+        f"{place}/{name}"
+        for place in PLACES
+        if Path(place).is_dir()
+        for name in os.listdir(place)  # noqa: PTH208
+        if "nnkata" in name
     }
     descriptors = len(os.listdir("/proc/self/fd")) if Path("/proc/self/fd").is_dir() else 0  # noqa: PTH208
     return Traces(frozenset(names), descriptors, workers)

@@ -28,8 +28,17 @@ class Tab:
         self._rest = b""
         self._count = 0
         self.process = subprocess.Popen(
-            ["bash", "-c", f'exec "$@" 3<&{commands} 4>&{answers}', "bash", str(BROWSER), *QUIET,
-             "--remote-debugging-pipe", f"--user-data-dir={folder}", "about:blank"],
+            [
+                "bash",
+                "-c",
+                f'exec "$@" 3<&{commands} 4>&{answers}',
+                "bash",
+                str(BROWSER),
+                *QUIET,
+                "--remote-debugging-pipe",
+                f"--user-data-dir={folder}",
+                "about:blank",
+            ],
             pass_fds=(commands, answers),
             stderr=subprocess.DEVNULL,
         )

@@ -68,7 +68,8 @@ ALLOWED: dict[str, set[str]] = {
     "grader.messages": {"grader.messages"},
     "grader.formats": {
         *("grader.clean", "grader.formats", "grader.messages", "grader.hints", "grader.exercise", "grader.report"),
-        "grader.errors", "grader.submission",
+        "grader.errors",
+        "grader.submission",
     },
     "grader.runners": {
         *("grader", "grader.runners", "grader.judging.bench", "grader.judging.evaluate", "grader.judging.stored"),

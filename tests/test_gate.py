@@ -270,7 +270,7 @@ def test_the_exception_of_a_judging_that_fails_is_told_with_its_line(course: Con
 
 
 def test_the_exception_of_a_judging_that_only_a_mistake_brings_on_is_told_with_its_line(course: Content) -> None:
-    law = "(seen[\"one\"] - seen[\"out\"], 0 * x + 2.0), output=\"out\")"
+    law = '(seen["one"] - seen["out"], 0 * x + 2.0), output="out")'
     change(course, "checks.py", law, f"{law}\nshift = replace(shift, equal=lambda known, got, output: known[nothing])")
     change(course, "checks.py", "from grader.checks", "from dataclasses import replace\n\nfrom grader.checks")
 

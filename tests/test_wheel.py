@@ -18,7 +18,9 @@ def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("wheel")
     subprocess.run(
         [sys.executable, "-m", "hatchling", "build", "-t", "wheel", "-d", str(folder)],
-        cwd=ROOT, check=True, capture_output=True,
+        cwd=ROOT,
+        check=True,
+        capture_output=True,
     )
     return next(folder.glob("*.whl"))
 
@@ -55,7 +57,10 @@ def test_an_installed_wheel_grades_from_a_folder_full_of_decoys(wheel: Path, tmp
 
     run = subprocess.run(
         [sys.executable, "-P", "-c", launch, "check", "exercise_4", str(sample), "--lang", "en"],
-        cwd=work, capture_output=True, text=True, check=False,
+        cwd=work,
+        capture_output=True,
+        text=True,
+        check=False,
     )
 
     assert run.returncode == 1, run.stderr

@@ -9,7 +9,7 @@ POINTS = {"SGD": 1, "Momentum": 2, "Nesterov": 2, "AdaGrad": 2, "RMSprop": 1, "A
 
 REFERENCE = Path(__file__).resolve().parents[2] / "reference" / "optimizers.py"
 
-HEAD = '''
+HEAD = """
 import numpy as np
 
 
@@ -17,9 +17,9 @@ def namespace(*_):
     return np
 
 
-'''
+"""
 
-PATHS = '''
+PATHS = """
 def path(rng, steps, zero=False, tiny=False):
     rows, columns = rng.integers(1, 4, 2)
     shapes = {"W1": (rows, columns), "b1": (columns,), "W2": (rows, columns), "b2": (columns,)}
@@ -56,9 +56,9 @@ def close(got, expected):
     for a, b in zip(got, expected):
         for key in b:
             np.testing.assert_allclose(a[key], b[key], rtol=1e-9, atol=1e-12, err_msg=key)
-'''
+"""
 
-ASK = '''
+ASK = """
 rng = np.random.default_rng(20260401 + {number})
 right = reference()[{name!r}]
 for i in range(29):
@@ -80,7 +80,7 @@ for i in range(4):
             if optimizers[0] is one:
                 mine = a, b
         close(mine, (a, b))
-'''
+"""
 
 
 def setting_up() -> str:

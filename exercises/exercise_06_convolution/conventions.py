@@ -71,9 +71,7 @@ class _RoundsUp(Windows):
 
     def out(self, size):
         counts = (-(-(n + 2 * self.pad - k) // self.stride) + 1 for n, k in zip(size, self.kernel, strict=True))
-        return tuple(
-            count - ((count - 1) * self.stride >= n + self.pad) for count, n in zip(counts, size, strict=True)
-        )
+        return tuple(count - ((count - 1) * self.stride >= n + self.pad) for count, n in zip(counts, size, strict=True))
 
     def padded(self, x, value):
         image = super().padded(x, value)

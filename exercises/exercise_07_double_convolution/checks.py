@@ -355,8 +355,7 @@ initial_scale = {
     for task in NETWORKS
 }
 default_scale = {
-    task: replace(initial_scale[task], inputs=no_inputs, needs=(initial_scale[task],), examples=1)
-    for task in NETWORKS
+    task: replace(initial_scale[task], inputs=no_inputs, needs=(initial_scale[task],), examples=1) for task in NETWORKS
 }
 class_scores = {
     task: parity(task, networks(task), ask_scores(task), outputs="scores", needs=parameters[task], examples=6)
@@ -370,8 +369,13 @@ two_at_once = {
 }
 loss = {
     task: law(
-        task, networks(task), ask(task, "predict", "loss"), loss_of_scores, output="loss",
-        needs=parameters[task], examples=6,
+        task,
+        networks(task),
+        ask(task, "predict", "loss"),
+        loss_of_scores,
+        output="loss",
+        needs=parameters[task],
+        examples=6,
     )
     for task in NETWORKS
 }
@@ -381,23 +385,36 @@ accuracy = {
 }
 backpropagation = {
     task: law(
-        task, bright_networks(task), ask(task, "loss", "gradient"), differentiated(task), output="grads",
-        needs=(class_scores[task], loss[task]), examples=6,
+        task,
+        bright_networks(task),
+        ask(task, "loss", "gradient"),
+        differentiated(task),
+        output="grads",
+        needs=(class_scores[task], loss[task]),
+        examples=6,
     )
     for task in NETWORKS
 }
 training = {
     task: law(
-        task, courses(task), train(task), trained(task), output="params",
-        needs=backpropagation[task], examples=4,
+        task,
+        courses(task),
+        train(task),
+        trained(task),
+        output="params",
+        needs=backpropagation[task],
+        examples=4,
     )
     for task in NETWORKS
 }
 batch_untouched = {
     task: contract(
-        task, networks(task), be_gentle(task),
+        task,
+        networks(task),
+        be_gentle(task),
         outputs=("arguments", "results", "params", "conv_param_1", "conv_param_2"),
-        needs=(backpropagation[task], accuracy[task]), examples=2,
+        needs=(backpropagation[task], accuracy[task]),
+        examples=2,
     )
     for task in NETWORKS
 }

@@ -113,8 +113,9 @@ def _checks(sheet: Sheet, matrix: Matrix, say: Say, numbered: bool) -> None:
         rows.append([(str(number) if numbered else "", QUIET), (check, ""), *((cell, "") for cell in cells)])
     total = sum(matrix.seconds.values())
     variants = sum(row.variants for row in matrix.rows.values())
-    rows.append([("", ""), (say("report.total"), QUIET), (str(variants), QUIET), ("", ""),
-                 (f"{1000 * total:.1f}", QUIET)])
+    rows.append(
+        [("", ""), (say("report.total"), QUIET), (str(variants), QUIET), ("", ""), (f"{1000 * total:.1f}", QUIET)]
+    )
     sheet.table(rows, right=[0, 2, 3, 4])
 
 

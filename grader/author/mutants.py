@@ -11,16 +11,36 @@ from pathlib import Path
 from typing import Any
 
 SWAPS: dict[type[ast.operator], type[ast.operator]] = {
-    ast.Add: ast.Sub, ast.Sub: ast.Add, ast.Mult: ast.Div, ast.Div: ast.Mult, ast.FloorDiv: ast.Mult, ast.Pow: ast.Mult,
+    ast.Add: ast.Sub,
+    ast.Sub: ast.Add,
+    ast.Mult: ast.Div,
+    ast.Div: ast.Mult,
+    ast.FloorDiv: ast.Mult,
+    ast.Pow: ast.Mult,
 }
 COMPARISONS: dict[type[ast.cmpop], tuple[type[ast.cmpop], ...]] = {
-    ast.Gt: (ast.GtE, ast.Lt), ast.GtE: (ast.Gt, ast.Lt), ast.Lt: (ast.LtE, ast.Gt), ast.LtE: (ast.Lt, ast.Gt),
-    ast.Eq: (ast.NotEq,), ast.NotEq: (ast.Eq,),
+    ast.Gt: (ast.GtE, ast.Lt),
+    ast.GtE: (ast.Gt, ast.Lt),
+    ast.Lt: (ast.LtE, ast.Gt),
+    ast.LtE: (ast.Lt, ast.Gt),
+    ast.Eq: (ast.NotEq,),
+    ast.NotEq: (ast.Eq,),
 }
 REDUCTIONS = {
-    "sum": ("mean",), "mean": ("sum",), "max": ("min", "sum"), "min": ("max",), "argmax": ("argmin",),
-    "maximum": ("minimum",), "exp": ("expm1",), "sqrt": ("abs",), "log": ("log2",), "zeros": ("ones",),
-    "zeros_like": ("ones_like",), "ones": ("zeros",), "prod": ("sum",), "floor": ("ceil",),
+    "sum": ("mean",),
+    "mean": ("sum",),
+    "max": ("min", "sum"),
+    "min": ("max",),
+    "argmax": ("argmin",),
+    "maximum": ("minimum",),
+    "exp": ("expm1",),
+    "sqrt": ("abs",),
+    "log": ("log2",),
+    "zeros": ("ones",),
+    "zeros_like": ("ones_like",),
+    "ones": ("zeros",),
+    "prod": ("sum",),
+    "floor": ("ceil",),
 }
 SYMMETRIC = {"maximum", "minimum", "max", "min", "namespace", "array_equal"}
 """Functions whose first arguments may be swapped."""

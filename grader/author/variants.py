@@ -4,7 +4,7 @@ named, and what comes of an earlier mistake is accepted from whoever made it. Al
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from time import perf_counter
 
 from grader.author.proof import Proof, placed, told
@@ -171,9 +171,7 @@ def _convention(bench: Bench, id: str, variant: Variant) -> Proof:
         problem = f"it is right, yet: {'; '.join(wrong)}"
     elif not named and not (variant.values and _alike(bench.course, variant, None)):
         problem = "it passes without being named: no check tells it from the reference"
-    elif named and id not in named and not any(
-        _alike(bench.course, variant, other) for name in named for other in _family(bench.course, name, variant)
-    ):
+    elif named and id not in named and not _like_one(bench.course, variant, named):
         problem = f"it is named {', '.join(named)}"
     numbers = "".join(f" {key}={value:g}" for key, value in variant.values.items())
     return Proof("convention", f"{variant.task}.{id}{numbers}", problem, (), named, seconds)
@@ -206,6 +204,11 @@ def _family(course: Course, id: str, like: Variant) -> list[Variant]:
         else member
         for member in members
     ]
+
+
+def _like_one(course: Course, variant: Variant, named: Iterable[str]) -> bool:
+    """Whether no check can tell a convention from one of those that it is named."""
+    return any(_alike(course, variant, other) for id in named for other in _family(course, id, variant))
 
 
 def _alike(course: Course, one: Variant, other: Variant | None) -> bool:

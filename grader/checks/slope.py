@@ -178,8 +178,10 @@ class Probe:
         return [quotients for quotients in found if quotients is not None]
 
     def _quotients(self, step: float, ahead: Array, behind: Array, near_ahead: Array, near_behind: Array) -> Quotients:
-        sides = [float(np.sum(self.weights * (b - a))) / (step / 2)
-                 for a, b in ((near_behind, self.here), (self.here, near_ahead))]
+        sides = [
+            float(np.sum(self.weights * (b - a))) / (step / 2)
+            for a, b in ((near_behind, self.here), (self.here, near_ahead))
+        ]
         return Quotients(
             wide=float(np.sum(self.weights * (ahead - behind))) / (2 * step),
             narrow=float(np.sum(self.weights * (near_ahead - near_behind))) / step,

@@ -1,4 +1,4 @@
-"""When a submission is late, and what that costs. One TOML file for a course:
+"""When a submission is late, and what that costs: one TOML file for a course.
 
     timezone = "Asia/Tokyo"              # of times that name none; without it, UTC
     counts = "last"                      # or "best", after what being late costs: which of a student's submissions
@@ -11,6 +11,8 @@
 
     [exercise_4.extensions]              # another deadline for a student
     s001 = 2026-05-08T23:59:00
+
+An exercise that has no table is never late.
 """
 
 from __future__ import annotations

@@ -20,10 +20,15 @@ STYLE = Path(__file__).with_name("map.css")
 
 
 def command(language: str) -> click.Command:
-    return Command("map", language, _map, [
-        click.Option(["--output", "-o", "map_page"], type=options.PATH, metavar="FILE"),
-        click.Option(["--open", "open_page"], is_flag=True),
-    ])
+    return Command(
+        "map",
+        language,
+        _map,
+        [
+            click.Option(["--output", "-o", "map_page"], type=options.PATH, metavar="FILE"),
+            click.Option(["--open", "open_page"], is_flag=True),
+        ],
+    )
 
 
 def _map(context: click.Context, map_page: Path | None, open_page: bool) -> int:
@@ -101,7 +106,7 @@ class _Chart:
 
         tasks = "".join(
             f'<li class="{outcome}"><i aria-hidden="true">{html(self.here.say(f"mark.{outcome}"))}</i> '
-            f'{html(self.here.title(task.title))}<span> {html(self.here.say(f"outcome.{outcome}"))}</span></li>'
+            f"{html(self.here.title(task.title))}<span> {html(self.here.say(f'outcome.{outcome}'))}</span></li>"
             for task in exercise.tasks
             for outcome in [self.outcome(exercise, task)]
         )

@@ -34,14 +34,19 @@ FOLDER = "practicals"
 
 
 def command(language: str) -> click.Command:
-    return Command("practical", language, _practical, [
-        options.exercise(),
-        click.Argument(["file"], type=options.PATH, required=False, metavar="[FILE]"),
-        click.Option(["--quick"], is_flag=True),
-        click.Option(["--open", "open_page"], is_flag=True),
-        click.Option(["--data"], type=options.PATH, metavar="DIR"),
-        backends.option(),
-    ])
+    return Command(
+        "practical",
+        language,
+        _practical,
+        [
+            options.exercise(),
+            click.Argument(["file"], type=options.PATH, required=False, metavar="[FILE]"),
+            click.Option(["--quick"], is_flag=True),
+            click.Option(["--open", "open_page"], is_flag=True),
+            click.Option(["--data"], type=options.PATH, metavar="DIR"),
+            backends.option(),
+        ],
+    )
 
 
 def _practical(

@@ -44,17 +44,22 @@ class AttemptNumber(click.ParamType):  # type: ignore[type-arg]  # takes none in
 
 
 def command(language: str) -> click.Command:
-    return Command("report", language, _report, [
-        options.exercise(tasks=True),
-        click.Argument(["file"], type=options.PATH, required=False, metavar="[FILE]"),
-        click.Option(["--html", "as_page"], is_flag=True),
-        click.Option(["--notebook", "as_notebook"], is_flag=True),
-        click.Option(["--attempt"], type=AttemptNumber(), metavar=f"N|{LAST}"),
-        click.Option(["--entry"], metavar="PATH"),
-        click.Option(["-o", "--output"], type=options.PATH, metavar="FILE"),
-        click.Option(["--open", "open_page"], is_flag=True),
-        options.gradebook(),
-    ])
+    return Command(
+        "report",
+        language,
+        _report,
+        [
+            options.exercise(tasks=True),
+            click.Argument(["file"], type=options.PATH, required=False, metavar="[FILE]"),
+            click.Option(["--html", "as_page"], is_flag=True),
+            click.Option(["--notebook", "as_notebook"], is_flag=True),
+            click.Option(["--attempt"], type=AttemptNumber(), metavar=f"N|{LAST}"),
+            click.Option(["--entry"], metavar="PATH"),
+            click.Option(["-o", "--output"], type=options.PATH, metavar="FILE"),
+            click.Option(["--open", "open_page"], is_flag=True),
+            options.gradebook(),
+        ],
+    )
 
 
 @dataclass(frozen=True, slots=True)

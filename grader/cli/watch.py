@@ -49,11 +49,16 @@ BREATH = 0.5  # seconds after which Ctrl-C is noticed on Windows, where waiting 
 
 
 def command(language: str) -> click.Command:
-    return Command("watch", language, _watch, [
-        options.exercise(tasks=True, required=False),
-        click.Argument(["file"], type=options.PATH, required=False, metavar="[FILE]"),
-        click.Option(["--entry"], metavar="PATH"),
-    ])
+    return Command(
+        "watch",
+        language,
+        _watch,
+        [
+            options.exercise(tasks=True, required=False),
+            click.Argument(["file"], type=options.PATH, required=False, metavar="[FILE]"),
+            click.Option(["--entry"], metavar="PATH"),
+        ],
+    )
 
 
 def _watch(context: click.Context, task: str | None, file: Path | None, entry: str | None) -> int:

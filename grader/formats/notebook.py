@@ -20,11 +20,13 @@ from grader.formats.places import beginning
 from grader.report import Report
 from grader.submission import Submission
 
-TAGS = frozenset((
-    *("a", "abbr", "b", "blockquote", "br", "code", "dd", "del", "div", "dl", "dt", "em", "h1", "h2", "h3", "h4"),
-    *("h5", "h6", "hr", "i", "kbd", "li", "ol", "p", "pre", "s", "span", "strong", "sub", "sup", "table", "tbody"),
-    *("td", "th", "thead", "tr", "u", "ul"),
-))
+TAGS = frozenset(
+    (
+        *("a", "abbr", "b", "blockquote", "br", "code", "dd", "del", "div", "dl", "dt", "em", "h1", "h2", "h3", "h4"),
+        *("h5", "h6", "hr", "i", "kbd", "li", "ol", "p", "pre", "s", "span", "strong", "sub", "sup", "table", "tbody"),
+        *("td", "th", "thead", "tr", "u", "ul"),
+    )
+)
 """What a learner's Markdown may become, without attributes that could move it out of its place."""
 
 

@@ -243,4 +243,3 @@ def _unlike(best: Sequence[Rival]) -> set[str]:
 
 def _near(known: Run, got: Run, output: str, equal: Equal) -> bool:
     return equal(known.seen, got.seen, output) or near_output(known.seen, got.seen, output)
-

@@ -210,5 +210,13 @@ def _near(a: Any, b: Any) -> bool:
 
 
 LOOKS: tuple[Callable[[Sequence[Pair]], Regularity | None], ...] = (
-    _transposed, _zero, _ratio, _offset, _absolute, _permuted, _one_channel, _last_lines, _borders,
+    _transposed,
+    _zero,
+    _ratio,
+    _offset,
+    _absolute,
+    _permuted,
+    _one_channel,
+    _last_lines,
+    _borders,
 )

@@ -44,19 +44,21 @@ class Plots:
         self.plt = plt
         self.language = language
         self.stands_in = stands_in
-        plt.rcParams.update({
-            "font.family": [*_fonts(language), "DejaVu Sans"],
-            "font.size": 9,
-            "lines.linewidth": 1.8,
-            "figure.dpi": 140,
-            "figure.facecolor": "white",
-            "figure.constrained_layout.use": True,
-            "axes.grid": True,
-            "grid.alpha": 0.3,
-            "axes.spines.top": False,
-            "axes.spines.right": False,
-            "axes.unicode_minus": False,
-        })
+        plt.rcParams.update(
+            {
+                "font.family": [*_fonts(language), "DejaVu Sans"],
+                "font.size": 9,
+                "lines.linewidth": 1.8,
+                "figure.dpi": 140,
+                "figure.facecolor": "white",
+                "figure.constrained_layout.use": True,
+                "axes.grid": True,
+                "grid.alpha": 0.3,
+                "axes.spines.top": False,
+                "axes.spines.right": False,
+                "axes.unicode_minus": False,
+            }
+        )
 
     def label(self, code: str, **values: Any) -> str:
         """A label in the notebook's language; its code stands under `plot` in the catalogues."""

@@ -119,11 +119,17 @@ def _program(audit: int, table: dict[str, int], pid: int, needs: Needs = NOTHING
         table = {**table, **needs.calls.get(platform.machine(), {})}
         changes = WRITES & ~(os.O_WRONLY | os.O_RDWR)
         special["openat"] = [
-            _step(LOAD, 0, 0, _low(2)), _step(ANY_BIT, 0, 1, changes), _refuse(errno.EACCES), _give(ALLOW)
+            _step(LOAD, 0, 0, _low(2)),
+            _step(ANY_BIT, 0, 1, changes),
+            _refuse(errno.EACCES),
+            _give(ALLOW),
         ]
         special["ioctl"] = [_give(ALLOW)]
         special["clone"] = [
-            _step(LOAD, 0, 0, _low(0)), _step(ANY_BIT, 1, 0, CLONE_THREAD), _refuse(errno.EPERM), _give(ALLOW)
+            _step(LOAD, 0, 0, _low(0)),
+            _step(ANY_BIT, 1, 0, CLONE_THREAD),
+            _refuse(errno.EPERM),
+            _give(ALLOW),
         ]
     special = {name: body for name, body in special.items() if name in table}
     for name, body in special.items():

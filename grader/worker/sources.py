@@ -146,7 +146,9 @@ class Submission:
         names = sorted(
             name
             for name, value in list(self.names.items())
-            if type(name) is str and len(name) <= MAX_NAME and not name.startswith("_")
+            if type(name) is str
+            and len(name) <= MAX_NAME
+            and not name.startswith("_")
             and not issubclass(type(value), ModuleType)
         )
         tree = self._tree() if with_digests else None

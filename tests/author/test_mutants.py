@@ -14,8 +14,15 @@ def test_every_operator_changes_the_text_it_says(tmp_path: Path) -> None:
     found = list(mutants(path))
 
     assert {m.change for m in found} >= {
-        "operator", "left only", "right only", "sign dropped", "comparison", "one more", "function",
-        "transpose dropped", "always true",
+        "operator",
+        "left only",
+        "right only",
+        "sign dropped",
+        "comparison",
+        "one more",
+        "function",
+        "transpose dropped",
+        "always true",
     }
     assert len({m.key for m in found}) == len(found)
     assert all(compile(m.tree, "m", "exec") for m in found)

@@ -115,9 +115,7 @@ def test_a_hash_in_a_fenced_block_starts_no_section(folder):
 
 
 def test_the_last_cell_holds_the_command_that_grades_the_notebook(folder):
-    assert cells(folder)["check"] == (
-        "# grade check exercise_9 doubling.ipynb\n%load_ext grader\n%grade exercise_9"
-    )
+    assert cells(folder)["check"] == ("# grade check exercise_9 doubling.ipynb\n%load_ext grader\n%grade exercise_9")
 
 
 def test_a_missing_readme_is_named(folder):

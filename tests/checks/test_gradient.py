@@ -309,8 +309,12 @@ def _uneven(equal):
 
 
 RIGHT_RULES = [_first, _last, _shared, _uneven]
-WRONG_RULES = [lambda equal: equal, lambda equal: 0.5 * _first(equal), lambda equal: 0 * equal,
-               lambda equal: 1.5 * _first(equal) - 0.5 * _last(equal) * ~_first(equal)]
+WRONG_RULES = [
+    lambda equal: equal,
+    lambda equal: 0.5 * _first(equal),
+    lambda equal: 0 * equal,
+    lambda equal: 1.5 * _first(equal) - 0.5 * _last(equal) * ~_first(equal),
+]
 
 
 def tied_inputs(draw):

@@ -79,9 +79,7 @@ def test_a_law_about_several_answers_says_which_one_breaks_it() -> None:
 
 
 def test_of_a_law_that_takes_a_range_no_tolerance_is_told() -> None:
-    about_double = law(
-        "scaling", numbers, with_one_factor, lambda seen, x: near(seen["out"], 2 * x, 0.1), output="out"
-    )
+    about_double = law("scaling", numbers, with_one_factor, lambda seen, x: near(seen["out"], 2 * x, 0.1), output="out")
 
     assert verdict(about_double, scaled=lambda x, k: x * k + 0.09).differences == ()
     (found,) = verdict(about_double, scaled=lambda x, k: x * k + [0.0, 0.2, 0.0]).differences

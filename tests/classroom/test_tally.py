@@ -291,6 +291,6 @@ def test_where_nobody_was_judged_no_task_is_counted(book):
 def test_whose_mistake_it_is_is_told_by_name_too(book):
     hand_in(book, "s1", report(True, False, Match("climbs")))
 
-    text = page.render([tally(EXERCISE, book, roster=Roster({"s1": "佐藤 \"愛子\""}))], "ja", "")
+    text = page.render([tally(EXERCISE, book, roster=Roster({"s1": '佐藤 "愛子"'}))], "ja", "")
 
     assert '<span title="佐藤 &quot;愛子&quot;">s1</span>' in text

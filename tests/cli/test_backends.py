@@ -27,9 +27,10 @@ class Sigmoid:
 """
 
 SINGLE_ONLY = SGD.replace(
-    "            params[key] -=", """            if str(params[key].dtype) != "float32":
+    "            params[key] -=",
+    """            if str(params[key].dtype) != "float32":
                 continue
-            params[key] -="""
+            params[key] -=""",
 )
 
 
@@ -81,9 +82,7 @@ def test_code_that_hands_the_devices_arrays_to_numpy_is_told_the_line(grade, min
 
 def test_a_report_names_its_backend_unless_that_is_numpy(grade, mine):
     with_numpy = json.loads(grade("check", "1.sigmoid", str(mine), "--format", "json").out)
-    single = json.loads(
-        grade("check", "1.sigmoid", str(mine), "--format", "json", "--backend", "numpy:float32").out
-    )
+    single = json.loads(grade("check", "1.sigmoid", str(mine), "--format", "json", "--backend", "numpy:float32").out)
 
     assert "backend" not in with_numpy
     assert single["backend"] == "numpy:float32"

@@ -79,8 +79,10 @@ def test_bash_completes_what_is_typed(here):
     """The lines that it is given, in the shell itself."""
     shim = here / "bin" / "grade"
     shim.parent.mkdir()
-    shim.write_text(f'#!/bin/sh\nexec {sys.executable} -c "import sys; sys.argv[0] = \'grade\'; '
-                    'from grader.cli import main; sys.exit(main())" "$@"\n')
+    shim.write_text(
+        f"#!/bin/sh\nexec {sys.executable} -c \"import sys; sys.argv[0] = 'grade'; "
+        'from grader.cli import main; sys.exit(main())" "$@"\n'
+    )
     shim.chmod(0o755)
     typed = 'COMP_WORDS=(grade exp); COMP_CWORD=1; _grade_completion grade; echo "${COMPREPLY[@]}"'
     script = f'eval "$(grade completion bash)"; {typed}'

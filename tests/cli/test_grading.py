@@ -63,7 +63,7 @@ def test_what_to_check_once_it_loads_is_what_was_asked(grade, here, asked, again
         ("<<<<<<< HEAD", "Git has left this mark", "Git の競合（コンフリクト）の印"),
         ("def f(x)：", "“：” (U+FF1A) is not a character of Python", "「：」（U+FF1A）は Python では"),
         ("print（1）", "“(” is meant", "「(」の間違い"),
-        ("print(“1”)", "“\"” is meant", "「\"」の間違い"),
+        ("print(“1”)", '“"” is meant', '「"」の間違い'),
         ("x =\u30001", "is not an ordinary space (U+3000)", "全角スペース"),
         ("x =\u00a01", "is not an ordinary space (U+00A0)", "U+00A0"),
         ("x = 1、2", "“、” (U+3001) is not a character of Python; “,” is meant", "「,」の間違い"),
@@ -301,7 +301,9 @@ def test_progress_that_cannot_be_noted_does_not_take_the_verdict(grade, started)
     assert str(started / ".nnkata" / "progress.json") in result.err
 
 
-ENDLESS = SGD + """
+ENDLESS = (
+    SGD
+    + """
 
 class Momentum:
     def __init__(self, lr=0.01, momentum=0.9):
@@ -311,6 +313,7 @@ class Momentum:
         while True:
             pass
 """
+)
 
 
 @pytest.mark.parametrize("word", ["check", "submit"])

@@ -18,15 +18,22 @@ SOLUTIONS = Path(__file__).parent.parent / "solutions"
 
 CASES = [
     # exercise, whose answers, what stays as the stub has it, tasks that are done
-    ("exercise_1", "the_book", ("Sigmoid", "SoftmaxWithLoss", "TwoLayerNet", "numerical_gradient", "Affine"),
-     ("relu", "tanh", "softmax", "cross_entropy")),
+    (
+        "exercise_1",
+        "the_book",
+        ("Sigmoid", "SoftmaxWithLoss", "TwoLayerNet", "numerical_gradient", "Affine"),
+        ("relu", "tanh", "softmax", "cross_entropy"),
+    ),
     ("exercise_2", "the_book", ("xavier_uniform", "gradient_flow"), ("gaussian", "zeros", "fans", "he")),
-    ("exercise_3", "the_book", ("BatchNormalization.backward",),
-     ("train_forward", "running_statistics", "inference")),
+    ("exercise_3", "the_book", ("BatchNormalization.backward",), ("train_forward", "running_statistics", "inference")),
     ("exercise_4", "the_book", ("Momentum", "AdaGrad", "Adam.update"), ("sgd", "nesterov", "rmsprop")),
     ("exercise_5", "the_book", ("l1_gradient", "Dropout", "regularized_gradients"), ("l2", "p_norm")),
-    ("exercise_6", "the_book", ("Pooling.backward", "AveragePooling", "GlobalMaxPooling", "SimpleConvNet",
-     "Convolution1d", "Convolution3d"), ("im2col", "col2im", "convolution")),
+    (
+        "exercise_6",
+        "the_book",
+        ("Pooling.backward", "AveragePooling", "GlobalMaxPooling", "SimpleConvNet", "Convolution1d", "Convolution3d"),
+        ("im2col", "col2im", "convolution"),
+    ),
     ("exercise_7", "own_layers", ("DoubleConvNet", "StackedConvNet.gradient"), ("shapes",)),
     ("exercise_8", "epochs_shuffled", ("DeepConvNet", "load_params"), ("trainer",)),
 ]
@@ -59,8 +66,9 @@ def method(cls: ast.ClassDef, name: str) -> ast.stmt:
 
 
 def notebook(cells: list[str]) -> str:
-    code = [{"cell_type": "code", "source": text, "metadata": {}, "outputs": [], "execution_count": None}
-            for text in cells]
+    code = [
+        {"cell_type": "code", "source": text, "metadata": {}, "outputs": [], "execution_count": None} for text in cells
+    ]
     return json.dumps({"cells": code, "metadata": {}, "nbformat": 4, "nbformat_minor": 5})
 
 

@@ -33,6 +33,7 @@ def _gradient_of_the_network(names: Mapping[str, Any], guard: float, near_enough
     grads = net.gradient(X, LABELS)
     near(net.loss(X, LABELS), cross_entropy([softmax(row) for row in _scores(net)], LABELS, guard), 1e-6)
     for key, grad in grads.items():
+
         def loss(p: np.ndarray, key: str = key) -> float:
             kept = net.params[key].copy()
             net.params[key][...] = p

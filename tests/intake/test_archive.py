@@ -39,9 +39,7 @@ def patched(data: bytes, local: int, central: int, value: int) -> bytes:
 
 
 def test_reads_modules_and_notebooks_only():
-    archive = Archive(
-        zipped({"a.py": "1", "b/c.ipynb": "2", "d.zip": zipped({"e.py": ""}), "f.txt": ""}), "work.zip"
-    )
+    archive = Archive(zipped({"a.py": "1", "b/c.ipynb": "2", "d.zip": zipped({"e.py": ""}), "f.txt": ""}), "work.zip")
 
     assert archive.names() == ("a.py", "b/c.ipynb")
     assert archive.read("b/c.ipynb", 100) == b"2"

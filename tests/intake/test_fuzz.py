@@ -11,9 +11,7 @@ from grader.submission import Submission
 
 from .making import code, notebook, prose, write, zipped
 
-CELLS = notebook(
-    prose("日本"), code(["import numpy as np\n", "%time x = 1\n", "!ls\n"]), code("%%capture\ny = 'a?'")
-)
+CELLS = notebook(prose("日本"), code(["import numpy as np\n", "%time x = 1\n", "!ls\n"]), code("%%capture\ny = 'a?'"))
 SAMPLES = {
     "optimizers.py": "# -*- coding: utf-8 -*-\nfrom a.b import (c, d)\nx = '勾配'\n".encode(),
     "optimizers.ipynb": CELLS,

@@ -49,9 +49,7 @@ class TestOneFile:
 
         submission = intake.read(path, "optimizers")
 
-        assert (submission.label, submission.entry, submission.source) == ("optimizers.py",) * 2 + (
-            "x = 1\n",
-        )
+        assert (submission.label, submission.entry, submission.source) == ("optimizers.py",) * 2 + ("x = 1\n",)
         assert files(submission) == {"optimizers.py": "x = 1\n"}
 
     @pytest.mark.parametrize("name", ["optimizers.py", "optimizers.ipynb"])
@@ -313,9 +311,7 @@ class TestCollection:
         assert files(submission) == {"optimizers.py": "1", "other.py": "2"}
 
     def test_then_the_notebook_named_after_it(self, collection):
-        path = collection(
-            {"optimizers.ipynb": notebook(code("x = 1")), "other.py": "2", "more.ipynb": "not read"}
-        )
+        path = collection({"optimizers.ipynb": notebook(code("x = 1")), "other.py": "2", "more.ipynb": "not read"})
 
         submission = intake.read(path, "optimizers")
 
@@ -372,9 +368,7 @@ class TestCollection:
     def test_none_is_refused(self, collection):
         assert refusal(collection({"readme.txt": ""})).code == "intake.no_entry"
 
-    @pytest.mark.parametrize(
-        "asked", ["common/optimizer.py", "./common/optimizer.py", "common\\optimizer.py"]
-    )
+    @pytest.mark.parametrize("asked", ["common/optimizer.py", "./common/optimizer.py", "common\\optimizer.py"])
     def test_an_entry_in_a_package_is_found(self, collection, asked):
         path = collection({"common/optimizer.py": "1", "common/__init__.py": "", "train.py": ""})
 
@@ -392,9 +386,7 @@ class TestCollection:
         assert error.values["nearest"] == ("common/optimizer.py",)
 
     def test_a_folder_that_wraps_everything_is_looked_through(self, collection):
-        path = collection(
-            {"work-main/optimizers.py": "1", "work-main/common/a.py": "", "work-main/x.txt": ""}
-        )
+        path = collection({"work-main/optimizers.py": "1", "work-main/common/a.py": "", "work-main/x.txt": ""})
 
         submission = intake.read(path, "optimizers")
 

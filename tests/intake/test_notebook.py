@@ -29,9 +29,7 @@ def refusal(data: bytes) -> UsageError:
 
 
 def submission(module: Module) -> Submission:
-    return Submission(
-        "a.ipynb", "a.ipynb", (SourceFile("a.ipynb", module.text),), module.cells, module.remarks
-    )
+    return Submission("a.ipynb", "a.ipynb", (SourceFile("a.ipynb", module.text),), module.cells, module.remarks)
 
 
 class TestCells:

@@ -416,10 +416,14 @@ def test_a_mistake_in_backward_is_named_whatever_epsilon_goes_with_it() -> None:
 
 
 def test_a_mistake_in_one_running_value_is_named_whatever_momentum_means() -> None:
-    swapped = ("self.momentum * self.running_mean + (one - self.momentum) * mean",
-               "(one - self.momentum) * self.running_mean + self.momentum * mean")
-    std = ("self.momentum * self.running_var + (one - self.momentum) * var",
-           "(one - self.momentum) * self.running_var + self.momentum * std")
+    swapped = (
+        "self.momentum * self.running_mean + (one - self.momentum) * mean",
+        "(one - self.momentum) * self.running_mean + self.momentum * mean",
+    )
+    std = (
+        "self.momentum * self.running_var + (one - self.momentum) * var",
+        "(one - self.momentum) * self.running_var + self.momentum * std",
+    )
 
     report = edited("exercise_3", "single_precision.py", swapped, std, ("momentum=0.9", "momentum=0.1"))
 

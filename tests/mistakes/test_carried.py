@@ -146,8 +146,10 @@ OWN = {
 }  # fmt: skip
 """The same of layers."""
 
-KEEPS_COLUMNS = ("self.arg_max = np.argmax(col, axis=1)\n        out = np.max", "self.col = col\n        "
-                 "self.arg_max = np.argmax(col, axis=1)\n        out = np.max")
+KEEPS_COLUMNS = (
+    "self.arg_max = np.argmax(col, axis=1)\n        out = np.max",
+    "self.col = col\n        self.arg_max = np.argmax(col, axis=1)\n        out = np.max",
+)
 
 
 @pytest.mark.parametrize(

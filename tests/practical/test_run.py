@@ -101,7 +101,11 @@ def test_ctrl_c_leaves_a_page_of_what_was_reached(tmp_path):
 @pytest.mark.usefixtures("interruptible")
 def test_ctrl_c_at_the_command_is_told_without_a_traceback_and_nothing_is_left_half_written(tmp_path):
     begun = subprocess.Popen(
-        command(*QUICK), cwd=tmp_path, env=surroundings(tmp_path), text=True, stdout=subprocess.PIPE,
+        command(*QUICK),
+        cwd=tmp_path,
+        env=surroundings(tmp_path),
+        text=True,
+        stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
     )
     assert begun.stdout is not None

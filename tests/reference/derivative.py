@@ -61,9 +61,7 @@ def back(x: Any) -> Any:
     return np.asarray(x.to_device(array_api_strict.Device("CPU_DEVICE")))
 
 
-def check_same_elsewhere(
-    layer: Callable[..., Any], x: Floats, rng: np.random.Generator, *learned: Floats
-) -> None:
+def check_same_elsewhere(layer: Callable[..., Any], x: Floats, rng: np.random.Generator, *learned: Floats) -> None:
     """`layer(*learned)` gives the same forward, backward and derivatives on array-api-strict as on NumPy."""
     here, there = layer(*learned), layer(*map(strict, learned))
     out = here.forward(x)

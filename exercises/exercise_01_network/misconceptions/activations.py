@@ -113,9 +113,7 @@ sigmoid_overflows = [
 ]
 sigmoid_mirrored = misconception("sigmoid", caught_by="values", Sigmoid=_SignOfExponent)
 sigmoid_not_inverted = misconception("sigmoid", caught_by="values", Sigmoid=_NotInverted)
-sigmoid_tanh_of_x = [
-    misconception("sigmoid", caught_by="values", Sigmoid=cls) for cls in (_TanhOfX, _TanhOfXThrough)
-]
+sigmoid_tanh_of_x = [misconception("sigmoid", caught_by="values", Sigmoid=cls) for cls in (_TanhOfX, _TanhOfXThrough)]
 sigmoid_tanh_slope = misconception("sigmoid", caught_by="derivative", Sigmoid=_TanhSlope)
 sigmoid_clips_input = [
     misconception("sigmoid", caught_by="large_values" if limit > 3 else "values", Sigmoid=_clipping(limit))
@@ -361,9 +359,7 @@ relu_writes_into_x = misconception("relu", caught_by="untouched", catalogue="A11
 relu_gate_by_division = misconception("relu", caught_by="kink", Relu=_Divides)
 relu_is_softplus = misconception("relu", caught_by="values", Relu=_Softplus)
 relu_is_elu = _relus(_ELU, "values", "class_scores")
-relu_is_magnitude = [
-    misconception("relu", caught_by="values", Relu=cls) for cls in (_Magnitude, _MagnitudeThrough)
-]
+relu_is_magnitude = [misconception("relu", caught_by="values", Relu=cls) for cls in (_Magnitude, _MagnitudeThrough)]
 relu_opens_late = misconception("relu", caught_by="values", Relu=_OpensLate)
 relu_gives_mask = misconception("relu", caught_by="values", Relu=_GivesMask)
 relu_clips_at_six = misconception("relu", caught_by="large_values", Relu=_ClipsAtSix)

@@ -192,8 +192,9 @@ class _MeanOfMeans(TwoLayerNet):
     """Batches of a hundred, the last of which is smaller and counts as much."""
 
     def accuracy(self, x, t):
-        return float(np.mean([super(_MeanOfMeans, self).accuracy(x[i : i + 100], t[i : i + 100])
-                              for i in range(0, len(x), 100)]))
+        return float(
+            np.mean([super(_MeanOfMeans, self).accuracy(x[i : i + 100], t[i : i + 100]) for i in range(0, len(x), 100)])
+        )
 
 
 class _BestRow(TwoLayerNet):
@@ -389,9 +390,7 @@ network_evenly_drawn = [
     _network(cls, "initial_scale") for cls in (_EvenlyDrawn, _one_evenly_drawn("W1"), _one_evenly_drawn("W2"))
 ]
 network_weights_uniform = [
-    _network(_uniform(-limit, limit, *keys), "initial_scale")
-    for limit in (1.0, 3**0.5)
-    for keys in WEIGHTS
+    _network(_uniform(-limit, limit, *keys), "initial_scale") for limit in (1.0, 3**0.5) for keys in WEIGHTS
 ]
 network_layers_drawn_alike = _network(_LayersDrawnAlike, "initial_scale", "D13")
 network_biases_drawn = _network(_BiasesDrawn, "initial_scale")

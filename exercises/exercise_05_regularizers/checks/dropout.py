@@ -182,9 +182,7 @@ scale = by_any_name(
         shrinks=False,
     )
 )  # fmt: skip
-nothing_dropped = replace(
-    scale, inputs=wide(0.0), judge=as_it_came_or_nothing, needs=(scale,), examples=1, warns=False
-)
+nothing_dropped = replace(scale, inputs=wide(0.0), judge=as_it_came_or_nothing, needs=(scale,), examples=1, warns=False)
 defaults = by_any_name(
     distribution(
         "dropout", by_default, switch, kept_as_asked, output="out", equal=_alike_masks, needs=scale, examples=2

@@ -229,12 +229,8 @@ backward_without_factor = [
 backward_mask_inverted = _every_form(
     "mask_again", backward=lambda self, dout: dout * (self.mask == 0) * self.train(self.p)
 )
-backward_with_evaluation_factor = _dropout(
-    "mask_again", backward=lambda self, dout: dout * self.mask * (1 - self.p)
-)
-backward_scaled_once_more = _every_form(
-    "mask_again", backward=lambda self, dout: dout * self.mask / self.keep(self.p)
-)
+backward_with_evaluation_factor = _dropout("mask_again", backward=lambda self, dout: dout * self.mask * (1 - self.p))
+backward_scaled_once_more = _every_form("mask_again", backward=lambda self, dout: dout * self.mask / self.keep(self.p))
 ratio_is_kept = _scaled(
     "H03",
     "kept_share",

@@ -41,9 +41,7 @@ norm_of_rows = [
     wrong("p_norm", "norm", p_norm=lambda W, p, axis=axis: np.sum(np.abs(W) ** p, axis=axis) ** (1 / p))
     for axis in (-1, 0)
 ]
-norm_of_rows_added = wrong(
-    "p_norm", "norm", p_norm=lambda W, p: np.sum(np.sum(np.abs(W) ** p, axis=-1) ** (1 / p))
-)
+norm_of_rows_added = wrong("p_norm", "norm", p_norm=lambda W, p: np.sum(np.sum(np.abs(W) ** p, axis=-1) ** (1 / p)))
 norm_root_rounded_down = wrong("p_norm", "norm", p_norm=lambda W, p: np.sum(np.abs(W) ** p) ** (1 // p))
 norm_power_rounded_down = wrong("p_norm", "norm", p_norm=lambda W, p: right.p_norm(W, int(p)))
 norm_of_mean = wrong("p_norm", "norm", p_norm=lambda W, p: np.mean(np.abs(W) ** p) ** (1 / p))

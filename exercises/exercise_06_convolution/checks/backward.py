@@ -37,17 +37,10 @@ derivative = {
         )
         for task in LAYERS
     },
-    **{
-        task: gradient(task, loud(side_by_side(task)), pool_both_ways, wrt={"dx": "x"}, examples=4)
-        for task in POOLS
-    },
+    **{task: gradient(task, loud(side_by_side(task)), pool_both_ways, wrt={"dx": "x"}, examples=4) for task in POOLS},
 }
-average_derivative = gradient(
-    "global_pooling", loud(channels("average")), pool_both_ways, wrt={"dx": "x"}, examples=4
-)
-largest_derivative = gradient(
-    "global_pooling", loud(channels("largest")), pool_both_ways, wrt={"dx": "x"}, examples=4
-)
+average_derivative = gradient("global_pooling", loud(channels("average")), pool_both_ways, wrt={"dx": "x"}, examples=4)
+largest_derivative = gradient("global_pooling", loud(channels("largest")), pool_both_ways, wrt={"dx": "x"}, examples=4)
 backward_with_overlaps = {
     task: parity(
         task,
@@ -107,8 +100,9 @@ present_weights = parity(
     needs=(derivative["convolution"], backward_with_stride["convolution"], backward_with_padding["convolution"]),
     examples=2,
 )
-transpose = law("convolution", filtered("convolution", (1, 2), (0, 1)), filter_and_back, there_as_back, output="dx",
-                examples=3)
+transpose = law(
+    "convolution", filtered("convolution", (1, 2), (0, 1)), filter_and_back, there_as_back, output="dx", examples=3
+)
 ties = {
     "pooling": law(
         "pooling", level(pad=0), pool_both_ways, hands_out_once, output="dx", needs=derivative["pooling"], examples=6

@@ -37,22 +37,14 @@ from grader.checks import law, parity
 values = {
     "im2col": parity("im2col", windows(ONE, (0,)), lay_out, outputs="col", examples=6),
     "col2im": parity("col2im", columns(ONE, (0,)), put_back, outputs="image", examples=6),
-    **{
-        task: parity(task, filtered(task, ONE, (0,)), filter_forward, outputs="out", examples=6)
-        for task in LAYERS
-    },
-    **{
-        task: parity(task, side_by_side(task), pool_forward, outputs="out", examples=6)
-        for task in POOLS
-    },
+    **{task: parity(task, filtered(task, ONE, (0,)), filter_forward, outputs="out", examples=6) for task in LAYERS},
+    **{task: parity(task, side_by_side(task), pool_forward, outputs="out", examples=6) for task in POOLS},
 }
 strides = {
     "im2col": parity("im2col", windows(SOME, (0,)), lay_out, outputs="col", needs=values["im2col"], examples=6),
     "col2im": parity("col2im", columns(SOME, (0,)), put_back, outputs="image", needs=values["col2im"], examples=6),
     **{
-        task: parity(
-            task, filtered(task, SOME, (0,)), filter_forward, outputs="out", needs=values[task], examples=6
-        )
+        task: parity(task, filtered(task, SOME, (0,)), filter_forward, outputs="out", needs=values[task], examples=6)
         for task in LAYERS
     },
     **{

@@ -90,9 +90,7 @@ large = {
         examples=1,
     ),
     **{
-        task: parity(
-            task, many_images(task), pool_both_ways, outputs=("out", "dx"), needs=derivative[task], examples=1
-        )
+        task: parity(task, many_images(task), pool_both_ways, outputs=("out", "dx"), needs=derivative[task], examples=1)
         for task in POOLS
     },
 }

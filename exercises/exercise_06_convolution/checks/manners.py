@@ -195,9 +195,7 @@ untouched = {
         needs=derivative["convolution"],
     ),
     **{
-        task: contract(
-            task, side_by_side(task), pool_both_ways, outputs=MANNERS, needs=derivative[task]
-        )
+        task: contract(task, side_by_side(task), pool_both_ways, outputs=MANNERS, needs=derivative[task])
         for task in POOLS
     },
     "global_pooling": contract(

@@ -195,9 +195,7 @@ initial_scale = replace(
 default_arguments = replace(initial_scale, inputs=for_mnist_by_default, needs=(initial_scale,))
 class_scores = parity("network", networks, ask_network("predict"), outputs="scores", needs=parameters, examples=6)
 loss = parity("network", networks, ask_network("loss"), outputs="loss", needs=parameters, examples=8)
-accuracy = parity(
-    "network", crowds, ask_accuracy, outputs="accuracy", needs=(parameters, class_scores), examples=2
-)
+accuracy = parity("network", crowds, ask_accuracy, outputs="accuracy", needs=(parameters, class_scores), examples=2)
 backpropagation = gradient(
     "network",
     bright_networks,

@@ -166,23 +166,32 @@ state_on_the_class = [
     in_global(_on_the_class(right_pooling.GlobalMaxPooling), "own_forward"),
     in_global(kept_on_the_class("arg_max")(WinnersByRow), "own_forward"),
     in_global(kept_on_the_class()(WinnersByRow), "own_forward"),
-    *(misconception("convolution", caught_by="own_forward", Convolution=kept_on_the_class(*names)(table))
-      for table in (TableConv, MatmulConv) for names in ((), ("x",), ("col",), ("col", "rows"))),
+    *(
+        misconception("convolution", caught_by="own_forward", Convolution=kept_on_the_class(*names)(table))
+        for table in (TableConv, MatmulConv)
+        for names in ((), ("x",), ("col",), ("col", "rows"))
+    ),
     misconception("pooling", caught_by="own_forward", Pooling=kept_on_the_class()(TableMaxPool)),
     misconception("pooling", caught_by="own_forward", Pooling=kept_on_the_class("x")(TableMaxPool)),
     misconception("pooling", caught_by="own_forward", Pooling=kept_on_the_class("arg_max")(TableMaxPool)),
     misconception("average_pooling", caught_by="own_forward", AveragePooling=kept_on_the_class()(TableMeanPool)),
 ]
 other_default_settings = [
-    *(in_function(name, _by_default(make, stride, pad), "values") for name, make in FUNCTIONS.items()
-      for stride, pad in ((2, 0), (1, 1))),
+    *(
+        in_function(name, _by_default(make, stride, pad), "values")
+        for name, make in FUNCTIONS.items()
+        for stride, pad in ((2, 0), (1, 1))
+    ),
     *in_filters(_ConvByTwos, "values"),
     *in_filters(_ConvPadded, "values"),
 ]
 keeps_first_forward = [
     *in_filters(_of_the_first_time(Conv), "own_forward", of=PLANAR),
-    *(misconception("convolution", caught_by="own_forward", Convolution=first_kept(*names)(table))
-      for table in (TableConv, MatmulConv) for names in ((), ("x",), ("col",))),
+    *(
+        misconception("convolution", caught_by="own_forward", Convolution=first_kept(*names)(table))
+        for table in (TableConv, MatmulConv)
+        for names in ((), ("x",), ("col",))
+    ),
     *in_pools(_of_the_first_time, "own_forward", of=("pooling",)),
     misconception("pooling", caught_by="own_forward", Pooling=first_kept()(TableMaxPool)),
     misconception("pooling", caught_by="own_forward", Pooling=first_kept("x")(TableMaxPool)),

@@ -128,8 +128,12 @@ def first_kept(*names: str) -> Callable[[Any], Any]:
     def change(table: Any) -> Any:
         class KeepsTheFirst(table):
             def keep(self, **state):
-                super().keep(**{key: vars(self).get(key, kept) if key in (names or state) else kept
-                                for key, kept in state.items()})
+                super().keep(
+                    **{
+                        key: vars(self).get(key, kept) if key in (names or state) else kept
+                        for key, kept in state.items()
+                    }
+                )
 
         return KeepsTheFirst
 
@@ -151,10 +155,12 @@ def kept_on_the_class(*names: str) -> Callable[[Any], Any]:
 
 
 settings_not_handed_on = [
-    *_in_tables(_handing(lambda high, wide, stride, pad: (high, wide)), "derivative",
-                convolution="backward_with_stride"),
-    *_in_tables(_handing(lambda high, wide, stride, pad: (high, wide, 1, pad)), "derivative",
-                convolution="backward_with_stride"),
+    *_in_tables(
+        _handing(lambda high, wide, stride, pad: (high, wide)), "derivative", convolution="backward_with_stride"
+    ),
+    *_in_tables(
+        _handing(lambda high, wide, stride, pad: (high, wide, 1, pad)), "derivative", convolution="backward_with_stride"
+    ),
     *_in_tables(_handing(lambda high, wide, stride, pad: (high, wide, stride)), "backward_with_padding"),
     *_in_tables(_handing(lambda high, wide, stride, pad: (high, wide, pad, stride)), "derivative"),
 ]

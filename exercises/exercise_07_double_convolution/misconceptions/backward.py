@@ -253,7 +253,8 @@ network_relu_not_on_the_way_back = [
     _of for which in ((0,), (1,), (2,), (0, 1, 2)) for _of in both(_back_without_relu(*which), "backpropagation")
 ]
 network_swaps_gradients = [
-    *both(_names_swapped("1", "2"), "backpropagation"), *both(_names_swapped("3", "4"), "backpropagation")
+    *both(_names_swapped("1", "2"), "backpropagation"),
+    *both(_names_swapped("3", "4"), "backpropagation"),
 ]
 network_one_relu = both(relaid(_one_object(Relu)), "backpropagation")
 network_one_pooling = both(relaid(_one_object(Pooling)), "backpropagation", only="double")

@@ -71,8 +71,13 @@ two_at_once = {
     "network": parity("network", networks, ask_two, outputs=("scores", "params"), needs=class_scores, examples=1),
     "trainer": replace(
         law(
-            "trainer", trainings, train_beside_another, as_if_alone, output=None,
-            needs=(updates, losses, accuracies), examples=4,
+            "trainer",
+            trainings,
+            train_beside_another,
+            as_if_alone,
+            output=None,
+            needs=(updates, losses, accuracies),
+            examples=4,
         ),
         equal=alike(kept_beside_another),
     ),

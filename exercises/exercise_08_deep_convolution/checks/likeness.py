@@ -113,9 +113,7 @@ def ways_taken(seen: Any) -> frozenset[tuple[str, str]]:
 @cache
 def _leading(rows: Any, labels: Any, before: Any, after: Any) -> frozenset[tuple[str, str]]:
     classes = len(before) // 3
-    batches = [
-        (samples_of(np.array(x) / 0.05), np.eye(classes)[list(t)]) for x, t in zip(rows, labels, strict=True)
-    ]
+    batches = [(samples_of(np.array(x) / 0.05), np.eye(classes)[list(t)]) for x, t in zip(rows, labels, strict=True)]
     W, b = np.reshape(before[: 2 * classes], (2, classes)), np.array(before[2 * classes :])
     return frozenset(way for way, use in USES.items() if _leads(batches, W, b, np.array(after), use))
 

@@ -252,6 +252,10 @@ backpropagation = law(
 )
 large_gradients = replace(backpropagation, inputs=several_bright, needs=(backpropagation,), examples=1)
 batch_untouched = contract(
-    "network", networks, be_gentle, outputs=("arguments", "results", "params"), needs=(backpropagation, accuracy),
+    "network",
+    networks,
+    be_gentle,
+    outputs=("arguments", "results", "params"),
+    needs=(backpropagation, accuracy),
     examples=1,
 )

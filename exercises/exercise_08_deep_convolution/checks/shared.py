@@ -8,11 +8,20 @@ from reference.optimizers import SGD, AdaGrad, Adam, Momentum, Nesterov, RMSprop
 
 SEED = 5
 OPTIMIZERS: dict[str, Any] = {
-    "SGD": SGD, "Momentum": Momentum, "Nesterov": Nesterov, "AdaGrad": AdaGrad, "RMSprop": RMSprop, "Adam": Adam,
+    "SGD": SGD,
+    "Momentum": Momentum,
+    "Nesterov": Nesterov,
+    "AdaGrad": AdaGrad,
+    "RMSprop": RMSprop,
+    "Adam": Adam,
 }
 SETTINGS: dict[str, dict[str, float]] = {
-    "SGD": {"lr": 0.1}, "Momentum": {"lr": 0.1, "momentum": 0.5}, "Nesterov": {"lr": 0.1, "momentum": 0.5},
-    "AdaGrad": {"lr": 0.3}, "RMSprop": {"lr": 0.03, "decay_rate": 0.5}, "Adam": {"lr": 0.1, "beta1": 0.5},
+    "SGD": {"lr": 0.1},
+    "Momentum": {"lr": 0.1, "momentum": 0.5},
+    "Nesterov": {"lr": 0.1, "momentum": 0.5},
+    "AdaGrad": {"lr": 0.3},
+    "RMSprop": {"lr": 0.03, "decay_rate": 0.5},
+    "Adam": {"lr": 0.1, "beta1": 0.5},
 }
 
 

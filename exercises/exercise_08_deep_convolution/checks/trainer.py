@@ -210,21 +210,34 @@ updates = replace(
 )
 losses = replace(
     law(
-        "trainer", trainings, train("train", "train_loss_list", "losses", "lost_on", "trained"), one_loss_a_step,
-        output="train_loss_list", needs=batches, examples=4,
+        "trainer",
+        trainings,
+        train("train", "train_loss_list", "losses", "lost_on", "trained"),
+        one_loss_a_step,
+        output="train_loss_list",
+        needs=batches,
+        examples=4,
     ),
     equal=alike(loss_origins),
 )
 accuracies = replace(
     law(
-        "trainer", trainings, train("train", *LOOKS),
-        one_accuracy_an_epoch, output=None, needs=batches, examples=6,
+        "trainer",
+        trainings,
+        train("train", *LOOKS),
+        one_accuracy_an_epoch,
+        output=None,
+        needs=batches,
+        examples=6,
     ),
     equal=alike(accuracy_origins),
 )
 samples_untouched = replace(
     contract(
-        "trainer", trainings, train_on_shared, needs=updates,
+        "trainer",
+        trainings,
+        train_on_shared,
+        needs=updates,
         outputs=("x_train", "t_train", "optimizer_param", "settings", "arguments"),
     ),
     equal=as_disturbed,

@@ -111,9 +111,7 @@ class _NeverSteps(Choosing):
 
 
 trainer_new_optimizer = [in_trainer(cls, "updates") for cls in (_NewOptimizer, _NewOptimizerOfTheRate)]
-trainer_new_optimizer_an_epoch = [
-    in_trainer(cls, "updates") for cls in (_NewOptimizerAnEpoch, _NewOptimizerInTrain)
-]
+trainer_new_optimizer_an_epoch = [in_trainer(cls, "updates") for cls in (_NewOptimizerAnEpoch, _NewOptimizerInTrain)]
 trainer_shares_the_optimizer = in_trainer(_OptimizerSharedByAll, "two_at_once")
 trainer_default_rate = in_trainer(_DefaultRate, "updates")
 trainer_always_sgd = [in_trainer(_AlwaysSGD, "updates"), in_trainer(_AlwaysSGDWithAll, "batches")]
@@ -124,7 +122,12 @@ trainer_replaces_params = in_trainer(_Apart, "updates")
 trainer_mixes_up_optimizers = [
     in_trainer(_mixing_up(one, other), "updates")
     for one, other in (
-        ("nesterov", "momentum"), ("momentum", "nesterov"), ("momentum", "sgd"), ("adam", "rmsprop"),
-        ("rmsprop", "adam"), ("rmsprop", "adagrad"), ("adagrad", "rmsprop"),
+        ("nesterov", "momentum"),
+        ("momentum", "nesterov"),
+        ("momentum", "sgd"),
+        ("adam", "rmsprop"),
+        ("rmsprop", "adam"),
+        ("rmsprop", "adagrad"),
+        ("adagrad", "rmsprop"),
     )
 ]

@@ -139,9 +139,7 @@ class _ShufflesInPlace(Choosing):
 
 
 trainer_loss_an_epoch = in_trainer(_LossAnEpoch, "losses")
-trainer_loss_of_others = [
-    in_trainer(cls, "losses") for cls in (_LossOfAll, _LossOfTests)
-]
+trainer_loss_of_others = [in_trainer(cls, "losses") for cls in (_LossOfAll, _LossOfTests)]
 trainer_loss_so_far = in_trainer(_LossSoFar, "losses")
 trainer_looks_at_every_step = in_trainer(_LooksAtEveryStep, "accuracies")
 trainer_tests_on_training = in_trainer(_TestsOnTraining, "accuracies")

@@ -198,7 +198,9 @@ storage_rebinds = _storage("in_place", load_params=_rebound)
 storage_takes_whatever_fits = [
     _storage("other_network", load_params=load)
     for load in (
-        _whatever_fits, _where(lambda saved, own: saved <= own), _where(lambda saved, own: saved >= own),
+        _whatever_fits,
+        _where(lambda saved, own: saved <= own),
+        _where(lambda saved, own: saved >= own),
         _where(lambda saved, own: len(saved) == len(own)),
     )
 ]

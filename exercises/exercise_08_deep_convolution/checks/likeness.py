@@ -39,13 +39,14 @@ def batch_lengths(seen: Any) -> list[int]:
     return [len(batch) for batch in seen["trained"]]
 
 
-def drawn_samples(seen: Any) -> set[int]:
-    return {number for batch in seen["trained"] for number in numbers_of(batch)}
-
-
 def kinds(seen: Any) -> set[tuple[float, ...]]:
     """The batches that differ in what is in them, whatever its order."""
     return {tuple(np.sort(np.round(np.ravel(batch), 9)).tolist()) for batch in seen["trained"]}
+
+
+def drawn_samples(seen: Any) -> tuple[set[int], int]:
+    """Which they are, and how many kinds of batches they came in, 3 at most."""
+    return {number for batch in seen["trained"] for number in numbers_of(batch)}, min(len(kinds(seen)), 3)
 
 
 def how_many_kinds(seen: Any) -> tuple[int, bool]:

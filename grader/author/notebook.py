@@ -61,7 +61,7 @@ def write(exercise: Exercise) -> tuple[Path, ...]:
     paths = []
     for language, suffix in SUFFIXES.items():
         path = exercise.starter(language, ".ipynb")
-        path.write_text(text(exercise.folder, exercise.name, language), encoding="utf-8", newline="\n")
+        path.write_text(text(exercise, language), encoding="utf-8", newline="\n")
         paths.append(path)
         if practical.exists(exercise):
             path = exercise.folder / f"practical{suffix}.ipynb"
@@ -70,27 +70,26 @@ def write(exercise: Exercise) -> tuple[Path, ...]:
     return tuple(paths)
 
 
-def text(folder: Path, name: str, language: str) -> str:
+def text(exercise: Exercise, language: str) -> str:
     """The notebook as it stands in its file."""
-    return notebooks.text(notebook(folder, name, language))
+    return notebooks.text(notebook(exercise, language))
 
 
-def notebook(folder: Path, name: str, language: str) -> dict[str, Any]:
-    """The exercise in `folder` as a notebook of format 4.5, in one language.
+def notebook(exercise: Exercise, language: str) -> dict[str, Any]:
+    """The exercise as a notebook of format 4.5, in one language.
 
-    name: the stub's name without its ending, e.g. "optimizers"
     raises: ExerciseError if README or stub is missing, or if the stub is not Python
     """
-    starter = stub(folder / f"{name}{SUFFIXES[language]}.py")
+    starter = stub(exercise.starter(language))
     waiting = {definition.name: definition for definition in starter.definitions}
     cells: list[Cell] = []
-    for number, section in enumerate(sections(content.read(folder / f"README.{language}.md", WHY)), start=1):
+    for number, section in enumerate(sections(content.read(exercise.folder / f"README.{language}.md", WHY)), start=1):
         cells.append(cell("markdown", f"readme-{number}", section.text))
         cells += [_definition(waiting.pop(name)) for name in section.names if name in waiting]
     cells.insert(1, cell("code", "setup", starter.setup))
     cells += [_definition(definition) for definition in waiting.values()]
-    id = _id(folder)  # the file is the one that `grade start` makes, which has no language in its name
-    cells.append(cell("code", "check", f"# grade check {id} {name}.ipynb\n%load_ext grader\n%grade {id}"))
+    id, file = exercise.id, exercise.starter(ending=".ipynb").name  # as `grade start` names it in every language
+    cells.append(cell("code", "check", f"# grade check {id} {file}\n%load_ext grader\n%grade {id}"))
     return notebooks.notebook(cells)
 
 
@@ -135,12 +134,6 @@ def _pieces(source: str, tree: ast.Module) -> Iterator[tuple[ast.stmt, str]]:
 
 def _is_docstring(node: ast.stmt, tree: ast.Module) -> bool:
     return node is tree.body[0] and ast.get_docstring(tree) is not None
-
-
-def _id(folder: Path) -> str:
-    """exercise_04_optimizers → exercise_4"""
-    _, number, _ = folder.name.split("_", 2)
-    return f"exercise_{int(number)}"
 
 
 def _definition(definition: Definition) -> Cell:

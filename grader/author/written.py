@@ -108,6 +108,6 @@ def _unsaid(exercise: Exercise, readme: str) -> str:
 def _stale(exercise: Exercise, language: str) -> str:
     """A notebook that is not what README and stub give."""
     path = exercise.starter(language, ".ipynb")
-    if read(path, "a learner may work in it") == notebook.text(exercise.folder, exercise.name, language):
+    if read(path, "a learner may work in it") == notebook.text(exercise, language):
         return ""
     return f"{path.name} is older than README or stub; make it anew: grade author notebook {exercise.name}"

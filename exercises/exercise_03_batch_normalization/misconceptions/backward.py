@@ -2,19 +2,15 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any, ClassVar
 
 import numpy as np
 
 from exercises.exercise_03_batch_normalization.forms import Layer
-from exercises.exercise_03_batch_normalization.misconceptions.shared import USUAL, sized
-from grader.checks import Misconception, misconception
+from exercises.exercise_03_batch_normalization.misconceptions.shared import USUAL, of_layers, sized
 
-
-def _back(caught_by: str, *classes: type[Layer], catalogue: Any = ()) -> list[Misconception]:
-    return [
-        misconception("backward", caught_by=caught_by, catalogue=catalogue, BatchNormalization=cls) for cls in classes
-    ]
+_back = partial(of_layers, "backward")
 
 
 class _ScalesUpstream(Layer):

@@ -2,19 +2,15 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any, ClassVar
 
 import numpy as np
 
 from exercises.exercise_03_batch_normalization.forms import Layer
-from exercises.exercise_03_batch_normalization.misconceptions.shared import sized
-from grader.checks import Misconception, misconception
+from exercises.exercise_03_batch_normalization.misconceptions.shared import of_layers, sized
 
-
-def _of_images(caught_by: str, *classes: type[Layer], catalogue: Any = ()) -> list[Misconception]:
-    return [
-        misconception("images", caught_by=caught_by, catalogue=catalogue, BatchNormalization=cls) for cls in classes
-    ]
+_of_images = partial(of_layers, "images")
 
 
 class _ChannelsNotMoved(Layer):
@@ -188,7 +184,6 @@ class _SlopeNotMoved(Layer):
     """dout is reshaped to rows without moving its channels last."""
 
     def backward(self, dout):
-        self.dbeta, self.dgamma = None, None
         rows = dout.reshape(-1, dout.shape[1])
         self.dbeta = self.beta_slope(rows)
         self.dgamma = self.gamma_slope(rows)

@@ -2,21 +2,17 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
 import numpy as np
 
 from exercises.exercise_03_batch_normalization.forms import Layer
 from exercises.exercise_03_batch_normalization.misconceptions.running import IgnoresStart
-from exercises.exercise_03_batch_normalization.misconceptions.shared import sized
+from exercises.exercise_03_batch_normalization.misconceptions.shared import of_layers, sized
 from exercises.exercise_03_batch_normalization.misconceptions.training import NormalLikeX, OutLikeX
-from grader.checks import Misconception, misconception
 
-
-def _asked(caught_by: str, *classes: type[Layer], catalogue: Any = ()) -> list[Misconception]:
-    return [
-        misconception("inference", caught_by=caught_by, catalogue=catalogue, BatchNormalization=cls) for cls in classes
-    ]
+_asked = partial(of_layers, "inference")
 
 
 class _Inferring(Layer):

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any, ClassVar
 
 import numpy as np
 
 from exercises.exercise_03_batch_normalization.forms import FromFirstBatch, Layer, UnbiasedRecord, VarianceFromOne
-from exercises.exercise_03_batch_normalization.misconceptions.shared import in_both_meanings
-from grader.checks import Misconception, misconception
+from exercises.exercise_03_batch_normalization.misconceptions.shared import in_both_meanings, of_layers
 
 
 class _PlainAverage(Layer):
@@ -24,11 +24,7 @@ class _PlainAverage(Layer):
         return old + (new - old) / self.batches
 
 
-def _running(caught_by: str, *classes: type[Layer], catalogue: Any = ()) -> list[Misconception]:
-    return [
-        misconception("running_statistics", caught_by=caught_by, catalogue=catalogue, BatchNormalization=cls)
-        for cls in classes
-    ]
+_running = partial(of_layers, "running_statistics")
 
 
 class _NewNineTenths(Layer):

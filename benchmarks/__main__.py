@@ -1,4 +1,4 @@
-"""Every table that claims of speed rest on, in one run of some minutes, and a file to compare the next run with.
+"""Every table that our claims about speed rest on, in one run of some minutes, and a file to compare the next run with.
 
     make bench                                         all of it, kept in benchmarks/results/
     python benchmarks --only latency growth            some parts

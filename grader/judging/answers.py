@@ -14,8 +14,8 @@ from grader.judging.distance import gap, size
 from grader.student import Play, Raised, Run
 
 SINGLE = 4e-6
-"""How far, relative to an output's largest entry, an answer may lie from the reference's that keeps its state or
-its constants in single precision."""
+"""How far, relative to an output's largest entry, an answer may lie from the reference's, if it keeps its state or its
+constants in single precision."""
 
 DELICATE, ROUNDINGS = 1e-3, 8.0
 """How far it may lie where a question makes much of little roundings: this far at most, and no further than so many
@@ -95,8 +95,8 @@ class Answers:
         return [(name, variant) for name, variant in every if id(variant) not in out]
 
     def _ruled_out(self, shown: Shown) -> set[int]:
-        """Misconceptions that lie further off than any rounding where the check asks that must catch them. Elsewhere
-        nothing but rounding would make the answers theirs."""
+        """Misconceptions that differ from the answers by more than any rounding in the check that must catch them. If
+        the answers are like theirs elsewhere, that is by rounding alone."""
         out = set()
         for _, variant in self.bench.wrong(self.task):
             caught_by = variant.caught_by if isinstance(variant, Misconception) else ""

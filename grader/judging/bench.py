@@ -31,9 +31,9 @@ ROOM = 96 << 20
 """Bytes that a bench keeps. What does not fit any more is made anew whenever it is needed."""
 
 RUNS = 1800
-"""A larger share of the room than one of so many is for runs of the reference alone. All parameters of a large network
-take so much: those of a hundred variants would leave no room for other runs, most of which are small and take as long
-to make."""
+"""A run that takes more than one part in so many of the room is kept for the reference only. All parameters of a large
+network take so much: those of a hundred variants would leave no room for other runs, most of which are small and take
+as long to make."""
 
 CLASS = 8 << 10
 """Bytes that count for a variant made for one value of a free number: a class, and the names it stands among."""

@@ -102,8 +102,8 @@ class Followed:
 
 
 def half_followed(answers: Answers, wrong: frozenset[str]) -> tuple[Followed | None, list[int]]:
-    """The convention that accounts for most of these plays, but not for all, and the numbers of those that it leaves: a
-    mistake of a submission that follows it shows there alone. Without such a convention, all are left."""
+    """The convention that explains most of these plays, but not all, and the numbers of the plays that it does not
+    explain: a mistake of a submission that follows it shows there alone. Without such a convention, that is all."""
     usual = [variant for _, variant in answers.accepted() if not (isinstance(variant, Convention) and variant.fit)]
     best: Followed | None = None
     fewest = [*range(len(answers.plays))]

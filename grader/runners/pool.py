@@ -30,8 +30,8 @@ JOBS_EACH = 1000
 """After so many jobs a process is replaced, so that nothing that leaks can grow."""
 
 SLOWEST = 1.5
-"""How much longer than a submission may keep the grader waiting on the busiest machine its judging may take, before its
-process counts as stuck."""
+"""By which factor judging a submission may take longer than the longest wait that it is allowed, before its process
+counts as stuck."""
 
 Key = TypeVar("Key")
 

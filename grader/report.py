@@ -81,8 +81,8 @@ class Difference:
 
     output: the name under which outputs are matched: "dx", "params", "arguments"
     at: the place in the play, e.g. "step 2 of 6"; part: the piece of it, e.g. "b1"
-    code: shape, type, dtype, finite, values, length, missing, extra, raised; of gradients gradient, direction; of
-    manners changed, rebound, altered
+    code: shape, type, dtype, finite, values, length, missing, extra, raised; of gradients gradient, direction, ties;
+    of random draws distribution; of trainings training; of manners changed, rebound, altered
     values: what the message of that code needs: got, expected, index, count, size, ratio …
     """
 
@@ -117,7 +117,8 @@ class Match:
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """A regularity of the wrong numbers where no known variant matches: a constant ratio, a transpose, borders only."""
+    """What was noticed of an output: where no known variant matches, a regularity of its wrong numbers (a constant
+    ratio, a transpose, borders only); in a note, a remark."""
 
     code: str
     output: str
@@ -187,7 +188,7 @@ class TaskReport:
 class Trouble:
     """Why a submission could not be loaded at all: a syntax error, an exception at import, a crash, a hang.
 
-    code: load.syntax, load.import, load.exception, load.exit, or one of CRASHES
+    code: load.syntax, load.import, load.exception, load.exit, load.recursion, or one of CRASHES
     """
 
     code: str

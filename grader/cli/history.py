@@ -54,7 +54,7 @@ def _history(context: click.Context, exercise: str | None, gradebook: Place | No
         for attempt in attempts:
             try:
                 with book.reading(attempt):
-                    """Only its own values are shown, not its report."""
+                    pass  # only its own values are shown, not its report
             except UsageError as error:
                 damaged[attempt.id] = error
     if not attempts:

@@ -72,7 +72,7 @@ def _watch(context: click.Context, task: str | None, file: Path | None, entry: s
         with pressed:
             watching.run()
     except KeyboardInterrupt:
-        """Ctrl-C is a usual end of this command."""
+        pass  # Ctrl-C is a usual end of this command
     finally:
         signal.signal(signal.SIGTERM, ended)
     if watching.live:

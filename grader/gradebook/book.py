@@ -199,7 +199,7 @@ def _insert_new(connection: sa.Connection, table: sa.Table, **row: object) -> No
             with connection.begin_nested():
                 connection.execute(sa.insert(table).values(**row))
         except sa.exc.IntegrityError:
-            """Another process was faster, with the same."""
+            pass  # another process was faster, with the same
 
 
 def _fields(reports: bool = True) -> list[sa.Column[Any]]:

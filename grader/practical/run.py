@@ -24,7 +24,7 @@ NEEDED = ("matplotlib", "nbclient", "nbconvert", "ipykernel")
 
 CELL_SECONDS = 3600  # no cell of ours needs nearly as long, on any machine
 
-THREADS = ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS")
+THREADS = ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS", "VECLIB_MAXIMUM_THREADS")
 """Matrices of practicals are so small that sharing them out among threads costs more than it saves."""
 
 Progress = Callable[[int, int], None]

@@ -225,7 +225,7 @@ class Channel:
     def _died(self) -> WorkerError:
         how = self._pipes.ending()
         while self._pump(0.0):
-            """What it had printed before it died is still in the pipe."""
+            pass  # what it had printed before it died is still in the pipe
         return WorkerError("worker.died", signal=how) if how else WorkerError("worker.reply", reason="closed")
 
     def _late(self, seconds: float, allowed: float) -> WorkerError:

@@ -12,6 +12,7 @@ import signal
 import time
 from collections import deque
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from multiprocessing.connection import Connection, wait
 from typing import Generic, Self, TypeVar
@@ -185,10 +186,8 @@ class _Process(Generic[Key]):
             self._process.close()
 
     def _send(self, message: Message) -> None:
-        try:
+        with suppress(OSError):  # it has ended: that shows when its answer is taken
             self._connection.send(message)
-        except OSError:
-            """It has ended; that shows when its answer is taken."""
 
     def _answer(self) -> Report | Lost:
         if self.left <= 0 and not self._connection.poll():

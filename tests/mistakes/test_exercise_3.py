@@ -6,6 +6,7 @@ import pytest
 
 from tests.helpers import edited, named, right_answer
 
+IMAGE_AGAIN = "            return out.reshape(n, h, w, c).transpose(0, 3, 1, 2)"
 EDITS = [
     ("backward", "the_book", "        return dx.reshape(*shape)",
      "        return (dx if len(dx) > 1 else dxn / self.std).reshape(*shape)", "single_sample_slope_apart"),
@@ -23,6 +24,15 @@ EDITS = [
      "variance_of_batch_at_test"),
     ("running_statistics", "sums_in_place", "np.zeros(gamma.shape) if running_var is None",
      "self.running_mean if running_mean is None", "running_values_in_one_array"),
+    ("images", "other_names", "inputs.transpose(0, 2, 3, 1)", "inputs", "images_channels_not_moved"),
+    ("images", "other_names", f"training)\n{IMAGE_AGAIN}", "training)\n            return out.reshape(n, c, h, w)",
+     "images_not_moved_back"),
+    ("images", "other_names", "delta.transpose(0, 2, 3, 1)", "delta", "images_slope_not_moved"),
+    ("images", "other_names", f"-1, c))\n{IMAGE_AGAIN}", "-1, c))\n            return out.reshape(n, c, h, w)",
+     "images_slope_not_moved"),
+    ("backward", "the_book", "dgamma = np.sum(self.xn * dout, axis=0)", "dgamma = np.sum(dout, axis=0)",
+     "dgamma_without_normal"),
+    ("backward", "the_book", "dbeta = dout.sum(axis=0)", "dbeta = np.sum(self.xn * dout, axis=0)", "dbeta_with_normal"),
 ]  # fmt: skip
 """Of right answers: the task, whose answer, what stands there once, what takes its place, the mistake."""
 

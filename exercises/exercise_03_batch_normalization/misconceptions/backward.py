@@ -260,6 +260,38 @@ class _GammaOfGradient(Layer):
         return super().gamma_slope(dout) * self.gamma
 
 
+class _SumsInDx(Layer):
+    """dx from dγ and dβ, whatever these are."""
+
+    def through_mean(self, dout):
+        return self.dbeta / len(dout)
+
+    def through_var(self, dout):
+        return self.normal * self.dgamma / len(dout)
+
+
+class _GammaWithoutNormal(Layer):
+    """dγ = Σ dout."""
+
+    def gamma_slope(self, dout):
+        return self.beta_slope(dout)
+
+
+class _GammaWithoutNormalInDx(_GammaWithoutNormal, _SumsInDx):
+    pass
+
+
+class _BetaWithNormal(Layer):
+    """dβ = Σ dout·x̂."""
+
+    def beta_slope(self, dout):
+        return self.gamma_slope(dout)
+
+
+class _BetaWithNormalInDx(_BetaWithNormal, _SumsInDx):
+    pass
+
+
 class _GammaNotSummed(Layer):
     def gamma_slope(self, dout):
         return dout * self.normal
@@ -474,11 +506,19 @@ dout_ignored = _back("derivative", _SlopeOfOnes)
 dgamma_from_x = _back("derivative", _GammaFromX, catalogue="E13")
 dgamma_from_centred = _back("derivative", _GammaFromCentred)
 dgamma_from_output = _back("derivative", _GammaFromOutput, catalogue="E14")
+dgamma_without_normal = [
+    *_back("derivative", _GammaWithoutNormal),
+    *_back("derivative", _GammaWithoutNormalInDx),
+]
 dgamma_averaged = _back("derivative", _GammaAveraged, catalogue="E15")
 dgamma_times_gamma = _back("derivative", _GammaOfGradient)
 dgamma_not_summed = _back("derivative", _GammaNotSummed)
 dbeta_averaged = _back("derivative", _BetaAveraged, catalogue="E16")
 dbeta_times_gamma = _back("derivative", _BetaOfGradient)
+dbeta_with_normal = [
+    *_back("derivative", _BetaWithNormal),
+    *_back("columns_add_to_zero", _BetaWithNormalInDx),
+]
 dbeta_not_summed = _back("derivative", _BetaNotSummed)
 dbeta_over_all = _back("derivative", _BetaOverAll)
 gradients_as_rows = _back("derivative", _AsRows)

@@ -21,11 +21,34 @@ class _ChannelsNotMoved(Layer):
         return rows.reshape(shape)
 
 
+class _OnlyMovedBack(Layer):
+    """The axes are not moved before, and moved back after."""
+
+    def rows(self, x):
+        return x.reshape(-1, x.shape[1])
+
+
+class _InputNotMoved(Layer):
+    """The same with x alone."""
+
+    def forward(self, x, train_flg=True):
+        rows = x.reshape(-1, x.shape[1])
+        return self.shaped(self.train(rows) if train_flg else self.infer(rows), x.shape)
+
+
 class _NotMovedBack(Layer):
     """The axes go to the end before, and are only reshaped after."""
 
     def shaped(self, rows, shape):
         return rows.reshape(shape)
+
+
+class _OutputNotMovedBack(Layer):
+    """The same with y alone."""
+
+    def forward(self, x, train_flg=True):
+        rows = self.rows(x)
+        return (self.train(rows) if train_flg else self.infer(rows)).reshape(x.shape)
 
 
 class _LeftAsRows(Layer):
@@ -190,6 +213,26 @@ class _SlopeNotMoved(Layer):
         return self.slope(rows).reshape(dout.shape)
 
 
+class _SlopeOnlyMovedBack(Layer):
+    """dout is reshaped so, and dx is moved back."""
+
+    def backward(self, dout):
+        rows = dout.reshape(-1, dout.shape[1])
+        self.dbeta = self.beta_slope(rows)
+        self.dgamma = self.gamma_slope(rows)
+        return self.shaped(self.slope(rows), dout.shape)
+
+
+class _SlopeNotMovedBack(Layer):
+    """dout is moved, and dx is only reshaped."""
+
+    def backward(self, dout):
+        rows = self.rows(dout)
+        self.dbeta = self.beta_slope(rows)
+        self.dgamma = self.gamma_slope(rows)
+        return self.slope(rows).reshape(dout.shape)
+
+
 class _EachPixelsSums(Layer):
     """dγ and dβ summed over samples only."""
 
@@ -219,8 +262,8 @@ class _AveragedOverPositions(Layer):
         return dx
 
 
-images_channels_not_moved = _of_images("channels", _ChannelsNotMoved, catalogue="E29")
-images_not_moved_back = _of_images("channels", _NotMovedBack, catalogue="E29")
+images_channels_not_moved = _of_images("channels", _ChannelsNotMoved, _OnlyMovedBack, _InputNotMoved, catalogue="E29")
+images_not_moved_back = _of_images("channels", _NotMovedBack, _OutputNotMovedBack, catalogue="E29")
 images_left_as_rows = _of_images("channels", _LeftAsRows)
 images_height_for_width = _of_images("channels", _ColumnsFirst, _RowsTurned)
 images_not_handled = _of_images("channels", _AsTheyAre, _Unpacks)
@@ -234,7 +277,9 @@ images_unbiased_by_samples = _of_images("channel_statistics", _UnbiasedBySamples
 images_divided_by_samples = _of_images("channel_statistics", _RecordsSums)
 images_slope_counts_samples = _of_images("channel_gradients", _CountsSamples)
 images_slope_counts_all = _of_images("channel_gradients", _CountsAll)
-images_slope_not_moved = _of_images("channel_gradients", _SlopeNotMoved, catalogue="E29")
+images_slope_not_moved = _of_images(
+    "channel_gradients", _SlopeNotMoved, _SlopeOnlyMovedBack, _SlopeNotMovedBack, catalogue="E29"
+)
 images_sums_of_samples = _of_images("channel_gradients", _EachPixelsSums)
 images_sums_of_positions = _of_images("channel_gradients", _EachImagesSums)
 images_gradients_averaged = _of_images("channel_gradients", _AveragedOverPositions)

@@ -177,6 +177,14 @@ class TaskReport:
         return self.points if self.outcome in EARNING else 0.0
 
     @property
+    def conventions(self) -> tuple[Match, ...]:
+        """Those that the task follows, by the checks that say so; of a task that failed none, where one check may take
+        for a convention what another finds to be a mistake."""
+        if self.outcome is Outcome.FAILED:
+            return ()
+        return tuple(match for finding in self.findings for match in finding.conventions)
+
+    @property
     def decisive(self) -> Finding | None:
         """The first finding that ended as the task did, which says why; None where the task passed."""
         if self.outcome is Outcome.PASSED:

@@ -256,7 +256,7 @@ class Writer:
         yield "</details>" * len(levels)
 
     def _conventions(self, task: TaskReport) -> Iterator[str]:
-        found = {match.id: match for finding in task.findings for match in finding.conventions}
+        found = {match.id: match for match in task.conventions}
         if found:
             yield f"<p><b>{self._say('report.conventions')}</b></p><ul>"
             for match in found.values():

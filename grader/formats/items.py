@@ -155,7 +155,7 @@ class Items:
         yield from (Passage(line(self.words.frame(frame))) for frame in finding.frames[-1:])
 
     def _conventions(self, task: TaskReport) -> Iterator[Passage]:
-        found = {match.id: match for finding in task.findings for match in finding.conventions}
+        found = {match.id: match for match in task.conventions}
         if found:
             yield Passage(self.words.say("report.conventions"))
         yield from (Passage(self._naming.match(match)) for match in found.values())

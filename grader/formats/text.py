@@ -295,7 +295,7 @@ class _Page:
         """Each once, with the tasks that follow it."""
         found: dict[tuple[str, ...], list[str]] = {}
         for task in self.report.tasks:
-            for match in (match for finding in task.findings for match in finding.conventions):
+            for match in task.conventions:
                 told = self.naming.levels(match)[:1]
                 found.setdefault((self.naming.match(match), *told), []).append(task.id)
         if not found:

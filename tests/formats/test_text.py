@@ -11,12 +11,14 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from grader import catalog
 from grader.formats import FORMATS, View
 from grader.formats.wording import Wording
 from grader.messages import LANGUAGES, catalogue
 from grader.messages.lines import columns
 from grader.report import Evidence, Example, Frame, Isolation, Match, Outcome, Report, Trouble
 from tests.formats import samples
+from tests.helpers import answered, edited, right_answer
 
 HINTS = {
     "en": """# Hints
@@ -227,6 +229,18 @@ def test_a_failed_task_is_shown_from_its_example_to_the_next_command(folder: Pat
     assert -1 not in places, order[places.index(-1)]
     assert places == sorted(places)
     assert "A second level" not in page
+
+
+@pytest.mark.parametrize("format", ["text", "html", "markdown"])
+def test_a_task_that_failed_is_not_told_to_be_right_in_another_way(format: str):
+    """What one check takes for a convention may be what another finds to be the mistake."""
+    text = edited(right_answer("exercise_5", "the_book"), ("> self.dropout_ratio", "< self.dropout_ratio"))
+    report = answered("exercise_5.dropout", text)
+    exercise, _ = catalog.find("exercise_5", catalog.exercises(catalog.content()))
+
+    assert any(finding.conventions for finding in report.findings)
+    assert report.earned == 0
+    assert "Right in another way" not in FORMATS[format](report, View("en", exercise))
 
 
 def test_what_costs_nothing_is_told_once_for_all_tasks(folder: Path):

@@ -69,6 +69,13 @@ class _OverNMinusOne(Layer):
         return np.mean(x, axis=0), np.var(x, axis=0, ddof=1) if len(x) > 1 else 0 * x[0]
 
 
+class _OverNothing(Layer):
+    """The same without a thought of a batch of one, where it is 0/0."""
+
+    def moments(self, x):
+        return np.mean(x, axis=0), np.var(x, axis=0, ddof=1)
+
+
 class _BesidesRoot(Layer):
     def root(self, var):
         return np.sqrt(var) + self.eps
@@ -264,7 +271,7 @@ reuses_output = _training("untouched", _OneBuffer)
 over_features = _training("mean_and_std", _OverFeatures, catalogue="E01")
 one_mean_for_all = _training("mean_and_std", _OverAll, catalogue="E02")
 one_variance_for_all = _training("mean_and_std", _OneVariance, catalogue="E02")
-normalised_over_n_minus_one = _training("mean_and_std", _OverNMinusOne, catalogue="E03")
+normalised_over_n_minus_one = _training("mean_and_std", _OverNMinusOne, _OverNothing, catalogue="E03")
 epsilon_beside_root = _training("values", *sized(_BesidesRoot), catalogue="E04")
 epsilon_missing = _training("constant_feature", _WithoutEpsilon, catalogue="E05")
 epsilon_as_floor = _training("small_spread", *sized(_Floor, (1e-6, 1e-5)))

@@ -144,9 +144,10 @@ class IsolatedStudent:
             return False
         try:
             id = channel.send("renew", self._workers)
-            renewed = channel.receive(id, self._limits.call_seconds) == ("renewed", True)
+            what, value = channel.receive(id, self._limits.call_seconds)
         except WorkerError:
             return False
+        renewed = what == "renewed" and value is True  # not ==: it may be anything, an array too
         if renewed:
             self._workers += 1
             self._played = False

@@ -1,7 +1,7 @@
 """The form of what a worker says, checked piece by piece: a submission may have said it.
 
 Values that a program asked for may be anything plain; all around them must be exactly as `grader.worker.play` and
-`grader.worker.sources` write it.
+`grader.worker.sources` write it. Types are asked first: an array in any place is compared with nothing.
 """
 
 from __future__ import annotations
@@ -51,7 +51,7 @@ def run(what: str, value: Any, program: Program) -> Run:
     """What came of a program. Raises WorkerError."""
     _need(what == "run" and type(value) is tuple and len(value) == 4, "a run")
     replies, later, warnings, seconds = value
-    _need((type(replies) is tuple and 0 < len(replies) <= max(len(program), 1)) or replies == program == (), "replies")
+    _need(type(replies) is tuple and len(replies) <= len(program), "replies")
     for number, (reply, instruction) in enumerate(zip(replies, program, strict=False)):
         _reply(reply, instruction, last=number == len(replies) - 1)
     ended = bool(replies) and replies[-1][0] != "ok"
@@ -104,9 +104,9 @@ def _placed(frame: tuple[str, int, str, str], submission: Submission) -> Frame:
 def _reply(reply: Any, instruction: tuple[Any, ...], last: bool) -> None:
     _need(type(reply) is tuple and len(reply) == 3, "a reply")
     status, value, changes = reply
-    _need(status == "ok" or (status in ("raised", "absent") and last), "a status")
+    _need(_text(status) and (status == "ok" or (status in ("raised", "absent") and last)), "a status")
     if status == "absent":
-        _need(instruction[0] == "set" and value == instruction[2], "the name of an attribute")
+        _need(instruction[0] == "set" and _text(value) and value == instruction[2], "the name of an attribute")
     elif status == "raised":
         _need(type(value) is dict and value.keys() == {"type", "kinds", "message", "frames"}, "an exception")
         _need(all(_text(value[key]) for key in ("type", "message")), "an exception")

@@ -2,22 +2,29 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
+import numpy as np
 import pytest
 
+from grader.runners import replies
 from grader.student import WorkerError
+from grader.worker.values import Ref
 from tests.held import GOOD, crash, held, value
 
 FORGE = """
 import os, struct, sys
+import numpy as np
 sys.path.append('')
 sys.modules_ = sys.modules
-frame = sys.modules['_nnkata.wire'].frame
+frame, leaf = (getattr(sys.modules['_nnkata.wire'], name) for name in ('frame', 'leaf'))
 def send(data):
     for descriptor in range(3, 64):
         try:
             os.write(descriptor, data)
         except OSError:
             pass
+TWO = leaf(np.ones(2))  # says of whatever it is compared with: two answers
 FACTS = {'names': ('f',), 'digests': {}, 'stand_ins': (), 'flags': (), 'loops': {}, 'orders': {}}
 """
 
@@ -34,6 +41,15 @@ FACTS = {'names': ('f',), 'digests': {}, 'stand_ins': (), 'flags': (), 'loops': 
         "frame((2, 'run', ((('raised', 'x', ()),), (), (), 0.0)))",
         "frame((2, 'run', ((('ok', 1.0, ()),), (5,), (), 0.0)))",
         "frame((2, 'run', ((('ok', 1.0, ()),), (), (), float('nan'))))",
+        "frame((2, 'run', (TWO, (), (), 0.0)))",
+        "frame((2, 'run', (((TWO, None, ()),), (), (), 0.0)))",
+        "frame((2, 'run', ((('ok', 1.0, ()),), TWO, (), 0.0)))",
+        "frame((2, 'run', ((('ok', 1.0, ()),), (), TWO, 0.0)))",
+        "frame((2, 'run', ((('ok', 1.0, ()),), (), (), TWO)))",
+        "frame((2, 'run', ((('ok', 1.0, TWO),), (), (), 0.0)))",
+        "frame((2, 'run', TWO))",
+        "frame((2, TWO, ()))",
+        "frame((TWO, 'run', ()))",
         "frame((2, 'loaded', {}))",
         "frame({'passed': True})",
         "b'{\"score\": 100}' * 1000",
@@ -75,6 +91,27 @@ def test_a_forged_reply_that_is_an_answer_is_only_a_value():
 def test_a_forged_load_is_refused(forged):
     with held(f"{FORGE}send(frame((1, {forged})))\n") as student, pytest.raises(WorkerError, match=r"worker\.reply"):
         student.load()
+
+
+def test_an_array_that_says_whether_nothing_is_left_is_no_yes():
+    forged = "lambda *_: ('renewed', TWO)"
+    source = f"{FORGE}def f():\n    sys.modules['_nnkata.serve'].OPS['renew'] = {forged}\n    return 0.0\n"
+
+    with held(source + GOOD) as student:
+        student.load()
+        student._loaded = replace(student._loaded, renewable=True)
+        value(student, "f")
+        student.fresh()
+        assert value(student, "good", 1) == 2
+
+
+def test_an_array_is_no_name_of_an_absent_attribute():
+    said = ((("absent", np.ones(2), ()),), (), (), 0.0)
+
+    with pytest.raises(WorkerError) as caught:
+        replies.run("run", said, (("set", Ref(0), "rate", 0.5, 0.1),))
+
+    assert caught.value.values == {"reason": "the name of an attribute expected"}
 
 
 def test_a_text_longer_than_any_worker_sends_is_refused():

@@ -14,7 +14,7 @@ from grader.exercise import PATIENCE
 from grader.runners.pipes import OUTPUT, Pipes, delay
 from grader.student import WorkerError
 from grader.worker.requests import request
-from grader.worker.wire import HEAD, WireError, decode
+from grader.worker.wire import ANSWERS, HEAD, WireError, decode
 
 MYSELF = "thread-self"
 KEPT_OUTPUT = 64 << 10
@@ -236,7 +236,7 @@ class Channel:
 
 def _opened(body: bytes, id: int) -> tuple[str, Any]:
     try:
-        reply = decode(body, TEXT_BYTES)
+        reply = decode(body, TEXT_BYTES, ANSWERS)
     except WireError as error:
         raise WorkerError("worker.reply", reason=str(error)) from error
     if type(reply) is not tuple or [type(part) for part in reply[:2]] != [int, str] or len(reply) != 3:

@@ -54,6 +54,11 @@ ARRAYS = tuple(struct.Struct(f"<cBB{axes}Q") for axes in range(MAX_AXES + 1))  #
 REF = struct.Struct("<cq")
 ATOMS = frozenset({type(None), bool, float, str})
 TEXT = frozenset({str})
+LETTERS = b"aRfo"
+"""The letters that leaves begin with."""
+
+ANSWERS = b"ao"
+"""Of those, the ones that a worker has to say."""
 
 
 class WireError(Exception):
@@ -154,12 +159,12 @@ def _within(number: int) -> int:
 # Bytes to values ------------------------------------------------------------------------------------------------------
 
 
-def decode(body: bytes | bytearray | memoryview, text_bytes: int = MAX_FRAME) -> Any:
+def decode(body: bytes | bytearray | memoryview, text_bytes: int = MAX_FRAME, leaves: bytes = LETTERS) -> Any:
     """The value that a body holds, whoever wrote it. Arrays are fresh and writable.
 
-    text_bytes: the longest text that is taken
+    text_bytes: the longest text that is taken; leaves: the letters of those that may stand in it
     """
-    reader = _Reader(bytes(body), text_bytes)
+    reader = _Reader(bytes(body), text_bytes, leaves)
     try:
         value = reader.read(0)
     except (struct.error, IndexError):
@@ -172,11 +177,12 @@ def decode(body: bytes | bytearray | memoryview, text_bytes: int = MAX_FRAME) ->
 class _Reader:
     """What is left of a body. Past its end `struct.error` or `IndexError` is raised, which `decode` answers."""
 
-    def __init__(self, body: bytes, text_bytes: int) -> None:
+    def __init__(self, body: bytes, text_bytes: int, leaves: bytes) -> None:
         if len(body) > MAX_FRAME:
             raise WireError(f"more than {MAX_FRAME} bytes")
         self.body = body
         self.text_bytes = text_bytes
+        self.leaves = leaves
         self.at = 0
         self.values = 0
 
@@ -256,11 +262,10 @@ class _Reader:
         count = self._next(HEAD)
         start = self._passed(count)
         end, self.at = self.at, start
-        leaves = LEAVES.get(self.body[start]) if count else None
-        if leaves is None:
+        if not count or self.body[start] not in self.leaves:
             raise WireError("bytes that are no value")
         self.at += 1
-        value = leaves(self, depth)
+        value = LEAVES[self.body[start]](self, depth)
         if self.at != end:
             raise WireError(f"{abs(end - self.at)} bytes too many or too few in a value")
         return value

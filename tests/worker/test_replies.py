@@ -18,6 +18,7 @@ import numpy as np
 sys.path.append('')
 sys.modules_ = sys.modules
 frame, leaf = (getattr(sys.modules['_nnkata.wire'], name) for name in ('frame', 'leaf'))
+values = sys.modules['_nnkata.values']
 def send(data):
     for descriptor in range(3, 64):
         try:
@@ -48,6 +49,8 @@ FACTS = {'names': ('f',), 'digests': {}, 'stand_ins': (), 'flags': (), 'loops': 
         "frame((2, 'run', ((('ok', 1.0, ()),), (), (), TWO)))",
         "frame((2, 'run', ((('ok', 1.0, TWO),), (), (), 0.0)))",
         "frame((2, 'run', TWO))",
+        "frame((2, 'run', ((('ok', leaf(values.Ref(0)), ()),), (), (), 0.0)))",
+        "frame((2, 'run', ((('ok', leaf(values.Function('ones', (2,))), ()),), (), (), 0.0)))",
         "frame((2, TWO, ()))",
         "frame((TWO, 'run', ()))",
         "frame((2, 'loaded', {}))",

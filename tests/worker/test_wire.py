@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 
 from grader.worker.values import Function, Opaque, Ref
-from grader.worker.wire import CODES, HEAD, MAX_DEPTH, MAX_FRAME, MAX_VALUES, WireError, decode, encode, frame
+from grader.worker.wire import ANSWERS, CODES, HEAD, MAX_DEPTH, MAX_FRAME, MAX_VALUES, WireError, decode, encode, frame
 
 VALUES = [
     None,
@@ -194,6 +194,15 @@ def array(code: int, *shape: int, data: bytes = b"") -> bytes:
 def test_bytes_that_are_no_value_are_refused(body, why):
     with pytest.raises(WireError, match=why):
         decode(body)
+
+
+@pytest.mark.parametrize("value", [Ref(1), Function("weighted_squares", (1.0,))], ids=["Ref", "Function"])
+def test_what_only_the_grader_says_is_refused_of_a_worker(value):
+    body = encode({"a": [value]})
+
+    assert decode(body) == {"a": [value]}
+    with pytest.raises(WireError, match="bytes that are no value"):
+        decode(body, leaves=ANSWERS)
 
 
 @pytest.mark.parametrize(

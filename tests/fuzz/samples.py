@@ -36,7 +36,7 @@ def bodies() -> list[bytes]:
     changed = ("ok", 1.5, ((1, "['W']", np.ones(2, "f4"), True),))
     raised = ("raised", {"type": "ValueError", "kinds": ("ValueError",), "message": "勾配", "frames": (FRAME,)}, ())
     found = {"stand_ins": ("tqdm",), "flags": (("library", "jax"),), "loops": {"SGD": 3}, "orders": {"SGD": ("lr",)}}
-    facts = {"names": ("SGD", "Adam"), "digests": {"SGD": "0" * 64}, **found}
+    facts = {"names": ("SGD", "Adam"), "digests": {"SGD": "0" * 64}, "renewable": True, **found}
     syntax = {"file": "a.py", "line": 3, "column": 2, "text": "x = ", "message": "invalid syntax"}
     values = [
         (3, "run", ((ok, ok, changed, seen), (2,), ("overflow",), 0.5)),

@@ -57,6 +57,7 @@ class Zygote:
         self._wrapped = wrapped
         self._lock = threading.Lock()
         self._proofs: dict[str, dict[str, bool]] | None = None
+        self._asked = 0
         self._begin()
 
     @property
@@ -90,8 +91,10 @@ class Zygote:
         theirs = (theirs_in, theirs_out, theirs_print, theirs_status)
         try:
             with self._lock:
-                socket.send_fds(self._link, [json.dumps(options(limits, seed)).encode()], theirs)
-                _, descriptors = self._receive()
+                self._asked += 1
+                request = {"number": self._asked, **options(limits, seed)}
+                socket.send_fds(self._link, [json.dumps(request).encode()], theirs)
+                _, descriptors = self._receive(self._asked)
         except BaseException:
             for descriptor in (requests, replies, output, status):
                 os.close(descriptor)
@@ -131,12 +134,19 @@ class Zygote:
 
         return wrapped([*words, BUBBLEWRAP], BOOT.parent, packages(self._backend))
 
-    def _receive(self) -> tuple[dict[str, Any], list[int]]:
-        try:
-            message, descriptors, _flags, _address = socket.recv_fds(self._link, MESSAGE, 1)
-        except OSError as error:
-            raise HostError("the process that holds submissions does not answer") from error
-        answer = json.loads(message) if message else {"error": f"it ended with {self._process.wait()}"}
+    def _receive(self, number: int = 0) -> tuple[dict[str, Any], list[int]]:
+        """The answer to the request of this number; 0 for what is said unasked. Answers to others, which came when
+        nobody waited any longer, are let go of."""
+        while True:
+            try:
+                message, descriptors, _flags, _address = socket.recv_fds(self._link, MESSAGE, 1)
+            except OSError as error:
+                raise HostError("the process that holds submissions does not answer") from error
+            answer = json.loads(message) if message else {"error": f"it ended with {self._process.wait()}"}
+            if not message or answer.get("number", 0) == number:
+                break
+            for descriptor in descriptors:
+                os.close(descriptor)
         if not message and self._proofs is None and self._process.stderr is not None:
             said = self._process.stderr.read(MESSAGE).decode(errors="replace").strip()
             raise UsageError("isolation.bubblewrap_failed", reason=said or answer["error"])

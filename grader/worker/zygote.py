@@ -3,9 +3,11 @@
 It is started by exec, never forked from the grader, so that its memory has never held a reference or an expected
 value. On its control socket (one message a packet, JSON):
 
-    to the grader      {"proofs": …} or {"error": …}                     once, when it is ready
-    from the grader    {"memory", "cpu", "seed"} with four descriptors:  requests, replies, output, status
-    to the grader      {} with a pidfd, or {"error"}
+    to the grader      {"proofs": …} or {"error": …}    once, when it is ready
+    from the grader    {"number", "memory", "cpu", "seed"} with four descriptors: requests, replies, output, status
+    to the grader      {"number"} with a pidfd, or {"number", "error"}
+
+The number tells an answer that the grader waits for from one that comes too late.
 
 When a worker ends, its wait status (a number in text) is written to its status pipe.
 """
@@ -81,22 +83,24 @@ class _Zygote:
         if not message:
             return False
         requests, replies, output, status = descriptors
+        options = json.loads(message)
+        number = options["number"]
         zygote = os.getpid()
         try:
             pid = os.fork()
         except OSError as error:
             for descriptor in descriptors:
                 os.close(descriptor)
-            _send(self.link, {"error": str(error)})
+            _send(self.link, {"number": number, "error": str(error)})
             return True
         if pid == 0:
-            _become_worker(zygote, self.lock, json.loads(message), requests, replies, output)
+            _become_worker(zygote, self.lock, options, requests, replies, output)
         for descriptor in (requests, replies, output):
             os.close(descriptor)
         handle = os.pidfd_open(pid)
         self.workers[handle] = pid, status
         self.poll.register(handle, select.POLLIN)
-        _send(self.link, {}, handle)
+        _send(self.link, {"number": number}, handle)
         return True
 
     def _reap(self, handle: int) -> None:

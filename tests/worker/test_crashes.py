@@ -14,7 +14,9 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from grader.runners.zygote import Zygote
+from grader.errors import HostError
+from grader.exercise import Limits
+from grader.runners.zygote import PATIENCE, Zygote
 from grader.student import LoadError, Raised, WorkerError
 from tests.held import GOOD, calling, crash, held, value
 from tests.helpers import ROOT
@@ -150,6 +152,30 @@ def test_a_killed_zygote_is_not_the_submission_s_fault_and_another_takes_its_pla
         with pytest.raises(RuntimeError, match="was killed"):
             value(student, "good", 1)
         assert value(student, "good", 1) == 2
+    zygote.close()
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="reads /proc")
+def test_an_answer_that_comes_too_late_is_not_taken_for_the_next():
+    zygote = Zygote()
+    assert zygote.proofs  # it is ready
+    zygote._process.send_signal(signal.SIGSTOP)
+    zygote._link.settimeout(0.01)
+    with pytest.raises(HostError, match="does not answer"):
+        zygote.worker(Limits(), 0)
+    zygote._process.send_signal(signal.SIGCONT)
+    zygote._link.settimeout(PATIENCE)
+    before = len(os.listdir("/proc/self/fd"))  # noqa: PTH208
+
+    with (
+        held("def f():\n    while True: pass\n", host=zygote, call_seconds=0.1) as student,
+        pytest.raises(WorkerError, match=r"worker\.timeout"),
+    ):
+        value(student, "f")
+
+    workers = children(zygote._process.pid)
+    assert all(gone(pid) for pid in workers)
+    assert len(os.listdir("/proc/self/fd")) == before  # noqa: PTH208
     zygote.close()
 
 

@@ -121,7 +121,7 @@ class _Moving:
             self.met[id(value)] = value, new
         elif hasattr(value, "__dict__") and not isinstance(value, (type, ModuleType)):
             self._each(vars(value), list(vars(value)), depth)
-        for name in _slots(type(value)):
+        for name in slots(type(value)):
             if hasattr(value, name):
                 setattr(value, name, self.moved(getattr(value, name), depth + 1))
         return new
@@ -133,9 +133,10 @@ class _Moving:
                 items[key] = new
 
 
-def _slots(cls: type) -> list[str]:
+def slots(cls: type) -> list[str]:
+    """The names of the attributes that its objects have without a `__dict__`."""
     found = [getattr(base, "__slots__", ()) for base in cls.__mro__ if not base.__module__.startswith("numpy")]
-    return [name for slots in found for name in ((slots,) if isinstance(slots, str) else slots) if name[:2] != "__"]
+    return [name for names in found for name in ((names,) if isinstance(names, str) else names) if name[:2] != "__"]
 
 
 class _Device(Backend):

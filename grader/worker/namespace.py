@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from typing import Any
 
-from .backends import NUMPY, Backend
+from .backends import NUMPY, Backend, slots
 from .state import State
 
 
@@ -81,8 +81,7 @@ class Namespace:
         data = [s for s in spellings if hasattr(target, s) and not callable(getattr(target, s))]
         if data:
             return next((s for s in data if _is(getattr(target, s), old)), data[0])
-        slots = (slot for cls in type(target).__mro__ for slot in getattr(cls, "__slots__", ()))
-        names = dict.fromkeys([*getattr(target, "__dict__", {}), *slots])
+        names = dict.fromkeys([*getattr(target, "__dict__", {}), *slots(type(target))])
         holding = [name for name in names if _is(getattr(target, name, None), old)]
         return holding[0] if len(holding) == 1 else None
 

@@ -156,3 +156,10 @@ def test_a_right_answer_may_keep_modules_and_locks_beside_its_constants():
     )
 
     assert grade(text, "exercise_4.sgd", call_seconds=5.0, load_seconds=5.0, total_seconds=30.0).earned == 1
+
+
+@pytest.mark.parametrize("slots", ["'rate'", "('rate', 'steps')"])
+def test_an_attribute_that_is_a_slot_is_found_by_what_it_holds(slots):
+    space = namespace(f"class A:\n    __slots__ = {slots}\n    def __init__(self): self.rate = 0.1\n")
+
+    assert space.settable(space.make("A", ()), "lr", 0.1) == "rate"

@@ -32,6 +32,8 @@ SIMPLE = frozenset({type(None), bool, float})
 DICTS = frozenset({dict, OrderedDict, defaultdict})
 """Types that are a dict and nothing more: what people keep parameters, gradients and layers in."""
 
+HOLDERS = DICTS | {tuple, list}
+
 UNLIKE_ARRAYS = frozenset({"matrix", "MaskedArray"})
 """NumPy's classes whose instances are no arrays to those who use them: the one multiplies otherwise, the other hides
 entries."""
@@ -72,9 +74,9 @@ def plain(value: Any, backend: Backend = NUMPY, leaf: Leaf = kept, depth: int = 
         return plain(np.array(value), leaf=leaf)
     if depth >= MAX_DEPTH:
         return leaf(Opaque(_name(kind), "nested too deep"))
+    if kind in HOLDERS and len(value) > MAX_ITEMS:
+        return leaf(Opaque(_name(kind), f"{len(value)} items"))
     if kind in (tuple, list):
-        if len(value) > MAX_ITEMS:
-            return leaf(Opaque(_name(kind), f"{len(value)} items"))
         return kind(plain(item, backend, leaf, depth + 1) for item in value)
     if kind in DICTS:
         return leaf(Opaque(_name(kind), "its keys are not all text"))

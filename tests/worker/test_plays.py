@@ -164,6 +164,23 @@ def test_a_matrix_and_a_masked_array_are_no_arrays(made):
         assert isinstance(value(student, "f"), Opaque)
 
 
+@pytest.mark.parametrize(
+    ("made", "reason"),
+    [
+        ("[0.0] * 5000", "5000 items"),
+        ("{str(i): 0.0 for i in range(5000)}", "5000 items"),
+        ("{i: 0.0 for i in range(5000)}", "5000 items"),
+        ("{1: 0.0}", "its keys are not all text"),
+    ],
+)
+def test_a_holder_that_cannot_cross_says_why(made, reason):
+    with held(f"def f():\n    return {made}\n") as student:
+        seen = value(student, "f")
+
+    assert isinstance(seen, Opaque)
+    assert seen.reason == reason
+
+
 def test_arrays_in_a_dict_of_ones_own_are_watched_like_others():
     source = "class A(dict): pass\nclass Net:\n    def __init__(self):\n        self.params = A()\n"
     kept = "import numpy as np\nkept = A(x=np.zeros(2))\ndef f():\n    return kept\ndef g():\n    kept['x'][0] = 1.0\n"

@@ -41,7 +41,7 @@ from . import randomness
 from .backends import NUMPY, Bits
 from .functions import FUNCTIONS
 from .namespace import Namespace
-from .plain import DICTS, MAX_DEPTH, MAX_ITEMS, MAX_TEXT, Leaf, kept, plain, raised, without_class
+from .plain import DICTS, HOLDERS, MAX_DEPTH, MAX_ITEMS, MAX_TEXT, Leaf, kept, plain, raised, without_class
 from .requests import ARRAY, REF, function, number, unpacked
 from .values import Function, Ref
 
@@ -199,16 +199,28 @@ class _Stage:
 
     def _still(self, raw: Any, sent: Any) -> bool:
         """Whether a result is what was sent, bit for bit as far as it is arrays: nan equals nan, -0.0 is not 0.0."""
-        kind = type(raw)
-        if kind is np.ndarray or kind is self.backend.array:
-            now = self._plain(raw)
-            return type(now) is not type(sent) or (now == sent if type(now) is not np.ndarray else _alike(now, sent))
-        if kind in (list, tuple) and type(sent) in (list, tuple):
-            return len(raw) == len(sent) and all(map(self._still, raw, sent))
-        if kind in DICTS and type(sent) in DICTS:
-            return raw.keys() == sent.keys() and all(self._still(raw[key], sent[key]) for key in raw)
         own = without_class(raw)
-        return own is None or self._still(own, sent)
+        raw = raw if own is None else own
+        form, was = self._form(raw), self._form(sent)
+        if form is not was:
+            return form is None or was is None
+        if form is list:
+            return len(raw) == len(sent) and all(map(self._still, raw, sent))
+        if form is dict:
+            return raw.keys() == sent.keys() and all(self._still(raw[key], sent[key]) for key in raw)
+        if form is None:
+            return True
+        now = self._plain(raw)
+        return type(now) is type(sent) and (now == sent if type(now) is not np.ndarray else _alike(now, sent))
+
+    def _form(self, value: Any) -> type[Any] | None:
+        """How it holds arrays: as a list, which a tuple is too, as a dict, or as the array that it is or that its bytes
+        tell of; None where it holds none that are looked at."""
+        kind = type(value)
+        if kind in HOLDERS:
+            return dict if kind in DICTS else list
+        is_array = kind is np.ndarray or kind is self.backend.array or (kind is bytes and value[:1] == b"a")
+        return np.ndarray if is_array else None
 
     def _made(self, value: Any) -> Any:
         """What an instruction's value stands for, with its arrays as fresh ones of the library, so that no two uses

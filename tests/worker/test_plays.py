@@ -192,3 +192,36 @@ def test_arrays_in_a_dict_of_ones_own_are_watched_like_others():
         (run,) = student.run([script.play()])
 
     assert [place for label, place in run.seen.items() if label.output == "results"] != [()]
+
+
+@pytest.mark.parametrize(
+    ("kept", "then", "altered"),
+    [
+        ("[np.zeros(2)]", "kept[0] = [kept[0]]", True),
+        ("[np.zeros(2)]", "kept[0] = {'x': kept[0]}", True),
+        ("[[np.zeros(2)]]", "kept[0] = kept[0][0]", True),
+        ("[[np.zeros(2)]]", "kept[0] = {'x': kept[0][0]}", True),
+        ("{'x': {'y': np.zeros(2)}}", "kept['x'] = (kept['x']['y'],)", True),
+        ("[collections.deque([np.zeros(2)])]", "kept[0] = kept[0][0]", True),
+        ("[np.zeros(2)]", "kept[0] = np.zeros(2)", False),
+        ("[[np.zeros(2)]]", "kept[0] = (kept[0][0],)", False),
+        ("[collections.deque([np.zeros(2)]), Own(x=np.zeros(2)), Named(np.zeros(2))]", "pass", False),
+        ("[Object(), 1.5, 'text', np.float64(2.0), np.zeros(2, object), b'', b'a']", "pass", False),
+        ("[Object()]", "kept[0].x = [np.zeros(2)]", False),
+        ("[[0.0] * 5000, {i: i for i in range(5)}, {str(i): i for i in range(5000)}]", "pass", False),
+        ("[[[[[[[[[np.zeros(2)]]]]]]]]]", "pass", False),
+        ("{'cache': None, 'rate': 0.1}", "kept.update(cache=(np.zeros(2),), rate=np.zeros(1))", False),
+    ],
+)
+def test_a_result_whose_arrays_are_held_otherwise_later_was_altered(kept, then, altered):
+    names = "import collections\nimport numpy as np\nclass Own(dict): pass\nclass Object: pass\n"
+    names += "Named = collections.namedtuple('Named', 'x')\n"
+    script = Script()
+    script.call("f", label="first")
+    script.call("g")
+
+    with held(f"{names}kept = {kept}\ndef f():\n    return kept\ndef g():\n    {then}\n") as student:
+        (run,) = student.run([script.play()])
+
+    assert run.raised is None
+    assert [place != () for label, place in run.seen.items() if label.output == "results"] == [altered]

@@ -122,21 +122,114 @@ def test_what_does_not_load_without_it_is_in_trouble_for_the_first_reason(submit
     assert caught.value.code == why
 
 
+FILLED = """
+from dataset.mnist import load_mnist
+
+(x_train, t_train), _ = load_mnist(normalize=True)
+POWERS = [1.0]
+RATE = 2
+for k in range(1000):
+    POWERS.append(POWERS[-1] * RATE)
+
+
+def double(x):
+    return x * POWERS[1000] / POWERS[999]
+
+
+net = Net()
+for epoch in range(100):
+    grads = net.gradient(x_train)
+    net.params["W"] -= RATE * grads["W"]
+"""
+
+
+def test_a_table_that_a_loop_fills_is_full_where_the_data_are_not_here():
+    facts, six = loaded(submission(FILLED), "double")
+
+    assert six == 6
+    assert facts.failing is not None and facts.names == ("POWERS", "RATE", "double", "k")
+
+
+def test_what_only_changes_a_needed_name_may_fail():
+    trial = "FACTOR.extend(x_train)\nFACTOR.append(3)\nx_train = FACTOR[0] / 0\nFACTOR.clear()"
+    answer = "def double(x):\n    return FACTOR[-1] * x"
+    facts, two = loaded(in_cells("FACTOR = [2]\nimport torch", trial, answer, "FACTOR.append(1)"), "double")
+
+    assert two == 3
+    assert facts.names == ("FACTOR", "double")
+
+
+def without(text: str, *cells: tuple[int, int]) -> str:
+    return without_the_rest(text, cells, ["f"])[0]
+
+
 class TestLines:
     def test_keep_their_places(self):
         text = "import numpy as np\n\nx = 1 / 0\n\ndef f():\n    return np\n"
 
-        assert without_the_rest(text, (), ["f"]) == "import numpy as np\n\n\n\ndef f():\n    return np\n"
+        assert without(text) == "import numpy as np\n\n\n\ndef f():\n    return np\n"
 
     def test_between_cells_stay(self):
         text = "from __future__ import annotations\n\n1 / 0\n\nf = 1\n"
 
-        assert without_the_rest(text, [(3, 1), (5, 1)], ["f"]) == "from __future__ import annotations\n\n\n\nf = 1\n"
+        assert without(text, (3, 1), (5, 1)) == "from __future__ import annotations\n\n\n\nf = 1\n"
 
     def test_that_bring_no_name_of_their_own_stay(self):
         text = "from __future__ import annotations\nfrom numpy import *\nfrom math import e\ndef f(): return exp"
 
-        assert without_the_rest(text, (), ["f"]) == text.replace("from math import e", "")
+        assert without(text) == text.replace("from math import e", "")
 
     def test_of_no_python_leave_nothing(self):
-        assert without_the_rest("f = (", (), ["f"]) == ""
+        assert without("f = (") == ""
+
+    @pytest.mark.parametrize(
+        "change",
+        [
+            "for k in range(9): T.append(k)",
+            "for k in range(9):\n    row = []\n    row.append(k)\n    T[k] = row",
+            "while len(T) < 9: T.append(0)",
+            "while len(T) < 9: T = T + [0]",
+            "with np.errstate(all='ignore'): T = np.log(T)",
+            "with np.errstate(all='ignore'):\n    for k in (0, 1): T[k] = np.log(T[k])",
+            "if len(T) < 9: T.append(0)",
+            "try:\n    T.append(0)\nexcept NameError: pass",
+            "T.append(0)",
+            "T[0].x.append(0)",
+            "T[0] = 1",
+            "f.table = T",
+            "f.table.append(0)",
+            "for k in (0, 1): f.table[k] = 0",
+            "for k in (0, 1): np.random.seed(k); T.append(np.random.rand())",
+        ],
+    )
+    def test_that_change_what_is_needed_stay(self, change):
+        text = f"import numpy as np\nT = [1]\ndef f(): return T, np\n{change}\n"
+
+        assert without(text) == text
+
+    def test_that_lead_to_such_a_change_stay(self):
+        text = "T = []\nB = {}\nB['x'] = 1\nB.update(y=2)\nT.append(B)\ndef f(): return T\n"
+
+        assert without_the_rest(text, (), ["f"]) == (text, {2, 3, 4, 5})
+
+    @pytest.mark.parametrize(
+        "trial",
+        [
+            "for k in range(9):\n    net.params['W'] -= f(k)\n    T.append(k)",
+            "for k in range(9):\n    y = f(T)\n    losses.append(y)",
+            "for k in range(9): g = f(k)",
+            "for T in range(9): f(T)",
+            "while True: f(T)",
+            "np.random.seed(0)",
+            "np.testing.assert_equal(f(), T)",
+            "f.main(T)",
+            "f(T).run()",
+            "print(T.copy())",
+            "plt.plot(T)",
+            "if __name__ == '__main__': T.append(load())",
+        ],
+    )
+    def test_that_do_something_else_go(self, trial):
+        text = "import numpy as np\nT = []\nlosses = []\nnet = Net()\ndef f(): return T, np, g\n"
+
+        assert without(text + trial).rstrip("\n").count("\n") == 4

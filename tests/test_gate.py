@@ -147,6 +147,25 @@ def test_a_check_that_asks_for_what_there_is_not_is_told_with_its_line(
     assert any(f"checks.py:{said}" in problem for problem in found.values())
 
 
+@pytest.mark.parametrize(
+    ("old", "new", "said"),
+    [
+        ('{"x": draw', '{"xs": draw', "15: the play `doubled` takes (script, x); its inputs `numbers` give (xs)"),
+        ("doubled(script, x)", "doubled(script)", "15: the play `doubled` takes (script); its inputs `numbers` give"),
+        ("doubled(script, x)", "doubled(script, x, y)", "15: the play `doubled` takes (script, x, y); its inputs"),
+        ("doubled(script, x)", "doubled(x)", "15: the play `doubled` takes (x); its inputs `numbers` give (x)"),
+        ('return {"x"', '{"x"', "6: the inputs `numbers` give None; they must return a dict"),
+        ("numbers(draw)", "numbers()", "6: the inputs `numbers` take (); they must take draw alone"),
+    ],
+)
+def test_inputs_and_a_play_that_do_not_fit_are_told_with_their_line(
+    course: Content, old: str, new: str, said: str
+) -> None:
+    change(course, "checks.py", old, new)
+
+    assert f"checks.py:{said}" in problems(course)["code exercise_01_tiny"]
+
+
 CONSEQUENCES = """from exercises.exercise_01_tiny import misconceptions
 from grader.checks import consequence, met_again
 

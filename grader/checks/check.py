@@ -6,6 +6,7 @@ from task to check stands for one check in each of several tasks.
 
 from __future__ import annotations
 
+import inspect
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
@@ -14,6 +15,8 @@ import numpy as np
 
 from grader.checks.closeness import Equal, same_output
 from grader.checks.draw import Case, Draw, Inputs, Seeded
+from grader.checks.telling import type_name
+from grader.errors import ExerciseError
 from grader.report import Difference, Evidence
 from grader.student import Play, Run, Script
 
@@ -120,18 +123,57 @@ class Check:
         return replace(self, judge=judge, by_likeness=False)
 
     def case(self, key: Sequence[int]) -> Case:
-        """The case that a seed sequence gives, the same on every machine."""
-        return self.inputs(Seeded(np.random.default_rng(key)))
+        """The case that a seed sequence gives, the same on every machine. Raises ExerciseError where its author's
+        function takes no draw."""
+        draw = Seeded(np.random.default_rng(key))
+        try:
+            return self.inputs(draw)
+        except TypeError as error:
+            if _came_up_within(error):
+                raise
+            takes = f"the inputs `{_name(self.inputs)}` take ({_parameters(self.inputs)})"
+            raise ExerciseError(f"{_place(self.inputs)}{takes}; they must take draw alone") from None
 
     def play(self, case: Case) -> Play:
-        """The play that the author has written for such a case."""
+        """The play that the author has written for such a case. Raises ExerciseError where it takes something else."""
         script = Script()
-        self.write(script, **case)
+        try:
+            self.write(script, **case)
+        except TypeError as error:
+            if _came_up_within(error):
+                raise
+            raise ExerciseError(self._misfit(case)) from None
         return script.play()
+
+    def _misfit(self, case: object) -> str:
+        inputs = f"inputs `{_name(self.inputs)}` give"
+        if not isinstance(case, Mapping):
+            return f"{_place(self.inputs)}the {inputs} {type_name(case)}; they must return a dict"
+        takes = f"the play `{_name(self.write)}` takes ({_parameters(self.write)})"
+        return f"{_place(self.write)}{takes}; its {inputs} ({', '.join(map(str, case))})"
 
     def judges(self, output: str) -> bool:
         """Whether an output is among those that this check is about."""
         return self.outputs is None or output in self.outputs
+
+
+def _came_up_within(error: TypeError) -> bool:
+    """Whether the function that was called here was entered, so that its arguments did fit."""
+    return error.__traceback__ is not None and error.__traceback__.tb_next is not None
+
+
+def _name(function: Callable[..., Any]) -> str:
+    return str(getattr(function, "__name__", function))
+
+
+def _parameters(function: Callable[..., Any]) -> str:
+    return ", ".join(inspect.signature(function).parameters)
+
+
+def _place(function: Callable[..., Any]) -> str:
+    """Where an author's function is defined: "checks.py:12: "."""
+    code = getattr(function, "__code__", None)
+    return f"{code.co_filename}:{code.co_firstlineno}: " if code else ""
 
 
 def only(outputs: Sequence[str] | str | None) -> frozenset[str] | None:

@@ -12,7 +12,7 @@ import numpy as np
 
 from grader.catalog import Course, asked_elsewhere
 from grader.checks.check import Check
-from grader.errors import HostError
+from grader.errors import ExerciseError, HostError
 from grader.exercise import Task
 from grader.in_process import InProcess
 from grader.judging.answers import Traits
@@ -181,7 +181,7 @@ class _Asking:
             with np.errstate(all="ignore"), warnings.catch_warnings():  # an answer may be any numbers
                 warnings.simplefilter("ignore")
                 return _twice(question)
-        except (LoadError, HostError):  # there is nothing to ask any more
+        except (LoadError, HostError, ExerciseError):  # there is nothing to ask any more
             raise
         except Exception as error:  # the one place where a fault of the grader's own becomes a finding
             text = "".join(traceback.format_exception(error, limit=-8))

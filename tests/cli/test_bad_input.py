@@ -349,6 +349,18 @@ def test_it_is_said_in_japanese_too(check: Check, text: str, sentence: str):
     assert sentence.replace(" ", "") in flat(result.out).replace(" ", "")
 
 
+def test_a_course_whose_inputs_and_play_do_not_fit_is_said_to_be_its_author_s_to_mend(grade: Grade, here: Path):
+    checks = copied_course(here).exercises / "exercise_01_tiny" / "checks.py"
+    change(checks, '{"x": draw', '{"xs": draw')
+    Path("mine.py").write_text(DOUBLE)
+
+    result = grade("check", "1.double", "mine.py", "--content", here)
+
+    assert result.code == 5
+    assert "Traceback" not in result.out + result.err
+    assert "author" in result.err and f"{checks}:15" in "".join(result.err.split())
+
+
 # What stops its worker: exit code 4, and nothing else of the run is harmed --------------------------------------------
 
 

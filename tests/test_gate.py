@@ -166,6 +166,66 @@ def test_inputs_and_a_play_that_do_not_fit_are_told_with_their_line(
     assert f"checks.py:{said}" in problems(course)["code exercise_01_tiny"]
 
 
+def with_more(course: Content, more: str) -> None:
+    """The inputs of `double` with something more in them, which its plays leave alone."""
+    change(course, "checks.py", '{"x": draw.array(', f'{{"more": {more}, "x": draw.array(')
+    change(course, "checks.py", "(script, x)", "(script, x, more)")
+    change(course, "checks.py", "lambda seen, x:", "lambda seen, x, more:")
+    change(
+        course,
+        "checks.py",
+        "from grader.checks",
+        "import numpy as np\n\nfrom grader.student import Function\nfrom grader.checks",
+    )
+
+
+@pytest.mark.parametrize(
+    "more",
+    [
+        "np.random.randn(2)",
+        "{'deep': [np.ones(2), (1, np.random.rand())]}",
+        "Function('square', (np.random.randn(2),))",
+        "np.array([[1], [2, np.random.rand()]], dtype=object)",
+        "np.zeros(np.random.randint(1000))",
+        "[0] * np.random.randint(1000)",
+        "{str(np.random.randn()): 0}",
+    ],
+)
+def test_inputs_that_give_other_cases_each_time_are_told_with_their_line(course: Content, more: str) -> None:
+    with_more(course, more)
+
+    told = problems(course)
+
+    assert set(told) == {"check double.untouched", "check double.values", "check double.shift"}
+    said = "the inputs of values give another case each time; all chance must come from draw"
+    assert re.fullmatch(rf"checks\.py:\d+: {said}", told["check double.values"])
+
+
+def test_a_play_that_is_another_each_time_is_told_with_its_line(course: Content) -> None:
+    change(course, "checks.py", 'call("double", x, ', 'call("double", x + np.random.randn(), ')
+    change(course, "checks.py", "from grader.checks", "import numpy as np\n\nfrom grader.checks")
+
+    told = problems(course)["check double.values"]
+
+    assert re.match(r"checks\.py:\d+: the play of values is another each time", told)
+
+
+@pytest.mark.parametrize(
+    "more",
+    [
+        "{'deep': [float('nan'), np.array([np.nan]), None, 'text', {1, 2}]}",
+        "Function('square', (np.ones(2),))",
+        "np.random.default_rng(draw.seed())",
+        "np.array([[1], [2, float('nan')]], dtype=object)",
+        "lambda: None",
+    ],
+)
+def test_inputs_that_give_the_same_cases_each_time_keep_the_promise(course: Content, more: str) -> None:
+    with_more(course, more)
+
+    assert problems(course) == {}
+
+
 CONSEQUENCES = """from exercises.exercise_01_tiny import misconceptions
 from grader.checks import consequence, met_again
 

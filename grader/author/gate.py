@@ -9,15 +9,19 @@ worker; variants, of which there are hundreds, run in this process (`variants`).
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
+
+import numpy as np
 
 from grader.author import variants
 from grader.author.limit import Overtime, limited
 from grader.author.proof import WORDS, Proof, of_the_course, placed, told
 from grader.author.written import facts, texts
 from grader.catalog import Content, Course, load
+from grader.checks.check import Check
 from grader.checks.law import TOO_FINE
 from grader.checks.outputs import by_name
 from grader.checks.paste import paste
@@ -33,7 +37,7 @@ from grader.runners import RUNNERS, Job, finished
 from grader.runners.isolated import IsolatedStudent
 from grader.runners.supplied import supply
 from grader.runners.zygote import Zygote
-from grader.student import LoadError, Play, Run
+from grader.student import Function, LoadError, Play, Run
 from grader.submission import SourceFile, Submission
 
 SECONDS = 60
@@ -96,7 +100,8 @@ def _tried(exercise: Exercise, content: Content, every: bool) -> Iterator[Proof]
 
 
 def _astray(course: Course) -> Iterator[Proof]:
-    """Checks that ask for what is neither given nor shown nor there, so that nobody could be judged by them."""
+    """Checks that ask for what is neither given nor shown nor there, or for something else each time, so that nobody
+    could be judged by them."""
     bench = Bench(course)
     for (task, name), check in course.checks.items():
         (case,) = bench.cases(check, f"{task}.{name}", 1)
@@ -109,10 +114,43 @@ def _astray(course: Course) -> Iterator[Proof]:
             problem = f"the output {absent[0]!r}, which its play does not show; it shows {', '.join(seen)}"
         if problem:
             problem = f"{name} asks for {problem}"
+        elif chance := _by_chance(check, name):
+            problem = f"{chance} each time; all chance must come from draw"
         elif end is not None and end.type in UNMET and not of_the_course(frame.file for frame in end.frames):
             problem = f"{name} asks the reference in vain: {shown(end)}"
         if problem:
             yield placed(Proof("check", f"{task}.{name}", problem), course.exercise, "checks", name)
+
+
+def _by_chance(check: Check, name: str) -> str:
+    """What is not the same when the same seed draws once more, "" where all is."""
+    for seed in range(check.examples):
+        one, other = (check.case([seed]) for _ in range(2))
+        if not _twins(one, other):
+            return f"the inputs of {name} give another case"
+        if not _twins(*(check.play(one).program for _ in range(2))):
+            return f"the play of {name} is another"
+    return ""
+
+
+def _twins(one: Any, other: Any) -> bool:
+    """Whether two values are the same, arrays bit for bit. Of objects that equal nothing but themselves, such as
+    functions, the type has to do."""
+    if one is other:
+        return True
+    if type(one) is not type(other):
+        return False
+    if isinstance(one, np.ndarray):
+        if one.dtype.hasobject:
+            return _twins(one.tolist(), other.tolist())
+        return (one.dtype, one.shape) == (other.dtype, other.shape) and one.tobytes() == other.tobytes()
+    if isinstance(one, Mapping):
+        return _twins([*one.items()], [*other.items()])
+    if isinstance(one, (list, tuple)):
+        return len(one) == len(other) and all(map(_twins, one, other))
+    if isinstance(one, Function):
+        return one.name == other.name and _twins(one.arguments, other.arguments)
+    return type(one).__eq__ is object.__eq__ or repr(one) == repr(other)
 
 
 def _graded(job: Job) -> Report:

@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from grader import content
 from grader.exercise import Exercise
 
 SEPARATOR = "·"
@@ -25,12 +26,13 @@ class Derivation:
 
 
 def read(exercise: Exercise, language: str) -> Mapping[str, Derivation]:
-    """By task, in the order of the file; empty where the exercise has none in the language."""
+    """By task, in the order of the file; empty where the exercise has none in the language. Raises ExerciseError where
+    the file is not UTF-8."""
     path = exercise.folder / f"derivations.{language}.md"
     if not path.is_file():
         return {}
     found = {}
-    for piece in f"\n{path.read_text(encoding='utf-8')}".split("\n## ")[1:]:
+    for piece in f"\n{content.read(path, 'a learner reads it')}".split("\n## ")[1:]:
         head, _, text = piece.partition("\n")
         task, _, title = head.partition(SEPARATOR)
         found[task.strip()] = Derivation(title.strip(), text.strip())

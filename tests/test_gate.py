@@ -419,13 +419,75 @@ def test_a_text_that_lacks_something_is_told(written: Content, name: str, old: s
     assert [proof.problem for proof in gate.check(exercise, written) if said in proof.problem]
 
 
-@pytest.mark.parametrize(
-    "name", ["README.ja.md", "hints.ja.md", "spread.ja.py", "spread.py", "checks.py", "misconceptions.py"]
-)
-def test_a_file_in_another_encoding_is_told(written: Content, name: str) -> None:
-    path = written.exercises / "exercise_01_spread" / name
-    path.write_bytes("# 確率\n".encode("cp932") + path.read_bytes())
-    (exercise,) = catalog.exercises(written)
+DERIVATIONS = {
+    "en": "## variance · The mean of squares\n```text\nv = mean((x - m)²)\n```\n\nSource: Gauss (1823).\n",
+    "ja": "## variance · 二乗の平均\n```text\nv = mean((x - m)²)\n```\n\n出典：Gauss (1823)。\n",
+}
 
-    told = [proof.problem for proof in gate.check(exercise, written) if proof.problem]
+
+@pytest.fixture
+def derived(written: Content) -> Content:
+    """A course with derivations too."""
+    for language, text in DERIVATIONS.items():
+        path = written.exercises / "exercise_01_spread" / f"derivations.{language}.md"
+        path.write_text(text, encoding="utf-8")
+    return written
+
+
+def of_derivations(course: Content) -> dict[str, str]:
+    (exercise,) = catalog.exercises(course)
+    proofs = (proof for proof in gate.check(exercise, course) if proof.subject.startswith("derivations"))
+    return {proof.subject: proof.problem for proof in proofs}
+
+
+def test_derivations_are_asked_where_there_are_any(derived: Content) -> None:
+    assert of_derivations(derived) == {"derivations en": "", "derivations ja": ""}
+
+    for path in derived.exercises.glob("*/derivations.*.md"):
+        path.unlink()
+
+    assert of_derivations(derived) == {}
+
+
+def test_derivations_in_one_language_alone_are_told(derived: Content) -> None:
+    next(derived.exercises.glob("*/derivations.ja.md")).unlink()
+
+    assert of_derivations(derived) == {"derivations en": "", "derivations ja": "missing: derivations.ja.md"}
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "said"),
+    [
+        ("variance ·", "nope ·", "derivations.en.md has headings for nope; give one to each task, in order: variance"),
+        ("## variance ·", "# variance ·", "derivations.en.md has headings for nothing; give one to each task"),
+        ("variance · The mean of squares", "variance", "derivations.en.md: variance has no title"),
+        ("```text", "```", "derivations.en.md: variance has no formulas; write them in fenced blocks marked text"),
+        (
+            "v = mean",
+            "v = " + 80 * "0" + " + mean",
+            "derivations.en.md: variance has a formula of more than 78 columns",
+        ),
+        ("Source: ", "By: ", 'derivations.en.md: variance has no sources; its last paragraph begins with "Source"'),
+    ],
+)
+def test_a_derivation_that_lacks_something_is_told(derived: Content, old: str, new: str, said: str) -> None:
+    path = next(derived.exercises.glob("*/derivations.en.md"))
+    path.write_text(DERIVATIONS["en"].replace(old, new), encoding="utf-8")
+
+    assert said in of_derivations(derived)["derivations en"]
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        *("README.ja.md", "hints.ja.md", "derivations.ja.md", "spread.ja.py", "spread.py"),
+        *("checks.py", "misconceptions.py"),
+    ],
+)
+def test_a_file_in_another_encoding_is_told(derived: Content, name: str) -> None:
+    path = derived.exercises / "exercise_01_spread" / name
+    path.write_bytes("# 確率\n".encode("cp932") + path.read_bytes())
+    (exercise,) = catalog.exercises(derived)
+
+    told = [proof.problem for proof in gate.check(exercise, derived) if proof.problem]
     assert all(name in problem and "UTF-8" in problem.upper() for problem in told) and told

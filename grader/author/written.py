@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import ast
+import re
 from collections.abc import Iterator
 from contextlib import suppress
 
-from grader import hints
+from grader import derivations, hints
 from grader.author import notebook
 from grader.author.proof import Proof
 from grader.catalog import Course, consequences
@@ -15,6 +16,13 @@ from grader.errors import ExerciseError
 from grader.exercise import Exercise
 from grader.hints import Hints
 from grader.messages import LANGUAGES
+from grader.messages.lines import columns
+
+SOURCES = {"en": "Source", "ja": "出典"}
+"""How the last paragraph of a derivation begins."""
+
+WIDTH = 78
+"""Columns of a terminal, less the indentation."""
 
 
 def facts(exercise: Exercise) -> Iterator[Proof]:
@@ -47,9 +55,12 @@ def _assigned(exercise: Exercise, module: str) -> Iterator[tuple[str, str, int]]
 
 
 def texts(course: Course) -> Iterator[Proof]:
-    """In each language: the files, titles and notebooks, then the hints."""
+    """In each language: the files, titles and notebooks, then the hints, then the derivations where there are any."""
+    asked = {"files": _files, "hints": _hints}
+    if any((course.exercise.folder / f"derivations.{language}.md").is_file() for language in LANGUAGES):
+        asked["derivations"] = _derivations
     for language in LANGUAGES:
-        for subject, problem in (("files", _files), ("hints", _hints)):
+        for subject, problem in asked.items():
             try:
                 yield Proof("text", f"{subject} {language}", problem(course, language))
             except ExerciseError as error:
@@ -91,6 +102,38 @@ def _uneven(course: Course, language: str, found: Hints) -> str:
             files = f"{counts[0]} levels in hints.{first}.md and {counts[1]} in hints.{language}.md"
             return f"{id} has {files}; give it as many in both"
     return ""
+
+
+def _derivations(course: Course, language: str) -> str:
+    return underived(course.exercise, language)
+
+
+def underived(exercise: Exercise, language: str) -> str:
+    """What the derivations of an exercise lack, "" where it is nothing."""
+    name = f"derivations.{language}.md"
+    if not (exercise.folder / name).is_file():
+        return f"missing: {name}"
+    found = derivations.read(exercise, language)
+    tasks = [task.id for task in exercise.tasks]
+    if [*found] != tasks:
+        seen = ", ".join(found) or "nothing"
+        return f"{name} has headings for {seen}; give one to each task, in order: {', '.join(tasks)}"
+    for task, derivation in found.items():
+        lines = formulas(derivation.text)
+        if not derivation.title:
+            return f"{name}: {task} has no title; write one, such as: ## {task} {derivations.SEPARATOR} Title"
+        if not lines:
+            return f"{name}: {task} has no formulas; write them in fenced blocks marked text (```text)"
+        if wide := [line for line in lines if columns(line) > WIDTH]:
+            return f"{name}: {task} has a formula of more than {WIDTH} columns; break the line: {wide[0].strip()}"
+        if not derivation.text.split("\n\n")[-1].startswith(SOURCES[language]):
+            return f'{name}: {task} has no sources; its last paragraph begins with "{SOURCES[language]}"'
+    return ""
+
+
+def formulas(text: str) -> list[str]:
+    """The lines of the formulas in a derivation."""
+    return [line for block in re.findall(r"```text\n(.*?)```", text, re.DOTALL) for line in block.splitlines()]
 
 
 def _unsaid(exercise: Exercise, readme: str) -> str:

@@ -135,6 +135,8 @@ def test_a_variant_of_something_that_there_is_none_of_is_told_with_its_line(
         ('scale, "forward", x', 'scale, "forwards", x', "34: layer_values asks the reference in vain: AttributeError"),
         ('call("double", x, l', 'call("double", x, x, l', "31: untouched asks the reference in vain: TypeError: "),
         ("numbers, doubled)\nshift", 'numbers, doubled, outputs="ot")\nshift', "32: values asks for the output 'ot', "),
+        ("numbers, doubled)\nshift", "numbers, doubled, examples=0)\nshift", "32: values asks nothing: examples is 0"),
+        ("numbers, doubled)\nshift", "numbers, doubled, examples=-1)\nshift", "32: values asks nothing: examples is -"),
     ],
 )
 def test_a_check_that_asks_for_what_there_is_not_is_told_with_its_line(

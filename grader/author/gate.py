@@ -104,22 +104,27 @@ def _astray(course: Course) -> Iterator[Proof]:
     could be judged by them."""
     bench = Bench(course)
     for (task, name), check in course.checks.items():
-        (case,) = bench.cases(check, f"{task}.{name}", 1)
-        (run,) = bench.reference([bench.play(check, case)])
-        seen, end = by_name(run.seen), run.raised
-        problem = ""
-        if absent := sorted(check.given - case.keys()):
-            problem = f"{absent[0]!r}, which its inputs do not give; they give {', '.join(case)}"
-        elif end is None and (absent := sorted(check.shown - seen.keys())):
-            problem = f"the output {absent[0]!r}, which its play does not show; it shows {', '.join(seen)}"
-        if problem:
-            problem = f"{name} asks for {problem}"
-        elif chance := _by_chance(check, name):
-            problem = f"{chance} each time; all chance must come from draw"
-        elif end is not None and end.type in UNMET and not of_the_course(frame.file for frame in end.frames):
-            problem = f"{name} asks the reference in vain: {shown(end)}"
+        problem = _in_vain(bench, check, f"{task}.{name}", name)
         if problem:
             yield placed(Proof("check", f"{task}.{name}", problem), course.exercise, "checks", name)
+
+
+def _in_vain(bench: Bench, check: Check, id: str, name: str) -> str:
+    """Why a check cannot be asked, "" where it can."""
+    if check.examples < 1:
+        return f"{name} asks nothing: examples is {check.examples}"
+    (case,) = bench.cases(check, id, 1)
+    (run,) = bench.reference([bench.play(check, case)])
+    seen, end = by_name(run.seen), run.raised
+    if absent := sorted(check.given - case.keys()):
+        return f"{name} asks for {absent[0]!r}, which its inputs do not give; they give {', '.join(case)}"
+    if end is None and (absent := sorted(check.shown - seen.keys())):
+        return f"{name} asks for the output {absent[0]!r}, which its play does not show; it shows {', '.join(seen)}"
+    if chance := _by_chance(check, name):
+        return f"{chance} each time; all chance must come from draw"
+    if end is not None and end.type in UNMET and not of_the_course(frame.file for frame in end.frames):
+        return f"{name} asks the reference in vain: {shown(end)}"
+    return ""
 
 
 def _by_chance(check: Check, name: str) -> str:

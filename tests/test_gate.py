@@ -168,6 +168,61 @@ def test_inputs_and_a_play_that_do_not_fit_are_told_with_their_line(
     assert f"checks.py:{said}" in problems(course)["code exercise_01_tiny"]
 
 
+def odd(course: Content, case: str, reference: str, mistake: str = "x * x") -> None:
+    """Another check, which asks `double` for one odd case, and what is to be caught there first."""
+    folder = course.exercises / "exercise_01_tiny"
+    with (folder / "checks.py").open("a", encoding="utf-8") as file:
+        file.write(f'odd = parity("double", lambda draw: {{"x": {case}}}, doubled)\n')
+    with (folder / "misconceptions.py").open("a", encoding="utf-8") as file:
+        file.write(f'another = misconception("double", caught_by="odd", double=lambda x: {mistake})\n')
+    path = course.reference / "tiny.py"
+    path.write_text(path.read_text(encoding="utf-8").replace("    return 2 * x", f"    {reference}"), encoding="utf-8")
+
+
+@pytest.mark.parametrize(
+    ("case", "reference", "said"),
+    [
+        ("[1.0, 2.0]", "return 2 * x.real", "AttributeError: 'list' object has no attribute 'real'"),
+        ("{'a': 1.0}", "return 2 * x", r"TypeError: unsupported operand .*"),
+        ("np.eye(2)", "return 2 * (x if len(x) < 2 or x[0, 0] != 1 else xx)", "NameError: name 'xx' is not defined"),
+    ],
+)
+def test_a_check_at_which_the_reference_fails_for_no_reason_of_its_own_is_told_with_both_lines(
+    course: Content, case: str, reference: str, said: str
+) -> None:
+    odd(course, case, reference)
+    change(course, "checks.py", "from grader.checks", "import numpy as np\n\nfrom grader.checks")
+
+    told = problems(course)["check double.odd"]
+
+    assert re.match(rf"checks\.py:\d+: odd asks the reference in vain: {said} \(tiny\.py:8\); ", told)
+    assert told.endswith("mend what its inputs give, or raise it there where it is to be refused")
+
+
+@pytest.mark.parametrize(
+    ("case", "reference", "mistake"),
+    [
+        ("[1.0]", 'if isinstance(x, list):\n        raise TypeError("a list")\n    return 2 * x', "x + x"),
+        ("[[1.0], [1.0, 2.0]]", "return 2 * np.asarray(x)", "x + x"),
+    ],
+)
+def test_a_case_that_the_reference_refuses_may_be_asked(
+    course: Content, case: str, reference: str, mistake: str
+) -> None:
+    odd(course, case, reference, mistake)
+
+    assert problems(course) == {}
+
+
+def test_where_the_reference_raises_in_every_case_what_passes_is_told_so(course: Content) -> None:
+    odd(course, "[[1.0], [1.0, 2.0]]", "return 2 * np.asarray(x)", "np.asarray(x) + np.asarray(x)")
+
+    told = problems(course)["misconception double.another"]
+
+    assert "it passes: no check tells it from the reference" in told
+    assert "(in every case of odd the reference raises ValueError: " in told
+
+
 def with_more(course: Content, more: str) -> None:
     """The inputs of `double` with something more in them, which its plays leave alone."""
     change(course, "checks.py", '{"x": draw.array(', f'{{"more": {more}, "x": draw.array(')
@@ -482,8 +537,13 @@ def test_a_derivation_that_lacks_something_is_told(derived: Content, old: str, n
 @pytest.mark.parametrize(
     "name",
     [
-        *("README.ja.md", "hints.ja.md", "derivations.ja.md", "spread.ja.py", "spread.py"),
-        *("checks.py", "misconceptions.py"),
+        "README.ja.md",
+        "hints.ja.md",
+        "derivations.ja.md",
+        "spread.ja.py",
+        "spread.py",
+        "checks.py",
+        "misconceptions.py",
     ],
 )
 def test_a_file_in_another_encoding_is_told(derived: Content, name: str) -> None:

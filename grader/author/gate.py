@@ -49,7 +49,8 @@ DRAWS = 20
 """Seeds whose cases the reference has to answer. What it answers is not judged, so that it takes a blink for each."""
 
 UNMET = ("NameError", "AttributeError", "TypeError")
-"""What is raised where nothing of the reference runs: it has no such name, or takes no such arguments."""
+"""What is raised where nothing of the reference runs: it has no such name, or takes no such arguments. Further in, it
+is a slip too, unless a line of its own raises it."""
 
 
 def check(exercise: Exercise, content: Content, every: bool = True) -> Iterator[Proof]:
@@ -103,17 +104,18 @@ def _astray(course: Course) -> Iterator[Proof]:
     """Checks that ask for what is neither given nor shown nor there, or for something else each time, so that nobody
     could be judged by them."""
     bench = Bench(course)
-    for (task, name), check in course.checks.items():
-        problem = _in_vain(bench, check, f"{task}.{name}", name)
+    for task, name in course.checks:
+        problem = _in_vain(bench, task, name)
         if problem:
             yield placed(Proof("check", f"{task}.{name}", problem), course.exercise, "checks", name)
 
 
-def _in_vain(bench: Bench, check: Check, id: str, name: str) -> str:
+def _in_vain(bench: Bench, task: str, name: str) -> str:
     """Why a check cannot be asked, "" where it can."""
+    check = bench.course.checks[task, name]
     if check.examples < 1:
         return f"{name} asks nothing: examples is {check.examples}"
-    (case,) = bench.cases(check, id, 1)
+    (case,) = bench.cases(check, f"{task}.{name}", 1)
     (run,) = bench.reference([bench.play(check, case)])
     seen, end = by_name(run.seen), run.raised
     if absent := sorted(check.given - case.keys()):
@@ -122,9 +124,17 @@ def _in_vain(bench: Bench, check: Check, id: str, name: str) -> str:
         return f"{name} asks for the output {absent[0]!r}, which its play does not show; it shows {', '.join(seen)}"
     if chance := _by_chance(check, name):
         return f"{chance} each time; all chance must come from draw"
-    if end is not None and end.type in UNMET and not of_the_course(frame.file for frame in end.frames):
+    if end is None or end.type not in UNMET:
+        return ""
+    own = [frame for frame in end.frames if of_the_course([frame.file])]
+    if not own:
         return f"{name} asks the reference in vain: {shown(end)}"
-    return ""
+    refuses = own[-1] == end.frames[-1] and own[-1].text.startswith("raise")
+    if refuses or not variants.refusal(bench, task, name):
+        return ""
+    place = f"{Path(own[-1].file).name}:{own[-1].line}"
+    cure = "mend what its inputs give, or raise it there where it is to be refused"
+    return f"{name} asks the reference in vain: {shown(end)} ({place}); {cure}"
 
 
 def _by_chance(check: Check, name: str) -> str:

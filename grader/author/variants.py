@@ -10,6 +10,7 @@ from time import perf_counter
 from grader.author.proof import Proof, placed, told
 from grader.catalog import Course, consequences
 from grader.checks.closeness import same
+from grader.checks.telling import shown
 from grader.checks.variant import Consequence, Convention, Misconception, Variant
 from grader.in_process import InProcess
 from grader.judging.answers import Traits
@@ -47,6 +48,14 @@ def proofs(course: Course, every: bool = True) -> Iterator[Proof]:
         for task in dict.fromkeys(result.task for result in results):
             proof = _consequence(bench, id, task, [result for result in results if result.task == task])
             yield placed(proof, exercise, "consequences", id)
+
+
+def refusal(bench: Bench, task: str, name: str) -> str:
+    """What the reference raises in every case of a check, in brackets; "" where it answers one."""
+    check = bench.course.checks[task, name]
+    plays = [bench.play(check, case) for case in bench.cases(check, f"{task}.{name}", check.examples)]
+    ends = [run.raised for run in bench.reference(plays)]
+    return "" if None in ends else f" (in every case of {name} the reference raises {shown(ends[0])})"
 
 
 def _a_few(course: Course) -> dict[str, list[Misconception]]:
@@ -138,6 +147,7 @@ def _misconception(bench: Bench, id: str, variant: Misconception) -> Proof:
         problem = f"it raises {raised}; no learner's formula does"
     elif not caught:
         problem = "it passes: no check tells it from the reference; write one that does"
+        problem += refusal(bench, variant.task, variant.caught_by)
     elif caught[0] != variant.caught_by:
         how = f" (it raises {raised})" if raised else ""
         problem = f"{caught[0]} catches it first{how}, not {variant.caught_by}; name the right check in caught_by"

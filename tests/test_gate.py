@@ -476,6 +476,17 @@ def test_a_text_that_lacks_something_is_told(written: Content, name: str, old: s
     assert [proof.problem for proof in gate.check(exercise, written) if said in proof.problem]
 
 
+def test_what_is_wrong_with_the_hints_of_one_language_is_told_once(written: Content) -> None:
+    path = next(written.exercises.glob("*/hints.en.md"))
+    path.write_text(path.read_text(encoding="utf-8").replace("## values ·", "## val ues ·"), encoding="utf-8")
+    (exercise,) = catalog.exercises(written)
+
+    proofs = {proof.subject: proof.problem for proof in gate.check(exercise, written) if proof.promise == "text"}
+
+    assert "'val ues' is no id" in proofs["hints en"]
+    assert proofs["hints ja"] == ""
+
+
 DERIVATIONS = {
     "en": "## variance · The mean of squares\n```text\nv = mean((x - m)²)\n```\n\nSource: Gauss (1823).\n",
     "ja": "## variance · 二乗の平均\n```text\nv = mean((x - m)²)\n```\n\n出典：Gauss (1823)。\n",

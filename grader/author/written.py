@@ -94,8 +94,9 @@ def _hints(course: Course, language: str) -> str:
 
 def _uneven(course: Course, language: str, found: Hints) -> str:
     """What has more levels in one language than in the first."""
-    first = LANGUAGES[0]
-    there = hints.read(course.exercise, first) if language != first else found
+    first, there = LANGUAGES[0], found
+    with suppress(ExerciseError):  # what is wrong with those is told already
+        there = hints.read(course.exercise, first)
     for id in there.headings.keys() & found.headings.keys():
         counts = len(there.levels(id)), len(found.levels(id))
         if counts[0] != counts[1]:

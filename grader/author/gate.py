@@ -165,7 +165,8 @@ def _twins(one: Any, other: Any) -> bool:
         return len(one) == len(other) and all(map(_twins, one, other))
     if isinstance(one, Function):
         return one.name == other.name and _twins(one.arguments, other.arguments)
-    return type(one).__eq__ is object.__eq__ or repr(one) == repr(other)
+    itself: tuple[object, ...] = (object.__eq__,)
+    return type(one).__eq__ in itself or repr(one) == repr(other)
 
 
 def _graded(job: Job) -> Report:

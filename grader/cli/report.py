@@ -146,8 +146,9 @@ def _recorded(task: str, file: Path | None, attempt: str, gradebook: Place | Non
         raise UsageError("pages.other", number=number, seen=found.exercise, exercise=exercise.id)
     place = file or workspace.work(exercise, here.workspace)
     same = False
-    with suppress(UsageError, TypeError):  # the file may be gone; what was recorded is there
-        same = intake.read(place, exercise.name, unwritten=exercise.is_unwritten).digest == submission.digest  # type: ignore[arg-type]
+    if place is not None:
+        with suppress(UsageError):  # the file may be gone; what was recorded is there
+            same = intake.read(place, exercise.name, unwritten=exercise.is_unwritten).digest == submission.digest
     time = datetime.fromisoformat(found.time).strftime("%Y-%m-%d %H:%M UTC")
     return _Judged(exercise, submission, books.report_of(found), time, place if same else None)
 

@@ -42,6 +42,17 @@ def test_a_recorded_attempt_is_shown_as_it_was(grade, started):
         assert "vscode://" not in page  # the file is another one now
 
 
+def test_a_recorded_attempt_is_shown_in_a_folder_where_nothing_is(grade, here):
+    (here / "mine.py").write_text(CLIMBS)
+    grade("submit", "4", "mine.py")
+    (here / "mine.py").unlink()
+
+    result = grade("report", "4", "--attempt", "last")
+
+    assert (result.code, result.err) == (0, "")
+    assert "Uphill instead of downhill" in (here / "reports" / "exercise_4.html").read_text(encoding="utf-8")
+
+
 @pytest.mark.parametrize(
     ("words", "said"),
     [

@@ -24,7 +24,7 @@ OPTIONAL: Form = {
     **dict.fromkeys(("dialects", "supplied", "after"), list),
 }
 TASK: Form = {"id": str, "points": (int, float), "names": list, "title": dict}
-LIMITS: Form = dict.fromkeys(Limits.__dataclass_fields__, (int, float))
+LIMITS: Form = {name: int if name.endswith("_bytes") else (int, float) for name in Limits.__dataclass_fields__}
 
 KINDS = {int: "a whole number", str: "text", list: "a list", dict: "a table", (int, float): "a number", bool: "true"}
 
@@ -96,5 +96,5 @@ def _check(place: str, table: Any, needed: Form, optional: Form) -> None:
 
             nearest = difflib.get_close_matches(key, known, n=1) or list(known)
             raise ValueError(f"{place} has {key!r}, which means nothing there; expected {' | '.join(nearest)}")
-        if not isinstance(value, known[key]):
+        if not isinstance(value, known[key]) or (isinstance(value, bool) and known[key] is not bool):
             raise ValueError(f"{place}: {key} is {value!r}; expected {KINDS[known[key]]}")

@@ -47,6 +47,8 @@ def _write(archive: zipfile.ZipFile, place: Path, path: Path) -> None:
     for entry in entries:
         called = name_of(entry)
         name = PurePosixPath(called.replace("\\", "/"))
+        if not name.parts:  # the folder itself
+            continue
         if name.is_absolute() or ".." in name.parts or ":" in name.parts[0] or stat.S_ISLNK(entry.external_attr >> 16):
             raise UsageError("intake.zip_path", path=str(path), name=called)
         if called.endswith(("/", "\\")) or not wanted(name.name):

@@ -40,6 +40,12 @@ def test_a_download_that_leads_out_of_itself_is_refused(tmp_path, name):
     assert not [*tmp_path.rglob("evil.py")]
 
 
+def test_a_download_that_names_the_folder_itself_is_unpacked(tmp_path):
+    folder = unpacked(zipped(tmp_path / "d.zip", "./", "./s001.py", "./s002/optimizers.py"))
+
+    assert {file.relative_to(folder).as_posix() for file in folder.rglob("*.py")} == {"s001.py", "s002/optimizers.py"}
+
+
 @pytest.mark.filterwarnings("ignore:Duplicate name")
 def test_a_download_that_names_a_file_twice_is_refused(tmp_path):
     assert refused(zipped(tmp_path / "d.zip", "s001.py", "s001.py")) == "intake.zip_duplicate"

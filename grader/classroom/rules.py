@@ -92,7 +92,7 @@ class _Reader:
         self._path = path
         try:
             self._zone: tzinfo = UTC if zone == "UTC" else ZoneInfo(zone)
-        except (ZoneInfoNotFoundError, ValueError, TypeError):
+        except (ZoneInfoNotFoundError, ValueError, TypeError, OSError):  # a folder of zones is no zone
             raise UsageError("rules.zone", path=path, seen=str(zone)) from None
 
     def late(self, exercise: str, table: Any) -> Late:

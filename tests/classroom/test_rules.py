@@ -70,7 +70,7 @@ def test_what_is_wrong_is_named(tmp_path, text, name):
     assert (error.value.code, error.value.values["name"]) == ("rules.value", name)
 
 
-@pytest.mark.parametrize("zone", ["'Tokyo'", "'JST'", "'+09:00'", "9", "'../zone'"])
+@pytest.mark.parametrize("zone", ["'Tokyo'", "'JST'", "'+09:00'", "9", "'../zone'", "'Asia'", "''"])
 def test_a_zone_that_there_is_none_of_is_told_how_zones_are_named(tmp_path, zone):
     with pytest.raises(UsageError) as error:
         rules(tmp_path, f"timezone = {zone}")

@@ -10,6 +10,7 @@ The file is compressed frames of the worker's wire format: a head, then for each
 
 from __future__ import annotations
 
+import struct
 import zlib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -111,10 +112,10 @@ def unpack(data: bytes) -> Release:
         checks = []
         for _ in range(count):
             task, name, kind, outputs, needs, forward, number = next(values)
-            examples = tuple(_example(next(values)) for _ in range(number))
-            checks.append(Stored(task, name, kind, outputs, needs, forward, examples))
+            examples = [_example(next(values)) for _ in range(number)]  # in a generator, an end would be another error
+            checks.append(Stored(task, name, kind, outputs, needs, forward, tuple(examples)))
         return Release(seed, tuple(Known(*one) for one in known), tuple(checks))
-    except (zlib.error, WireError, StopIteration, ValueError, TypeError) as error:
+    except (zlib.error, struct.error, WireError, StopIteration, ValueError, TypeError) as error:
         raise ExerciseError(f"{FILE} is damaged ({type(error).__name__}); copy it anew from the course") from error
 
 

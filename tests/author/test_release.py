@@ -29,6 +29,7 @@ from grader.judging.evaluate import evaluate
 from grader.judging.stored import StoredBench
 from grader.report import Exit, Outcome, Report
 from grader.runners import Isolated, Job, finished
+from grader.student import Line, Play, Run
 from tests.helpers import ROOT
 
 FULL = content()
@@ -392,3 +393,13 @@ def test_a_mistake_in_one_s_own_layers_shows(started: Path, capsys: pytest.Captu
 def test_a_damaged_file_is_said_to_be_so(data: bytes) -> None:
     with pytest.raises(ExerciseError, match="damaged"):
         released.unpack(data)
+
+
+def test_a_file_that_ends_anywhere_before_its_end_is_said_to_be_damaged() -> None:
+    example = released.Example(Play((Line(("seed", 3)),)), (Run.of({}),))
+    check = released.Stored("double", "values", "parity", ("out",), (), "", (example, example))
+    whole = zlib.decompress(released.pack(released.Release(3, (), (check,))))
+
+    for length in range(len(whole)):
+        with pytest.raises(ExerciseError, match="damaged"):
+            released.unpack(zlib.compress(whole[:length]))

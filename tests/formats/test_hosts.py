@@ -18,7 +18,7 @@ from grader.content import content
 from grader.exercise import Task
 from grader.formats import FORMATS, View, github
 from grader.formats.items import scaled
-from grader.report import Difference, Evidence, Outcome, Report
+from grader.report import Difference, Evidence, Example, Outcome, Report
 from grader.submission import SourceFile, Submission
 from tests.formats import samples
 
@@ -171,13 +171,21 @@ def test_prairielearn_takes_no_attempt_for_what_does_not_load_and_one_for_a_hang
     assert hung["gradable"] and hung["score"] == 0
 
 
-def test_prairielearn_gets_no_more_than_it_takes():
-    report = replace(samples.mixed(), output="あ" * (1 << 20))
+@pytest.mark.parametrize(
+    ("code", "output", "tasks"),
+    [("", "あ" * (1 << 20), 1), ("x" * 2_000, "", 1_000), ("", "", 3_000)],
+)
+def test_prairielearn_gets_no_more_than_it_takes(code: str, output: str, tasks: int):
+    first, found, *rest = samples.mixed().tasks
+    long = replace(found.findings[0], example=Example(code, (samples.DIFFERENCES["values"],)))
+    many = [replace(found, id=f"task_{number}", findings=(long,)) for number in range(tasks)]
+    report = replace(samples.mixed(), tasks=(first, *many, *rest), output=output)
 
     text = FORMATS["prairielearn"](report, view())
 
-    assert len(text) <= 1_000_000
-    assert json.loads(text)["score"] == plain("prairielearn", samples.mixed())["score"]
+    schema("prairielearn").validate(json.loads(text))
+    assert 0 < len(text.encode()) <= 1_000_000
+    assert json.loads(text)["score"] == report.earned / report.points
 
 
 def test_exercism_leaves_out_what_waits_and_shows_prints_with_the_first_failure():

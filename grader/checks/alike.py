@@ -70,9 +70,12 @@ def _is_sample(x: Any) -> bool:
 def _same_moments(a: Sample, b: Sample, alpha: float) -> bool:
     """Whether neither means nor mean squares are further apart than by chance."""
     x, y = (np.ravel(s).astype(np.float64) for s in (a, b))
+    spread = float(np.std(y))
+    if not spread:  # so small that their squares are 0
+        return False
     low, high = chi_square_mean(x.size, alpha / 2)
     ratio = float(np.mean(x * x) / np.mean(y * y))
-    drift = abs(float(np.mean(x) - np.mean(y))) / float(np.std(y))
+    drift = abs(float(np.mean(x) - np.mean(y))) / spread
     return low / high <= ratio <= high / low and drift <= 2 * math.sqrt(math.log(2 / alpha) / x.size)
 
 

@@ -127,6 +127,8 @@ def _constant(factors: Sequence[float]) -> bool:
 
 def _factor(g: Any, e: Any) -> float | None:
     weight = float(np.sum(np.square(e, dtype=np.float64)))
+    if not weight:  # numbers so small that their squares are 0
+        return None
     factor = float(np.sum(np.multiply(g, e, dtype=np.float64))) / weight
     return factor if factor and _near(g, factor * e) else None
 

@@ -49,3 +49,10 @@ def test_a_sample_that_was_cut_off_is_not_alike() -> None:
     cut = (cut[np.abs(cut) < 2][:40_000] / 0.87962566103423978).reshape(200, 200)
 
     assert not alike(cut, whole)
+
+
+def test_a_sample_so_small_that_its_squares_are_nothing_is_alike_no_larger_one() -> None:
+    large, small = np.random.default_rng(0).normal(size=(2, 1000))
+
+    assert not alike(large, 1e-170 * small)
+    assert not alike(1e-170 * large, small)

@@ -117,6 +117,12 @@ def test_a_regularity_of_some_arrays_is_none_where_others_are_wrong_otherwise(wr
     assert regularity([*tables, (number + 1, number)]) is None
 
 
+@pytest.mark.parametrize("size", [1e-170, 1e-162, 5e-324, 1e200])
+def test_numbers_whose_squares_no_double_holds_have_no_ratio(size) -> None:
+    with np.errstate(all="ignore"):  # as where an answer is judged
+        assert regularity([(np.array([5.0, 1.0]), np.array([size, size]))]) is None
+
+
 def regularities() -> set[str]:
     """The codes that the program can give, as they stand in it: ("sign", {}) and their like."""
     program = Path(structure.__file__).parent

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+from itertools import chain, count
 from typing import Any
 
 import numpy as np
@@ -49,7 +51,7 @@ def _names(play: Play) -> dict[int, str]:
         line = play.lines[number]
         stem = line.name or (line.label.output if line.label is not None else f"value_{number}")
         taken = set(names.values())
-        names[number] = stem if stem not in taken else f"{stem}_{sum(n.split('_')[0] == stem for n in taken) + 1}"
+        names[number] = next(name for name in chain([stem], (f"{stem}_{n}" for n in count(2))) if name not in taken)
     return names
 
 
@@ -91,7 +93,7 @@ def _expression(line: Line, names: dict[int, str]) -> str:
 
 def _each_array(arrays: str, others: str, rate: float | None = None) -> str:
     """One line for the arrays of a dict, filled with others or moved against them."""
-    change = "= array" if rate is None else f"-= {rate!r} * array"
+    change = "= array" if rate is None else f"-= {_plain(rate)} * array"
     return f"for key, array in {others}.items(): {arrays}[key][...] {change}"
 
 
@@ -112,7 +114,7 @@ def literal(value: Any, names: dict[int, str]) -> str:
         return f"({inner},)" if len(value) == 1 else f"({inner})"
     if isinstance(value, list):
         return f"[{', '.join(literal(item, names) for item in value)}]"
-    return repr(value)
+    return _plain(value)
 
 
 def _array(x: np.ndarray[Any, Any]) -> str:
@@ -120,7 +122,7 @@ def _array(x: np.ndarray[Any, Any]) -> str:
     if x.size == 0:
         return f"np.zeros({x.shape}{dtype})"
     if x.size > 1 and bool(np.all(x == x.flat[0])):
-        return f"np.full({x.shape}, {x.flat[0].item()!r}{dtype})"
+        return f"np.full({x.shape}, {_plain(x.flat[0].item())}{dtype})"
     if x.size > REPEATING and (repeated := _repeated(x)) is not None:
         return f"np.resize({_array(repeated)}, {x.shape})"
     flat = ", ".join(_entry(item) for item in x.reshape(-1).tolist())
@@ -143,7 +145,14 @@ def _repeated(x: np.ndarray[Any, Any]) -> np.ndarray[Any, Any] | None:
 def _entry(item: Any) -> str:
     if isinstance(item, float) and item.is_integer() and abs(item) < 1e6:
         return f"{item:.1f}"
-    return repr(item.item() if hasattr(item, "item") else item)
+    return _plain(item.item() if hasattr(item, "item") else item)
+
+
+def _plain(value: Any) -> str:
+    """A single number or text; what Python has no literal for is NumPy's."""
+    if isinstance(value, float) and not math.isfinite(value):
+        return "np.nan" if math.isnan(value) else "np.inf" if value > 0 else "-np.inf"
+    return repr(value)
 
 
 FUNCTION_TEXT = {

@@ -33,6 +33,10 @@ def test_a_play_of_a_layer_reads_as_a_learner_would_write_it() -> None:
         np.array([1, 2], dtype=np.int64),
         np.array([1.5], dtype=np.float32),
         np.array([True, False]),
+        np.array([0.5, np.nan, np.inf, -np.inf]),
+        np.full((2, 2), -np.inf),
+        np.array([np.inf, 1.5], dtype=np.float32),
+        {"k": (1.5, float("inf"), -float("inf"), float("nan"))},
         {"W1": np.array([[0.25, 1e-9]]), "b1": (1, 2)},
     ],
     ids=str,
@@ -51,6 +55,23 @@ def test_values_come_back_as_they_were(value) -> None:
 
 def _arrays(value):
     return [np.asarray(item) for item in value.values()] if isinstance(value, dict) else [value]
+
+
+def test_objects_of_one_class_have_names_of_their_own() -> None:
+    script = Script()
+    layers = [script.new("BatchNormalization") for _ in range(3)]
+    layers += [script.put("batch_normalization_3", 1.0), script.new("BatchNormalization"), script.new("Relu")]
+    for layer in layers:
+        script.get(layer, "x", label="x")
+
+    assert [line.split(" = ")[0] for line in paste(script.play()).splitlines() if " = " in line] == [
+        "batch_normalization",
+        "batch_normalization_2",
+        "batch_normalization_3",
+        "batch_normalization_3_2",
+        "batch_normalization_4",
+        "relu",
+    ]
 
 
 def test_a_named_function_reads_as_a_lambda() -> None:

@@ -159,8 +159,10 @@ def _flags(report: Mapping[str, Any], findings: Findings, isolation: str) -> Ite
         yield "unloaded"
     if any(code.startswith("worker.") for code in (trouble, *(found["code"] for _, found in findings))):
         yield "crash"
-    if any(found["outcome"] == Outcome.BROKEN or found["code"] == "grader.unjudged" for _, found in findings):
+    if any(found["outcome"] == Outcome.BROKEN for _, found in findings):
         yield "broken"
+    if any(found["code"] == "grader.unjudged" for _, found in findings):
+        yield "unjudged"
     if isolation not in LEVELS:
         yield "isolation"
 

@@ -11,7 +11,7 @@ from html.parser import HTMLParser
 
 import pytest
 
-from grader import gradebook
+from grader import gradebook, messages
 from grader.classroom import page, sheet
 from grader.classroom.roster import Roster
 from grader.classroom.rules import Late, Rules
@@ -184,6 +184,22 @@ def test_flags_say_whom_to_look_at(book):
     assert flags["s4"] == {"unreadable", "stranger"}
     assert found.missing == ("s9",)
     assert mark_of(found, "s4").mark is None
+
+
+def test_a_fault_that_cost_points_is_told_apart_from_one_that_cost_none(book):
+    faults = {"s1": (Outcome.BROKEN, "grader.fault", 1), "s2": (Outcome.FAILED, "grader.unjudged", 0)}
+    for student, (outcome, code, _) in faults.items():
+        found = samples.finding("sgd", outcome=outcome, code=code, values={"traceback": ""})
+        hand_in(book, student, samples.report(samples.task("sgd", 1, found)), student)
+
+    found = tally(EXERCISE, book)
+
+    assert {mark.student: mark.mark for mark in found.marks} == {s: points for s, (_, _, points) in faults.items()}
+    assert [mark.flags for mark in found.marks] == [("broken",), ("unjudged",)]
+    for language in messages.LANGUAGES:
+        told = re.findall(r"<li><b>(.*?)</b> .*?(s\d)", page.render([found], language, ""))
+        said = [messages.text(f"dashboard.flag_{flag}", language) for flag in ("broken", "unjudged")]
+        assert told == [*zip(said, ("s1", "s2"), strict=True)]
 
 
 def test_a_refusal_that_a_later_submission_made_good_is_forgotten(book, monkeypatch):

@@ -216,7 +216,8 @@ class Isolation:
 class Report:
     """All findings of one submission.
 
-    digest: SHA-256 of what was graded; seed: what `grade replay` needs to come to the same report
+    digest: SHA-256 of what was graded; seed: what `grade replay` needs to come to the same report, None where it is not
+        for the reader to know, because others are judged under it too
     examples: how many further examples Hypothesis drew for each check
     versions: of the grader, the exercise, Python, NumPy, and the library of another backend; digests of the code that
         judged
@@ -227,7 +228,7 @@ class Report:
     exercise: str
     submission: str
     digest: str
-    seed: int
+    seed: int | None
     tasks: tuple[TaskReport, ...]
     isolation: Isolation
     versions: Mapping[str, str]

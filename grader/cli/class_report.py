@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -144,9 +145,9 @@ def _feedback(
             except UsageError as error:
                 damaged.append(error)
                 continue
-            view = View(here.language, asked, code=submission, secret=True)
+            view = View(here.language, asked, code=submission)
             page = output / f"{names[mark.student]}{PAGES[format]}"
-            here.write(page, FORMATS[format](books.report_of(attempt), view))
+            here.write(page, FORMATS[format](replace(books.report_of(attempt), seed=None), view))
             count += 1
     here.tell("class.feedback", count=count, path=str(output))
     if renamed := [f"{student}: {name}{PAGES[format]}" for student, name in names.items() if student != name]:

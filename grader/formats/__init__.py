@@ -23,7 +23,6 @@ class View:
     code, root: what was judged, to be shown beside the findings, and the absolute folder of its files, for an editor
     folder: from the host's root to the submission's, for links to its lines, e.g. "homework/"
     host: what the host says of this run, its environment variables; time: of the report, UTC, ISO 8601
-    secret: whether the seed is not for its reader to know, because others are judged under it too
     """
 
     language: str
@@ -36,7 +35,6 @@ class View:
     time: str = ""
     code: Submission | None = None
     root: str = ""
-    secret: bool = False
 
 
 Format = Callable[[Report, View], str]

@@ -46,7 +46,7 @@ def _row(check: Item, task: Item, items: Items) -> dict[str, object]:
         "message": check.prose.replace("\n", " "),
         "seconds": round(check.seconds, 3),
         "digest": report.digest,
-        "seed": f"seed {report.seed}",  # a spreadsheet would round a bare number of so many digits
+        "seed": items.seed and f"seed {items.seed}",  # a spreadsheet would round a bare number of so many digits
         "grader": report.versions.get("grader", ""),
         "exercise_version": report.versions.get("exercise", ""),
         "python": report.versions.get("python", ""),

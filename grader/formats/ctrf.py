@@ -46,7 +46,7 @@ def render(report: Report, view: View) -> str:
                 "points": report.points,
                 "exercise": report.exercise,
                 "digest": report.digest,
-                "seed": str(report.seed),
+                "seed": items.seed,
                 "versions": dict(report.versions),
             },
         },

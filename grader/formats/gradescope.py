@@ -30,7 +30,7 @@ def render(report: Report, view: View) -> str:
         "extra_data": {
             "exercise": report.exercise,
             "digest": report.digest,
-            "seed": str(report.seed),  # a number of more than 53 bits would lose some on the way
+            "seed": items.seed,
             "versions": dict(report.versions),
             "isolation": report.isolation.level,
             "exit_code": report.exit_code,

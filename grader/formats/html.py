@@ -147,16 +147,8 @@ class Writer:
         return f"<span class={key}>{mark} {self._say(f'outcome.{key}')}</span>"
 
     def foot(self) -> Iterator[str]:
-        report, view = self.report, self.view
         yield f"<p>{self._say('page.tolerance')}</p><p>{self._say('page.hints_note')}</p>"
-        said = self.words.say(
-            "report.foot_secret" if view.secret else "report.foot",
-            file=line(report.submission),
-            isolation=self.words.isolation(report.isolation),
-            seed=report.seed,
-            version=report.versions.get("grader", "?"),
-        )
-        yield f"<p>{html(' · '.join([said, *([view.time] if view.time else [])]))}</p>"
+        yield f"<p>{html(' · '.join(filter(None, [self.words.foot(self.report), self.view.time])))}</p>"
 
     # A task ---------------------------------------------------------------------------------------------------------
 

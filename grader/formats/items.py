@@ -84,6 +84,11 @@ class Items:
         return self.words.say("report.points", earned=self.report.earned, points=self.report.points)
 
     @property
+    def seed(self) -> str:
+        """The seed as text: more than 53 bits would lose some on the way. "" where the reader is not to know it."""
+        return "" if self.report.seed is None else str(self.report.seed)
+
+    @property
     def trouble(self) -> str:
         """Why nothing could be judged; "" where the submission was loaded."""
         return self.words.trouble(self.report.trouble) if self.report.trouble is not None else ""

@@ -119,22 +119,9 @@ class _Page:
         self._say("report.nothing_named", file=self.report.submission, names=names, exercise=self.exercise.id)
 
     def _foot(self) -> None:
-        report, say = self.report, self.words.say
-        parts = [
-            say(
-                "report.foot",
-                file=line(report.submission),
-                isolation=self.words.isolation(report.isolation),
-                seed=report.seed,
-                version=report.versions.get("grader", "?"),
-            )
-        ]
-        parts += [say("report.foot_backend", backend=report.backend)] if report.backend != "numpy" else []
-        parts += [say("report.foot_dialect", dialect=report.dialect)] if report.dialect else []
-        parts += [say("report.foot_examples", examples=report.examples)] if report.examples else []
         self.sheet.blank()
         self._closeness()
-        self.sheet.sentence(say("report.joint").join(parts), QUIET)
+        self.sheet.sentence(self.words.foot(self.report), QUIET)
 
     @property
     def _asked(self) -> str:

@@ -15,7 +15,7 @@ from grader.clean import line
 from grader.exercise import Exercise
 from grader.formats.slips import slip
 from grader.messages.values import numbers
-from grader.report import Difference, Evidence, Finding, Frame, Isolation, TaskReport, Trouble, Value
+from grader.report import Difference, Evidence, Finding, Frame, Isolation, Report, TaskReport, Trouble, Value
 
 MAX_TEXT = 400
 """Letters of one value in a sentence; more belongs into a debugger."""
@@ -172,6 +172,22 @@ class Wording:
         code = f"isolation.{isolation.level}"
         level = self.say(code) if messages.known(code, self.language) else line(isolation.level)
         return self.say("isolation.wrapped", level=level) if "bubblewrap" in isolation.layers else level
+
+    def foot(self, report: Report) -> str:
+        """What was judged, and under what."""
+        known = {
+            "file": line(report.submission),
+            "isolation": self.isolation(report.isolation),
+            "version": report.versions.get("grader", "?"),
+        }
+        secret = report.seed is None
+        parts = [
+            self.say("report.foot_secret", **known) if secret else self.say("report.foot", seed=report.seed, **known)
+        ]
+        parts += [self.say("report.foot_backend", backend=report.backend)] if report.backend != "numpy" else []
+        parts += [self.say("report.foot_dialect", dialect=report.dialect)] if report.dialect else []
+        parts += [self.say("report.foot_examples", examples=report.examples)] if report.examples else []
+        return self.say("report.joint").join(parts)
 
     def frame(self, frame: Frame) -> str:
         """Where a line of a traceback stands."""

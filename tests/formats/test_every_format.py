@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -38,6 +39,19 @@ def test_nothing_foreign_that_does_not_show_gets_out(name: str, language: str, b
     own = made.removeprefix(MARK) if name == "csv" else made.replace("@\N{ZERO WIDTH SPACE}", "@")
     lines = own.replace("\r\n", "\n").split("\n")
     assert not [line for line in lines if clean.terminal(line) != line]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("name", FORMATS)
+def test_no_format_tells_a_seed_that_was_taken_out(name: str, language: str):
+    seed = 907_134_552
+    known = replace(samples.mixed(), seed=seed)
+    told, made = (
+        FORMATS[name](report, View(language, EXERCISE, host=HOST)) for report in (known, replace(known, seed=None))
+    )
+
+    assert str(seed) not in made and "None" not in made
+    assert (str(seed) in told) == (name in ("text", "json", "html", "csv", "github", "gradescope", "ctrf"))
 
 
 def test_the_samples_reach_every_part_of_a_page():

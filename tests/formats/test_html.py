@@ -68,6 +68,13 @@ def test_it_says_what_was_judged_what_was_got_and_what_was_expected():
     assert samples.CODE in words
 
 
+def test_its_foot_says_under_what_it_was_judged():
+    words = Reading(page(replace(samples.mixed(), backend="cupy"))).words
+
+    under = "seed 7; grader 1.2.3; computed with cupy; dialect: study-ai; further examples for each check: 20"
+    assert f"{under} · 2026-04-01" in words
+
+
 def test_every_level_of_a_hint_is_there_each_within_the_one_before():
     text = page(samples.mixed())
 

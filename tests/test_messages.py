@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import math
+import re
 import string
 from collections.abc import Iterator
 from pathlib import Path
@@ -48,6 +49,15 @@ def test_every_sentence_says_something_and_starts_and_ends_cleanly(code: str):
     for sentence in (ENGLISH[code], JAPANESE[code]):
         assert sentence.strip()
         assert sentence == sentence.rstrip(" ") or code == "report.joint"
+
+
+COUNTED = re.compile(r"(?<!of )\{(attempts|count|exercises|files|got|lines|points|students)\} (more )?[a-z]+s\b")
+
+
+@pytest.mark.parametrize("code", ENGLISH)
+def test_no_sentence_needs_another_word_where_a_count_is_one(code: str):
+    """Where one would not be told, such as which of several files is meant, the word may stand."""
+    assert not COUNTED.search(ENGLISH[code].replace("files that could be meant", "")), ENGLISH[code]
 
 
 LISTS = {"known", "choices", "nearest", "names", "students", "columns", "tasks", "keys", "expected"}

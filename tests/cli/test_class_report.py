@@ -82,6 +82,15 @@ def test_every_student_gets_an_own_page_that_says_what_is_wrong(grade, subs, her
     assert str(attempts()[0].seed) not in right + wrong
 
 
+def test_one_page_is_counted_in_words_that_fit(grade, subs, here):
+    (subs / "s002.py").unlink()
+    run(grade, subs)
+
+    result = grade("class", "feedback", "--exercise", "4", "--gradebook", "b.sqlite", "-o", "pages")
+
+    assert result.out == "Pages of feedback in pages: 1\n"
+
+
 def test_ids_that_differ_in_case_alone_have_pages_that_differ_on_every_disk(grade, subs, here):
     (subs / "s003.docx").unlink()
     (subs / "S001.py").write_text(CLIMBS)

@@ -425,7 +425,7 @@ def test_long_output_is_cut_and_says_so(folder: Path):
     page = text(one(samples.passed("adam"), output="".join(f"line {i}\n" for i in range(50))), folder)
 
     assert "  line 9\n" in page and "line 10" not in page
-    assert "(and 40 more lines;" in page
+    assert "(further lines: 40;" in page
 
 
 def test_a_task_that_the_exercise_no_longer_has_is_shown_by_its_id(folder: Path):

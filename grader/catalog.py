@@ -57,6 +57,10 @@ class Course:
     starter: Mapping[str, str]
     release: Release | None = None
 
+    def key(self, check: Check) -> tuple[str, str]:
+        """Task and name of one of its checks."""
+        return next(key for key, other in self.checks.items() if other is check)
+
 
 def exercises(content: Content) -> tuple[Exercise, ...]:
     """Every exercise, by number."""

@@ -92,7 +92,7 @@ class _Asking:
                 finding = replace(absent, check=name, kind=check.kind)
             elif lost:
                 finding = replace(blank, code="skipped.crash")
-            elif unmet := [self._name(need) for need in check.needs if id(need) not in passed]:
+            elif unmet := [self.course.key(need)[1] for need in check.needs if id(need) not in passed]:
                 finding = replace(blank, code="skipped.needs", values={"needs": [*unmet]})
             else:
                 finding = self._ask(check, blank, told)
@@ -171,9 +171,6 @@ class _Asking:
             return tuple(notes)
         place: dict[str, Value] = {"file": frame.file, "line": frame.line, "cell": frame.cell}
         return tuple(replace(n, code="slow_at", values={**n.values, **place}) if n.code == "slow" else n for n in notes)
-
-    def _name(self, check: Check) -> str:
-        return next(name for (_, name), other in self.course.checks.items() if other is check)
 
     def _ask(self, check: Check, blank: Finding, told: set[str]) -> Finding:
         question = Question(self.candidate, check, blank, frozenset(told))

@@ -30,10 +30,10 @@ class StoredBench(Bench):
         }
 
     def cases(self, check: Check, _name: str, number: int) -> list[Case]:
-        return [*self._cases_of[self._key(check)][:number]]
+        return [*self._cases_of[self.course.key(check)][:number]]
 
     def play(self, check: Check, case: Case) -> Play:
-        return self._stored[self._key(check)][case["example"]].play
+        return self._stored[self.course.key(check)][case["example"]].play
 
     def perform(self, variant: Variant | None, plays: Sequence[Play]) -> list[Run]:
         return [self._examples[id(play)].run(self._members[id(variant)]) for play in plays]
@@ -75,9 +75,6 @@ class StoredBench(Bench):
                 if not np.all((low - slack <= got) & (got <= high + slack)):
                     return False
         return True
-
-    def _key(self, check: Check) -> tuple[str, str]:
-        return next(key for key, other in self.course.checks.items() if other is check)
 
     def _in_order(self, release: Release) -> Iterator[Variant]:
         """The variants in the order in which their runs are stored."""

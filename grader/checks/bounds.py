@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable
 from functools import cache
+from statistics import NormalDist
 from typing import Any
 
 import numpy as np
@@ -29,7 +30,7 @@ def _normal_cdf_table() -> tuple[Any, Any]:
 
 def gaussian_quantile(tail: float) -> float:
     """z with P(Z > z) = tail."""
-    return bisect(lambda z: tail - 0.5 * math.erfc(z / math.sqrt(2)), 0.0, 40.0, rising=True)
+    return -NormalDist().inv_cdf(tail)
 
 
 @cache

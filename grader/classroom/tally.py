@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from statistics import median
+from statistics import correlation, median
 
 from grader.classroom.records import Damage, Record, Standing, open_refusals, sources, standings
 from grader.classroom.roster import Roster
@@ -229,13 +229,10 @@ def _hints(record: Record, task: str) -> int:
 
 def _correlation(passed: list[bool], rest: list[float]) -> float | None:
     """Pearson's, of two rows of equal length; None of fewer than three pairs, or where a row is constant."""
-    n = len(passed)
-    if n < 3:
+    points = [round(y, 9) for y in rest]  # sums of the same points may differ in the last digits
+    if len(passed) < 3 or len(set(passed)) < 2 or len(set(points)) < 2:
         return None
-    p, q = sum(passed) / n, sum(rest) / n
-    spread = sum((x - p) ** 2 for x in passed) * sum((y - q) ** 2 for y in rest)
-    together = sum((x - p) * (y - q) for x, y in zip(passed, rest, strict=True))
-    return round(together / spread**0.5, 9) + 0.0 if spread > 1e-12 else None  # no -4e-17, and no -0
+    return round(correlation(passed, points), 9) + 0.0  # no -4e-17, and no -0
 
 
 def _mistakes(exercise: Exercise, records: Mapping[str, Record]) -> Iterable[Mistake]:

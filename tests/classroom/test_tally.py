@@ -186,6 +186,17 @@ def test_flags_say_whom_to_look_at(book):
     assert mark_of(found, "s4").mark is None
 
 
+def test_what_all_have_alike_discriminates_nothing(book):
+    exercise = replace(EXERCISE, tasks=(EXERCISE.tasks[0], replace(EXERCISE.tasks[1], points=0.1)))
+    for student, sgd in (("s1", True), ("s2", False), ("s3", True)):
+        hand_in(book, student, report(sgd, True), student)
+
+    items = {(item.task, item.check): item for item in tally(exercise, book).items}
+
+    assert (1 + 0.1) - 1 != 0.1  # what s1 and s2 have besides
+    assert items["sgd", ""].discrimination is None and items["adam", ""].discrimination is None
+
+
 def test_a_fault_that_cost_points_is_told_apart_from_one_that_cost_none(book):
     faults = {"s1": (Outcome.BROKEN, "grader.fault", 1), "s2": (Outcome.FAILED, "grader.unjudged", 0)}
     for student, (outcome, code, _) in faults.items():

@@ -6,12 +6,14 @@ from __future__ import annotations
 
 import shutil
 import textwrap
+import tomllib
 from dataclasses import replace
 from functools import lru_cache
 from importlib import import_module
 from pathlib import Path
+from typing import Any
 
-from grader import catalog
+from grader import catalog, messages
 from grader.content import Content, install
 from grader.report import Finding, Report
 from grader.runners import Isolated, Job, finished
@@ -33,6 +35,11 @@ def change(path: Path, old: str, new: str) -> None:
     text = path.read_text(encoding="utf-8")
     assert old in text
     path.write_text(text.replace(old, new, 1), encoding="utf-8")
+
+
+def catalogue(language: str) -> dict[str, Any]:
+    """All that is worded in a language, by section."""
+    return tomllib.loads((messages.FOLDER / f"{language}.toml").read_text(encoding="utf-8"))
 
 
 def submission(text: str, name: str = "tiny.py") -> Submission:

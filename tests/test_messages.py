@@ -16,6 +16,7 @@ from hypothesis import strategies as st
 
 from grader import messages
 from grader.messages.values import FORMS, number, numbers, ratio, shape, size
+from tests.helpers import catalogue
 
 Fields = set[tuple[str, str]]
 
@@ -31,7 +32,7 @@ def fields(sentence: str) -> Fields:
     return {(name, form or "") for _, name, form, _ in string.Formatter().parse(sentence) if name is not None}
 
 
-ENGLISH, JAPANESE = (sentences(messages.catalogue(language)) for language in messages.LANGUAGES)
+ENGLISH, JAPANESE = (sentences(catalogue(language)) for language in messages.LANGUAGES)
 
 
 def test_both_languages_word_the_same_codes_in_the_same_order():
@@ -73,7 +74,7 @@ def test_a_sentence_that_ends_with_what_there_is_is_closed(code: str):
 
 @pytest.mark.parametrize("language", messages.LANGUAGES)
 def test_a_sentence_is_found_without_its_whole_catalogue(language: str):
-    for code, sentence in sentences(messages.catalogue(language)).items():
+    for code, sentence in sentences(catalogue(language)).items():
         assert messages._sentence(code, language) == sentence
         assert not messages.known(f"{code}.more", language)
 
@@ -256,7 +257,7 @@ def test_every_code_that_the_program_names_has_words(path: Path):
 def test_every_number_that_is_worked_out_and_has_a_name_is_told_somewhere():
     told = {code for path in SOURCES for code, sections in said(path) if sections == SECTIONS["figure"]}
 
-    assert told == messages.catalogue("en")["figure"].keys()
+    assert told == catalogue("en")["figure"].keys()
 
 
 def test_the_words_of_every_part_of_the_program_are_looked_for():

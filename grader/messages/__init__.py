@@ -84,15 +84,6 @@ def _section(name: str, language: str) -> dict[str, Any]:
 @cache
 def _sections(language: str) -> dict[str, str]:
     """What stands under each heading."""
-    _, *found = re.split(r"^\[(.+)\]$", _written(language), flags=re.MULTILINE)
+    text = (FOLDER / f"{language}.toml").read_text(encoding="utf-8")
+    _, *found = re.split(r"^\[(.+)\]$", text, flags=re.MULTILINE)
     return dict(zip(found[::2], found[1::2], strict=True))
-
-
-@cache
-def catalogue(language: str) -> dict[str, Any]:
-    """All sections of a language."""
-    return tomllib.loads(_written(language))
-
-
-def _written(language: str) -> str:
-    return (FOLDER / f"{language}.toml").read_text(encoding="utf-8")

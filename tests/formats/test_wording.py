@@ -8,9 +8,10 @@ from dataclasses import replace
 import pytest
 
 from grader.formats.wording import MAX_TEXT, Wording
-from grader.messages import LANGUAGES, catalogue
+from grader.messages import LANGUAGES, text
 from grader.report import Difference, Evidence, Isolation, Trouble
 from tests.formats import samples
+from tests.helpers import catalogue
 
 
 @pytest.mark.parametrize(
@@ -102,7 +103,7 @@ def test_every_sentence_about_findings_is_produced_by_some_sample(language: str)
 def test_the_ways_in_which_a_worker_dies_are_told_apart(signal: str, code: str):
     shown = Wording("en").event("worker.died", {"signal": signal})
 
-    assert shown == catalogue("en")["worker"][code.removeprefix("worker.")].format(signal=signal)
+    assert shown == text(code, "en", signal=signal)
 
 
 def test_long_foreign_text_is_cut():

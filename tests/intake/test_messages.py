@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import re
-import tomllib
 from pathlib import Path
 
-import grader
 from grader import intake
+from tests.helpers import catalogue
 
 CODE = re.compile(r'"intake\.(\w+)"')
 
@@ -17,5 +16,4 @@ def test_the_codes_of_intake_are_the_ones_worded():
     codes = {code for path in sources for code in CODE.findall(path.read_text(encoding="utf-8"))}
 
     for language in ("en", "ja"):
-        catalogue = Path(grader.__file__).parent / "messages" / f"{language}.toml"
-        assert set(tomllib.loads(catalogue.read_text(encoding="utf-8"))["intake"]) == codes
+        assert set(catalogue(language)["intake"]) == codes

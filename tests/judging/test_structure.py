@@ -10,7 +10,8 @@ import pytest
 
 from grader.judging import structure
 from grader.judging.structure import regularity as regularity_of_runs
-from grader.messages import LANGUAGES, catalogue
+from grader.messages import LANGUAGES
+from tests.helpers import catalogue
 
 RNG = np.random.default_rng(0)
 TABLES = [RNG.normal(size=(n, 3)) for n in (2, 4, 5)]

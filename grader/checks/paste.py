@@ -35,7 +35,7 @@ def paste(play: Play) -> str:
             lines.append(f"print({text})")
         else:
             lines.append(text)
-    return "\n".join(dict.fromkeys(lines)) if len(lines) != len(set(lines)) and _idle(play) else "\n".join(lines)
+    return "\n".join(dict.fromkeys(lines) if _idle(play) else lines)
 
 
 def _idle(play: Play) -> bool:

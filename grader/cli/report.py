@@ -135,7 +135,7 @@ def _recorded(task: str, file: Path | None, attempt: str, gradebook: Place | Non
     exercise, _ = here.find(task)
     with books.read(books.place(here.state, gradebook)) as book:
         if attempt == LAST:
-            attempts = book.attempts(exercise.id)
+            attempts = book.attempts(exercise.id, reports=False)
             if not attempts:
                 raise UsageError("pages.none", exercise=exercise.id)
             number = max(found.id for found in attempts)

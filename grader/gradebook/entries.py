@@ -10,6 +10,7 @@ from dataclasses import asdict, dataclass, fields
 from datetime import UTC, datetime
 from typing import Any
 
+from grader.report import SCHEMA as REPORT_SCHEMA
 from grader.report import Report
 from grader.submission import Cell, SourceFile, Submission
 
@@ -147,9 +148,8 @@ def plain(report: Report) -> str:
 def report_of(attempt: Attempt) -> Report:
     """The report of an attempt, whose values' tuples have become lists."""
     from grader.formats.json import read as read_report
-    from grader.report import SCHEMA
 
-    return read_report(json.dumps({"schema": SCHEMA, **json.loads(attempt.report)}))
+    return read_report(json.dumps({"schema": REPORT_SCHEMA, **json.loads(attempt.report)}))
 
 
 def _row(report: Report, task: str) -> dict[str, Any]:

@@ -81,8 +81,8 @@ class Difference:
 
     output: the name under which outputs are matched: "dx", "params", "arguments"
     at: the place in the play, e.g. "step 2 of 6"; part: the piece of it, e.g. "b1"
-    code: shape, type, dtype, finite, values, length, missing, extra, raised; of gradients gradient, direction, ties;
-    of random draws distribution; of trainings training; of manners changed, rebound, altered
+    code: shape, type, dtype, finite, values, length, missing, extra, raised, unreturned, unset; of gradients gradient,
+    direction, ties; of random draws distribution; of trainings training; of manners changed, rebound, altered
     values: what the message of that code needs: got, expected, index, count, size, ratio …
     """
 

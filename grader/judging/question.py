@@ -18,13 +18,16 @@ from grader.judging.answers import Answers, Shown, Traits, single_precision
 from grader.judging.bench import Bench
 from grader.judging.diagnose import Diagnosis, Followed, diagnose, half_followed
 from grader.report import Difference, Evidence, Example, Finding, Frame, Match, Outcome, Value
-from grader.student import Play, Run, Student, WorkerError
+from grader.student import Play, Raised, Run, Student, WorkerError
 
 MAX_WARNINGS = 2
 """Of NumPy's, that a finding passes on."""
 
 MAX_DIFFERENCES = 8
 """In a finding's example."""
+
+NOTHING = {"call": "unreturned", "get": "unset"}
+"""Codes of an answer that is None, by the instruction that came to it."""
 
 WITNESSES = 3
 """Plays of each check that help to tell rival diagnoses apart."""
@@ -260,7 +263,9 @@ class Question:
         try:
             (run,) = self._student.run([play])
             verdict = self._judge(case, play, run).but(lambda found: found.output in known.explained)
-            differences = verdict.in_full() if self.candidate.closely else verdict.differences
+            differences = self._with_nothing(
+                play, run, verdict.in_full() if self.candidate.closely else verdict.differences
+            )
         except WorkerError as error:
             return self._crashed(error, play)
         raised = run.raised
@@ -274,6 +279,23 @@ class Question:
             evidence=signs,
             frames=raised.frames if raised is not None else (),
         )
+
+    def _with_nothing(self, play: Play, run: Run, found: tuple[Difference, ...]) -> tuple[Difference, ...]:
+        """The differences, in which None in the place of an answer is told as what it is: a forgotten return, or an
+        attribute that was not set."""
+        if all(value is not None for value in run.seen.values()):
+            return found
+        (expected,) = self._bench.reference([play])
+        nothing = {}
+        for line in play.lines:
+            op, *operands = line.instruction
+            label, wanted = line.label, expected.seen.get(line.label) if line.label is not None else None
+            if label is None or run.seen.get(label, label) is not None or wanted is None or isinstance(wanted, Raised):
+                continue
+            if op in NOTHING and self.check.judges(label.output):
+                values: dict[str, Value] = {"of": operands[1]}
+                nothing.setdefault(label.output, Difference(label.output, NOTHING[op], label.at, "", values))
+        return (*nothing.values(), *(difference for difference in found if difference.output not in nothing))
 
     def _transferred(self, play: Play, run: Run) -> Finding:
         """The finding where the submission let an array of the device meet one of the host. Nothing else is looked for:

@@ -75,6 +75,8 @@ DIFFERENCES = {
         },
     ),
     "direction": Difference("dx", "direction"),
+    "unreturned": Difference("out", "unreturned", values={"of": "forward"}),
+    "unset": Difference("dbeta", "unset", values={"of": "dbeta"}),
     "ties": Difference("dx", "ties", values={"got": 2.5, "low": 1.0, "high": 2.0}),
     "shape": Difference("out", "shape", "train", values={"got": [3], "expected": [2, 3]}),
     "shape of none": Difference("out", "shape", values={"got": None, "expected": []}),

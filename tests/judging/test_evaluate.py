@@ -11,7 +11,7 @@ from grader import catalog
 from grader.intake.notebook import module
 from grader.report import Exit, Outcome, Report
 from grader.student import Play, Run
-from tests.helpers import COURSE, finding, grade, submission
+from tests.helpers import COURSE, edited, finding, grade, submission
 from tests.intake.making import code, notebook
 
 CONTENT = catalog.content()
@@ -113,6 +113,22 @@ def test_a_known_mistake_is_named_with_the_smallest_example() -> None:
     assert found.example.differences[0].values["got"] == 1.0
     assert found.example.differences[0].values["expected"] == 2.0
     assert report.exit_code == Exit.FAILED
+
+
+@pytest.mark.parametrize(
+    ("right", "wrong", "told"),
+    [
+        ("return self.k * x", "y = self.k * x", ("out", "unreturned", "forward")),
+        ("return self.k * dout", "self.k * dout", ("dx", "unreturned", "backward")),
+        ("self.dk = np.sum(self.x * dout)", "self.dk = None", ("dk", "unset", "dk")),
+    ],
+)
+def test_a_forgotten_return_and_what_was_never_set_are_told(right: str, wrong: str, told: tuple[str, ...]) -> None:
+    report = grade(submission(edited(SCALE, (right, wrong))))
+
+    found = [finding(report, f"scale.{name}") for name in ("layer_values", "slope")]
+    seen = [(d.output, d.code, d.values["of"]) for f in found if f.example for d in f.example.differences]
+    assert seen and set(seen) == {told}
 
 
 def test_two_mistakes_in_two_outputs_are_both_named() -> None:
@@ -230,7 +246,7 @@ def test_an_accepted_spelling_is_as_good() -> None:
 @pytest.mark.parametrize(
     ("body", "code"),
     [
-        ("x = None\n    return x", "type"),
+        ("x = None\n    return x", "unreturned"),
         ("return x[0]", "shape"),
         ("return (2 * x).astype(object)", "type"),
         ("return x / 0 * 0", "finite"),

@@ -117,14 +117,14 @@ class _ExerciseFile(pytest.File):
     def _judged(self, items: Iterable[pytest.Item]) -> Report:
         """The report, of one task where only its tests were asked for."""
         from grader.cli.grading import PUBLISHED_SEED, boot, remember
-        from grader.runners import RUNNERS, Job, finished
+        from grader.runners import Job, alone, finished
 
         if self._report is None:
             boot("auto")
             tasks = {item.task for item in items if isinstance(item, _CheckItem) and item.parent is self}
             only = tasks.pop() if len(tasks) == 1 else None
             job = Job(self.exercise, self.submission, PUBLISHED_SEED, self.here.content, only)
-            self._report = finished(RUNNERS["isolated"](job))
+            self._report = finished(alone(job))
             remember(self._report, self.here)
         return self._report
 

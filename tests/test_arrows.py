@@ -19,7 +19,7 @@ ALLOWED: dict[str, set[str]] = {
     "grader.student": {"grader.report", "grader.worker"},
     "grader.observe": {"grader.report", "grader.student", "grader.worker"},
     "grader.in_process": {"grader.observe", "grader.student", "grader.worker"},
-    "grader.checks": {"grader.checks", "grader.observe", "grader.report", "grader.student"},
+    "grader.checks": {"grader.checks", "grader.errors", "grader.observe", "grader.report", "grader.student"},
     "grader.judging.distance": {"grader.checks", "grader.student"},
     "grader.judging.structure": {
         *("grader.checks", "grader.judging.distance", "grader.observe", "grader.report", "grader.student"),
@@ -63,7 +63,7 @@ ALLOWED: dict[str, set[str]] = {
     "grader.intake": {"grader.intake", "grader.errors", "grader.submission", "grader.worker"},
     "grader.clean": set(),
     "grader.garbage": set(),
-    "grader.derivations": {"grader.exercise"},
+    "grader.derivations": {"grader.content", "grader.exercise"},
     "grader.hints": {"grader.errors", "grader.exercise", "grader.messages"},
     "grader.messages": {"grader.messages"},
     "grader.formats": {

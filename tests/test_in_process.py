@@ -9,7 +9,7 @@ from grader import catalog, in_process
 from grader.author.gate import answers
 from grader.formats.json import plain
 from grader.in_process import InProcess
-from grader.runners import RUNNERS, Job, finished
+from grader.runners import Job, alone, finished
 from grader.student import Script
 from grader.worker.namespace import Namespace
 from grader.worker.randomness import borrowed
@@ -21,11 +21,11 @@ def test_generators_that_are_only_put_back_where_a_play_seeds_them_give_the_same
     content = catalog.content()
     exercise, _ = catalog.find(str(number), catalog.exercises(content))
     job = Job(exercise, answers(exercise, content.reference), 3, content)
-    quick = finished(RUNNERS["isolated"](job))
+    quick = finished(alone(job))
 
     monkeypatch.setattr(in_process, "nullcontext", borrowed)
 
-    assert plain(timeless(finished(RUNNERS["isolated"](job)))) == plain(timeless(quick))
+    assert plain(timeless(finished(alone(job)))) == plain(timeless(quick))
 
 
 def test_a_play_that_seeds_leaves_the_grader_s_own_generators_alone():

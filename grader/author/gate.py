@@ -33,7 +33,7 @@ from grader.in_process import InProcess
 from grader.judging.bench import Bench
 from grader.judging.evaluate import evaluate
 from grader.report import Outcome, Report
-from grader.runners import RUNNERS, Job, finished
+from grader.runners import Job, alone, finished
 from grader.runners.isolated import IsolatedStudent
 from grader.runners.supplied import supply
 from grader.runners.zygote import Zygote
@@ -170,7 +170,7 @@ def _twins(one: Any, other: Any) -> bool:
 
 
 def _graded(job: Job) -> Report:
-    return finished(RUNNERS["isolated"](job))
+    return finished(alone(job))
 
 
 def _stub(course: Course, content: Content) -> Proof:

@@ -234,9 +234,9 @@ def _hints(exercise: Exercise, here: Setting) -> dict[str, int]:
 
 def carry_out(job: Job, here: Setting, grade: Runner | None = None) -> Report:
     """Grade, with a line on the terminal that says how far it is. grade: by a runner other than the usual one"""
-    from grader.runners import RUNNERS
+    from grader.runners import alone
 
-    grading = (grade or RUNNERS["isolated"])(job)
+    grading = (grade or alone)(job)
     live = writes_over()
     done = 0
 

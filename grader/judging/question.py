@@ -286,7 +286,7 @@ class Question:
         if all(value is not None for value in run.seen.values()):
             return found
         (expected,) = self._bench.reference([play])
-        nothing = {}
+        nothing: dict[str, Difference] = {}
         for line in play.lines:
             op, *operands = line.instruction
             label, wanted = line.label, expected.seen.get(line.label) if line.label is not None else None

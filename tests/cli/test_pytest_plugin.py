@@ -21,12 +21,12 @@ SAMPLE = content().exercises / "exercise_04_optimizers" / "samples" / "two_mista
 MARKS = {"passed": "PASSED", "failed": "FAILED", "skipped": "SKIPPED", "not attempted": "SKIPPED"}
 
 COUNTING = """
-from grader.runners import RUNNERS
-isolated, jobs = RUNNERS["isolated"], []
+from grader import runners
+alone, jobs = runners.alone, []
 def counted(job):
     jobs.append(job.task)
-    return isolated(job)
-RUNNERS["isolated"] = counted
+    return alone(job)
+runners.alone = counted
 def pytest_unconfigure():
     print("JUDGED", jobs)
 """

@@ -17,7 +17,7 @@ from grader.judging import bench as bench_module
 from grader.judging.bench import Bench
 from grader.judging.evaluate import evaluate
 from grader.report import Outcome
-from grader.runners import RUNNERS, Isolated, Job, finished
+from grader.runners import Isolated, Job, alone, finished
 from grader.submission import Submission
 from tests.helpers import COURSE, ROOT, submission, timeless
 
@@ -51,9 +51,9 @@ def test_a_class_gets_the_reports_that_each_would_get_alone() -> None:
     grade = Isolated()
 
     for sent in mixed():
-        together, alone = finished(grade(job(sent))), finished(RUNNERS["isolated"](job(sent)))
+        together, single = finished(grade(job(sent))), finished(alone(job(sent)))
 
-        assert repr(timeless(together)) == repr(timeless(alone))
+        assert repr(timeless(together)) == repr(timeless(single))
 
 
 def test_another_seed_or_exercise_is_never_given_what_was_kept_for_the_last_one() -> None:
@@ -65,7 +65,7 @@ def test_another_seed_or_exercise_is_never_given_what_was_kept_for_the_last_one(
 
     reports = [timeless(finished(grade(each))) for each in jobs]
 
-    assert repr(reports) == repr([timeless(finished(RUNNERS["isolated"](each))) for each in jobs])
+    assert repr(reports) == repr([timeless(finished(alone(each))) for each in jobs])
     assert reports[0] == reports[3] != reports[1]
 
 
@@ -155,11 +155,11 @@ def test_an_answer_in_the_same_bytes_is_read_once_and_another_is_another() -> No
     grade = Isolated()
     right, other = SOLUTIONS[0], ROOT / "tests" / "solutions" / "exercise_4" / "functional.py"
     jobs = [job(intake.read(path, OPTIMIZERS.name)) for path in (right, other)]
-    alone = [timeless(finished(RUNNERS["isolated"](each))) for each in jobs]
+    apart = [timeless(finished(alone(each))) for each in jobs]
 
     together = [timeless(finished(grade(job(intake.read(path, OPTIMIZERS.name))))) for path in (right, other, right)]
 
-    assert repr(together) == repr([*alone, alone[0]])
+    assert repr(together) == repr([*apart, apart[0]])
     assert grade._bench is not None
     plays = [play for _, play in grade._bench._plays.values()]
     assert any(len(play.told) == 1 for play in plays)

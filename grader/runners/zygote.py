@@ -12,6 +12,7 @@ import socket
 import subprocess
 import sys
 import threading
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar
 
@@ -91,10 +92,7 @@ class Zygote:
         theirs = (theirs_in, theirs_out, theirs_print, theirs_status)
         try:
             with self._lock:
-                self._asked += 1
-                request = {"number": self._asked, **options(limits, seed)}
-                socket.send_fds(self._link, [json.dumps(request).encode()], theirs)
-                _, descriptors = self._receive(self._asked)
+                _, descriptors = self._answered(options(limits, seed), theirs)
         except BaseException:
             for descriptor in (requests, replies, output, status):
                 os.close(descriptor)
@@ -133,6 +131,15 @@ class Zygote:
         from grader.runners.bubblewrap import wrapped
 
         return wrapped([*words, BUBBLEWRAP], BOOT.parent, packages(self._backend))
+
+    def _answered(self, options: Mapping[str, int], descriptors: Sequence[int]) -> tuple[dict[str, Any], list[int]]:
+        """Ask for a worker at the other ends of these pipes."""
+        self._asked += 1
+        try:
+            socket.send_fds(self._link, [json.dumps({"number": self._asked, **options}).encode()], descriptors)
+        except OSError as error:
+            raise HostError("the process that holds submissions does not listen") from error
+        return self._receive(self._asked)
 
     def _receive(self, number: int = 0) -> tuple[dict[str, Any], list[int]]:
         """The answer to the request of this number; 0 for what is said unasked. Answers to others, which came when

@@ -155,6 +155,18 @@ def test_a_killed_zygote_is_not_the_submission_s_fault_and_another_takes_its_pla
     zygote.close()
 
 
+def test_a_zygote_that_is_killed_just_when_it_is_asked_is_the_host_s_fault(monkeypatch):
+    zygote = Zygote()
+    assert zygote.proofs  # it is ready
+    zygote._process.kill()
+    zygote._process.wait()
+    monkeypatch.setattr(zygote._process, "poll", lambda: None)  # as it was a moment before
+
+    with pytest.raises(HostError, match="does not listen"):
+        zygote.worker(Limits(), 0)
+    zygote.close()
+
+
 @pytest.mark.skipif(sys.platform != "linux", reason="reads /proc")
 def test_an_answer_that_comes_too_late_is_not_taken_for_the_next():
     zygote = Zygote()

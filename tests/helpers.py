@@ -13,7 +13,7 @@ from importlib import import_module
 from pathlib import Path
 from typing import Any
 
-from grader import catalog, messages
+from grader import catalog
 from grader.content import Content, install
 from grader.report import Finding, Report
 from grader.runners import Isolated, Job, finished
@@ -39,7 +39,7 @@ def change(path: Path, old: str, new: str) -> None:
 
 def catalogue(language: str) -> dict[str, Any]:
     """All that is worded in a language, by section."""
-    return tomllib.loads((messages.FOLDER / f"{language}.toml").read_text(encoding="utf-8"))
+    return tomllib.loads((ROOT / "grader" / "messages" / f"{language}.toml").read_text(encoding="utf-8"))
 
 
 def submission(text: str, name: str = "tiny.py") -> Submission:

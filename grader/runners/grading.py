@@ -1,4 +1,4 @@
-"""One job, asked of a student: what every runner has in common."""
+"""One job, asked of a submission in its worker."""
 
 from __future__ import annotations
 
@@ -12,14 +12,15 @@ import numpy as np
 import grader
 from grader.judging.bench import Bench
 from grader.judging.evaluate import evaluate
-from grader.report import Evidence, Finding, Isolation, Report, TaskReport, Trouble, Value
+from grader.report import Evidence, Finding, Report, TaskReport, Trouble, Value
 from grader.runners import Grading, Job, judge
-from grader.student import Loaded, LoadError, Student, WorkerError
+from grader.runners.isolated import IsolatedStudent
+from grader.student import Loaded, LoadError, WorkerError
 from grader.worker.backends import kind
 
 
-def grade(job: Job, bench: Bench, student: Student) -> Grading:
-    """Load the submission into the student, ask it everything, put the findings together."""
+def grade(job: Job, bench: Bench, student: IsolatedStudent) -> Grading:
+    """Load the submission, ask it everything, put the findings together."""
     start = perf_counter()
     findings: list[Finding] = []
     trouble: Trouble | None = None
@@ -53,11 +54,11 @@ def grade(job: Job, bench: Bench, student: Student) -> Grading:
         digest=job.submission.digest,
         seed=job.seed,
         tasks=tasks,
-        isolation=getattr(student, "isolation", Isolation("none")),
+        isolation=student.isolation,
         versions=versions(job),
         trouble=trouble,
         notes=tuple(notes),
-        output=getattr(student, "output", ""),
+        output=student.output,
         examples=job.examples,
         dialect=job.dialect,
         backend=job.backend,

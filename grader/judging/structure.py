@@ -103,11 +103,11 @@ def _zero(arrays: Sequence[Pair]) -> Regularity | None:
 @_same_shape
 def _ratio(arrays: Sequence[Pair]) -> Regularity | None:
     """One factor for all arrays; or for each the number of its rows, or the inverse of that."""
-    found = [_factor(g, e) for g, e in arrays if np.any(e)]
-    factors = [factor for factor in found if factor is not None]
-    if not factors or len(factors) < len(found):
+    numbers, zeros = _split(arrays, np.any)
+    factors = [factor for g, e in numbers if (factor := _factor(g, e)) is not None]
+    if not factors or len(factors) < len(numbers) or not _right(zeros):
         return None
-    rows = [e.shape[0] if e.ndim else 1 for _, e in arrays if np.any(e)]
+    rows = [e.shape[0] if e.ndim else 1 for _, e in numbers]
     if len(factors) > 1 and np.ptp(rows) > 0 and not _constant(factors):
         if all(abs(f - n) <= NEAR * n for f, n in zip(factors, rows, strict=True)):
             return "ratio_rows", {}

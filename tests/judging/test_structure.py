@@ -43,6 +43,10 @@ def test_a_regularity_is_seen(wrong, code) -> None:
     assert found[0] == code
 
 
+def test_a_ratio_is_none_where_nothing_was_expected_and_something_came() -> None:
+    assert regularity([(2 * TABLES[0], TABLES[0]), (np.array([5.0]), np.array([0.0]))]) is None
+
+
 def test_a_constant_ratio_is_told() -> None:
     assert regularity([(2.5 * table, table) for table in TABLES]) == ("ratio", {"ratio": 2.5})
 

@@ -192,11 +192,11 @@ def answers(exercise: Exercise) -> dict[str, Any]:
 
 def _starter(exercise: Exercise) -> dict[str, str]:
     """Digests of the stub's definitions."""
-    from grader.worker.digests import digests, parsed
+    from grader.worker.digests import of_stub
 
     path = exercise.starter()
     try:
-        return digests(parsed(read(path, "a submission begins with the starter file")))
+        return of_stub(read(path, "a submission begins with the starter file"))
     except SyntaxError as error:
         raise ExerciseError(f"{path}:{error.lineno}: {error.msg}") from None
 

@@ -19,7 +19,7 @@ from collections.abc import Callable, Mapping, Sequence
 from types import CodeType, ModuleType
 from typing import Any, TypeVar
 
-from .digests import digests, parsed
+from .digests import digests
 from .flags import Flag, flags
 from .loops import loops
 from .needed import without_the_rest
@@ -173,7 +173,7 @@ class Submission:
     def _tree(self) -> ast.Module | None:
         """What can be read off the entry's text, None where that is nothing."""
         with contextlib.suppress(SyntaxError, RecursionError, MemoryError, ValueError):
-            return parsed(self.files[self.entry])
+            return ast.parse(self.files[self.entry])
         return None
 
     def _module(self) -> ModuleType:

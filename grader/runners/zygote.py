@@ -6,6 +6,7 @@ has the zygote load its NumPy on one core while the grader loads its own on anot
 
 from __future__ import annotations
 
+import atexit
 import json
 import os
 import socket
@@ -103,12 +104,20 @@ class Zygote:
         return PolledPipes(requests, replies, output, Forked(descriptors[0], status))
 
     def close(self) -> None:
+        atexit.unregister(self._end)
         self._link.close()
         self._process.wait()
         if self._process.stderr is not None:
             self._process.stderr.close()
 
+    def _end(self) -> None:
+        """At the end of this process, which waits for nothing more: it may not even be ready yet."""
+        if self.owner == os.getpid():
+            self._process.kill()
+            self.close()
+
     def _begin(self) -> None:
+        atexit.register(self._end)
         self._proofs = None
         self._link, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
         self._link.settimeout(PATIENCE)

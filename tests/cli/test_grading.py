@@ -16,6 +16,7 @@ from grader import gradebook
 from grader.content import content
 from grader.errors import UsageError
 from grader.messages.lines import columns
+from tests.helpers import edited, right_answer
 
 from .conftest import CLIMBS, MISTAKES, SGD, command, process
 from .terminal import Terminal
@@ -359,6 +360,17 @@ def test_output_that_nobody_reads_ends_quietly():
     os.close(writer)
     assert end.returncode == 141
     assert end.stderr == b""
+
+
+def test_what_numpy_warns_of_in_the_grader_s_own_process_is_no_word_to_the_user(tmp_path):
+    """The last list of filters that a warning was held against is the interpreter's at its end."""
+    text = edited(right_answer("exercise_3", "the_book"), ("np.mean(xc**2, axis=0)", "np.var(x, axis=0, ddof=1)"))
+    (tmp_path / "mine.py").write_text(text, encoding="utf-8")
+
+    result = process("check", "3", tmp_path / "mine.py", env=dict(os.environ), encoding="utf-8")
+
+    assert result.returncode == 1
+    assert result.stderr == ""
 
 
 def test_a_terminal_that_lacks_letters_shows_the_report_all_the_same():

@@ -20,7 +20,7 @@ from grader.runners.pool import TRIES, Lost
 AHEAD = 2
 """Jobs that each worker thread has before it, so that it need not wait for the next."""
 
-PATIENCE = 30.0
+ANSWER_SECONDS = 30.0
 """Seconds within which the scheduler must answer."""
 
 Key = TypeVar("Key")
@@ -81,7 +81,7 @@ def _connected(scheduler: str) -> tuple[Any, Any]:
     except ModuleNotFoundError:
         raise UsageError("cluster.missing") from None
     try:
-        client = dask.Client(scheduler, timeout=PATIENCE, set_as_default=False)
+        client = dask.Client(scheduler, timeout=ANSWER_SECONDS, set_as_default=False)
     except (OSError, ValueError, TypeError) as error:
         raise UsageError("cluster.scheduler", scheduler=scheduler, reason=str(error)) from None
     try:

@@ -29,7 +29,7 @@ LAYERS = ("rlimits", "privileges", "landlock", "seccomp")
 BUBBLEWRAP = "bubblewrap"
 CONTAINERS = ("/.dockerenv", "/run/.containerenv")
 MESSAGE = 1 << 16
-PATIENCE = 60.0  # seconds: far more than a zygote needs to start on a machine that is busy
+ANSWER_SECONDS = 60.0  # far more than a zygote needs to start on a machine that is busy
 
 
 class Zygote:
@@ -120,7 +120,7 @@ class Zygote:
         atexit.register(self._end)
         self._proofs = None
         self._link, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
-        self._link.settimeout(PATIENCE)
+        self._link.settimeout(ANSWER_SECONDS)
         with theirs:
             self._process = subprocess.Popen(
                 self._command(theirs.fileno()),

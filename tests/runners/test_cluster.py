@@ -99,7 +99,7 @@ def test_a_worker_lost_in_mid_run_costs_no_submission(cluster, tmp_path):
 def test_where_there_is_no_scheduler_that_is_said(tmp_path, monkeypatch):
     from grader.runners import cluster as runner
 
-    monkeypatch.setattr(runner, "PATIENCE", 0.5)
+    monkeypatch.setattr(runner, "ANSWER_SECONDS", 0.5)
 
     with pytest.raises(UsageError) as error:
         list(runner.graded([], "tcp://127.0.0.1:1"))

@@ -16,7 +16,7 @@ import pytest
 
 from grader.errors import HostError
 from grader.exercise import Limits
-from grader.runners.zygote import PATIENCE, Zygote
+from grader.runners.zygote import ANSWER_SECONDS, Zygote
 from grader.student import LoadError, Raised, WorkerError
 from tests.held import GOOD, calling, crash, held, value
 from tests.helpers import ROOT
@@ -176,7 +176,7 @@ def test_an_answer_that_comes_too_late_is_not_taken_for_the_next():
     with pytest.raises(HostError, match="does not answer"):
         zygote.worker(Limits(), 0)
     zygote._process.send_signal(signal.SIGCONT)
-    zygote._link.settimeout(PATIENCE)
+    zygote._link.settimeout(ANSWER_SECONDS)
     before = len(os.listdir("/proc/self/fd"))  # noqa: PTH208
 
     with (

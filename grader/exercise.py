@@ -25,6 +25,8 @@ PATIENCE = 8
 however little of it the submission had for itself."""
 
 _EXPLANATION = re.compile(r'"""(?:[^\\]|\\.)*?"""|#[^\n]*', re.DOTALL)
+_IDLE = re.compile(r"\s*(?:pass|\.\.\.|return(?: None)?|raise NotImplementedError\b[^;]*|%.*)")
+"""A line that does nothing yet. `%`: what a notebook says to Jupyter."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,12 +133,13 @@ class Exercise:
         return sorted(package.glob("*.py")) if (package / "__init__.py").is_file() else [self.folder / f"{module}.py"]
 
     def is_unwritten(self, module: str) -> bool:
-        """Whether a module is the starter's as far as code goes: in any language, or with the explanations that another
-        version of it had."""
+        """Whether a module holds no line of code but the starter's, in any language: not even where other explanations
+        stand, or `pass` in the place of what is to be written."""
         files = (self.starter(language) for language in SUFFIXES)
-        return any(_code(file.read_text(encoding="utf-8")) == _code(module) for file in files if file.is_file())
+        return any(_code(file.read_text(encoding="utf-8")) >= _code(module) for file in files if file.is_file())
 
 
-def _code(module: str) -> list[str]:
-    """The lines of a module without what is explained in it."""
-    return [line for line in map(str.rstrip, _EXPLANATION.sub("", module).splitlines()) if line]
+def _code(module: str) -> set[str]:
+    """The lines of a module that do something, without what is explained in it."""
+    lines = map(str.rstrip, _EXPLANATION.sub("", module).splitlines())
+    return {line for line in lines if line and not _IDLE.fullmatch(line)}

@@ -139,6 +139,13 @@ def work(exercise: Exercise, workspace: Workspace | None) -> Path | None:
     return None
 
 
+def passed_over(module: Path, exercise: Exercise) -> Path | None:
+    """The notebook beside a module, where it was worked in too."""
+    notebook = module.with_suffix(".ipynb")
+    changed = notebook != module and notebook.is_file() and not _unwritten(notebook, exercise)
+    return notebook if changed else None
+
+
 def _files(folder: Path, exercise: Exercise) -> list[Path]:
     return [file for suffix in (".py", ".ipynb") if (file := folder / f"{exercise.name}{suffix}").is_file()]
 
@@ -163,9 +170,9 @@ def is_stub(file: Path, exercise: Exercise) -> bool:
 
 
 def _unwritten(file: Path, exercise: Exercise) -> bool:
-    """Whether it is the starter file as far as its code goes, be it another version's."""
+    """Whether it holds no more than the starter file as far as its code goes, be it another version's."""
     code = _code(file)
-    return is_stub(file, exercise) or (isinstance(code, str) and exercise.is_unwritten(code))
+    return code is not None and exercise.is_unwritten(code if isinstance(code, str) else "\n".join(code))
 
 
 def _code(file: Path) -> Any:

@@ -71,7 +71,7 @@ def test_beside_a_starter_module_of_another_version_it_is_the_notebook_that_is_w
 ):
     starter = optimizers.starter().read_text(encoding="utf-8").replace('"""', '"""Of another release. ', 1)
     (tmp_path / "optimizers.py").write_text(starter.replace("raise", written), encoding="utf-8")
-    (tmp_path / "optimizers.ipynb").write_text('{"cells": []}')
+    (tmp_path / "optimizers.ipynb").write_text('{"cells": [{"cell_type": "code", "source": "x = 1"}]}')
     monkeypatch.chdir(tmp_path)
 
     assert workspace.work(optimizers, None) == tmp_path / chosen
@@ -120,3 +120,19 @@ def test_a_notebook_counts_as_changed_only_by_its_code(tmp_path, optimizers):
     notebook["cells"].append({"cell_type": "code", "source": "x = 1", "metadata": {}, "outputs": []})
     place.write_text(json.dumps(notebook))
     assert not workspace.is_stub(place, optimizers)
+
+
+@pytest.mark.parametrize("name", ["optimizers.ipynb", "optimizers.ja.ipynb"])
+def test_a_notebook_of_another_version_counts_as_worked_in_only_where_it_says_something_else(
+    tmp_path, optimizers, name
+):
+    text = (optimizers.folder / name).read_text(encoding="utf-8")
+    module, notebook = tmp_path / "optimizers.py", tmp_path / "optimizers.ipynb"
+    module.write_text("x = 1\n")
+    notebook.write_text(text.replace("# grade check", "# nnkata check").replace("%grade ", "%grade --all "))
+    assert not workspace.is_stub(notebook, optimizers)
+    assert workspace.passed_over(module, optimizers) is None
+
+    notebook.write_text(text.replace("raise Not", "x = Not", 1))
+    assert workspace.passed_over(module, optimizers) == notebook
+    assert workspace.passed_over(notebook, optimizers) is None

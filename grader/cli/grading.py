@@ -11,7 +11,7 @@ import secrets
 import shlex
 import sys
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -149,6 +149,10 @@ def prepare(request: Request, here: Setting) -> Job:
     if not file.exists():
         _refuse_second(request, here)
     submission = intake.read(file, exercise.name, request.entry, exercise.is_unwritten)
+    if request.file is None and (notebook := workspace.passed_over(file, exercise)):
+        command = f"grade check {exercise.id} {shlex.quote(os.path.relpath(notebook))}"
+        values: dict[str, str | int] = {"file": notebook.name, "judged": file.name, "command": command}
+        submission = replace(submission, remarks=(*submission.remarks, ("file.both", values)))
     submission = with_parts(submission, (file if file.is_dir() else file.parent).resolve().parent, exercise, here)
     known_format(request.format)
     from grader.runners import Job

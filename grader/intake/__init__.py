@@ -92,7 +92,20 @@ def _collection(
     if suffix(chosen) == NOTEBOOK:
         main, own = _entry(source, root + chosen, chosen)
         return _submission(label, chosen, files | own, main)
-    return _submission(label, chosen, files, None)
+    submission = _submission(label, chosen, files, None)
+    beside = chosen.removesuffix(PYTHON) + NOTEBOOK
+    if entry is None and unwritten is not None and beside in inside and _worked_in(source, root + beside, unwritten):
+        values: dict[str, str | int] = {"file": beside, "judged": chosen}
+        submission = replace(submission, remarks=(*submission.remarks, ("intake.both", values)))
+    return submission
+
+
+def _worked_in(source: Source, name: str, unwritten: Callable[[str], bool]) -> bool:
+    """Whether a notebook holds more than the starter; what cannot be read is not spoken of: it was not asked for."""
+    try:
+        return not unwritten(notebook.module(source.read(name, limits.NOTEBOOK), name).text)
+    except UsageError:
+        return False
 
 
 def _entry(source: Source, name: str, path: str) -> tuple[notebook.Module | None, dict[str, str]]:

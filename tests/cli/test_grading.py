@@ -9,6 +9,7 @@ import re
 import shutil
 import signal
 import subprocess
+from pathlib import Path
 
 import pytest
 
@@ -149,6 +150,48 @@ def test_without_a_file_the_changed_one_of_the_workspace_is_taken(grade, started
     (folder / "optimizers.py").write_text(CLIMBS)
 
     assert "optimizers.py" in grade("check", "4.sgd").out
+
+
+def worked_in(notebook: Path, code: str) -> None:
+    """Write a further cell into a notebook."""
+    cells = json.loads(notebook.read_text(encoding="utf-8"))
+    cells["cells"].append({"cell_type": "code", "source": code})
+    notebook.write_text(json.dumps(cells))
+
+
+@pytest.mark.parametrize("body", ["pass", "...", "return", "return None"])
+def test_beside_a_module_that_holds_no_code_it_is_the_notebook_that_is_judged(grade, started, body):
+    folder = started / "exercise_04_optimizers"
+    grade("reset", "4")
+    starter = (folder / "optimizers.py").read_text(encoding="utf-8")
+    (folder / "optimizers.py").write_text(re.sub("raise .*", body, starter), encoding="utf-8")
+
+    assert "grade check exercise_4 optimizers.ipynb" not in grade("check", "4.sgd").out  # neither is written
+    worked_in(folder / "optimizers.ipynb", SGD)
+
+    told = grade("check", "4.sgd")
+    assert told.code == 0
+    assert "optimizers.ipynb" in told.out and "optimizers.py" not in told.out
+    (started.parent / "copy").mkdir()
+    shutil.copytree(folder, started.parent / "copy" / "work")
+    assert grade("check", "4.sgd", started.parent / "copy" / "work").code == 0
+
+
+@pytest.mark.parametrize(("lang", "said"), [("en", "optimizers.ipynb was changed too"), ("ja", "optimizers.ipynb も")])
+def test_a_notebook_that_is_passed_over_is_named_with_the_way_to_have_it_judged(grade, started, lang, said):
+    folder = started / "exercise_04_optimizers"
+    assert "optimizers.ipynb" not in grade("check", "4.sgd", "--lang", lang).out
+    worked_in(folder / "optimizers.ipynb", SGD)
+
+    told = grade("check", "4.sgd", "--lang", lang)
+
+    assert told.code == 1
+    assert said in "".join(told.out.split("\n  "))
+    assert "grade check exercise_4 exercise_04_optimizers/optimizers.ipynb" in " ".join(told.out.split())
+    assert said not in grade("check", "4.sgd", folder / "optimizers.py", "--lang", lang).out  # it was named
+    inside = grade("check", "4.sgd", folder, "--lang", lang)
+    assert inside.code == 1
+    assert "--entry optimizers.ipynb" in " ".join(inside.out.split())
 
 
 def test_a_notebook_that_was_only_run_still_is_the_starter_notebook(grade, started):

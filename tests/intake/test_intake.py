@@ -358,6 +358,18 @@ class TestCollection:
         assert intake.read(path, "optimizers", unwritten="STARTER\n".__eq__).entry == f"{folder}optimizers.ipynb"
         assert intake.read(path, "optimizers", unwritten="OTHER\n".__eq__).entry == f"{folder}optimizers.py"
 
+    @pytest.mark.parametrize(
+        ("cell", "told"), [("x = 1", True), ("STARTER", False), ("x = %sx ls", False)], ids=["more", "stub", "unread"]
+    )
+    def test_a_notebook_that_was_worked_in_beside_the_module_is_remarked_on(self, collection, cell, told):
+        path = collection({"optimizers.py": "x = 2\n", "optimizers.ipynb": notebook(code(cell)), "a.py": ""})
+
+        read = intake.read(path, "optimizers", unwritten="STARTER\n".__eq__)
+
+        both = ("intake.both", {"file": "optimizers.ipynb", "judged": "optimizers.py"})
+        assert read.remarks == ((both,) if told else ())
+        assert intake.read(path, "optimizers", "optimizers.py", "STARTER\n".__eq__).remarks == ()
+
     def test_several_files_are_listed(self, collection):
         error = refusal(collection({"b.py": "", "my_optimizers.py": "", "c.ipynb": ""}))
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shlex
 import sys
 from dataclasses import replace
@@ -32,6 +33,7 @@ def _start(context: click.Context, folder: Path | None) -> int:
     root = folder or (here.workspace.root if here.workspace else Path(DEFAULT))
     if root.exists() and not root.is_dir():
         raise UsageError("start.not_folder", path=str(root))
+    _refuse_inside(root)
     exercises = here.exercises
     again = (root / workspace.MARKER).is_file()
     if not again:
@@ -54,6 +56,14 @@ def _start(context: click.Context, folder: Path | None) -> int:
         readme, file = f"{place}/README.{made.language}.md", f"{place}/{first.name}.py"
         here.tell("start.next", exercise=first.id, readme=readme, file=file)
     return 0
+
+
+def _refuse_inside(root: Path) -> None:
+    """Raises UsageError where a new workspace would lie in another, whose work would be out of sight from there."""
+    around = workspace.find(root.resolve())
+    if around is not None and around.root != root.resolve():
+        beside = shlex.quote(os.path.relpath(around.root.parent / root.name))
+        raise UsageError("start.inside", folder=str(root), path=str(around.root), beside=beside)
 
 
 def _in_their_language(context: click.Context, here: Setting) -> Setting:

@@ -60,6 +60,29 @@ def test_start_on_a_file_is_refused_and_writes_nothing(grade, here):
     assert sorted(path.name for path in here.iterdir()) == ["mine"]
 
 
+@pytest.mark.parametrize("lang", ["en", "ja"])
+def test_no_workspace_is_made_inside_another(grade, started, monkeypatch, lang):
+    monkeypatch.chdir(started / "exercise_04_optimizers")
+    before = sorted(started.rglob("*"))
+
+    told = grade("start", "mine", "--lang", lang)
+
+    assert told.code == 2
+    assert str(started) in told.err and told.err.rstrip("。\n").endswith("grade start ../../mine")
+    assert sorted(started.rglob("*")) == before
+    monkeypatch.chdir(started.parent)
+    assert grade("start", "kata/mine").code == 2
+
+
+def test_inside_a_workspace_it_can_be_named_itself_and_another_one_beside_it(grade, started, monkeypatch):
+    assert grade("start", ".").code == 0
+    monkeypatch.chdir(started / "exercise_04_optimizers")
+    for folder in (started, "../../beside"):
+        assert grade("start", folder).code == 0
+
+    assert (started.parent / "beside" / "nnkata.toml").is_file()
+
+
 def test_start_below_a_file_says_that_it_cannot_be_written(grade, here):
     (here / "mine").write_text("text")
 

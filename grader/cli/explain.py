@@ -1,4 +1,4 @@
-"""`grade explain EXERCISE.TASK`: where the formulas of a task come from, with sources."""
+"""`grade explain [EXERCISE.TASK]`: where the formulas of a task come from, with sources."""
 
 from __future__ import annotations
 
@@ -10,19 +10,20 @@ import click
 from grader import derivations
 from grader.cli import options
 from grader.cli.commands import Command
-from grader.cli.setting import setting
+from grader.cli.setting import HERE, setting
 from grader.cli.words import terminal_width, welcomes_colour
 from grader.errors import UsageError
 
 
 def command(language: str) -> click.Command:
-    about = click.Argument(["about"], type=options.ExerciseName(tasks=True), metavar="EXERCISE[.TASK]|TASK")
+    kind, metavar = options.ExerciseName(tasks=True), "[EXERCISE[.TASK]|TASK]"
+    about = click.Argument(["about"], type=kind, metavar=metavar, required=False)
     return Command("explain", language, _explain, [about])
 
 
-def _explain(context: click.Context, about: str) -> int:
+def _explain(context: click.Context, about: str | None) -> int:
     here = setting(context)
-    exercise, task = here.named(about, Path.cwd())
+    exercise, task = here.asked("") if about in (None, *HERE) else here.named(about, Path.cwd())
     written = derivations.read(exercise, here.language) or derivations.read(exercise, "en")
     asked = [task.id] if task else list(written)
     if not written or not set(asked) <= set(written):

@@ -1,4 +1,4 @@
-"""`grade hint EXERCISE.TASK[.CHECK]`: the next hint on what failed last, and on the mistake named there."""
+"""`grade hint [EXERCISE.TASK[.CHECK]]`: the next hint on what failed last, and on the mistake named there."""
 
 from __future__ import annotations
 
@@ -23,14 +23,15 @@ MAX_LEVEL = 9
 
 
 def command(language: str) -> click.Command:
-    about = click.Argument(["task"], type=options.ExerciseName(tasks=True), metavar="EXERCISE[.TASK[.CHECK]]")
+    kind, metavar = options.ExerciseName(tasks=True), "[EXERCISE[.TASK[.CHECK]]]"
+    about = click.Argument(["task"], type=kind, metavar=metavar, required=False)
     level = click.Option(["--level"], type=options.Whole(1, MAX_LEVEL), metavar="N")
     return Command("hint", language, _hint, [about, level])
 
 
-def _hint(context: click.Context, task: str, level: int | None) -> int:
+def _hint(context: click.Context, task: str | None, level: int | None) -> int:
     here = setting(context)
-    exercise, found, check = _about(task, here)
+    exercise, found, check = _about(task or "", here)
     show(exercise, found, check, level, here)
     return 0
 
@@ -52,7 +53,7 @@ def show(exercise: Exercise, task: Task | None, check: str | None, level: int | 
 def _about(text: str, here: Setting) -> tuple[Exercise, Task | None, str | None]:
     """The parts of `exercise_4.adam.first_step`."""
     parts = text.split(".")
-    exercise, task = here.find(".".join(parts[:2]))
+    exercise, task = here.asked(".".join(parts[:2]))
     if task is None or len(parts) < 3:
         return exercise, task, None
     return exercise, task, _known(exercise, task, ".".join(parts[2:]), here)

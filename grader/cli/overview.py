@@ -61,7 +61,11 @@ def what_next(here: Setting, exercises: tuple[Exercise, ...], progress: Progress
     """One step, as a command to type."""
     if here.workspace is None:
         course = f" --content {shlex.quote(str(here.course))}" if here.course else ""
-        here.tell("next.start", course=course)
+        if any(map(progress.begun, exercises)):
+            earned, points = sum(map(progress.earned, exercises)), sum(exercise.points for exercise in exercises)
+            here.tell("next.outside", earned=f"{earned:g}", points=f"{points:g}", course=course)
+        else:
+            here.tell("next.start", course=course)
         return
     exercise = progress.ahead(exercises)
     if exercise is None:

@@ -1,4 +1,4 @@
-"""`grade practical EXERCISE [FILE]`: the exercise's experiment, run on the learner's own code.
+"""`grade practical [EXERCISE] [FILE]`: the exercise's experiment, run on the learner's own code.
 
 What the isolated grading says decides which tasks are run with the learner's code; the others get the reference's, and
 every plot says so. The code itself then runs without isolation, as if the learner had started it.
@@ -39,7 +39,7 @@ def command(language: str) -> click.Command:
         language,
         _practical,
         [
-            options.exercise(),
+            options.exercise(required=False),
             click.Argument(["file"], type=options.PATH, required=False, metavar="[FILE]"),
             click.Option(["--quick"], is_flag=True),
             click.Option(["--open", "open_page"], is_flag=True),
@@ -51,7 +51,7 @@ def command(language: str) -> click.Command:
 
 def _practical(
     context: click.Context,
-    exercise: str,
+    exercise: str | None,
     file: Path | None,
     quick: bool,
     open_page: bool,
@@ -62,7 +62,7 @@ def _practical(
     here = setting(context)
     from grader.practical import run, source
 
-    found, _ = here.find(exercise)
+    found, _ = here.asked(exercise or "")
     if not source.exists(found):
         known = tuple(other.id for other in here.exercises if source.exists(other))
         raise UsageError("practical.none", exercise=found.id, known=known)

@@ -1,4 +1,4 @@
-"""`grade report EXERCISE [FILE]`: a page of what was judged, as a web page or as a notebook with findings.
+"""`grade report [EXERCISE] [FILE]`: a page of what was judged, as a web page or as a notebook with findings.
 
 A file is judged anew under the published seed, as by `grade check`; `--attempt` takes what is recorded.
 """
@@ -49,7 +49,7 @@ def command(language: str) -> click.Command:
         language,
         _report,
         [
-            options.exercise(tasks=True),
+            options.exercise(tasks=True, required=False),
             click.Argument(["file"], type=options.PATH, required=False, metavar="[FILE]"),
             click.Option(["--html", "as_page"], is_flag=True),
             click.Option(["--notebook", "as_notebook"], is_flag=True),
@@ -75,7 +75,7 @@ class _Judged:
 
 def _report(
     context: click.Context,
-    task: str,
+    task: str | None,
     file: Path | None,
     as_page: bool,  # noqa: ARG001 (what is made without it as well)
     as_notebook: bool,
@@ -88,7 +88,8 @@ def _report(
     here = setting(context)
     if as_notebook:
         _ready()
-    judged = _anew(task, file, entry, here) if attempt is None else _recorded(task, file, attempt, gradebook, here)
+    about = task or ""
+    judged = _anew(about, file, entry, here) if attempt is None else _recorded(about, file, attempt, gradebook, here)
     view = _view(judged, here)
     if as_notebook:
         if not judged.submission.cells:
@@ -132,7 +133,7 @@ def _recorded(task: str, file: Path | None, attempt: str, gradebook: Place | Non
     from grader import gradebook as books
     from grader import intake
 
-    exercise, _ = here.find(task)
+    exercise, _ = here.asked(task)
     with books.read(books.place(here.state, gradebook)) as book:
         if attempt == LAST:
             attempts = book.attempts(exercise.id, reports=False)

@@ -24,6 +24,9 @@ if TYPE_CHECKING:
 COURSE = "nnkata.course"
 """Under this name click keeps, while a command runs, the folder that --content named."""
 
+HERE = ("", ".", "./")
+"""What names no exercise but the folder that we are in."""
+
 
 @dataclass(frozen=True, slots=True)
 class Setting:
@@ -130,7 +133,7 @@ class Setting:
     def asked(self, text: str) -> tuple[Exercise, Task | None]:
         """As `find`; where nothing is named, or `.`, the exercise in whose folder we are, else the workspace's next.
         Raises UsageError."""
-        if text not in ("", ".", "./"):
+        if text not in HERE:
             return self.find(text)
         known = self.exercises
         own = [exercise for exercise in known if exercise.folder.name == Path.cwd().name]

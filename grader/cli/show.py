@@ -1,4 +1,4 @@
-"""`grade show EXERCISE`: the text of an exercise."""
+"""`grade show [EXERCISE]`: the text of an exercise."""
 
 from __future__ import annotations
 
@@ -14,12 +14,12 @@ from grader.errors import ExerciseError
 
 
 def command(language: str) -> click.Command:
-    return Command("show", language, _show, [options.exercise()])
+    return Command("show", language, _show, [options.exercise(required=False)])
 
 
-def _show(context: click.Context, exercise: str) -> int:
+def _show(context: click.Context, exercise: str | None) -> int:
     here = setting(context)
-    found, _ = here.find(exercise)
+    found, _ = here.asked(exercise or "")
     path = found.folder / f"README.{here.language}.md"
     if not path.is_file():
         raise ExerciseError(f"{path} is missing; write it, or remove the exercise")

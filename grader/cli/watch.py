@@ -97,14 +97,17 @@ def _from_keys(events: Queue[str]) -> keys.Put:
 
 
 def _places(name: str | None, here: Setting) -> list[tuple[Exercise, Task]]:
-    """What to go through: the tasks of one exercise, from the one named on, or of all."""
+    """What to go through: the tasks of one exercise, from the one named on, or of all, from the one in whose folder we
+    are."""
     if name is not None:
-        exercise, first = here.find(name)
+        exercise, first = here.asked(name)
         at = exercise.tasks.index(first) if first else 0
         return [(exercise, task) for task in (*exercise.tasks[at:], *exercise.tasks[:at])]
     if here.workspace is None:
         raise UsageError("workspace.missing", path=str(Path.cwd()))
-    return [(exercise, task) for exercise in here.exercises for task in exercise.tasks]
+    exercises = here.exercises
+    at = next((i for i, exercise in enumerate(exercises) if exercise.folder.name == Path.cwd().name), 0)
+    return [(exercise, task) for exercise in (*exercises[at:], *exercises[:at]) for task in exercise.tasks]
 
 
 @dataclass

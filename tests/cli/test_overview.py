@@ -40,6 +40,17 @@ def test_how_to_start_names_the_course_that_was_named(grade, here):
     assert "grade start --content course\n" in grade("list", "--content", "course").out
 
 
+@pytest.mark.parametrize(("lang", "said"), [("en", "1 of 80 points so far"), ("ja", "80点中1点")])
+def test_outside_of_any_workspace_grade_alone_and_the_list_agree_on_what_was_earned(grade, here, lang, said):
+    (here / "mine.py").write_text(SGD)
+    grade("check", "4.sgd", "mine.py")
+
+    for told in (grade("--lang", lang), grade("list", "--lang", lang)):
+        assert told.code == 0
+        assert said in told.out and "  grade start\n" in told.out
+        assert "Nothing has been" not in told.out and "まだ何も" not in told.out
+
+
 def test_grade_alone_in_a_workspace_names_the_next_exercise_and_its_file(grade, started):
     result = grade()
 
@@ -76,6 +87,34 @@ def test_a_check_of_nothing_named_is_of_the_next_exercise_or_of_the_one_whose_fo
     assert "Exercise 4:" in grade("check").out
     assert "Exercise 4:" in grade("check", ".").out
     assert "Exercise 1:" in grade("check", "exercise_01_network/").out
+
+
+def test_every_command_knows_the_exercise_in_whose_folder_we_are(grade, started, monkeypatch):
+    monkeypatch.chdir(started / "exercise_04_optimizers")
+    grade("submit")
+
+    for name in ((), (".",)):
+        assert grade("show", *name).out == grade("show", "4").out
+        assert grade("explain", *name).out == grade("explain", "4").out
+        assert "exercise_4.sgd" in grade("hint", *name).out
+        assert "exercise_4.html" in grade("report", *name, "--attempt", "last").out
+    assert "nowhere" in grade("practical", "--data", "nowhere").err
+
+
+@pytest.mark.parametrize("word", ["show", "hint", "explain", "report", "practical"])
+@pytest.mark.parametrize(("lang", "said"), [("en", "Say which exercise is meant"), ("ja", "課題を指定してください")])
+def test_where_no_exercise_can_be_meant_one_is_asked_for(grade, word, lang, said):
+    told = grade(word, "--lang", lang)
+
+    assert (told.code, told.out) == (2, "")
+    assert said in told.err and "exercise_4" in told.err
+
+
+@pytest.mark.usefixtures("started")
+def test_elsewhere_in_the_workspace_the_next_exercise_is_meant(grade):
+    assert grade("show").out == grade("show", "1").out
+    grade("check", "4")
+    assert grade("show").out == grade("show", "4").out
 
 
 @pytest.mark.usefixtures("started")

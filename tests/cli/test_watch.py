@@ -36,7 +36,7 @@ def watch(started, interruptible):
     opened: list[Terminal] = []
 
     def start(*words: str, **settings: object) -> Terminal:
-        opened.append(Terminal(command("watch", *(words or ("4",))), folder=started, **settings))  # type: ignore[arg-type]
+        opened.append(Terminal(command("watch", *(words or ("4",))), **{"folder": started, **settings}))  # type: ignore[arg-type]
         return opened[-1]
 
     yield start
@@ -89,6 +89,15 @@ def test_every_way_to_save_is_noticed(watch, work, save):
 
     save(work, SGD)
 
+    terminal.expect(RIGHT)
+    terminal.expect("Next: Momentum")
+
+
+def test_without_a_name_it_begins_with_the_exercise_in_whose_folder_we_are(watch, work):
+    terminal = watch("--lang", "en", folder=work.parent)
+    terminal.expect(WRONG)
+    terminal.expect(KEYS)
+    in_place(work, SGD)
     terminal.expect(RIGHT)
     terminal.expect("Next: Momentum")
 

@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import importlib
+import re
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -110,9 +111,9 @@ def find(text: str, exercises: tuple[Exercise, ...]) -> tuple[Exercise, Task | N
     if places:
         choices = tuple(f"{exercise.id}.{task.id}" for exercise, task in places)
         raise UsageError("task.several", seen=name, choices=choices)
-    known = [word for exercise in exercises for word in (exercise.id, exercise.name)]
-    known += [word for _, names in tasks for word in names]
-    if nearest := _nearest(name, known):
+    known = {word: word for exercise in exercises for word in (exercise.id, exercise.name)}
+    known = {word: shown for exercise, _ in tasks for word, shown in _spelt(exercise).items()} | known
+    if nearest := _of_number(name, exercises) or _nearest(name, known):
         raise UsageError("exercise.unknown", seen=name, nearest=nearest)
     raise UsageError("exercise.none", seen=name, known=tuple(exercise.id for exercise in exercises))
 
@@ -126,21 +127,51 @@ def _task(exercise: Exercise, part: str) -> Task:
     names = tasks_by_name(exercise)
     if part.lower() in names:
         return names[part.lower()]
-    if nearest := _nearest(part, names):
+    if nearest := _nearest(part, _spelt(exercise)):
         raise UsageError("task.unknown", seen=part, exercise=exercise.id, nearest=nearest)
     raise UsageError("task.none_such", seen=part, exercise=exercise.id, known=tuple(t.id for t in exercise.tasks))
 
 
 def tasks_by_name(exercise: Exercise) -> dict[str, Task]:
     """Its tasks by whatever they may be called, in lower case: by id, or by the only class or function of one."""
-    names = {name.lower(): task for task in exercise.tasks for name in task.names if len(task.names) == 1}
-    return names | {task.id: task for task in exercise.tasks}
+    names = [(task.names[0].lower(), task) for task in exercise.tasks if len(task.names) == 1]
+    shared = Counter(name for name, _ in names)
+    return {name: task for name, task in names if shared[name] == 1} | {task.id: task for task in exercise.tasks}
 
 
-def _nearest(seen: str, known: Iterable[str]) -> tuple[str, ...]:
+def _spelt(exercise: Exercise) -> dict[str, str]:
+    """The same names as they are written, by how they are compared."""
+    written = {name.lower(): name for task in exercise.tasks for name in task.names}
+    ids = {task.id for task in exercise.tasks}
+    return {name: name if name in ids else written[name] for name in tasks_by_name(exercise)}
+
+
+def _of_number(seen: str, exercises: Iterable[Exercise]) -> tuple[str, ...]:
+    """The exercise whose number stands behind what can only mean that word: exercise3, excercise_3, ex-3."""
     import difflib  # only an error needs it, and every start of the command would pay for it
 
-    return tuple(difflib.get_close_matches(seen.lower(), list(known), n=3, cutoff=0.4))
+    found = re.fullmatch(r"(ex|\D{4,}?)[\W_]*0*(\d+)", seen.lower())
+    if found is None or (found[1] != "ex" and not difflib.get_close_matches(found[1], ["exercise"])):
+        return ()
+    return tuple(exercise.id for exercise in exercises if str(exercise.number) == found[2])
+
+
+def _nearest(seen: str, known: Mapping[str, str]) -> tuple[str, ...]:
+    """What is written the same but for separators, else what is nearly written so or begins so.
+
+    known: names as they are shown, by how they are compared
+    """
+    import difflib
+
+    plain = _plain(seen)
+    near = [name for name in known if _plain(name) == plain]
+    near = near or difflib.get_close_matches(seen.lower(), known, n=3)
+    near = near or [name for name in known if len(plain) > 2 and _plain(name).startswith(plain)][:3]
+    return tuple(dict.fromkeys(known[name] for name in near))
+
+
+def _plain(name: str) -> str:
+    return re.sub(r"[\W_]", "", name.lower())
 
 
 def load(exercise: Exercise, content: Content) -> Course:

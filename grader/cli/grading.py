@@ -148,6 +148,8 @@ def prepare(request: Request, here: Setting) -> Job:
         raise no_file(exercise, here)
     if not file.exists():
         _refuse_second(request, here)
+    if file.is_dir() and request.entry is None:
+        _refuse_other(file, exercise, here)
     submission = intake.read(file, exercise.name, request.entry, exercise.is_unwritten)
     if request.file is None and (notebook := workspace.passed_over(file, exercise)):
         command = f"grade check {exercise.id} {shlex.quote(os.path.relpath(notebook))}"
@@ -213,9 +215,12 @@ def _asked(request: Request, here: Setting) -> tuple[Exercise, Task | None]:
         file = Path(request.exercise)
         if request.file is not None or file.suffix not in SUFFIXES:
             raise
-        exercise = next((known.id for known in here.exercises if known.name == file.stem), "EXERCISE")
-        command = click.get_current_context().command_path
-        raise UsageError("file.first", file=str(file), exercise=exercise, command=command) from None
+        known = next((known for known in here.exercises if known.name == file.stem), None)
+        id, command = known.id if known else "EXERCISE", click.get_current_context().command_path
+        if file.exists():
+            raise UsageError("file.first", file=str(file), exercise=id, command=command) from None
+        own = known is not None and here.workspace is not None and workspace.work(known, here.workspace)
+        raise UsageError("file.own" if own else "file.absent", file=str(file), exercise=id, command=command) from None
 
 
 def _refuse_second(request: Request, here: Setting) -> None:
@@ -226,6 +231,15 @@ def _refuse_second(request: Request, here: Setting) -> None:
         return  # the reading of the file says what is wrong with it
     command = click.get_current_context().command_path
     raise UsageError("file.second", command=command, exercise=request.exercise, seen=str(request.file))
+
+
+def _refuse_other(folder: Path, exercise: Exercise, here: Setting) -> None:
+    """Raises UsageError where a folder is another exercise's and holds nothing of this one."""
+    name = folder.resolve().name
+    other = next((known.id for known in here.exercises if known.folder.name == name and known.id != exercise.id), None)
+    if other is not None and not any(folder.rglob(f"{exercise.name}.*")):
+        command = f"{click.get_current_context().command_path} {other} {shlex.quote(str(folder))}"
+        raise UsageError("file.other", path=str(folder), exercise=exercise.id, other=other, command=command)
 
 
 def _hints(exercise: Exercise, here: Setting) -> dict[str, int]:

@@ -229,6 +229,62 @@ def test_an_unknown_name_is_answered_with_the_nearest(grade, name, nearest):
     assert nearest in result.err
 
 
+@pytest.mark.parametrize(
+    ("name", "nearest"),
+    [
+        ("exercise3", "exercise_3"),
+        ("Exercise 03", "exercise_3"),
+        ("excercise_3", "exercise_3"),
+        ("ex3", "exercise_3"),
+        ("excercise_3.images", "exercise_3"),
+        ("batch-normalization", "batch_normalization"),
+        ("BatchNormalization", "batch_normalization"),
+        ("deepconvnt", "DeepConvNet, DoubleConvNet, deep_convolution"),
+        ("convolutoin", "convolution, Convolution3d, Convolution1d"),
+        ("init", "initializers"),
+    ],
+)
+def test_the_nearest_are_spelt_as_anywhere_else_and_those_that_only_look_alike_are_none(grade, name, nearest):
+    told = grade("check", name)
+
+    assert (told.code, told.out) == (2, "")
+    assert f"Nearest: {nearest}. `grade list`" in told.err
+
+
+def test_where_nothing_is_near_all_are_told(grade):
+    told = grade("check", "attention").err
+
+    assert "There is no exercise “attention”. There are: exercise_1, exercise_2" in told
+
+
+@pytest.mark.parametrize(("lang", "said"), [("en", "There is no file regularizers.py"), ("ja", "ありません")])
+def test_a_file_that_is_not_there_in_the_place_of_the_exercise_is_told_as_that(
+    grade, started, here, monkeypatch, lang, said
+):
+    told = grade("check", "regularizers.py", "--lang", lang)
+    assert (told.code, told.out) == (2, "")
+    assert said in told.err and told.err.endswith("grade check exercise_5\n")
+
+    monkeypatch.chdir(here)
+    for name, cure in (("regularizers.py", "grade check exercise_5 FILE"), ("mine.zip", "grade check EXERCISE FILE")):
+        told = grade("check", name, "--lang", lang)
+        assert name in told.err and told.err.endswith(f"{cure}\n")
+
+    (here / "regularizers.py").write_text("")
+    assert grade("check", "regularizers.py").err.endswith("grade check exercise_5 regularizers.py\n")
+
+
+@pytest.mark.usefixtures("started")
+@pytest.mark.parametrize(("lang", "said"), [("en", "is the folder of exercise_3"), ("ja", "exercise_3 のフォルダ")])
+def test_the_folder_of_another_exercise_is_told_as_that(grade, lang, said):
+    for word, slash in (("check", ""), ("submit", "/")):
+        told = grade(word, "5", f"exercise_03_batch_normalization{slash}", "--lang", lang)
+
+        assert (told.code, told.out) == (2, "")
+        assert said in told.err
+        assert told.err.endswith(f"grade {word} exercise_3 exercise_03_batch_normalization\n")
+
+
 def test_an_unknown_format_is_refused_before_grading(grade, here):
     (here / "mine.py").write_text(SGD)
 

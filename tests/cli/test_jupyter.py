@@ -83,7 +83,7 @@ def test_a_cell_that_fails_is_not_judged(shell):
 
 @pytest.mark.parametrize(
     ("line", "said"),
-    [("%grade", "exercise_4"), ("%grade network", "exercise_6.network"), ("%grade nonsense", "Nearest")],
+    [("%grade", "exercise_4"), ("%grade network", "exercise_6.network"), ("%grade nonsense", "There is no exercise")],
 )
 def test_what_cannot_be_meant_is_said_without_a_traceback(shell, line, said):
     text = typed(shell, line)

@@ -94,6 +94,8 @@ def _open(exercise: Exercise, failing: Failing, asked: int | None, here: Setting
     place = f"{exercise.id}.{failing.task}.{failing.check}"
     if not levels:
         raise UsageError("hint.none", place=place)
+    if asked is not None and asked > len(levels):
+        raise UsageError("cli.number", option="--level", seen=asked, least=1, most=len(levels))
     opened = recall(here.state).hints.get(exercise.id, {}).get(ids[0], 0)
     if ids[0] in failing.misconceptions:
         opened = max(opened, 1)  # the report that named the mistake showed its first hint

@@ -12,7 +12,11 @@ SAMPLE = content().exercises / "exercise_04_optimizers" / "samples" / "two_mista
 
 
 def levels(started: object) -> dict[str, int]:
-    return json.loads((started / ".nnkata" / "progress.json").read_text())["hints"]["exercise_4"]  # type: ignore[operator]
+    return levels_of_all(started)["exercise_4"]
+
+
+def levels_of_all(started: object) -> dict[str, dict[str, int]]:
+    return json.loads((started / ".nnkata" / "progress.json").read_text())["hints"]  # type: ignore[operator,no-any-return]
 
 
 def test_every_call_opens_the_next_level_and_notes_it(grade, started):
@@ -61,6 +65,16 @@ def test_a_level_can_be_named(grade):
 
     assert "Hint 2 of" in grade("hint", "4.sgd", "--level", "2").out
     assert "Hint 3 of" in grade("hint", "4.sgd").out
+
+
+@pytest.mark.parametrize(("lang", "said"), [("en", "from 1 to 4; found “9”"), ("ja", "1 から 4 までの整数")])
+def test_a_level_that_there_is_not_is_refused_and_none_is_opened(grade, started, lang, said):
+    grade("check", "4.sgd")
+    result = grade("hint", "4.sgd", "--level", "9", "--lang", lang)
+
+    assert (result.code, result.out) == (2, "")
+    assert said in result.err
+    assert levels_of_all(started) == {}
 
 
 @pytest.mark.usefixtures("started")

@@ -36,16 +36,21 @@ def _hint(context: click.Context, task: str | None, level: int | None) -> int:
     return 0
 
 
-def show(exercise: Exercise, task: Task | None, check: str | None, level: int | None, here: Setting) -> None:
-    """Open the next hint, or that of a level, on what failed last of a task, else of the exercise."""
+def show(
+    exercise: Exercise, task: Task | None, check: str | None, level: int | None, here: Setting, more: str = "hint.more"
+) -> None:
+    """Open the next hint, or that of a level, on what failed last of a task, else of the exercise.
+
+    more: the sentence that says how to open another one
+    """
     failing = _failing(recall(here.state), exercise, task, check)
     if failing is not None:
-        _open(exercise, failing, level, here, check)
+        _open(exercise, failing, level, here, check, more)
     elif task is not None:
         if check is None:
             here.tell("hint.unknown", place=f"{exercise.id}.{task.id}")
         unseen = Failing(task.id, check or _checks(exercise, task, here)[0])
-        _open(exercise, unseen, level, here, check)
+        _open(exercise, unseen, level, here, check, more)
     else:
         here.tell("hint.choose", exercise=exercise.id, task=exercise.tasks[0].id)
 
@@ -82,7 +87,7 @@ def _failing(progress: Progress, exercise: Exercise, task: Task | None, check: s
     return None
 
 
-def _open(exercise: Exercise, failing: Failing, asked: int | None, here: Setting, check: str | None) -> None:
+def _open(exercise: Exercise, failing: Failing, asked: int | None, here: Setting, check: str | None, more: str) -> None:
     """Show the next hint on what failed, or that of a level, and note it.
 
     check: the one that was named, if any was, which the next command names too
@@ -110,7 +115,7 @@ def _open(exercise: Exercise, failing: Failing, asked: int | None, here: Setting
     print(wrap(levels[level - 1], width, "  "))
     again = place if check else f"{exercise.id}.{failing.task}"
     if level < len(levels):
-        here.tell("hint.more", place=again)
+        here.tell(more, place=again)
     else:
         here.tell("hint.last", exercise=exercise.id, place=f"{exercise.id}.{failing.task}")
 

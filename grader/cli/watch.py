@@ -302,7 +302,7 @@ class _Watching:
 
         print()
         try:
-            hint.show(self.exercise, self.task, None, None, self.here)
+            hint.show(self.exercise, self.task, None, None, self.here, more="watch.more")
         except UsageError as error:
             self._print(self.here.say(error.code, **error.values))
         self._foot(None)

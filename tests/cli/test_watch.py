@@ -136,6 +136,7 @@ def test_keys_open_hints_change_the_task_list_and_quit(watch):
     terminal.expect(KEYS)
     terminal.press("h")
     terminal.expect("Hint 2 of 4")
+    assert "grade hint" not in terminal.expect("Another one: h\n")
     terminal.press("h")
     terminal.expect("Hint 3 of 4")
     terminal.press("n")

@@ -181,7 +181,8 @@ class _Page:
         self._frames(finding.frames)
         self._diagnosis(finding)
         self._others(task, finding)
-        command = f"grade hint {place}" if _answered(finding) else f"grade check {place}{self.given}"
+        hinted = _answered(finding) or any(match.sure for match in finding.misconceptions)
+        command = f"grade hint {place}" if hinted else f"grade check {place}{self.given}"
         self._say("report.next", HEADING, indent=2, command=command)
 
     def _broken(self, finding: Finding) -> None:

@@ -286,6 +286,14 @@ def test_an_exception_sends_to_the_code_and_not_to_a_hint_or_a_claim_about_the_a
     assert "Not true yet" not in page
 
 
+def test_an_exception_that_is_a_known_mistake_sends_to_its_hints(folder: Path):
+    mistake = Match("adam_without_correction")
+
+    for known, word in ((mistake, "hint"), (replace(mistake, sure=False), "check")):
+        page = text(one(samples.failing(samples.DIFFERENCES["raised"], misconceptions=(known,))), folder)
+        assert f"Next: grade {word} exercise_4.adam\n" in page
+
+
 def test_the_two_sides_of_a_law_are_not_taken_for_the_output_itself(folder: Path):
     law = replace(samples.failing(samples.DIFFERENCES["values"]), kind="law")
 

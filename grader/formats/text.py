@@ -14,12 +14,13 @@ from grader.formats.arrays import marks, rows
 from grader.formats.naming import Naming
 from grader.formats.sheet import Sheet
 from grader.formats.wording import Wording, stopped
-from grader.messages.lines import columns, cut
+from grader.messages.lines import columns, cut, wrap
 from grader.report import Difference, Evidence, Exit, Finding, Frame, Match, Outcome, Report, TaskReport, Trouble
 
 MAX_DIFFERENCES = 3
 MAX_FRAMES = 4
 MAX_PRINTED = 10
+MIN_TITLE = 12
 
 STYLES = {
     Outcome.PASSED: "green",
@@ -92,7 +93,16 @@ class _Page:
             body.append([mark, (task.id, ""), (self.words.task(self.exercise, task), ""), outcome, (points, style)])
         points = say("report.points", earned=self.report.earned, points=self.report.points)
         total = [("", ""), (say("report.total"), HEADING), ("", ""), ("", ""), (points, HEADING)]
-        self.sheet.table([*body, total], right=[4])
+        rows = self._fitting([*body, total])
+        self.sheet.table(rows, right=[len(rows[0]) - 1])
+
+    def _fitting(self, body: list[list[tuple[str, str]]]) -> list[list[tuple[str, str]]]:
+        """Where the page is narrow, titles take more lines; where too little is left for them, they are left out."""
+        others = sum(max(columns(row[i][0]) for row in body) for i in (0, 1, 3, 4))
+        room = self.sheet.width - others - 10  # an indent and four gaps, of two each
+        if room < MIN_TITLE:
+            return [[*row[:2], *row[3:]] for row in body]
+        return [[*row[:2], (wrap(row[2][0], room), row[2][1]), *row[3:]] for row in body]
 
     def _closing(self) -> None:
         code = self.report.exit_code

@@ -184,6 +184,23 @@ def test_a_small_array_is_shown_whole_with_its_wrong_entries_marked(folder: Path
     ) in page
 
 
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("width", [52, 60, 70, 80])
+def test_in_the_table_of_tasks_only_titles_give_way_where_the_page_is_narrow(language: str, width: int):
+    exercise, _ = catalog.find("exercise_3", catalog.exercises(catalog.content()))
+    tasks = [samples.task(task.id, 2, samples.failing(samples.DIFFERENCES["values"])) for task in exercise.tasks]
+
+    page = FORMATS["text"](samples.report(*tasks), View(language, exercise, width))
+
+    table = page.split("\n\n")[1]
+    assert max(map(columns, table.splitlines())) <= width
+    ends = [line for line in table.splitlines() if line.endswith(" / 2")]
+    for task, line in zip(exercise.tasks, ends, strict=True):
+        assert f"  {task.id}  " in line
+        assert f"  {Wording(language).say('outcome.failed')}  " in line
+    assert ("Running" in table or "移動" in table) == (width > 66 or (width == 60 and language == "en"))
+
+
 def test_differences_beyond_the_third_are_counted(folder: Path):
     page = text(one(samples.failing(*[samples.DIFFERENCES["changed"]] * 5)), folder)
 

@@ -56,6 +56,7 @@ class _Page:
         self.words = Wording(view.language)
         self.sheet = Sheet(view.width, view.colour)
         self.naming = Naming(view.exercise, view.language)
+        self.stops: dict[tuple[str, Frame] | None, str] = {}  # what was told in full, to the check that it was told of
 
     def write(self) -> None:
         self._heading()
@@ -186,12 +187,18 @@ class _Page:
         if finding.faulty:
             self._broken(finding)
             return
+        stop = _stop(finding)
+        if stop in self.stops:
+            self._say("report.same", indent=2, place=self.stops[stop])
+            return
+        if stop is not None:
+            self.stops[stop] = f"{place}.{finding.check}"
         self._claim(finding)
         self._evident(finding)
         self._frames(finding.frames)
         self._diagnosis(finding)
         self._others(task, finding)
-        hinted = _answered(finding) or any(match.sure for match in finding.misconceptions)
+        hinted = _answered(finding) or _recognised(finding)
         command = f"grade hint {place}" if hinted else f"grade check {place}{self.given}"
         self._say("report.next", HEADING, indent=2, command=command)
 
@@ -358,6 +365,18 @@ class _Page:
             self.sheet.verbatim(cut(text, self.sheet.width - 2), QUIET, indent=2)
         if len(lines) > MAX_PRINTED:
             self._say("report.printed_more", QUIET, indent=2, lines=len(lines) - MAX_PRINTED)
+
+
+def _stop(finding: Finding) -> tuple[str, Frame] | None:
+    """The exception that a check ended with, and its line; None where there is more to say of it."""
+    differences = finding.example.differences if finding.example is not None else ()
+    if _answered(finding) or not differences or not finding.frames or _recognised(finding):
+        return None
+    return str(differences[0].values.get("got")), finding.frames[-1]
+
+
+def _recognised(finding: Finding) -> bool:
+    return any(match.sure for match in finding.misconceptions)
 
 
 def _answered(finding: Finding) -> bool:

@@ -303,6 +303,27 @@ def test_an_exception_sends_to_the_code_and_not_to_a_hint_or_a_claim_about_the_a
     assert "Not true yet" not in page
 
 
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_same_exception_in_the_same_line_is_told_once_in_full(language: str, folder: Path):
+    stop, frames = samples.DIFFERENCES["raised"], (Frame("a.py", 3, "main"), Frame("a.py", 9, "f", "np.vra(x)"))
+    other = (Frame("a.py", 4, "main"), frames[1])
+    elsewhere = (frames[1], Frame("a.py", 10, "f", "np.vra(y)"))
+
+    def page(second: tuple[Frame, ...], **fields: Any) -> str:
+        found = samples.failing(stop, task="sgd", frames=frames), samples.failing(stop, frames=second, **fields)
+        tasks = [samples.task(finding.task, 1, finding) for finding in found]
+        return text(samples.report(*tasks), folder, language)
+
+    alike = page(other)
+    assert alike.count(samples.CODE) == alike.count("np.vra(x)") == 1
+    assert flat(Wording(language).say("report.same", place="exercise_4.sgd.path")) in flat(alike)
+    assert "exercise_4.adam.path" in alike and alike.count("grade check") == 1
+    assert page(elsewhere).count(samples.CODE) == 2
+    assert page((), misconceptions=()).count(samples.CODE) == 2
+    known = Match("adam_without_correction")
+    assert page(other, misconceptions=(known,)).count(samples.CODE) == 2
+
+
 def test_an_exception_that_is_a_known_mistake_sends_to_its_hints(folder: Path):
     mistake = Match("adam_without_correction")
 

@@ -166,6 +166,14 @@ def test_numbers_are_short(value: float, text: str):
     assert number(value) == text
 
 
+def test_a_zero_has_a_sign_only_beside_the_other_zero():
+    assert numbers([0.5, -0.0]) == ["0.5", "0.0"]
+    assert numbers([-0.0, -0.0]) == ["0.0", "0.0"]
+    assert numbers([0.0, -0.0]) == ["0.0", "-0.0"]
+    assert messages.text("values", "en", name="y", got=0.5, expected=-0.0) == "y is 0.5; expected 0.0."
+    assert messages.text("values", "en", name="y", got="nan", expected=-0.0) == "y is nan; expected 0."
+
+
 @given(st.floats(), st.floats())
 def test_unequal_numbers_never_look_alike(a: float, b: float):
     one, other = numbers([a, b])

@@ -32,9 +32,9 @@ def rows(values: Mapping[str, Any], width: int) -> tuple[list[str], list[str]] |
     if not got or len(sizes) > 1:
         return None
     pairs = [
-        numbers([float(g), float(e)])
-        for g_row, e_row in zip(got, expected, strict=True)
-        for g, e in zip(g_row, e_row, strict=True)
+        numbers([float(g), float(e)] if w else [float(g) + 0.0, float(e) + 0.0])  # zeros that are right have no sign
+        for lines in zip(got, expected, wrong, strict=True)
+        for g, e, w in zip(*lines, strict=True)
     ]
     marks = [MARK if w else " " for row in wrong for w in row]
     longest = max(len(text) for pair in pairs for text in pair)

@@ -141,7 +141,7 @@ def _texts(got: Any, expected: Any) -> tuple[str, str]:
 
 def _rounded(value: Any) -> str:
     """An entry that is right, without the digits in which rounding shows."""
-    return number(round(value, DECIMALS), DIGITS) if isinstance(value, float) else str(value)
+    return number(round(value, DECIMALS) + 0.0, DIGITS) if isinstance(value, float) else str(value)
 
 
 def _heat(largest: float, got: Any, expected: Any) -> float:

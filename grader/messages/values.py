@@ -42,7 +42,10 @@ def told_apart(values: Mapping[str, Any]) -> Mapping[str, Any]:
 
 
 def numbers(values: Sequence[float]) -> list[str]:
-    """Numbers with the same count of digits: the fewest, from six up, in which unequal ones look unequal."""
+    """Numbers with the same count of digits: the fewest, from six up, in which unequal ones look unequal. A zero has a
+    sign only beside the other zero."""
+    if len({math.copysign(1.0, value) for value in values if value == 0}) == 1:
+        values = [value or abs(value) for value in values]
     for digits in range(DIGITS, 17):
         texts = [number(value, digits) for value in values]
         if len(set(texts)) == len({_key(value) for value in values}):
@@ -60,7 +63,7 @@ def number(value: float, digits: int = DIGITS) -> str:
 
 def plain(value: Any, language: str) -> str:
     if isinstance(value, float):
-        return f"{value:.{DIGITS}g}"
+        return f"{value + 0.0:.{DIGITS}g}"  # which makes of -0.0 a plain zero
     if isinstance(value, list | tuple):
         return ("、" if language == "ja" else ", ").join(plain(item, language) for item in value)
     return str(value)

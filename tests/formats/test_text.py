@@ -16,7 +16,7 @@ from grader.formats import FORMATS, View
 from grader.formats.wording import Wording
 from grader.messages import LANGUAGES
 from grader.messages.lines import columns
-from grader.report import Evidence, Example, Frame, Isolation, Match, Outcome, Report, Trouble
+from grader.report import Difference, Evidence, Example, Frame, Isolation, Match, Outcome, Report, Trouble
 from tests.formats import samples
 from tests.helpers import answered, edited, right_answer
 
@@ -169,6 +169,15 @@ def test_got_and_expected_stand_below_each_other(folder: Path):
     page = text(one(samples.failing(samples.DIFFERENCES["values"])), folder)
 
     assert "    got       0.25\n    expected  0.5\n    Entries that differ: 1 of 3, shape (3,).\n" in page
+
+
+def test_a_zero_is_shown_without_a_sign(folder: Path):
+    values = {"got": 0.25, "expected": -0.0, "index": [0], "count": 1, "size": 2, "shape": [2]}
+    arrays = {"got_array": [0.25, -0.0], "expected_array": [-0.0, 0.0], "wrong": [1, 0]}
+
+    for more in ({}, arrays):
+        page = text(one(samples.failing(Difference("dx", "values", values=values | more))), folder)
+        assert "0.25" in page and "-0.0" not in page
 
 
 def test_a_small_array_is_shown_whole_with_its_wrong_entries_marked(folder: Path):

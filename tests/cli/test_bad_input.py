@@ -309,7 +309,9 @@ def test_a_misspelt_name_is_answered_with_the_nearest(check: Check, language: st
     ("text", "sentence"),
     [
         pytest.param("def double():\n    return 2\n", "takes 0 positional arguments but 1 was given", id="signature"),
-        pytest.param("def double(x):\n    2 * x\n", "out is None; expected an array of shape (1, 1).", id="None"),
+        pytest.param(
+            "def double(x):\n    2 * x\n", "double returned nothing (None). Does it end with return?", id="None"
+        ),
         pytest.param("def double(x):\n    return (2 * x).sum(axis=0)\n", "out has shape (1,); expected", id="shape"),
         pytest.param(
             "def double(x):\n    return (2 * x).astype(object)\n", "out is an array of dtype object", id="object"
@@ -337,7 +339,7 @@ def test_a_wrong_answer_is_shown_with_the_call_that_gave_it(check: Check, text: 
 @pytest.mark.parametrize(
     ("text", "sentence"),
     [
-        ("def double(x):\n    2 * x\n", "あなたの値：None、正しい値：形が (1, 1) の配列"),
+        ("def double(x):\n    2 * x\n", "double が何も返していません（None）。最後に return がありますか。"),
         ("def double(x):\n    return double(x)\n", "再帰呼び出しが終わらなくなりました"),
         ("import sys\ndef double(x):\n    sys.exit(0)\n", "その行を消してください"),
     ],

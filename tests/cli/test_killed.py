@@ -58,7 +58,7 @@ for moment in moments:
 '''
 
 COMMANDS = {
-    "start": ("start", "kata"),
+    "start": ("start",),
     "map": ("map", "-o", "map.html"),
     "hint": ("hint", "exercise_4.sgd"),
     "reset": ("reset", "4"),
@@ -71,7 +71,8 @@ COMMANDS = {
 
 @pytest.fixture(scope="module")
 def before(tmp_path_factory) -> Path:
-    """A folder with a class's gradebook and a workspace, in which something was judged already."""
+    """A folder with a class's gradebook and a workspace, in which something was judged already. It lacks all exercises
+    but that one."""
     folder = tmp_path_factory.mktemp("before")
     (folder / "subs").mkdir()
     for name, text in (("s001", SGD), ("s002", CLIMBS)):
@@ -80,6 +81,8 @@ def before(tmp_path_factory) -> Path:
     settings = {"cwd": folder, "check": False, "capture_output": True}
     subprocess.run([*grade, "class", "subs", "--exercise", "4", "--gradebook", "b.sqlite", "--jobs", "1"], **settings)
     subprocess.run([*grade, "start", "."], **settings)
+    for other in {*folder.glob("exercise_*")} - {folder / "exercise_04_optimizers"}:
+        shutil.rmtree(other)
     (folder / "exercise_04_optimizers" / "optimizers.py").write_text(CLIMBS)
     subprocess.run([*grade, "check", "exercise_4.sgd"], **settings)
     return folder

@@ -9,6 +9,7 @@ import signal
 import sqlite3
 import subprocess
 import sys
+from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from dataclasses import fields, replace
@@ -138,6 +139,25 @@ def test_many_that_record_at_once_in_a_new_gradebook_are_all_recorded(tmp_path):
     assert sorted(numbers) == list(range(1, 25))
     with gradebook.read(path) as book:
         assert {attempt.seed for attempt in book.attempts()} == set(range(24))
+
+
+def test_what_many_record_at_once_and_is_to_be_there_once_is_there_once(tmp_path):
+    path = tmp_path / "gradebook.sqlite"
+
+    assert at_once(path) == {(1, True): 1, (1, False): 11}
+    with gradebook.read(path) as book:
+        assert len(book.attempts()) == 1
+
+
+def at_once(place: gradebook.Place) -> Counter[tuple[int, bool]]:
+    """What those are told who record the same at the same time."""
+
+    def once(_number: int) -> tuple[int, bool]:
+        with gradebook.open(place) as book:
+            return book.append_once(report(), SUBMISSION, "s1", "", ("exercise", "student", "digest", "seed"), after=0)
+
+    with ThreadPoolExecutor(6) as pool:
+        return Counter(pool.map(once, range(12)))
 
 
 def test_a_killed_process_loses_nothing_that_was_recorded(tmp_path):

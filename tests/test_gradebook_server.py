@@ -18,7 +18,7 @@ import pytest
 
 from grader import gradebook
 from grader.errors import UsageError
-from tests.test_gradebook import SUBMISSION, report
+from tests.test_gradebook import SUBMISSION, at_once, report
 
 PROGRAMS = sorted(Path("/usr/lib/postgresql").glob("*/bin/initdb"))
 
@@ -89,6 +89,12 @@ def test_many_that_record_at_once_on_a_new_server_are_all_recorded(url):
     assert len(set(numbers)) == 18
     with gradebook.read(url) as book:
         assert {attempt.seed for attempt in book.each(reports=False)} == set(range(18))
+
+
+def test_what_many_record_at_once_on_a_server_and_is_to_be_there_once_is_there_once(url):
+    assert sorted(at_once(url).values()) == [1, 11]
+    with gradebook.read(url) as book:
+        assert len(book.attempts()) == 1
 
 
 def test_refusals_adjustments_and_the_secret_are_kept_there_too(url):

@@ -90,6 +90,9 @@ class Identity(NamedTuple):
     examples: int
 
 
+SAME = ("exercise", "task", *Identity._fields)
+"""What two attempts have in common, one of which would be recorded twice."""
+
 Key = tuple[Handed, Submission]
 Engine = Callable[[Iterable[tuple[Key, Job]]], Iterator[tuple[Key, Report | Lost]]]
 """Grades jobs, on this machine (`runners.pool`) or on a cluster, and gives each one's report or why there is none."""
@@ -105,6 +108,7 @@ class _Run:
 
     known: what the gradebook holds already, so that it need not be judged: the number of the newest attempt
     times: of handing in, of what is known
+    last: the newest attempt's number, as far as this run has looked
     latest: what each student handed in last; open: whether the newest of a student could not be judged
     several: students who handed in twice
     judged: by what was handed in, the number of this run's attempt, or why there is none; 0 while it is being judged
@@ -117,17 +121,23 @@ class _Run:
         self.known: dict[Identity, int] = {}
         self.times: set[tuple[Identity, str]] = set()
         self.latest = Latest()
-        for attempt in book.each(order.exercise.id, reports=False):
-            if not attempt.task:
-                identity = Identity(*(getattr(attempt, name) for name in Identity._fields))
-                self.known[identity] = attempt.id
-                self.times.add((identity, attempt.handed_in))
-                self.latest.add(attempt)
+        self.last = 0
+        self._look()
         self.open = {refusal.student: refusal.code != MENDED for refusal in book.refusals(order.exercise.id)}
         self.several = {student for student, count in Counter(item.student for item in handed).items() if count > 1}
         self.judged: dict[str, int | str] = {}
         self.alike: list[Handed] = []
         self.done: deque[Step] = deque()
+
+    def _look(self) -> None:
+        """Take in what the gradebook holds by now; another run over the same class may be recording in it as well."""
+        for attempt in self.book.each(self.order.exercise.id, reports=False, after=self.last):
+            self.last = attempt.id
+            if not attempt.task:
+                identity = Identity(*(getattr(attempt, name) for name in Identity._fields))
+                self.known[identity] = attempt.id
+                self.times.add((identity, attempt.handed_in))
+                self.latest.add(attempt)
 
     def steps(self, engine: Engine) -> Generator[Step]:
         for (item, submission), result in engine(self._jobs()):
@@ -191,7 +201,7 @@ class _Run:
             if self.order.retime or newest is None or newest.digest != submission.digest:
                 attempt, _ = self.book.attempt(self.known[identity])
                 report = replace(report_of(attempt), submission=submission.label)
-                self.book.append(report, submission, student=item.student, handed_in=item.time)
+                self.book.append_once(report, submission, item.student, item.time, (*SAME, "handed_in"), self.last)
             else:
                 code = "class.times"
         self._mend(item)
@@ -202,11 +212,15 @@ class _Run:
             self.book.refuse(self.order.exercise.id, item.student, item.label, MENDED, {})
 
     def _record(self, item: Handed, submission: Submission, report: Report) -> None:
+        """Unless another run was faster."""
         report = replace(report, submission=submission.label)
-        number = self.book.append(report, submission, student=item.student, handed_in=item.time)
+        self._look()
+        number, new = self.known.get(self._identity(item.student, submission), 0), False
+        if not number:
+            number, new = self.book.append_once(report, submission, item.student, item.time, SAME, self.last)
         self.judged[_content(submission)] = number
         self._mend(item)
-        self.done.append(Step(item.student, item.label, "graded", report=report))
+        self.done.append(Step(item.student, item.label, "graded" if new else "known", report=report))
 
     def _copy(self, item: Handed) -> None:
         """Record for one student what came of the same files of another."""

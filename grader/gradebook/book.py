@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import secrets
 import zlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -39,12 +39,21 @@ class Gradebook:
         self, report: Report, submission: Submission, task: str = "", student: str = "", handed_in: str = ""
     ) -> int:
         """Record one submit in one transaction and give its number. Raises UsageError("gradebook.…")."""
-        kept, attempt = rows(report, submission, task, student, handed_in)
         with worded(self.place), self._engine.begin() as transaction:
-            _insert_new(transaction, tables.submissions, **kept)
-            done = transaction.execute(sa.insert(tables.attempts).values(**attempt))
-            (number,) = done.inserted_primary_key or (0,)
-        return int(number)
+            return _append(transaction, *rows(report, submission, task, student, handed_in))
+
+    def append_once(
+        self, report: Report, submission: Submission, student: str, handed_in: str, same: Iterable[str], after: int
+    ) -> tuple[int, bool]:
+        """Record it unless another process has recorded, after the attempt of this number, one that is the same in
+        these columns. Gives the number of the one that is there then, and whether it is new."""
+        kept, attempt = rows(report, submission, "", student, handed_in)
+        table = tables.attempts
+        alike = sa.and_(table.c.id > after, *(table.c[name] == attempt[name] for name in same))
+        with worded(self.place), self._engine.begin() as transaction:
+            database.wait_for_others(transaction)
+            there = transaction.execute(sa.select(table.c.id).where(alike).limit(1)).first()
+            return (int(there.id), False) if there else (_append(transaction, kept, attempt), True)
 
     def refuse(self, exercise: str, student: str, label: str, code: str, values: Mapping[str, object]) -> None:
         """Record that something could not be judged, unless the newest word about the student says just that."""
@@ -52,6 +61,7 @@ class Gradebook:
         about = (table.c.exercise == exercise) & (table.c.student == student)
         row = {"exercise": exercise, "student": student, "label": label, "code": code, "details": details}
         with worded(self.place), self._engine.begin() as transaction:
+            database.wait_for_others(transaction)
             last = transaction.execute(sa.select(table).where(about).order_by(table.c.id.desc()).limit(1)).first()
             if last is None or (last.label, last.code, last.details) != (label, code, details):
                 transaction.execute(sa.insert(table).values(time=now(), **row))
@@ -76,9 +86,10 @@ class Gradebook:
         """What was recorded, the oldest first. Without reports, a class of ten thousand is a few megabytes."""
         return list(self.each(exercise, reports))
 
-    def each(self, exercise: str | None = None, reports: bool = True) -> Iterator[Attempt]:
-        """The same, some at a time."""
-        query = sa.select(*_fields(reports)).order_by(tables.attempts.c.id)
+    def each(self, exercise: str | None = None, reports: bool = True, after: int = 0) -> Iterator[Attempt]:
+        """The same, some at a time. after: the number of the last one that is known already"""
+        number = tables.attempts.c.id
+        query = sa.select(*_fields(reports)).where(number > after).order_by(number)
         if exercise is not None:
             query = query.where(tables.attempts.c.exercise == exercise)
         with worded(self.place), self._engine.connect() as connection:
@@ -189,6 +200,13 @@ def _count_on(connection: sa.Connection, table: sa.Table) -> None:
     sequence = sa.func.pg_get_serial_sequence(table.name, "id")
     last = sa.select(sa.func.coalesce(sa.func.max(table.c.id), 0) + 1).scalar_subquery()
     connection.execute(sa.select(sa.func.setval(sequence, last, False)))
+
+
+def _append(transaction: sa.Connection, kept: Mapping[str, object], attempt: Mapping[str, object]) -> int:
+    _insert_new(transaction, tables.submissions, **kept)
+    done = transaction.execute(sa.insert(tables.attempts).values(**attempt))
+    (number,) = done.inserted_primary_key or (0,)
+    return int(number)
 
 
 def _insert_new(connection: sa.Connection, table: sa.Table, **row: object) -> None:

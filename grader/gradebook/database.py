@@ -17,7 +17,7 @@ from grader.gradebook.entries import SCHEMA, TABLES
 from grader.gradebook.file import Place, shown
 
 LOCK = 0x6E6E6B617461
-"""Of PostgreSQL's advisory locks, the one under which tables are made."""
+"""Of PostgreSQL's advisory locks, the one under which tables are made, and what is to be there once is recorded."""
 
 
 def to_record(place: Place, room: int) -> sa.Engine:
@@ -26,8 +26,7 @@ def to_record(place: Place, room: int) -> sa.Engine:
         if isinstance(place, str):
             engine = server(place)
             with engine.begin() as transaction:
-                if engine.dialect.name == "postgresql":
-                    transaction.execute(sa.select(sa.func.pg_advisory_xact_lock(LOCK)))
+                wait_for_others(transaction)
                 _prepare(transaction, place)
             return engine
         connection = file.ready(place, room, prepare)
@@ -35,6 +34,12 @@ def to_record(place: Place, room: int) -> sa.Engine:
     # It stays open as long as the engine is used: whoever closes the last one waits for the log to be worked in.
     sa.event.listen(engine, "engine_disposed", lambda _engine: connection.close())
     return engine
+
+
+def wait_for_others(transaction: sa.Connection) -> None:
+    """Look and write as nobody else does, until the transaction ends; SQLite's that record are so from their start."""
+    if transaction.dialect.name == "postgresql":
+        transaction.execute(sa.select(sa.func.pg_advisory_xact_lock(LOCK)))
 
 
 def prepare(path: Path) -> None:

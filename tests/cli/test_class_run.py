@@ -21,7 +21,7 @@ from grader import gradebook
 from grader.content import content
 
 from .classes import attempts, held, run
-from .conftest import CLIMBS, SGD, command
+from .conftest import CLIMBS, SGD, command, process
 
 pytestmark = held
 
@@ -166,6 +166,28 @@ def test_what_several_handed_in_alike_is_judged_once_and_recorded_for_each(grade
     assert {student: json.loads(a.report)["submission"] for student, a in found.items()} == {s: s for s in found}
     one, other = (json.loads(found[student].report) for student in ("s2", "s3"))
     assert {**one, "submission": ""} == {**other, "submission": ""}
+
+
+@pytest.mark.parametrize("more", [(), ("--retime",)], ids=["new", "with another time"])
+def test_what_another_run_records_meanwhile_was_judged_before(grade, subs, monkeypatch, more):
+    from grader.runners import pool
+
+    real = pool.Crew.graded
+    shutil.copy(subs / "s001.py", subs / "s004.py")  # judged once, and recorded for each
+    if more:
+        run(grade, subs)
+        os.utime(subs / "s001.py", (1e9, 1e9))
+    before = len(attempts()) if more else 0
+
+    def raced(crew, jobs):
+        process("class", subs, "--exercise", "4", "--gradebook", "b.sqlite", "--jobs", "1", *more)
+        yield from real(crew, jobs)
+
+    monkeypatch.setattr(pool.Crew, "graded", raced)
+    result = run(grade, subs, *more)
+
+    assert "Judged: 0. Judged before: 3." in result.out
+    assert len(attempts()) - before == (1 if more else 3)
 
 
 def marks(grade) -> dict[str, tuple[str, str]]:

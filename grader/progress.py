@@ -24,6 +24,12 @@ FILE, LOCK = "progress.json", "progress.lock"
 PASSED, FAILED, NOT_BEGUN = "passed", "failed", "not attempted"
 """Of `grader.report.Outcome`, which costs start-up time here."""
 
+LATER = "later"
+"""Nothing is wrong with a task, and the rest is asked only when it is handed in."""
+
+SETTLED = (PASSED, LATER)
+"""Outcomes after which a learner has nothing more to do."""
+
 
 @dataclass(frozen=True, slots=True)
 class Failing:
@@ -59,8 +65,8 @@ class Progress:
         return sum(task.points for task in self.done(exercise) if not task.bonus)
 
     def passed(self, exercise: Exercise) -> bool:
-        """Whether every task that counts is done."""
-        return all(task.bonus or self.outcome(exercise, task) == PASSED for task in exercise.tasks)
+        """Whether nothing is left to do at every task that counts."""
+        return all(task.bonus or self.outcome(exercise, task) in SETTLED for task in exercise.tasks)
 
     def begun(self, exercise: Exercise) -> bool:
         """Whether something of it was written when it was last judged."""
@@ -72,8 +78,8 @@ class Progress:
         return next((exercise for exercise in left if self.begun(exercise)), left[0] if left else None)
 
     def next(self, exercise: Exercise) -> Task:
-        """The first task that counts and is not done; the first of all where every one is."""
-        left = (task for task in exercise.tasks if not task.bonus and self.outcome(exercise, task) != PASSED)
+        """The first task that counts and has something left to do; the first of all where none has."""
+        left = (task for task in exercise.tasks if not task.bonus and self.outcome(exercise, task) not in SETTLED)
         return next(left, exercise.tasks[0])
 
     def note(self, report: Report) -> None:
@@ -83,7 +89,7 @@ class Progress:
         """
         if report.trouble is not None:
             return
-        judged = {task.id: str(task.outcome) for task in report.tasks}
+        judged = {task.id: LATER if task.later else str(task.outcome) for task in report.tasks}
         self.tasks.setdefault(report.exercise, {}).update(judged)
         kept = [failing for failing in self.failing.get(report.exercise, []) if failing.task not in judged]
         self.failing[report.exercise] = kept + [

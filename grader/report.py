@@ -172,6 +172,12 @@ class TaskReport:
         return worst([finding.outcome for finding in self.findings])
 
     @property
+    def later(self) -> bool:
+        """Whether nothing is wrong with it, and the rest is asked only when it is handed in."""
+        waiting = (finding for finding in self.findings if finding.outcome is Outcome.SKIPPED)
+        return self.outcome is Outcome.SKIPPED and all(finding.code == "skipped.later" for finding in waiting)
+
+    @property
     def earned(self) -> float:
         """All of the task's points, or none."""
         return self.points if self.outcome in EARNING else 0.0
@@ -255,8 +261,10 @@ class Report:
 
     @property
     def exit_code(self) -> int:
-        """0 all passed, 1 something failed, 3 nothing attempted, 4 crashed or hung, 5 the grader's fault."""
-        outcomes = {task.outcome for task in self.tasks if not task.bonus} or {task.outcome for task in self.tasks}
+        """0 all passed, or is asked later; 1 something failed, 3 nothing attempted, 4 crashed or hung, 5 the grader's
+        fault."""
+        counting = [task for task in self.tasks if not task.bonus] or self.tasks
+        outcomes = {Outcome.PASSED if task.later else task.outcome for task in counting}
         if any(finding.faulty for finding in self.findings):
             return Exit.BROKEN
         if self.trouble is not None or any(finding.code in CRASHES for finding in self.findings):

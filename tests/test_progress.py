@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 
 import pytest
 
@@ -33,6 +34,17 @@ def test_outcomes_and_what_failed_are_remembered_task_by_task(tmp_path):
     now = recall(tmp_path)
     assert now.tasks == {"exercise_4": {"sgd": "passed", "adam": "failed"}}
     assert now.failing == {"exercise_4": [Failing("adam", "path", ("m",))]}
+
+
+def test_what_is_asked_only_when_it_is_handed_in_leaves_nothing_to_do(tmp_path, optimizers):
+    first, *others = [task.id for task in optimizers.tasks if not task.bonus]
+    open_ = Finding(first, "law", "law", Outcome.SKIPPED, "skipped.later")
+    now = Progress()
+    now.note(replace(report(), tasks=(TaskReport(first, 1.0, (open_,)),)))
+
+    assert (now.outcome(optimizers, optimizers.tasks[0]), now.next(optimizers).id) == ("later", others[0])
+    now.note(report(**dict.fromkeys(others, Outcome.PASSED)))
+    assert now.passed(optimizers) and first not in [task.id for task in now.done(optimizers)]
 
 
 def test_a_submission_that_did_not_load_says_nothing_about_tasks(tmp_path):

@@ -13,9 +13,9 @@ from grader.cli.commands import Command
 from grader.cli.setting import Setting, setting
 from grader.cli.words import table
 from grader.exercise import Exercise, Task
-from grader.progress import PASSED, Progress, recall
+from grader.progress import LATER, PASSED, Progress, recall
 
-OUTCOMES = (PASSED, "failed", "skipped", "not_attempted", "broken")
+OUTCOMES = (PASSED, "failed", "skipped", LATER, "not_attempted", "broken")
 STYLE = Path(__file__).with_name("map.css")
 
 

@@ -88,8 +88,7 @@ class _Page:
         for task in self.report.tasks:
             style, key = STYLES[task.outcome], task.outcome.code
             points = say("report.points", earned=task.earned, points=task.points)
-            later = all(found.code == "skipped.later" for found in task.findings if found.outcome is Outcome.SKIPPED)
-            word = "later" if task.outcome is Outcome.SKIPPED and later else key
+            word = "later" if task.later else key
             mark, outcome = (say(f"mark.{key}"), style), (say(f"outcome.{word}"), style)
             body.append([mark, (task.id, ""), (self.words.task(self.exercise, task), ""), outcome, (points, style)])
         points = say("report.points", earned=self.report.earned, points=self.report.points)
@@ -113,9 +112,11 @@ class _Page:
         if code == Exit.PASSED:
             self.sheet.blank()
             left = [task.id for task in self.report.tasks if task.outcome is not Outcome.PASSED]
-            self._say("report.solved_tasks" if left else "report.solved", "bold green", tasks=left)
-        begun = {task.outcome for task in self.report.tasks} == {Outcome.PASSED, Outcome.NOT_ATTEMPTED}
-        if begun and code == Exit.FAILED:
+            later = [task.id for task in self.report.tasks if task.later and not task.bonus]
+            word = "solved_later" if later else "solved_tasks" if left else "solved"
+            self._say(f"report.{word}", "bold green", tasks=later or left)
+        begun = {task.outcome for task in self.report.tasks if not task.later}
+        if begun == {Outcome.PASSED, Outcome.NOT_ATTEMPTED} and code == Exit.FAILED:
             self.sheet.blank()
             left = [task.id for task in self.report.tasks if task.outcome is Outcome.NOT_ATTEMPTED]
             self._say("report.so_far", HEADING, tasks=left)

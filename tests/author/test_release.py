@@ -349,11 +349,12 @@ def test_without_right_layers_the_learner_s_own_are_used(started: Path, capsys: 
     assert main(["check", "7"]) == 2
     assert "network" in capsys.readouterr().err  # not there at all
     write("exercise_01_network", "network", 1)
-    assert main(["check", "7"]) == 1  # what is too large to be stored is asked when it is handed in
+    assert main(["check", "7"]) == 0  # what is too large to be stored is asked when it is handed in
     out = capsys.readouterr().out
 
     assert "exercise_06_convolution/convolution.py, exercise_01_network/network.py" in " ".join(out.split())
     assert "not right yet" not in out
+    assert "Nothing wrong was found." in out
 
 
 def test_a_notebook_and_pytest_use_the_learner_s_own_layers_too(started: Path) -> None:

@@ -16,7 +16,7 @@ from grader.formats import FORMATS, View
 from grader.formats.wording import Wording
 from grader.messages import LANGUAGES
 from grader.messages.lines import columns
-from grader.report import Difference, Evidence, Example, Frame, Isolation, Match, Outcome, Report, Trouble
+from grader.report import Difference, Evidence, Example, Exit, Frame, Isolation, Match, Outcome, Report, Trouble
 from tests.formats import samples
 from tests.helpers import answered, edited, right_answer
 
@@ -398,6 +398,19 @@ def test_what_is_all_right_says_so(language: str, folder: Path):
     assert say("report.solved_tasks", tasks=["extra"]) in text(
         replace(full, tasks=(*full.tasks, left)), folder, language
     )
+
+
+def test_what_can_be_settled_only_when_it_is_handed_in_is_told_apart_from_what_is_wrong(folder: Path):
+    open_ = samples.finding("adam", outcome=Outcome.SKIPPED, code="skipped.later")
+    found = samples.report(samples.task("sgd", 1, samples.passed("sgd")), samples.task("adam", 2, open_))
+    page = text(found, folder)
+
+    assert "Nothing wrong was found. Asked when it is handed in: adam.\n" in page
+    assert found.exit_code == Exit.PASSED
+    absent = samples.finding("momentum", outcome=Outcome.NOT_ATTEMPTED, code="untouched", values={"name": "Momentum"})
+    left = replace(found, tasks=(*found.tasks, samples.task("momentum", 1, absent)))
+    assert "Right so far. Not begun yet: momentum.\n" in text(left, folder)
+    assert left.exit_code == Exit.FAILED
 
 
 def test_what_is_right_so_far_says_what_is_left(folder: Path):

@@ -5,7 +5,6 @@ Every piece of text goes through `html`, the exercise's own too: names, labels a
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -15,6 +14,7 @@ from statistics import mean, median
 from grader.classroom import similarity
 from grader.classroom.overview import Overview
 from grader.classroom.part import LISTED, ROWS, Part, bar, batched, number
+from grader.classroom.records import reason_of
 from grader.classroom.tally import Mark, Tally
 from grader.clean import html, line
 from grader.formats.naming import hints_of
@@ -184,9 +184,7 @@ class _Section(Part):
             yield f"<p>{self.word('missing', count=len(self.tally.missing))} {self.who(self.tally.missing)}</p>"
 
     def _reason(self, refusal: Refusal) -> str:
-        details = json.loads(refusal.details)
-        values = {name: ", ".join(map(str, v)) if isinstance(v, list) else v for name, v in details.items()}
-        return self.words.say(refusal.code, **{**values, "path": refusal.label})
+        return self.words.say(refusal.code, **reason_of(refusal))
 
     def _alike(self) -> Iterator[str]:
         if self.tally.alike:

@@ -12,11 +12,13 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, TypeVar
 
+from grader import __version__
 from grader.classroom.latest import MENDED, Latest
 from grader.classroom.rules import Late
 from grader.errors import UsageError
+from grader.exercise import Exercise
 from grader.gradebook import Adjustment, Attempt, Gradebook, Refusal
-from grader.report import EARNING, SLOW, Outcome, worst
+from grader.report import EARNING, SLOW, Isolation, Outcome, Report, TaskReport, Trouble, worst
 from grader.runners import LEVELS
 
 Kept = TypeVar("Kept", Adjustment, Attempt, Refusal)
@@ -175,6 +177,27 @@ def open_refusals(refusals: Iterable[Refusal], students: Mapping[str, Standing])
         for (student, _), refusal in sorted(newest.items())
         if refusal.code != MENDED and (student not in students or students[student].newest <= refusal.time)
     ]
+
+
+def reason_of(refusal: Refusal) -> dict[str, Any]:
+    """The values of the sentence that says why something could not be judged."""
+    details: dict[str, Any] = json.loads(refusal.details)
+    values = {name: ", ".join(map(str, v)) if isinstance(v, list) else v for name, v in details.items()}
+    return {**values, "path": refusal.label}
+
+
+def unread(exercise: Exercise, refusal: Refusal) -> Report:
+    """The report of what could not be judged: why, and nothing more."""
+    return Report(
+        exercise=exercise.id,
+        submission=refusal.label,
+        digest="",
+        seed=None,
+        tasks=tuple(TaskReport(task.id, task.points, (), task.bonus) for task in exercise.tasks),
+        isolation=Isolation("none"),
+        versions={"grader": __version__},
+        trouble=Trouble(refusal.code, reason_of(refusal)),
+    )
 
 
 def sources(book: Gradebook, students: Mapping[str, Standing], damage: Damage) -> dict[str, str]:

@@ -1,4 +1,5 @@
-"""The marks of a class as CSV: a line for each student and exercise, with everything that the mark rests on."""
+"""The marks of a class as CSV: a line for each student and exercise, with everything that the mark rests on, and one
+for each submission that is nobody's."""
 
 from __future__ import annotations
 
@@ -25,6 +26,9 @@ def _rows(tally: Tally) -> Iterator[dict[str, object]]:
             made.setdefault(student, []).append(f"{mistake.task}:{mistake.id}")
     for mark in tally.marks:
         yield _row(mark, tally, made.get(mark.student, []))
+    for refusal in tally.refusals:
+        if not refusal.student:  # nobody's, and yet somebody handed it in
+            yield {"name": refusal.label, "exercise": tally.exercise.id, "flags": "unreadable"}
 
 
 def _row(mark: Mark, tally: Tally, mistakes: list[str]) -> dict[str, object]:

@@ -122,9 +122,10 @@ def feedback(language: str) -> click.Command:
 def _feedback(
     context: click.Context, exercise: str, output: Path, format: str, rules: Path | None, gradebook: Place | None
 ) -> int:
-    """A file for each student, named by the id, from the report that counts. It does not tell the class's seed. 0, or 1
-    where something in the gradebook is damaged."""
+    """A file for each student, named by the id, from the report that counts, or with why there is none. It does not
+    tell the class's seed. 0, or 1 where something in the gradebook is damaged."""
     from grader import gradebook as books
+    from grader.classroom.records import unread
     from grader.classroom.roster import file_names
     from grader.classroom.tally import tally
     from grader.formats import FORMATS, View
@@ -133,21 +134,29 @@ def _feedback(
     asked, _ = here.find(exercise)
     late = _read(rules, here)
     count = 0
-    with books.read(books.place(here.state, gradebook)) as book:
+    place = books.place(here.state, gradebook)
+    with books.read(place) as book:
         found = tally(asked, book, late, similar=False)
+        if not found.marks and not found.damaged:
+            raise UsageError("class.nothing", exercise=asked.id, path=books.shown(place))
+        refused = {refusal.student: refusal for refusal in found.refusals}
         damaged = [*found.damaged]
         names = file_names(mark.student for mark in found.marks)
         for mark in found.marks:
-            if mark.attempt is None:
+            submission = None
+            if mark.attempt is not None:
+                try:
+                    attempt, submission = book.attempt(mark.attempt.id)
+                except UsageError as error:
+                    damaged.append(error)
+                    continue
+                report = replace(books.report_of(attempt), seed=None)
+            elif mark.student in refused:
+                report = unread(asked, refused[mark.student])
+            else:  # what there is of it is damaged
                 continue
-            try:
-                attempt, submission = book.attempt(mark.attempt.id)
-            except UsageError as error:
-                damaged.append(error)
-                continue
-            view = View(here.language, asked, code=submission)
             page = output / f"{names[mark.student]}{PAGES[format]}"
-            here.write(page, FORMATS[format](replace(books.report_of(attempt), seed=None), view))
+            here.write(page, FORMATS[format](report, View(here.language, asked, code=submission)))
             count += 1
     here.tell("class.feedback", count=count, path=str(output))
     if renamed := [f"{student}: {name}{PAGES[format]}" for student, name in names.items() if student != name]:

@@ -288,11 +288,12 @@ def test_the_sheet_has_a_line_for_each_student_with_what_the_mark_rests_on(book)
 
     rows = list(csv.DictReader(io.StringIO(text.removeprefix("\ufeff"), newline="")))
     assert text.startswith("\ufeff")
-    assert [row["student"] for row in rows] == ["s1", "s2"]
+    assert [row["student"] for row in rows] == ["s1", "s2", ""]
     assert (rows[0]["mark"], rows[0]["earned"], rows[0]["points"], rows[0]["adam"]) == ("2.0", "1.0", "3", "failed")
     assert rows[0]["digest"] and rows[0]["grader"] == "1.2.3" and rows[0]["seed"] == "seed 7"
     assert rows[1]["name"] == "'=HYPERLINK(1)"
     assert (rows[1]["mark"], rows[1]["flags"]) == ("", "")
+    assert (rows[2]["name"], rows[2]["mark"], rows[2]["flags"]) == (EVIL, "", "unreadable")
 
 
 def test_several_exercises_are_one_sheet(book):

@@ -75,15 +75,44 @@ def test_every_student_gets_an_own_page_that_says_what_is_wrong(grade, subs, her
     result = grade("class", "feedback", "--exercise", "4", "--gradebook", "b.sqlite", "-o", "pages", "--lang", "ja")
 
     assert result.code == 0
-    assert sorted(path.name for path in (here / "pages").iterdir()) == ["s001.html", "s002.html"]
+    assert sorted(path.name for path in (here / "pages").iterdir()) == ["s001.html", "s002.html", "s003.html"]
     right, wrong = ((here / "pages" / f"s00{i}.html").read_text(encoding="utf-8") for i in (1, 2))
     assert "坂を登っている" in wrong and "坂を登っている" not in right
     assert "class SGD" in re.sub(r"<[^>]*>", "", wrong)
     assert str(attempts()[0].seed) not in right + wrong
 
 
+@pytest.mark.parametrize("format", ["html", "markdown"])
+def test_whose_files_could_not_be_read_is_told_so_on_a_page_as_well(grade, subs, here, format):
+    (subs / "s004").mkdir()
+    for name in ("one", "two"):
+        (subs / "s004" / name).mkdir()
+        (subs / "s004" / name / "optimizers.py").write_text(CLIMBS)
+    run(grade, subs)
+
+    result = grade("class", "feedback", *MARKS, "-o", "pages", "--format", format)
+
+    assert (result.code, result.out) == (0, "Pages of feedback in pages: 4\n")
+    ending = {"html": "html", "markdown": "md"}[format]
+    third, fourth = (
+        re.sub(r"<[^>]*>|\\", "", (here / "pages" / f"s00{i}.{ending}").read_text(encoding="utf-8")) for i in (3, 4)
+    )
+    assert "s003.docx is neither Python nor a notebook" in third and "s004 holds 2 files" in fourth
+    assert "nothing could be judged" in third and "nothing could be judged" in fourth
+
+
+def test_feedback_on_nothing_says_what_to_do_first(grade, subs):
+    run(grade, subs)
+
+    result = grade("class", "feedback", "--exercise", "1", "--gradebook", "b.sqlite")
+
+    assert result.code == 2
+    assert "grade class SUBMISSIONS --exercise exercise_1" in result.err
+
+
 def test_one_page_is_counted_in_words_that_fit(grade, subs, here):
-    (subs / "s002.py").unlink()
+    for file in subs.glob("s00[23]*"):
+        file.unlink()
     run(grade, subs)
 
     result = grade("class", "feedback", "--exercise", "4", "--gradebook", "b.sqlite", "-o", "pages")
@@ -115,7 +144,7 @@ def test_no_page_is_written_where_a_gradebook_of_somebody_else_s_wants_it(grade,
 
     grade("class", "feedback", "--exercise", "4", "--gradebook", "b.sqlite", "-o", "pages")
 
-    assert len([*(here / "pages").iterdir()]) == 2
+    assert len([*(here / "pages").iterdir()]) == 3
     assert not [*here.glob("outside*")]
 
 

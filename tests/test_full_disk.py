@@ -72,6 +72,16 @@ def test_a_class_that_meets_a_full_disk_goes_on_where_it_was_once_there_is_room(
     assert found == {f"s{i:03}": float(i % 2 == 0) for i in range(STUDENTS)}
 
 
+def test_a_backup_that_finds_no_room_is_told_by_its_own_name(tmp_path: Path, subs: Path):
+    assert run_class(tmp_path).returncode == 0
+
+    done = grade(tmp_path, "class", "backup", "copies/b.sqlite", "--gradebook", "b.sqlite", room=300_000)
+
+    assert done.returncode == 2
+    assert "The backup copies/b.sqlite cannot be written" in done.stderr and "--gradebook" not in done.stderr
+    assert [*(tmp_path / "copies").iterdir()] == []
+
+
 @pytest.mark.parametrize("kind", ["report", "feedback"])
 def test_a_page_that_finds_no_room_leaves_the_old_one_whole(tmp_path: Path, subs: Path, kind: str):
     assert run_class(tmp_path).returncode == 0

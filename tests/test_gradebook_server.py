@@ -143,7 +143,7 @@ def test_a_server_that_is_not_there_is_said_without_the_password():
     assert "\n" not in str(error.value.values["reason"])
 
 
-@pytest.mark.parametrize("address", ["postgresql://", "nonsense://x", "://", "postgresql://h:port/x"])
+@pytest.mark.parametrize("address", ["postgresql://", "://", "postgresql://h:port/x"])
 def test_an_address_that_is_none_is_refused(address):
     with pytest.raises(UsageError) as error, gradebook.open(address):
         pass

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -55,6 +56,26 @@ def _adjust(
     return 0
 
 
+OF_A_TARGET = dict.fromkeys(("gradebook.full", "gradebook.unwritable"), "class.backup_unwritable")
+OF_A_SOURCE = {
+    "gradebook.missing": "class.backup_missing",
+    "gradebook.folder": "class.backup_none",
+    "gradebook.damaged": "class.backup_none",
+}
+"""By what is said of a gradebook, what is said of one that is a backup: it is named by an argument."""
+
+
+@contextmanager
+def _told(place: Path, codes: Mapping[str, str], backup: Path) -> Iterator[None]:
+    """For a block that opens a backup, which lies at `place`: what is wrong with it is said by its own name."""
+    try:
+        yield
+    except UsageError as error:
+        if error.code not in codes or error.values.get("path") != str(place.absolute()):
+            raise
+        raise UsageError(codes[error.code], **{"reason": "", **error.values, "path": str(backup)}) from None
+
+
 def backup(language: str) -> click.Command:
     argument = click.Argument(["backup"], type=options.PATH, metavar="FILE")
     return Command("class backup", language, _backup, [argument, options.gradebook()])
@@ -66,12 +87,12 @@ def _backup(context: click.Context, backup: Path, gradebook: Place | None) -> in
     here = setting(context)
     if backup.exists():
         raise UsageError("class.backup_exists", path=str(backup))
-    try:
-        source = books.read(books.place(here.state, gradebook))
-        with source as book, files.whole(backup) as place, books.open(place) as target:
-            attempts = books.copy(book, target)
-    except OSError as error:
-        raise UsageError("gradebook.unwritable", path=str(backup), reason=error.strerror) from None
+    with books.read(books.place(here.state, gradebook)) as book:
+        try:
+            with files.whole(backup) as place, _told(place, OF_A_TARGET, backup), books.open(place) as target:
+                attempts = books.copy(book, target)
+        except OSError as error:
+            raise UsageError("class.backup_unwritable", path=str(backup), reason=error.strerror) from None
     here.tell("class.copied", attempts=attempts, path=str(backup))
     return 0
 
@@ -86,6 +107,6 @@ def _restore(context: click.Context, backup: Path, gradebook: Place | None) -> i
 
     here = setting(context)
     place = books.place(here.state, gradebook)
-    with books.read(backup) as source, books.open(place) as target:
+    with _told(backup, OF_A_SOURCE, backup), books.read(backup) as source, books.open(place) as target:
         here.tell("class.copied", attempts=books.copy(source, target), path=books.shown(place))
     return 0

@@ -77,6 +77,8 @@ def sqlite(database: str, begin: str) -> sa.Engine:
 def server(url: str) -> sa.Engine:
     try:
         address = sa.make_url(url)
+        if address.get_backend_name() not in ("postgresql", "postgres"):
+            raise UsageError("gradebook.kind", path=shown(url))
         if address.drivername in ("postgresql", "postgres"):
             address = address.set(drivername="postgresql+psycopg")
         return sa.create_engine(address, pool_size=1, pool_pre_ping=True)

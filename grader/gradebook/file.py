@@ -132,6 +132,8 @@ def refusal(place: Place, error: BaseException | None) -> UsageError:
 
 def check_kind(path: Path) -> None:
     """SQLite takes a file of a few bytes for an empty database, and would write over it."""
+    if path.is_dir():
+        raise UsageError("gradebook.folder", path=str(path))
     if not path.is_file() or path.stat().st_size == 0:
         return
     with path.open("rb") as file:

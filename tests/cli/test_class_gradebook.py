@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
+
 from grader import gradebook
 
 from .classes import attempts, held, run
@@ -43,3 +45,32 @@ def test_a_backup_is_the_whole_gradebook_and_goes_into_an_empty_one_only(grade, 
         assert book.attempt(1)[1].source == SGD
     again = grade("class", subs, "--exercise", "4", "--gradebook", "new.sqlite", "--jobs", "1")
     assert "Judged: 0. Judged before: 2." in again.out  # the secret came with it
+
+
+def test_what_is_no_backup_is_told_as_that_and_not_as_a_gradebook_named_wrongly(grade, here):
+    (here / "marks.csv").write_text("student,mark\n" * 20)
+    (here / "folder").mkdir()
+
+    for name, word in (("nofile", "is not there"), ("marks.csv", "is no backup"), ("folder", "is no backup")):
+        result = grade("class", "restore", name, "--gradebook", "new.sqlite")
+
+        assert result.code == 2
+        assert f"{name} {word}" in result.err and "grade class restore FILE" in result.err
+        assert "--gradebook" not in result.err
+    assert not (here / "new.sqlite").exists()
+
+
+@pytest.mark.parametrize("command", [("report",), ("backup", "copy.sqlite")])
+@pytest.mark.parametrize(
+    ("place", "told"),
+    [("folder", "is a folder"), ("mysql://h/x", "postgresql://user@host"), ("sqlite:///b.sqlite", "by its path")],
+)
+def test_what_can_be_no_gradebook_is_told_with_what_can(grade, here, place, told, command):
+    (here / "folder").mkdir()
+
+    result = grade("class", *command, "--gradebook", place)
+
+    assert result.code == 2
+    assert told in result.err and "--gradebook FILE" in result.err
+    assert "pip install" not in result.err and "recorded" not in result.err
+    assert [path.name for path in here.iterdir()] == ["folder"]

@@ -51,7 +51,10 @@ def _regrade(
     asked, _ = here.find(exercise)
     check_levels({Zygote.start().isolation.level}, trust_submissions)
     place = books.place(here.state, gradebook)
-    with books.open(place) as book:
+    with books.read(place) as book:
+        if next(book.each(asked.id, reports=False), None) is None:
+            raise UsageError("regrade.nothing", exercise=asked.id, path=books.shown(place))
+    with books.open(place) if write else books.read(place) as book:
         judged, damaged = _judged_again(book, asked, here, jobs, held=not trust_submissions)
         told = sorted((c for c in judged if c.changes), key=lambda c: (c.attempt.student, c.attempt.id))
         lost = [change for change in judged if change.report is None]

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from grader import gradebook
+from tests.test_gradebook import unprivileged
 
 from .classes import DAMAGE, attempts, held, run
 
@@ -46,6 +47,37 @@ def test_a_regrade_says_which_marks_change_before_it_writes(grade, subs):
     assert attempts()[2].handed_in == attempts()[0].handed_in
     assert grade("regrade", "4", "--write", "--gradebook", "b.sqlite", "--jobs", "1").code == 0
     assert len(attempts()) == 3
+
+
+def test_a_regrade_that_only_lists_needs_no_gradebook_that_can_be_written(grade, subs, here):
+    run(grade, subs)
+    (here / "b.sqlite").chmod(0o444)
+    here.chmod(0o555)
+
+    said = unprivileged(
+        "from grader.cli import main\n"
+        "words = ['regrade', '4', '--gradebook', str(path), '--jobs', '1', '--trust-submissions']\n"
+        "print(main(words), main([*words, '--write']))\n",
+        here / "b.sqlite",
+    )
+
+    assert "Judged again: 2. Marks that change: 0." in said
+    assert said.split()[-2:] == ["0", "2"]
+
+
+@pytest.mark.parametrize("more", [(), ("--write",)])
+def test_a_regrade_of_what_nobody_handed_in_says_so(grade, subs, more):
+    run(grade, subs)
+
+    result = grade("regrade", "5", "--gradebook", "b.sqlite", *more)
+
+    assert (result.code, result.out) == (2, "")
+    assert "There is no attempt at exercise_5 in " in result.err
+
+
+def test_a_regrade_makes_no_gradebook(grade, here):
+    assert grade("regrade", "4", "--write", "--gradebook", "b.sqlite").code == 2
+    assert not [*here.iterdir()]
 
 
 @pytest.mark.parametrize("change", DAMAGE)

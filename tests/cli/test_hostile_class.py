@@ -95,7 +95,7 @@ def test_everybody_gets_a_line_and_the_honest_ones_their_marks(grade, subs: Path
     assert grade("class", "report", *WORDS, "-o", "class.html", "--csv", "class.csv").code == 0
     assert grade("class", "feedback", *WORDS, "-o", "feedback").code == 0
     pages = [here / "class.html", here / "class.csv", *(here / "feedback").iterdir()]
-    assert len(pages) == 2 + len(attempts)
+    assert len(pages) == 2 + len(attempts) + len({r.student for r in refusals if r.student})
     for page in pages:
         text = page.read_bytes().decode().replace("@\u200b", "@")
         assert shown(text), page

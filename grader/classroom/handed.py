@@ -84,8 +84,10 @@ def read(
     A file beside it is another student's, whatever it imports.
     """
     if len(handed.files) == 1 and not handed.files[0][1]:
+        path = handed.files[0][0]
         try:
-            return intake.read(_inside(handed.files[0][0]), name, entry, unwritten, alone=True)
+            with _told(path, path.name):
+                return intake.read(_inside(path), name, entry, unwritten, alone=True)
         except UsageError as error:
             raise _nested(error, handed) from None
     with tempfile.TemporaryDirectory() as place:
@@ -93,14 +95,11 @@ def read(
         for path, own in handed.files:
             data = disk.read(path, limits.ARCHIVE)
             (folder / _file_name(own, handed)).write_bytes(data)
-        try:
+        with _told(folder, handed.label):
             alone = folder / _file_name(handed.files[0][1], handed)
             if len(handed.files) == 1:
                 return intake.read(alone, name, entry)
             return replace(intake.read(_inside(folder), name, entry, unwritten), label=handed.label)
-        except UsageError as error:
-            shown = {key: _outside(value, place, handed.label) for key, value in error.values.items()}
-            raise UsageError(error.code, **shown) from None
 
 
 def _file_name(own: str, handed: Handed) -> str:
@@ -124,7 +123,8 @@ def opened(path: Path) -> Iterator[Path]:
         unpack(path, Path(place))
         folders = list(Path(place).iterdir())
         alone = len(folders) == 1 and (_is_download(folders[0]) or _is_packed(folders[0], path.stem))
-        yield folders[0] if alone else Path(place)
+        with _told(Path(place), str(path)):
+            yield folders[0] if alone else Path(place)
 
 
 def _entries(folder: Path) -> list[Path]:
@@ -274,5 +274,13 @@ def _time(paths: Sequence[Path]) -> str:
     return datetime.fromtimestamp(newest, UTC).isoformat(timespec="seconds") if newest else ""
 
 
-def _outside(value: object, place: str, label: str) -> object:
-    return value.replace(place, label) if isinstance(value, str) else value
+@contextmanager
+def _told(place: Path, name: str) -> Iterator[None]:
+    """For a block that reads at a place, which may be gone when the error is read: what is wrong there is told under
+    the name that people know."""
+    try:
+        yield
+    except UsageError as error:
+        values = error.values.items()
+        shown = {key: value.replace(str(place), name) if isinstance(value, str) else value for key, value in values}
+        raise UsageError(error.code, **shown) from None

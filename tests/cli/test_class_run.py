@@ -60,6 +60,29 @@ def test_a_folder_whose_module_was_left_as_it_was_is_judged_by_its_notebook(grad
     assert [(a.student, a.earned) for a in attempts()] == [("s001", 1.0), ("s002", 1.0)]
 
 
+def test_what_cannot_be_read_of_a_zip_is_told_by_its_place_in_it(grade, here):
+    files = {
+        "Aiko Sato_12345_assignsubmission_file_/optimizers.py": SGD,
+        "Cara X_12348_assignsubmission_onlinetext_/onlinetext.html": "<p>It is on my disk.</p>",
+        "Dan Y_12349_assignsubmission_file_/essay.zip": "",
+    }
+    with zipfile.ZipFile(here / "moodle.zip", "w") as archive:
+        for name, text in files.items():
+            archive.writestr(name, text)
+    with zipfile.ZipFile(here / "empty.zip", "w") as archive:
+        archive.writestr("roster.csv", "id\n")
+
+    results = [run(grade, "moodle.zip"), run(grade, "moodle.zip"), run(grade, "empty.zip")]
+
+    assert "Cara X_12348_assignsubmission_onlinetext_ holds no .py" in results[0].err
+    assert "Dan Y_12349_assignsubmission_file_/essay.zip is not a zip" in results[0].err
+    assert "empty.zip holds no submissions" in results[2].err
+    assert not [result for result in results if "/tmp" in result.err]
+    with gradebook.read(Path("b.sqlite")) as book:
+        assert len(book.refusals("exercise_4")) == 2  # the same each time
+        assert "/tmp" not in "".join(refusal.details for refusal in book.refusals("exercise_4"))
+
+
 def test_the_history_of_a_class_says_whose_attempts_they_are(grade, subs):
     run(grade, subs)
 

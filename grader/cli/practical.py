@@ -61,11 +61,13 @@ def _practical(
     boot("auto", backend)
     here = setting(context)
     from grader.practical import run, source
+    from grader.released import FILE
 
     found, _ = here.asked(exercise or "")
     if not source.exists(found):
         known = tuple(other.id for other in here.exercises if source.exists(other))
-        raise UsageError("practical.none", exercise=found.id, known=known)
+        word = "released" if (found.folder / FILE).is_file() else "none" if known else "none_at_all"
+        raise UsageError(f"practical.{word}", exercise=found.id, known=known)
     run.ready()
     _readable(here, data)
     folder = _folder(found, here)

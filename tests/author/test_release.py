@@ -271,6 +271,18 @@ def test_checking_works_from_the_command_line_and_submitting_says_why_it_does_no
     assert not list(tmp_path.rglob("*.sqlite"))
 
 
+def test_what_it_leaves_out_is_told_as_left_out(
+    course: Content, tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    root = ("--content", str(course.exercises.parent))
+
+    assert main(["practical", "4", "--quick", *root]) == 2
+    assert "exercise_4 has come as a release, which leaves practicals out." in capsys.readouterr().err
+    assert main(["explain", "adam", *root]) == 2
+    assert "exercise_4 has come as a release, which leaves derivations out." in capsys.readouterr().err
+
+
 def test_a_workspace_is_started_from_it(course: Content, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
 

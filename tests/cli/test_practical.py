@@ -26,6 +26,14 @@ def test_digits_that_are_not_there_are_told_before_anything_runs(away, capsys):
     assert "train-images-idx3-ubyte" in capsys.readouterr().err
 
 
+def test_of_a_course_without_practicals_none_is_named(away, capsys):
+    code = run(["practical", "1", "--content", str(ROOT / "tests" / "course"), "--lang", "en"])
+
+    assert code == 2
+    told = "exercise_1 has no practical, and neither has any other exercise of this course."
+    assert capsys.readouterr().err == f"{told}\n"
+
+
 def cut(folder: Path) -> None:
     (folder / IDX["x_train"]).write_bytes((folder / IDX["x_train"]).read_bytes()[:-1])
 

@@ -38,7 +38,7 @@ def _adjust(
     from grader import gradebook as books
 
     here = setting(context)
-    asked, _ = here.find(exercise)
+    asked = here.whole(exercise)
     try:
         number = float(points)
     except ValueError:

@@ -56,12 +56,13 @@ def _report(
     from grader.classroom.tally import tally
 
     here = setting(context)
+    chosen = [here.whole(name) for name in exercises]
     known = here.roster(roster) if roster else None
     late = _read(rules, here)
     place = books.place(here.state, gradebook)
     tallies = []
     with books.read(place) as book:
-        for asked in [here.find(name)[0] for name in exercises] or here.exercises:
+        for asked in chosen or here.exercises:
             starter = asked.starter().read_text(encoding="utf-8")
             found = tally(asked, book, late, known, starter)
             if len(found.marks) > len(found.missing):
@@ -131,7 +132,7 @@ def _feedback(
     from grader.formats import FORMATS, View
 
     here = setting(context)
-    asked, _ = here.find(exercise)
+    asked = here.whole(exercise)
     late = _read(rules, here)
     count = 0
     place = books.place(here.state, gradebook)
@@ -199,7 +200,7 @@ def _export(
     from grader.classroom.tally import tally
 
     here = setting(context)
-    asked, _ = here.find(exercise)
+    asked = here.whole(exercise)
     known = here.roster(roster) if roster else Roster()
     late = _read(rules, here)
     with books.read(books.place(here.state, gradebook)) as book:

@@ -74,7 +74,7 @@ def _run(
     from grader.classroom.roster import Roster
     from grader.runners import Opening
 
-    asked, _ = here.find(exercise)
+    asked = here.whole(exercise)
     options.check_dialect(values["dialect"], asked)
     if (engine == "dask") != bool(scheduler):
         raise UsageError("cluster.engine")

@@ -111,6 +111,13 @@ class Setting:
 
         return catalog.find(text, self.exercises)
 
+    def whole(self, text: str) -> Exercise:
+        """The exercise, where no task of it can be meant. Raises UsageError."""
+        exercise, task = self.find(text)
+        if task is not None:
+            raise UsageError("task.whole", seen=text, exercise=exercise.id)
+        return exercise
+
     def named(self, text: str, folder: Path) -> tuple[Exercise, Task | None]:
         """As `find`, but a task's name means the task before it means an exercise. Of several tasks of that name, and
         where nothing is named, it is that of the exercise in whose folder we are. Raises UsageError."""

@@ -19,6 +19,10 @@ if TYPE_CHECKING:
     from grader.gradebook import Place
 
 
+LEAST = 0.001
+"""Points that a mark can show."""
+
+
 def adjust(language: str) -> click.Command:
     parameters: Sequence[click.Parameter] = [
         click.Argument(["student"], metavar="STUDENT"),
@@ -45,6 +49,11 @@ def _adjust(
         number = float("nan")
     if not abs(number) < 1e6:
         raise UsageError("class.points", seen=points)
+    most = sum(task.points for task in asked.tasks)
+    if abs(number) < LEAST:
+        raise UsageError("class.no_points", seen=points)
+    if abs(number) > most:
+        raise UsageError("class.many_points", seen=points, exercise=asked.id, most=f"{most:g}")
     if not reason.strip():
         raise UsageError("class.reason")
     with books.open(books.place(here.state, gradebook)) as book:

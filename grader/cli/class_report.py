@@ -113,7 +113,7 @@ def feedback(language: str) -> click.Command:
     parameters: list[click.Parameter] = [
         options.which_exercise(),
         click.Option(["-o", "--output"], type=options.PATH, default=Path("feedback"), metavar="DIR"),
-        click.Option(["--format"], type=options.Choice(tuple(PAGES)), default="html", metavar="|".join(PAGES)),
+        click.Option(["kind", "--format"], type=options.Choice(tuple(PAGES)), default="html", metavar="|".join(PAGES)),
         click.Option(["--rules"], type=options.PATH, metavar="FILE"),
         options.gradebook(),
     ]
@@ -121,7 +121,7 @@ def feedback(language: str) -> click.Command:
 
 
 def _feedback(
-    context: click.Context, exercise: str, output: Path, format: str, rules: Path | None, gradebook: Place | None
+    context: click.Context, exercise: str, output: Path, kind: str, rules: Path | None, gradebook: Place | None
 ) -> int:
     """A file for each student, named by the id, from the report that counts, or with why there is none. It does not
     tell the class's seed. 0, or 1 where something in the gradebook is damaged."""
@@ -156,11 +156,11 @@ def _feedback(
                 report = unread(asked, refused[mark.student])
             else:  # what there is of it is damaged
                 continue
-            page = output / f"{names[mark.student]}{PAGES[format]}"
-            here.write(page, FORMATS[format](report, View(here.language, asked, code=submission)))
+            page = f"{names[mark.student]}{PAGES[kind]}"
+            here.write(output / page, FORMATS[kind](report, View(here.language, asked, code=submission)), output)
             count += 1
     here.tell("class.feedback", count=count, path=str(output))
-    if renamed := [f"{student}: {name}{PAGES[format]}" for student, name in names.items() if student != name]:
+    if renamed := [f"{student}: {name}{PAGES[kind]}" for student, name in names.items() if student != name]:
         here.tell("class.feedback_names", names=some(renamed))
     return _complain(here, damaged)
 

@@ -64,13 +64,18 @@ class Setting:
             self.add("roster.encoded", path=str(path), encoding=found.encoding)
         return found
 
-    def write(self, path: Path, made: str | bytes) -> None:
-        """Write a page, a sheet or an archive whole or not at all. Raises UsageError."""
+    def write(self, path: Path, made: str | bytes, among: Path | None = None) -> None:
+        """Write a page, a sheet or an archive whole or not at all. Raises UsageError.
+
+        among: the folder that was asked for, of a page that is one of many
+        """
         from grader import files
 
         try:
             files.write(path, made.encode() if isinstance(made, str) else made)
         except OSError as error:
+            if among is not None:
+                raise UsageError("pages.folder", path=str(among), reason=error.strerror) from None
             raise UsageError("pages.unwritable", path=str(path), reason=error.strerror) from None
 
     def show(self, page: Path) -> None:

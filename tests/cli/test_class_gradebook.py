@@ -32,6 +32,21 @@ def test_points_for_nobody_are_refused(grade, subs):
     assert result.code == 2
 
 
+@pytest.mark.parametrize(
+    ("points", "told"),
+    [("1000", "more than"), ("-12", "more than"), ("0", "change nothing"), ("1e-9", "change nothing")],
+)
+def test_points_that_must_be_a_slip_are_refused(grade, subs, points, told):
+    run(grade, subs)
+
+    result = grade("class", "adjust", "s001", points, "--exercise", "4", "--reason", "x", "--gradebook", "b.sqlite")
+
+    assert (result.code, result.out) == (2, "")
+    assert told in result.err
+    with gradebook.read(Path("b.sqlite")) as book:
+        assert book.adjustments("exercise_4") == []
+
+
 def test_a_backup_is_the_whole_gradebook_and_goes_into_an_empty_one_only(grade, subs):
     run(grade, subs)
 

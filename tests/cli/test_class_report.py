@@ -160,6 +160,22 @@ def test_feedback_comes_as_markdown_too(grade, subs, here):
     assert grade("class", "feedback", *words, "--format", "pdf").code == 2
 
 
+def test_feedback_into_a_file_is_told_to_name_a_folder(grade, subs, here):
+    run(grade, subs)
+    (here / "marks.csv").write_text("")
+
+    result = grade("class", "feedback", *MARKS, "-o", "marks.csv")
+
+    assert result.code == 2
+    assert "marks.csv cannot hold the pages" in result.err and "-o DIR" in result.err
+
+
+def test_the_help_of_feedback_tells_its_own_formats(grade):
+    told = " ".join(grade("class", "feedback", "--help").out.split())
+
+    assert "--format html|markdown A web page, or a Markdown file, for each student." in told
+
+
 MARKS = ("--exercise", "4", "--gradebook", "b.sqlite")
 
 DAMAGED_LINES = (

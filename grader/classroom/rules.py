@@ -12,17 +12,18 @@
     [exercise_4.extensions]              # another deadline for a student
     s001 = 2026-05-08T23:59:00
 
-An exercise that has no table is never late.
+An exercise is named by its id, its number or its name; one that has no table is never late.
 """
 
 from __future__ import annotations
 
 import math
 import tomllib
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta, tzinfo
+from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
@@ -66,10 +67,10 @@ class Rules:
         return self.late.get(exercise, Late())
 
 
-def read(path: Path, exercises: Collection[str]) -> Rules:
+def read(path: Path, exercises: Mapping[str, str]) -> Rules:
     """The rules in a file. Raises UsageError("rules.…") that names what is wrong.
 
-    exercises: ids of those there are: a deadline for any other would be nobody's
+    exercises: the ids of those there are, by each of their names: a deadline for any other would be nobody's
     """
     try:
         facts = tomllib.loads(path.read_text(encoding="utf-8-sig"))
@@ -82,9 +83,14 @@ def read(path: Path, exercises: Collection[str]) -> Rules:
     if counts not in COUNTS:
         raise reader.fault("counts", counts, " | ".join(COUNTS))
     if unknown := sorted(set(facts) - set(exercises)):
-        known = ("timezone", "counts", *(f"[{id}]" for id in exercises))
-        raise UsageError("rules.unknown", path=str(path), seen=unknown[0], known=known)
-    return Rules(counts, {name: reader.late(name, table) for name, table in facts.items()})
+        settings = ("timezone", "counts")
+        near = (*settings, *(name for name in exercises if not name[-1].isdigit()))
+        shown = (*settings, *dict.fromkeys(f"[{id}]" for id in exercises.values()))
+        raise reader.unknown(unknown[0], near, shown)
+    for id in exercises.values():
+        if len(names := tuple(name for name in facts if exercises[name] == id)) > 1:
+            raise UsageError("rules.twice", path=str(path), names=names)
+    return Rules(counts, {exercises[name]: reader.late(name, table) for name, table in facts.items()})
 
 
 class _Reader:
@@ -101,7 +107,7 @@ class _Reader:
         known = {"deadline", "grace_minutes", "penalty_per_day", "at_most", "extensions"}
         if unknown := sorted(set(table) - known):
             names = tuple(f"{exercise}.{name}" for name in sorted(known))
-            raise UsageError("rules.unknown", path=self._path, seen=f"{exercise}.{unknown[0]}", known=names)
+            raise self.unknown(f"{exercise}.{unknown[0]}", names, names)
         extensions = table.get("extensions", {})
         if not isinstance(extensions, dict):
             raise self.fault(f"{exercise}.extensions", extensions, f"[{exercise}.extensions]")
@@ -116,6 +122,13 @@ class _Reader:
         if late.deadline is None and not late.extensions and (others := sorted(set(table) - {"extensions"})):
             raise UsageError("rules.deadline", path=self._path, exercise=exercise, name=others[0])
         return late
+
+    def unknown(self, seen: str, near: Sequence[str], known: Sequence[str]) -> UsageError:
+        """That there is no such setting; near: what may be meant, known: all that there is"""
+        inner = {name.rpartition(".")[2]: name for name in near}
+        if nearest := get_close_matches(seen.rpartition(".")[2], inner, n=1):
+            return UsageError("rules.nearest", path=self._path, seen=seen, nearest=inner[nearest[0]])
+        return UsageError("rules.unknown", path=self._path, seen=seen, known=known)
 
     def fault(self, name: str, seen: Any, expected: str) -> UsageError:
         return UsageError("rules.value", path=self._path, name=name, seen=str(seen), expected=expected)

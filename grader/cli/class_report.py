@@ -87,7 +87,9 @@ def _read(rules: Path | None, here: Setting) -> Rules | None:
     """What a file says of being late; None without one."""
     from grader.classroom.rules import read
 
-    return read(rules, [one.id for one in here.exercises]) if rules else None
+    if rules is None:
+        return None
+    return read(rules, {name: one.id for one in here.exercises for name in (one.id, str(one.number), one.name)})
 
 
 def _tell_strangers(rules: Rules | None, found: Tally, here: Setting) -> None:

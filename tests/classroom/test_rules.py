@@ -25,7 +25,12 @@ s001 = 2026-05-08T23:59:00
 def rules(tmp_path: Path, text: str = TEXT) -> Rules:
     path = tmp_path / "late.toml"
     path.write_text(text)
-    return read(path, ["exercise_1", "exercise_4"])
+    names = {
+        "exercise_1": ("1", "network"),
+        "exercise_3": ("3", "batch_normalization"),
+        "exercise_4": ("4", "optimizers"),
+    }
+    return read(path, {name: id for id, others in names.items() for name in (id, *others)})
 
 
 @pytest.mark.parametrize(
@@ -80,10 +85,42 @@ def test_a_zone_that_there_is_none_of_is_told_how_zones_are_named(tmp_path, zone
 
 def test_a_setting_that_there_is_none_of_is_refused_with_those_there_are(tmp_path):
     with pytest.raises(UsageError) as error:
-        rules(tmp_path, "[exercise_4]\npenalty = 0.1")
+        rules(tmp_path, "[exercise_4]\nfine = 0.1")
 
-    assert (error.value.code, error.value.values["seen"]) == ("rules.unknown", "exercise_4.penalty")
+    assert (error.value.code, error.value.values["seen"]) == ("rules.unknown", "exercise_4.fine")
     assert "exercise_4.penalty_per_day" in error.value.values["known"]
+
+
+@pytest.mark.parametrize(
+    ("text", "nearest"),
+    [
+        ("[exercise_4]\npenalty = 0.1", "exercise_4.penalty_per_day"),
+        ("[4]\ndeadlin = 2026-05-01T23:59:00", "4.deadline"),
+        ("timezon = 'Asia/Tokyo'", "timezone"),
+        ("[batch_normalisation]\npenalty_per_day = 0.1", "batch_normalization"),
+        ("[optimisers]\npenalty_per_day = 0.1", "optimizers"),
+    ],
+)
+def test_a_setting_that_is_nearly_one_is_refused_with_that(tmp_path, text, nearest):
+    with pytest.raises(UsageError) as error:
+        rules(tmp_path, text)
+
+    assert (error.value.code, error.value.values["nearest"]) == ("rules.nearest", nearest)
+
+
+@pytest.mark.parametrize("name", ["4", "optimizers"])
+def test_an_exercise_is_known_by_its_number_and_name_too(tmp_path, name):
+    found = rules(tmp_path, TEXT.replace("exercise_4", name))
+
+    assert found.of("exercise_4") == rules(tmp_path).of("exercise_4")
+    assert found.of("exercise_4").deadline is not None
+
+
+def test_an_exercise_under_two_names_is_refused(tmp_path):
+    with pytest.raises(UsageError) as error:
+        rules(tmp_path, f"{TEXT}[4]\nat_most = 0.5\ndeadline = 2026-05-01T23:59:00")
+
+    assert (error.value.code, error.value.values["names"]) == ("rules.twice", ("exercise_4", "4"))
 
 
 @pytest.mark.parametrize("time", ["'2026-05-01T23:59:00'", "'2026-05-01 23:59'", "'2026-05-01T14:59Z'"])

@@ -125,7 +125,7 @@ class _Run:
         self._look()
         self.open = {refusal.student: refusal.code != MENDED for refusal in book.refusals(order.exercise.id)}
         self.several = {student for student, count in Counter(item.student for item in handed).items() if count > 1}
-        self.judged: dict[str, int | str] = {}
+        self.judged: dict[str, int | Lost] = {}
         self.alike: list[Handed] = []
         self.done: deque[Step] = deque()
 
@@ -142,8 +142,8 @@ class _Run:
     def steps(self, engine: Engine) -> Generator[Step]:
         for (item, submission), result in engine(self._jobs()):
             if isinstance(result, Lost):
-                self.judged[_content(submission)] = result.reason
-                self._refuse(item, "lost", "class.lost", reason=result.reason)
+                self.judged[_content(submission)] = result
+                self._lose(item, result)
             else:
                 self._record(item, submission, result)
             while self.done:
@@ -225,12 +225,15 @@ class _Run:
     def _copy(self, item: Handed) -> None:
         """Record for one student what came of the same files of another."""
         submission = self._read(item)
-        found = self.judged.get(_content(submission), "its files have changed since")
-        if isinstance(found, str):
-            self._refuse(item, "lost", "class.lost", reason=found)
+        found = self.judged.get(_content(submission), Lost("its files have changed since"))
+        if isinstance(found, Lost):
+            self._lose(item, found)
         else:
             attempt, _ = self.book.attempt(found)
             self._record(item, submission, report_of(attempt))
+
+    def _lose(self, item: Handed, lost: Lost) -> None:
+        self._refuse(item, "lost", "class.faulty" if lost.by_exercise else "class.lost", reason=lost.reason)
 
     def _refuse(self, item: Handed, what: str, code: str, **values: object) -> None:
         self.book.refuse(self.order.exercise.id, item.student, item.label, code, values)

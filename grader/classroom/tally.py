@@ -19,8 +19,8 @@ from grader.exercise import Exercise
 from grader.gradebook import Adjustment, Attempt, Gradebook, Refusal
 from grader.report import EARNING
 
-FAULTS = ("class.lost", "class.unread")
-"""Codes of refusals that are the grader's fault."""
+FAULTS = ("class.lost", "class.unread", "class.faulty")
+"""Codes of refusals that are the fault of the grader or the exercise."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,7 +181,7 @@ class _Marking:
         yield from found.record.flags if found else ()
         for refusal in self.refusals:
             if refusal.student == student:  # the newest submission could not be judged: whose fault is that?
-                yield "broken" if refusal.code in FAULTS else "unreadable"
+                yield "lost" if refusal.code in FAULTS else "unreadable"
         if student in self.damaged:
             yield "damaged"
         if student in self.copied:

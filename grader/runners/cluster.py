@@ -12,7 +12,7 @@ from itertools import islice
 from typing import Any, TypeVar
 
 import grader
-from grader.errors import UsageError
+from grader.errors import ExerciseError, UsageError
 from grader.report import Report
 from grader.runners import Isolated, Job, Opening, finished
 from grader.runners.pool import TRIES, Lost
@@ -43,10 +43,16 @@ def graded(jobs: Iterable[tuple[Key, Job]], scheduler: str) -> Iterator[tuple[Ke
         send(AHEAD * max(1, sum(client.nthreads().values())))
         for future in running:
             error = future.exception() if future.status != "finished" else None
-            result = future.result() if error is None else Lost(f"{type(error).__name__}: {error}")
+            result = future.result() if error is None else _lost(error)
             yield keys.pop(future.key), result
             future.release()
             send(1)
+
+
+def _lost(error: BaseException) -> Lost:
+    if isinstance(error, ExerciseError):
+        return Lost(str(error), by_exercise=True)
+    return Lost(f"{type(error).__name__}: {error}")
 
 
 def _grade(job: Job) -> Report:

@@ -18,7 +18,7 @@ from multiprocessing.connection import Connection, wait
 from typing import Generic, Self, TypeVar
 
 from grader import garbage
-from grader.errors import HostError
+from grader.errors import ExerciseError, HostError
 from grader.exercise import PATIENCE
 from grader.report import Report
 from grader.runners import Isolated, Job, Opening, finished
@@ -39,9 +39,11 @@ Key = TypeVar("Key")
 
 @dataclass(frozen=True, slots=True)
 class Lost:
-    """In place of a report: every process that had the job ended. reason: how the last one did"""
+    """In place of a report: every process that had the job ended. reason: how the last one did; by_exercise: whether it
+    is the exercise that is at fault, and the reason is for its author"""
 
     reason: str
+    by_exercise: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -237,5 +239,7 @@ def _opened(grade: Isolated, opening: Opening) -> str | Exception:
 def _graded(grade: Isolated, job: Job) -> Report | Lost:
     try:
         return finished(grade(job))
+    except ExerciseError as error:
+        return Lost(str(error), by_exercise=True)
     except Exception as error:
         return Lost(f"{type(error).__name__}: {error}")

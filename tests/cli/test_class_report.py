@@ -69,6 +69,17 @@ def test_marks_go_into_the_courses_own_sheet(grade, subs, here):
     ]
 
 
+def test_a_mark_without_a_line_in_the_sheet_is_told(grade, subs, here):
+    run(grade, subs)
+    (here / "canvas.csv").write_text("Student,ID,SIS User ID,Exercise 4 (7)\nA,1,s001,\n")
+    words = ("--layout", "canvas", "--column", "Exercise 4", "--exercise", "4", "--gradebook", "b.sqlite")
+
+    result = grade("class", "export", "canvas.csv", *words, "-o", "filled.csv")
+
+    assert result.code == 1
+    assert result.out.endswith("Marks without a line in the sheet: 1 (s002).\n")
+
+
 def test_every_student_gets_an_own_page_that_says_what_is_wrong(grade, subs, here):
     run(grade, subs)
 

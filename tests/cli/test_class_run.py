@@ -19,6 +19,7 @@ import pytest
 
 from grader import gradebook
 from grader.content import content
+from tests.helpers import ROOT
 
 from .classes import attempts, held, run
 from .conftest import CLIMBS, SGD, command, process
@@ -211,6 +212,33 @@ def test_what_another_run_records_meanwhile_was_judged_before(grade, subs, monke
 
     assert "Judged: 0. Judged before: 3." in result.out
     assert len(attempts()) - before == (1 if more else 3)
+
+
+def test_an_exercise_that_is_at_fault_is_blamed_with_its_own_words(grade, here):
+    course = here / "course"
+    shutil.copytree(ROOT / "tests" / "course", course)
+    checks = course / "exercises" / "exercise_01_tiny" / "checks.py"
+    text = checks.read_text(encoding="utf-8").replace(
+        '    script.call("double", x, label="out"',
+        '    raise ExerciseError("checks.py: doubled wants rows; draw some")\n    script.call("double", x, label="out"',
+        1,
+    )
+    checks.write_text(f"from grader.errors import ExerciseError\n{text}", encoding="utf-8")
+    (here / "subs").mkdir()
+    for name in ("s001", "s002"):  # alike: judged once
+        (here / "subs" / f"{name}.py").write_text("def double(x):\n    return 2 * x\n")
+    words = ("--exercise", "1", "--content", course, "--gradebook", "b.sqlite")
+
+    result = grade("class", "subs", *words, "--jobs", "1")
+
+    assert result.code == 1
+    assert result.err.count("checks.py: doubled wants rows; draw some") == 2
+    assert "author" in result.err and "grader failed" not in result.err
+    assert "Could not be read: 0. Could not be judged: 2." in result.out
+    grade("class", "report", *words, "--csv", "m.csv")
+    page = Path("class.html").read_text(encoding="utf-8")
+    assert "The newest submission could not be judged" in page and "cost no points" not in page
+    assert [row.split(",")[0] for row in Path("m.csv").read_text().splitlines() if ",lost," in row] == ["s001", "s002"]
 
 
 def marks(grade) -> dict[str, tuple[str, str]]:

@@ -53,12 +53,12 @@ UNMET = ("NameError", "AttributeError", "TypeError")
 is a slip too, unless a line of its own raises it."""
 
 
-def check(exercise: Exercise, content: Content, every: bool = True) -> Iterator[Proof]:
+def check(exercise: Exercise, content: Content, each: variants.Each = "member") -> Iterator[Proof]:
     """Try every promise of the exercise, as far as its own code can be run.
 
-    every: whether all members of a family of mistakes are tried, or a few
+    each: what is tried of the misconceptions (`variants.proofs`)
     """
-    proofs = _tried(exercise, content, every)
+    proofs = _tried(exercise, content, each)
     try:
         while True:
             with limited(SECONDS):
@@ -79,7 +79,7 @@ def check(exercise: Exercise, content: Content, every: bool = True) -> Iterator[
         yield Proof("code", exercise.folder.name, fault)
 
 
-def _tried(exercise: Exercise, content: Content, every: bool) -> Iterator[Proof]:
+def _tried(exercise: Exercise, content: Content, each: variants.Each) -> Iterator[Proof]:
     yield from facts(exercise)
     course = load(exercise, content)
     yield from texts(course)
@@ -93,7 +93,7 @@ def _tried(exercise: Exercise, content: Content, every: bool) -> Iterator[Proof]
     if any(check.kind == "law" for check in course.checks.values()):
         yield _in_single_precision(course)
     caught: set[str] = set()
-    for proof in variants.proofs(course, every):
+    for proof in variants.proofs(course, each):
         caught |= {f"{proof.subject.partition('.')[0]}.{name}" for name in proof.caught}
         yield proof
     for proof in _idle_checks(course, caught):

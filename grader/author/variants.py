@@ -6,6 +6,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from time import perf_counter
+from typing import Literal
 
 from grader.author.proof import Proof, placed, told
 from grader.catalog import Course, consequences
@@ -19,6 +20,8 @@ from grader.judging.evaluate import evaluate
 from grader.report import Finding, Outcome
 from grader.student import Play, Run
 
+Each = Literal["member", "misconception", "check"]
+
 ALIKE_EXAMPLES = 3
 
 ROOM = 512 << 20
@@ -28,13 +31,14 @@ MISSPELT = ("NameError", "ImportError", "ModuleNotFoundError")
 """What a slip in a variant's own code raises: it would be caught, but not for the mistake that it stands for."""
 
 
-def proofs(course: Course, every: bool = True) -> Iterator[Proof]:
+def proofs(course: Course, each: Each = "member") -> Iterator[Proof]:
     """Of misconceptions, of what is right, of consequences, each with its place in the exercise's files.
 
-    every: whether all members of a family of misconceptions are tried, or a few
+    each: what of the misconceptions is tried: every member of every family; of every misconception one at least; or
+        enough that every check has one to catch
     """
     bench, exercise = Bench(course, room=ROOM), course.exercise
-    tried = course.misconceptions if every else _a_few(course)
+    tried = course.misconceptions if each == "member" else _a_few(course, each == "misconception")
     for id, family in tried.items():
         for variant in family:
             proof = _misplaced(course, "misconception", id, variant) or _misconception(bench, id, variant)
@@ -58,16 +62,16 @@ def refusal(bench: Bench, task: str, name: str) -> str:
     return "" if None in ends else f" (in every case of {name} the reference raises {shown(ends[0])})"
 
 
-def _a_few(course: Course) -> dict[str, list[Misconception]]:
-    """Of each family the first members that are to be caught by checks that catch none of an earlier family's, else its
-    first one: so every mistake is tried, and every check that is to catch any."""
+def _a_few(course: Course, of_each: bool) -> dict[str, list[Misconception]]:
+    """Of each family the first members that are to be caught by checks that catch none of an earlier family's, so that
+    every check is tried that is to catch any. of_each: of a family without such members, the first"""
     caught: set[tuple[str, str]] = set()
     few: dict[str, list[Misconception]] = {}
     for id, family in course.misconceptions.items():
         firsts: dict[tuple[str, str], Misconception] = {}
         for variant in family:
             firsts.setdefault((variant.task, variant.caught_by), variant)
-        few[id] = [variant for check, variant in firsts.items() if check not in caught] or [*family[:1]]
+        few[id] = [variant for check, variant in firsts.items() if check not in caught] or [*family[:of_each]]
         caught |= {(variant.task, variant.caught_by) for variant in few[id]}
     return few
 

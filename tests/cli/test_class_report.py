@@ -214,7 +214,7 @@ def damaged(grade, subs, here):
 
 
 @pytest.mark.parametrize("change", [*DAMAGE, *DAMAGED_LINES])
-def test_a_report_names_what_is_damaged_and_counts_the_others(grade, here, damaged, change):
+def test_a_report_names_what_is_damaged_and_all_go_on_with_those_that_are_whole(grade, here, damaged, change):
     damaged(change)
 
     result = grade("class", "report", *MARKS, "-o", "c.html", "--csv", "m.csv")
@@ -226,11 +226,6 @@ def test_a_report_names_what_is_damaged_and_counts_the_others(grade, here, damag
     assert any(row.startswith("s002,,exercise_4,0.0") for row in rows)
     if change.startswith("attempts") and "student" not in change:
         assert any(row.startswith("s001,,exercise_4,") and "damaged" in row for row in rows)
-
-
-@pytest.mark.parametrize("change", [*DAMAGE, *DAMAGED_LINES])
-def test_feedback_and_export_go_on_with_those_that_are_whole(grade, here, damaged, change):
-    damaged(change)
 
     pages = grade("class", "feedback", *MARKS, "-o", "pages")
     sheet = grade(

@@ -89,13 +89,14 @@ def before(tmp_path_factory) -> Path:
 
 
 PAGES = {"class report", "class feedback"}
-"""Commands that write pages alone, which can be made again: `make hostile` kills these."""
+COPIES = {"class backup", "class restore"}
+"""Commands that write what can be made again: `make hostile` kills these."""
 
 
 @pytest.mark.parametrize(
     "words",
     [
-        pytest.param(words, id=name, marks=[pytest.mark.slow] if name in PAGES else [])
+        pytest.param(words, id=name, marks=[pytest.mark.slow] if name in PAGES | COPIES else [])
         for name, words in COMMANDS.items()
     ],
 )

@@ -14,6 +14,8 @@ import pytest
 from tests.browser import BROWSER, visit
 from tests.helpers import ROOT
 
+pytestmark = pytest.mark.slow
+
 SAMPLE = ROOT / "exercises" / "exercise_04_optimizers" / "samples" / "two_mistakes.py"
 
 

@@ -44,7 +44,7 @@ def run(language: str) -> click.Command:
         click.Option(["--engine"], type=options.Choice(ENGINES), default=ENGINES[0], metavar="|".join(ENGINES)),
         click.Option(["--scheduler"], default="", metavar="ADDRESS"),
         options.gradebook(),
-        click.Option(["--entry"], metavar="PATH"),
+        options.entry(),
         options.examples(),
         click.Option(["--dialect"], default="", metavar="NAME"),
         options.isolation(),

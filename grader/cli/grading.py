@@ -84,12 +84,12 @@ def submit(language: str) -> click.Command:
 def _parameters() -> list[click.Parameter]:
     return [
         options.exercise(tasks=True, required=False),
-        click.Argument(["file"], type=options.PATH, required=False, metavar="[FILE]"),
+        options.file(),
         click.Option(["--format"], default="text", metavar="FORMAT"),
         click.Option(["--seed"], type=options.Whole(0, MAX_SEED), metavar="N"),
         options.examples(),
         click.Option(["--dialect"], default="", metavar="NAME"),
-        click.Option(["--entry"], metavar="PATH"),
+        options.entry(),
         backends.option(),
         options.isolation(),
         click.Option(["--exit-zero"], is_flag=True),

@@ -156,6 +156,16 @@ def same_gradebook(named: Place | None) -> str:
     return f" --gradebook {shlex.quote(shown(named))}"
 
 
+def file() -> click.Argument:
+    """What is to be judged: a module, a notebook, a folder or a zip."""
+    return click.Argument(["file"], type=PATH, required=False, metavar="[FILE]")
+
+
+def entry() -> click.Option:
+    """Which of several modules in it is meant."""
+    return click.Option(["--entry"], metavar="PATH")
+
+
 def gradebook() -> click.Option:
     return click.Option(["--gradebook"], type=GradebookPlace(), envvar="NNKATA_GRADEBOOK", metavar="FILE|URL")
 

@@ -40,7 +40,7 @@ def command(language: str) -> click.Command:
         _practical,
         [
             options.exercise(required=False),
-            click.Argument(["file"], type=options.PATH, required=False, metavar="[FILE]"),
+            options.file(),
             click.Option(["--quick"], is_flag=True),
             click.Option(["--open", "open_page"], is_flag=True),
             click.Option(["--data"], type=options.PATH, metavar="DIR"),

@@ -50,11 +50,11 @@ def command(language: str) -> click.Command:
         _report,
         [
             options.exercise(tasks=True, required=False),
-            click.Argument(["file"], type=options.PATH, required=False, metavar="[FILE]"),
+            options.file(),
             click.Option(["--html", "as_page"], is_flag=True),
             click.Option(["--notebook", "as_notebook"], is_flag=True),
             click.Option(["--attempt"], type=AttemptNumber(), metavar=f"N|{LAST}"),
-            click.Option(["--entry"], metavar="PATH"),
+            options.entry(),
             click.Option(["-o", "--output"], type=options.PATH, metavar="FILE"),
             click.Option(["--open", "open_page"], is_flag=True),
             options.gradebook(),

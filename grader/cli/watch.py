@@ -55,8 +55,8 @@ def command(language: str) -> click.Command:
         _watch,
         [
             options.exercise(tasks=True, required=False),
-            click.Argument(["file"], type=options.PATH, required=False, metavar="[FILE]"),
-            click.Option(["--entry"], metavar="PATH"),
+            options.file(),
+            options.entry(),
         ],
     )
 

@@ -47,10 +47,11 @@ def test_a_report_of_an_empty_gradebook_says_what_to_do_first(grade, here):
     assert "grade class SUBMISSIONS --exercise" in result.err
 
 
-def test_a_report_of_nothing_says_what_to_do_first(grade, subs):
+@pytest.mark.parametrize("command", ["report", "feedback"])
+def test_a_report_of_nothing_says_what_to_do_first(grade, subs, command):
     run(grade, subs)
 
-    result = grade("class", "report", "--exercise", "1", "--gradebook", "b.sqlite")
+    result = grade("class", command, "--exercise", "1", "--gradebook", "b.sqlite")
 
     assert result.code == 2
     assert "grade class SUBMISSIONS --exercise exercise_1" in result.err
@@ -110,15 +111,6 @@ def test_whose_files_could_not_be_read_is_told_so_on_a_page_as_well(grade, subs,
     )
     assert "s003.docx is neither Python nor a notebook" in third and "s004 holds 2 files" in fourth
     assert "nothing could be judged" in third and "nothing could be judged" in fourth
-
-
-def test_feedback_on_nothing_says_what_to_do_first(grade, subs):
-    run(grade, subs)
-
-    result = grade("class", "feedback", "--exercise", "1", "--gradebook", "b.sqlite")
-
-    assert result.code == 2
-    assert "grade class SUBMISSIONS --exercise exercise_1" in result.err
 
 
 def test_one_page_is_counted_in_words_that_fit(grade, subs, here):

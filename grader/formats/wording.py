@@ -175,14 +175,14 @@ class Wording:
 
     def foot(self, report: Report) -> str:
         """What was judged, and under what."""
+        known = {
+            "file": line(report.submission),
+            "isolation": self.isolation(report.isolation),
+            "version": report.versions.get("grader", "?"),
+        }
+        secret = report.seed is None
         parts = [
-            self.say(
-                "report.foot_secret" if report.seed is None else "report.foot",
-                file=line(report.submission),
-                isolation=self.isolation(report.isolation),
-                seed=report.seed,
-                version=report.versions.get("grader", "?"),
-            )
+            self.say("report.foot_secret", **known) if secret else self.say("report.foot", seed=report.seed, **known)
         ]
         parts += [self.say("report.foot_backend", backend=report.backend)] if report.backend != "numpy" else []
         parts += [self.say("report.foot_dialect", dialect=report.dialect)] if report.dialect else []

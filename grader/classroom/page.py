@@ -117,22 +117,25 @@ class _Section(Part):
     # Mistakes -------------------------------------------------------------------------------------------------------
 
     def _mistakes(self) -> Iterator[str]:
-        if not self.tally.mistakes:
+        if not (self.tally.mistakes or self.tally.unnamed):
             return
         names = ("task", "mistake", "count", "who")
         yield f"<div class=wide><table><thead><tr>{self.heads(names)}</tr></thead><tbody>"
-        judged = max(1, sum(mark.attempt is not None for mark in self.tally.marks))
         for mistake in self.tally.mistakes:
-            number = len(mistake.students) + len(mistake.possible)
             who = self.who(mistake.students)
             if mistake.possible:
                 who += f"<details><summary>{self.word('possible', count=len(mistake.possible))}</summary>"
                 who += f"{self.who(mistake.possible)}</details>"
-            yield (
-                f"<tr><td>{self._task(mistake.task)}<td>{self.mistake(self._hints, mistake.id)}"
-                f"<td class=n>{number}{bar(number / judged, 'bad')}<td>{who}"
-            )
+            named = self.mistake(self._hints, mistake.id)
+            yield self._mistake(mistake.task, named, len(mistake.students) + len(mistake.possible), who)
+        for task, students in self.tally.unnamed.items():
+            unnamed = f"<span class=none>{self.word('unnamed')}</span>"
+            yield self._mistake(task, unnamed, len(students), self.who(students))
         yield "</table></div>"
+
+    def _mistake(self, task: str, named: str, number: int, who: str) -> str:
+        judged = sum(mark.attempt is not None for mark in self.tally.marks)
+        return f"<tr><td>{self._task(task)}<td>{named}<td class=n>{number}{bar(number / judged, 'bad')}<td>{who}"
 
     # Items ----------------------------------------------------------------------------------------------------------
 

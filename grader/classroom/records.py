@@ -29,14 +29,16 @@ Made = TypeVar("Made")
 class Record:
     """What is kept of one attempt's report.
 
-    outcomes: by task; checks: outcomes by task and check; mistakes: task, id, and whether it is sure; slow: task and
-    ratio; hints: levels opened, by check or misconception; attempt: without its report, which takes the most memory
+    outcomes: by task; checks: outcomes by task and check; mistakes: task, id, and whether it is sure; unnamed: tasks,
+    wrong in a way that nothing is known of; slow: task and ratio; hints: levels opened, by check or misconception;
+    attempt: without its report, which takes the most memory
     """
 
     attempt: Attempt
     outcomes: dict[str, str]
     checks: dict[tuple[str, str], str]
     mistakes: list[tuple[str, str, bool]]
+    unnamed: list[str]
     slow: list[tuple[str, float]]
     hints: dict[str, int]
     flags: list[str]
@@ -128,6 +130,7 @@ def _record(attempt: Attempt) -> Record:
         outcomes={task["id"]: worst([one["outcome"] for one in task["findings"]]).value for task in report["tasks"]},
         checks={(task, found["check"]): found["outcome"] for task, found in findings},
         mistakes=_mistakes(findings),
+        unnamed=_unnamed(findings),
         slow=_slow(findings),
         hints=report.get("hints") or {},
         flags=[*_flags(report, findings, attempt.isolation)],
@@ -146,6 +149,17 @@ def _mistakes(findings: Findings) -> list[tuple[str, str, bool]]:
     return [(task, id, sure) for (task, id), sure in found.items()]
 
 
+def _unnamed(findings: Findings) -> list[str]:
+    """What crashed, hung or broke a limit is told by that."""
+    wrong = [(task, found) for task, found in findings if found["outcome"] == Outcome.FAILED]
+    known = {task for task, found in wrong if found["misconceptions"] or found["evidence"] or _crashed(found["code"])}
+    return list(dict.fromkeys(task for task, _ in wrong if task not in known))
+
+
+def _crashed(code: str) -> bool:
+    return code.startswith("worker.")
+
+
 def _slow(findings: Findings) -> list[tuple[str, float]]:
     found: dict[str, float] = {}
     for task, finding in findings:
@@ -159,7 +173,7 @@ def _flags(report: Mapping[str, Any], findings: Findings, isolation: str) -> Ite
     trouble = report["trouble"]["code"] if report["trouble"] else ""
     if trouble.startswith("load."):
         yield "unloaded"
-    if any(code.startswith("worker.") for code in (trouble, *(found["code"] for _, found in findings))):
+    if any(map(_crashed, (trouble, *(found["code"] for _, found in findings)))):
         yield "crash"
     if any(found["outcome"] == Outcome.BROKEN for _, found in findings):
         yield "broken"

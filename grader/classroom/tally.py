@@ -93,6 +93,7 @@ class Slow:
 class Tally:
     """A class at one exercise.
 
+    unnamed: by task, whose answer is wrong in a way that nothing is known of
     refusals: what could not be judged, and was not made good by a later submission; missing: students who are on the
     roster and handed in nothing; damaged: what of the gradebook is not as it was recorded, and so is not counted
     """
@@ -101,6 +102,7 @@ class Tally:
     marks: tuple[Mark, ...]
     items: tuple[Item, ...]
     mistakes: tuple[Mistake, ...]
+    unnamed: Mapping[str, tuple[str, ...]]
     slow: tuple[Slow, ...]
     alike: tuple[Alike, ...]
     refusals: tuple[Refusal, ...]
@@ -138,6 +140,7 @@ def tally(
         marks=tuple(marking.mark(student) for student in sorted(known | set(missing))),
         items=tuple(_items(exercise, list(records.values()), students)),
         mistakes=tuple(_mistakes(exercise, records)),
+        unnamed=_unnamed(exercise, records),
         slow=tuple(Slow(s, task, ratio) for s, record in sorted(records.items()) for task, ratio in record.slow),
         alike=tuple(resembling),
         refusals=tuple(refusals),
@@ -246,3 +249,11 @@ def _mistakes(exercise: Exercise, records: Mapping[str, Record]) -> Iterable[Mis
     counts = Counter({key: len(sure[key]) + len(possible[key]) for key in {*sure, *possible}})
     for task, id in sorted(counts, key=lambda key: (order.get(key[0], 99), -counts[key], key[1])):
         yield Mistake(task, id, tuple(sure.get((task, id), ())), tuple(possible.get((task, id), ())))
+
+
+def _unnamed(exercise: Exercise, records: Mapping[str, Record]) -> dict[str, tuple[str, ...]]:
+    wrong = {
+        task.id: tuple(student for student, record in sorted(records.items()) if task.id in record.unnamed)
+        for task in exercise.tasks
+    }
+    return {task: students for task, students in wrong.items() if students}

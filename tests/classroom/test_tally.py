@@ -128,6 +128,22 @@ def test_mistakes_are_counted_once_a_student_the_unsure_ones_apart(book):
     assert (found["adam_epsilon"].students, found["adam_epsilon"].possible) == ((), ("s1",))
 
 
+def test_who_is_wrong_in_a_way_that_nothing_is_known_of_has_a_row_without_a_name(book):
+    crashed = samples.finding("adam", code="worker.killed")
+    hand_in(book, "s1", report(False, False, Match("adam_without_correction")))
+    hand_in(book, "s2", report(True, False))
+    hand_in(book, "s3", samples.report(samples.task("adam", 2, crashed)))
+
+    found = tally(EXERCISE, book)
+
+    assert found.unnamed == {"sgd": ("s1",), "adam": ("s2",)}
+    rows = re.findall("<tr>.*no mistake that is known.*", page.render([found], "en", ""))
+    assert [re.sub("(<[^>]*>)+", "|", row) for row in rows] == [
+        "|SGD|Wrong, but no mistake that is known|1|s1|",
+        "|Adam|Wrong, but no mistake that is known|1|s2|",
+    ]
+
+
 def test_a_task_that_the_good_ones_pass_discriminates_and_tries_are_counted_to_the_first_pass(book):
     for i in range(4):
         hand_in(book, f"g{i}", report(True, True))

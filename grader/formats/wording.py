@@ -25,6 +25,9 @@ _STEP = re.compile(r"(?:(.*) )?(\d+)/(\d+)")
 _EXCEPTION = re.compile(r"[A-Za-z_]\w*(Error|Exception|Warning|Exit|Interrupt|Iteration)\b")
 _ARRAY = re.compile(r"array of shape (\(.*\))")
 _BETWEEN = re.compile(r"(?<=[\u3041-\u30ff\u4e00-\u9fff]) (?=[\u3041-\u30ff\u4e00-\u9fff])")
+_GIVEN = re.compile(
+    r"TypeError: .*\.\w+\(\) takes (?:from \d+ to )?(\d+) positional arguments? but (\d+) (?:was|were) given"
+)
 _DTYPE = re.compile(r"ndarray \(dtype (.*)\)")
 
 _RAISED = {
@@ -221,10 +224,18 @@ def _difference_code(difference: Difference) -> str:
     if difference.code == "raised" and not stopped(difference):
         return "raised_not"
     if difference.code == "raised":
-        return _RAISED.get(str(values.get("got", "")).partition(":")[0], "raised")
+        return _raised_code(str(values.get("got", "")))
     if difference.code == "missing" and not values.get("keys"):
         return "missing_all"
     return difference.code
+
+
+def _raised_code(exception: str) -> str:
+    """A method without `self` takes one argument fewer than it is given."""
+    given = _GIVEN.match(exception)
+    if given and int(given[2]) == int(given[1]) + 1:
+        return "raised_self"
+    return _RAISED.get(exception.partition(":")[0], "raised")
 
 
 def _event_code(code: str, values: Mapping[str, Any]) -> str:

@@ -29,6 +29,8 @@ ARRAYS = {
     "wrong": [[0, 1], [0, 1]],
 }
 
+UNBOUND = "TypeError: SGD.update() takes 2 positional arguments but 3 were given"
+
 DIFFERENCES = {
     "values": Difference(
         "params",
@@ -91,6 +93,7 @@ DIFFERENCES = {
     "raised memory": Difference("out", "raised", values={"got": "MemoryError", "expected": None}),
     "raised recursion": Difference("out", "raised", values={"got": "RecursionError: too deep", "expected": None}),
     "raised exit": Difference("out", "raised", values={"got": "SystemExit: 0", "expected": None}),
+    "raised self": Difference("update", "raised", values={"got": UNBOUND, "expected": None}),
     "raised not": Difference("out", "raised", values={"got": 1.0, "expected": "ValueError: empty"}),
     "missing": Difference("grads", "missing", part="", values={"key": "b1", "keys": ["W1", "W2"]}),
     "missing all": Difference("grads", "missing", values={"key": "b1", "keys": []}),

@@ -39,6 +39,23 @@ def test_a_value_is_named_as_python_writes_it_and_with_its_step(difference: Diff
 
 
 @pytest.mark.parametrize(
+    ("message", "asked"),
+    [
+        (samples.UNBOUND, True),
+        ("TypeError: f.<locals>.SGD.__init__() takes from 0 to 1 positional arguments but 2 were given", True),
+        ("TypeError: Tanh.forward() takes 0 positional arguments but 1 was given", True),
+        ("TypeError: SGD.update() takes 3 positional arguments but 5 were given", False),
+        ("TypeError: helper() takes 1 positional argument but 2 were given", False),
+        ("ValueError: SGD.update() takes 2 positional arguments but 3 were given", False),
+    ],
+)
+def test_a_method_that_is_given_one_argument_more_than_it_takes_is_asked_for_self(message: str, asked: bool):
+    difference = Difference("update", "raised", values={"got": message, "expected": None})
+
+    assert all(("self" in Wording(language).difference(difference)) is asked for language in LANGUAGES)
+
+
+@pytest.mark.parametrize(
     ("part", "english", "japanese"),
     [
         ("correlation(W1, W2)", "The correlation of W1 and W2 is", "W1 と W2 の相関が "),

@@ -152,6 +152,11 @@ class Finding:
         return f"{self.task}.{self.check}"
 
     @property
+    def later(self) -> bool:
+        """Whether it is asked only when the work is handed in."""
+        return self.code == "skipped.later"
+
+    @property
     def faulty(self) -> bool:
         """Whether the check itself failed, at every submission or at this one."""
         return self.outcome is Outcome.BROKEN or self.code == "grader.unjudged"
@@ -175,7 +180,7 @@ class TaskReport:
     def later(self) -> bool:
         """Whether nothing is wrong with it, and the rest is asked only when it is handed in."""
         waiting = (finding for finding in self.findings if finding.outcome is Outcome.SKIPPED)
-        return self.outcome is Outcome.SKIPPED and all(finding.code == "skipped.later" for finding in waiting)
+        return self.outcome is Outcome.SKIPPED and all(finding.later for finding in waiting)
 
     @property
     def earned(self) -> float:

@@ -269,7 +269,8 @@ class _Watching:
         outcome = Outcome.FAILED if items.trouble else task.outcome
         said = items.trouble or " ".join(task.prose.split("\n"))
         values = {"mark": self.here.say(f"mark.{outcome.code}"), "task": task.id, "name": task.name}
-        line = self.here.say("watch.line", **values, outcome=items.outcome(outcome))
+        came = self.here.say("outcome.failed") if items.trouble else task.said
+        line = self.here.say("watch.line", **values, outcome=came)
         if not self.live:
             line = f"{datetime.now():%H:%M:%S} {line}" + (f" · {said}" if said else "")
         self._print(line, "green" if task.outcome is Outcome.PASSED else "")

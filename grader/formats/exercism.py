@@ -23,7 +23,7 @@ def render(report: Report, view: View) -> str:
     if report.trouble is not None:
         plain |= {"status": "error", "message": items.trouble[:MAX_MESSAGE]}
     else:
-        tests = [_test(check, task, items) for task, checks in items.checks() for check in checks if _asked(check)]
+        tests = [_test(check, task) for task, checks in items.checks() for check in checks if _asked(check)]
         first = next((test for test in tests if test["status"] != "pass"), None)
         printed = clean.terminal(report.output)[:MAX_OUTPUT]
         if printed and first is not None:
@@ -36,10 +36,10 @@ def _asked(check: Item) -> bool:
     return check.outcome is not Outcome.SKIPPED
 
 
-def _test(check: Item, task: Item, items: Items) -> dict[str, Any]:
+def _test(check: Item, task: Item) -> dict[str, Any]:
     status = STATUS.get(check.outcome, "fail")
     name = f"{task.name}: {check.name}"
     test: dict[str, Any] = {"name": name, "status": status, "task_id": check.number, "test_code": check.code}
     if status != "pass":
-        test["message"] = (check.prose or items.outcome(check.outcome))[:MAX_MESSAGE]
+        test["message"] = (check.prose or check.said)[:MAX_MESSAGE]
     return test

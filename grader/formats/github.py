@@ -53,7 +53,7 @@ def _annotations(items: Items) -> Iterator[str]:
         return
     told = [item for item in items.tasks() if item.outcome in KIND]
     for item in told[:MAX_ANNOTATIONS]:
-        message = item.prose or items.outcome(item.outcome)
+        message = item.prose or item.said
         place = item.place or beginning(item.id.rpartition(".")[2], items.exercise, items.view.code)
         yield _command(KIND[item.outcome], f"{item.name} ({item.id})", message, place, folder)
 

@@ -120,7 +120,7 @@ class Writer:
     def _table(self) -> str:
         heads = "".join(f"<th scope=col>{self._say(f'page.{name}')}" for name in ("task", "outcome", "points"))
         rows = "".join(
-            f"<tr><th scope=row>{self._linked(task)}<td>{self._outcome(task.outcome)}<td class=n>{self._points(task)}"
+            f"<tr><th scope=row>{self._linked(task)}<td>{self._outcome(task)}<td class=n>{self._points(task)}"
             for task in self.report.tasks
         )
         label = self._say("page.tasks")
@@ -141,10 +141,10 @@ class Writer:
     def _points(self, task: TaskReport) -> str:
         return self._say("report.points", earned=task.earned, points=task.points)
 
-    def _outcome(self, outcome: Outcome) -> str:
-        key = outcome.code
+    def _outcome(self, judged: TaskReport | Finding) -> str:
+        key = judged.outcome.code
         mark = f"<b aria-hidden=true>{self._say(f'mark.{key}')}</b>"
-        return f"<span class={key}>{mark} {self._say(f'outcome.{key}')}</span>"
+        return f"<span class={key}>{mark} {html(self.words.outcome(judged))}</span>"
 
     def foot(self) -> Iterator[str]:
         yield f"<p>{self._say('page.tolerance')}</p><p>{self._say('page.hints_note')}</p>"
@@ -158,7 +158,7 @@ class Writer:
         anchor = self._anchor(task)
         yield f"<section aria-labelledby='{anchor}-title' id='{anchor}'>"
         yield (
-            f"<h2 id='{anchor}-title'>{html(self._name(task))} <small>{self._outcome(task.outcome)} "
+            f"<h2 id='{anchor}-title'>{html(self._name(task))} <small>{self._outcome(task)} "
             f"{self._points(task)}</small></h2>{self._where(task)}"
         )
         shown = task.decisive
@@ -260,8 +260,7 @@ class Writer:
         """Everything that was asked, and what came of it."""
         passed = sum(finding.outcome is Outcome.PASSED for finding in task.findings)
         rows = "".join(
-            f"<li>{self._outcome(found.outcome)}: {html(self.naming.check(found) or found.check)}"
-            for found in task.findings
+            f"<li>{self._outcome(found)}: {html(self.naming.check(found) or found.check)}" for found in task.findings
         )
         told = self._say("page.checks", passed=passed, count=len(task.findings))
         return f"<details><summary>{told}</summary><ul class=checks>{rows}</ul></details>"

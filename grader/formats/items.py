@@ -32,6 +32,7 @@ class Item:
     """One task or one check.
 
     id: "exercise_4.adam", "exercise_4.adam.path"; number: of the task, counted from 1; name: its title, else its id
+    said: the outcome in words
     points, earned: of a task; a check has none of its own
     mistakes: ids of misconceptions and regularities, surely matched ones first
     place: the innermost line of the learner's code that had to do with it
@@ -41,6 +42,7 @@ class Item:
     number: int
     name: str
     outcome: Outcome
+    said: str
     passages: tuple[Passage, ...]
     points: float = 0.0
     earned: float = 0.0
@@ -93,10 +95,6 @@ class Items:
         """Why nothing could be judged; "" where the submission was loaded."""
         return self.words.trouble(self.report.trouble) if self.report.trouble is not None else ""
 
-    def outcome(self, outcome: Outcome) -> str:
-        """An outcome in words."""
-        return self.words.say(f"outcome.{outcome.code}")
-
     def tasks(self) -> tuple[Item, ...]:
         return tuple(self._task(number, task) for number, task in enumerate(self.report.tasks, 1))
 
@@ -116,6 +114,7 @@ class Items:
             number=number,
             name=self.words.task(self.exercise, task),
             outcome=task.outcome,
+            said=self.words.outcome(task),
             passages=tuple(passages),
             points=task.points,
             earned=task.earned,
@@ -132,6 +131,7 @@ class Items:
             number=number,
             name=self._naming.check(finding) or finding.id,
             outcome=finding.outcome,
+            said=self.words.outcome(finding),
             passages=() if finding.outcome is Outcome.PASSED else tuple(self._passages(finding)),
             mistakes=mistakes(finding),
             place=_place(finding),

@@ -16,7 +16,7 @@ Attributes = dict[str, object]
 
 def render(report: Report, view: View) -> str:
     items = Items(report, view)
-    suites = [_suite(task, checks, items, view) for task, checks in items.checks()]
+    suites = [_suite(task, checks, view) for task, checks in items.checks()]
     if report.trouble is not None:
         suites.insert(0, _unloaded(items))
     total = {key: sum(int(str(head[key])) for head, _ in suites) for key in ("tests", "failures", "errors", "skipped")}
@@ -27,7 +27,7 @@ def render(report: Report, view: View) -> str:
     return "\n".join([*lines, "</testsuites>", ""])
 
 
-def _suite(task: Item, checks: Sequence[Item], items: Items, view: View) -> tuple[Attributes, list[str]]:
+def _suite(task: Item, checks: Sequence[Item], view: View) -> tuple[Attributes, list[str]]:
     outcomes = [check.outcome for check in checks] or [Outcome.NOT_ATTEMPTED]
     head: Attributes = {
         "name": task.id,
@@ -42,17 +42,17 @@ def _suite(task: Item, checks: Sequence[Item], items: Items, view: View) -> tupl
     facts |= {"misconception": ", ".join(task.mistakes)} if task.mistakes else {}
     body = [*_properties(facts)]
     for check in checks:
-        body += _case(check, task, items, view)
+        body += _case(check, task, view)
     if not checks:
         body += _closed({"classname": task.id, "name": task.name, "time": "0"}, ["<skipped/>"])
     return head, body
 
 
-def _case(check: Item, task: Item, items: Items, view: View) -> Iterator[str]:
+def _case(check: Item, task: Item, view: View) -> Iterator[str]:
     head: Attributes = {"classname": task.id, "name": check.name, "time": _seconds(check.seconds)}
     if check.place is not None and check.place.cell is None:
         head |= {"file": f"{view.folder}{check.place.file}", "line": check.place.line}
-    message = (check.prose or items.outcome(check.outcome)).partition("\n")[0]
+    message = (check.prose or check.said).partition("\n")[0]
     tags = {Outcome.PASSED: "", Outcome.FAILED: "failure", Outcome.BROKEN: "error"}
     tag = tags.get(check.outcome, "skipped")
     about: Attributes = {"message": message}

@@ -41,7 +41,7 @@ def _table(items: Items) -> str:
     rows = ["| | | | |", "|-|-|-|-:|"]
     for item in items.tasks():
         points = say("report.points", earned=item.earned, points=item.points)
-        cells = (_sign(items, item), item.name, items.outcome(item.outcome), points)
+        cells = (_sign(items, item), item.name, item.said, points)
         rows.append(f"| {' | '.join(markdown(cell) for cell in cells)} |")
     rows.append(f"| | **{markdown(say('report.total'))}** | | **{markdown(items.total)}** |")
     return "\n".join(rows)

@@ -21,7 +21,7 @@ def render(report: Report, view: View) -> str:
         "score": min(1.0, report.earned / report.points) if report.points else 0.0,
         "message": items.trouble or f"{items.title}: {items.total}",
         "output": clean.terminal(report.output),
-        "tests": [_test(item, items) for item in items.tasks()],
+        "tests": [_test(item) for item in items.tasks()],
     }
     if not loads:
         plain["format_errors"] = [items.trouble]
@@ -34,13 +34,13 @@ def render(report: Report, view: View) -> str:
     return text
 
 
-def _test(item: Item, items: Items) -> dict[str, Any]:
+def _test(item: Item) -> dict[str, Any]:
     return {
         "name": item.name,
         "description": item.id,
         "points": item.earned,
         "max_points": 0 if item.bonus else item.points,
-        "message": items.outcome(item.outcome),
+        "message": item.said,
         "output": item.text,
     }
 

@@ -88,8 +88,7 @@ class _Page:
         for task in self.report.tasks:
             style, key = STYLES[task.outcome], task.outcome.code
             points = say("report.points", earned=task.earned, points=task.points)
-            word = "later" if task.later else key
-            mark, outcome = (say(f"mark.{key}"), style), (say(f"outcome.{word}"), style)
+            mark, outcome = (say(f"mark.{key}"), style), (self.words.outcome(task), style)
             body.append([mark, (task.id, ""), (self.words.task(self.exercise, task), ""), outcome, (points, style)])
         points = say("report.points", earned=self.report.earned, points=self.report.points)
         total = [("", ""), (say("report.total"), HEADING), ("", ""), ("", ""), (points, HEADING)]

@@ -62,6 +62,10 @@ class Wording:
         title = self.title(known[task.id]) if task.id in known else task.id
         return self.say("report.bonus", title=title) if task.bonus else title
 
+    def outcome(self, judged: TaskReport | Finding) -> str:
+        """What came of a task or a check."""
+        return self.say("outcome.later" if judged.later else f"outcome.{judged.outcome.code}")
+
     def name(self, difference: Difference, whole: bool = False) -> str:
         """Which value it is, as Python writes it, and when: "params['b1'][2] after step 2 of 6".
 

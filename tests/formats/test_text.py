@@ -407,6 +407,10 @@ def test_what_can_be_settled_only_when_it_is_handed_in_is_told_apart_from_what_i
 
     assert "Nothing wrong was found. Asked when it is handed in: adam.\n" in page
     assert found.exit_code == Exit.PASSED
+    view = View("en", samples.exercise(folder))
+    for format in ("text", "html", "markdown", "prairielearn"):
+        rendered = FORMATS[format](found, view)
+        assert "asked when handed in" in rendered and "waits for another check" not in rendered, format
     absent = samples.finding("momentum", outcome=Outcome.NOT_ATTEMPTED, code="untouched", values={"name": "Momentum"})
     left = replace(found, tasks=(*found.tasks, samples.task("momentum", 1, absent)))
     assert "Right so far. Not begun yet: momentum.\n" in text(left, folder)

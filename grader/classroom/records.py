@@ -18,7 +18,7 @@ from grader.classroom.rules import Late
 from grader.errors import UsageError
 from grader.exercise import Exercise
 from grader.gradebook import Adjustment, Attempt, Gradebook, Refusal
-from grader.report import EARNING, SLOW, Isolation, Outcome, Report, TaskReport, Trouble, worst
+from grader.report import EARNING, SLOW, Evidence, Isolation, Outcome, Report, TaskReport, Trouble, worst
 from grader.runners import LEVELS
 
 Kept = TypeVar("Kept", Adjustment, Attempt, Refusal)
@@ -212,6 +212,12 @@ def unread(exercise: Exercise, refusal: Refusal) -> Report:
         versions={"grader": __version__},
         trouble=Trouble(refusal.code, reason_of(refusal)),
     )
+
+
+def earlier(report: Report, refusal: Refusal) -> Report:
+    """The report of an earlier submission, with why the newest one could not be judged."""
+    note = Evidence("superseded", "", {"trouble": refusal.code, **reason_of(refusal)})
+    return replace(report, notes=(note, *report.notes))
 
 
 def sources(book: Gradebook, students: Mapping[str, Standing], damage: Damage) -> dict[str, str]:

@@ -109,6 +109,11 @@ class Tally:
     missing: tuple[str, ...]
     damaged: tuple[UsageError, ...] = ()
 
+    @property
+    def empty(self) -> bool:
+        """Whether nobody handed in anything."""
+        return len(self.marks) == len(self.missing)
+
 
 def tally(
     exercise: Exercise,

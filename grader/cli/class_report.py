@@ -65,7 +65,7 @@ def _report(
         for asked in chosen or here.exercises:
             starter = asked.starter().read_text(encoding="utf-8")
             found = tally(asked, book, late, known, starter)
-            if len(found.marks) > len(found.missing):
+            if not found.empty:
                 tallies.append(found)
                 _tell_strangers(late, found, here)
             elif exercises:
@@ -128,7 +128,7 @@ def _feedback(
     """A file for each student, named by the id, from the report that counts, or with why there is none. It does not
     tell the class's seed. 0, or 1 where something in the gradebook is damaged."""
     from grader import gradebook as books
-    from grader.classroom.records import unread
+    from grader.classroom.records import earlier, unread
     from grader.classroom.roster import file_names
     from grader.classroom.tally import tally
     from grader.formats import FORMATS, View
@@ -140,7 +140,7 @@ def _feedback(
     place = books.place(here.state, gradebook)
     with books.read(place) as book:
         found = tally(asked, book, late, similar=False)
-        if not found.marks and not found.damaged:
+        if found.empty and not found.damaged:
             raise UsageError("class.nothing", exercise=asked.id, path=books.shown(place))
         refused = {refusal.student: refusal for refusal in found.refusals}
         damaged = [*found.damaged]
@@ -154,6 +154,8 @@ def _feedback(
                     damaged.append(error)
                     continue
                 report = replace(books.report_of(attempt), seed=None)
+                if mark.student in refused:
+                    report = earlier(report, refused[mark.student])
             elif mark.student in refused:
                 report = unread(asked, refused[mark.student])
             else:  # what there is of it is damaged
@@ -205,8 +207,11 @@ def _export(
     asked = here.whole(exercise)
     known = here.roster(roster) if roster else Roster()
     late = _read(rules, here)
-    with books.read(books.place(here.state, gradebook)) as book:
+    place = books.place(here.state, gradebook)
+    with books.read(place) as book:
         found = tally(asked, book, late, known, similar=False)
+    if found.empty:
+        raise UsageError("class.nothing", exercise=asked.id, path=books.shown(place))
     _tell_strangers(late, found, here)
     try:
         form = sheet.read_bytes()

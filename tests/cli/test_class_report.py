@@ -47,13 +47,17 @@ def test_a_report_of_an_empty_gradebook_says_what_to_do_first(grade, here):
     assert "grade class SUBMISSIONS --exercise" in result.err
 
 
-@pytest.mark.parametrize("command", ["report", "feedback"])
-def test_a_report_of_nothing_says_what_to_do_first(grade, subs, command):
+EXPORT = ("export", "canvas.csv", "--layout", "canvas", "--column", "Exercise 1", "-o", "filled.csv")
+
+
+@pytest.mark.parametrize("command", [("report",), ("feedback",), EXPORT])
+def test_a_report_of_nothing_says_what_to_do_first(grade, subs, here, command):
     run(grade, subs)
+    (here / "canvas.csv").write_text("Student,ID,SIS User ID,Exercise 1 (7)\nA,1,s001,\n")
 
-    result = grade("class", command, "--exercise", "1", "--gradebook", "b.sqlite")
+    result = grade("class", *command, "--exercise", "1", "--gradebook", "b.sqlite")
 
-    assert result.code == 2
+    assert result.code == 2 and not (here / "filled.csv").exists()
     assert "grade class SUBMISSIONS --exercise exercise_1" in result.err
 
 
@@ -111,6 +115,21 @@ def test_whose_files_could_not_be_read_is_told_so_on_a_page_as_well(grade, subs,
     )
     assert "s003.docx is neither Python nor a notebook" in third and "s004 holds 2 files" in fourth
     assert "nothing could be judged" in third and "nothing could be judged" in fourth
+
+
+@pytest.mark.parametrize("format", ["html", "markdown"])
+def test_whose_newest_file_could_not_be_read_is_told_that_the_page_is_about_an_earlier_one(grade, subs, here, format):
+    run(grade, subs)
+    (subs / "s001.py").unlink()
+    (subs / "s001.docx").write_text("")
+    run(grade, subs)
+
+    grade("class", "feedback", *MARKS, "-o", "pages", "--format", format)
+
+    pages = ("".join(path.read_text(encoding="utf-8").split("\\")) for path in sorted((here / "pages").iterdir()))
+    first, second, _ = pages
+    told = "could not be judged; what follows is about an earlier one. s001.docx is neither Python nor"
+    assert told in first and told not in second
 
 
 def test_one_page_is_counted_in_words_that_fit(grade, subs, here):

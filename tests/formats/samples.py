@@ -179,6 +179,7 @@ NOTES: dict[str, dict[str, Any]] = {
     "absent": {"name": "lr"},
     "order": {"name": "Momentum", "order": ["momentum", "lr"]},
     "stand_in": {"module": "matplotlib"},
+    "superseded": {"trouble": "intake.suffix", "path": "s001.docx"},
     "failing": {"trouble": "worker.timeout", "seconds": 10.0},
     "failing_at": {
         "trouble": "load.exception",

@@ -63,7 +63,7 @@ def _practical(
     from grader.practical import run, source
     from grader.released import FILE
 
-    found, _ = here.asked(exercise or "")
+    found = here.whole(exercise or "", or_here=True)
     if not source.exists(found):
         known = tuple(other.id for other in here.exercises if source.exists(other))
         word = "released" if (found.folder / FILE).is_file() else "none" if known else "none_at_all"

@@ -116,9 +116,9 @@ class Setting:
 
         return catalog.find(text, self.exercises)
 
-    def whole(self, text: str) -> Exercise:
-        """The exercise, where no task of it can be meant. Raises UsageError."""
-        exercise, task = self.find(text)
+    def whole(self, text: str, or_here: bool = False) -> Exercise:
+        """The exercise, where no task of it can be meant. Raises UsageError. or_here: as `asked` where none is named"""
+        exercise, task = self.asked(text) if or_here else self.find(text)
         if task is not None:
             raise UsageError("task.whole", seen=text, exercise=exercise.id)
         return exercise

@@ -34,6 +34,13 @@ def test_of_a_course_without_practicals_none_is_named(away, capsys):
     assert capsys.readouterr().err == f"{told}\n"
 
 
+def test_a_task_has_no_practical_of_its_own(away, capsys):
+    code = run(["practical", "3.backward", "--lang", "en"])
+
+    assert (code, [*away.iterdir()]) == (2, [])
+    assert "takes an exercise with all of its tasks: exercise_3" in capsys.readouterr().err
+
+
 def cut(folder: Path) -> None:
     (folder / IDX["x_train"]).write_bytes((folder / IDX["x_train"]).read_bytes()[:-1])
 

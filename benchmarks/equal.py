@@ -18,9 +18,9 @@ from grader import catalog, intake
 from grader.catalog import Course
 from grader.exercise import Task
 from grader.judging.bench import Bench
+from grader.runners import hosts
 from grader.runners.isolated import IsolatedStudent
 from grader.runners.supplied import supply
-from grader.runners.zygote import Zygote
 from grader.student import Play, Run
 from grader.submission import Submission
 from grader.worker.wire import encode
@@ -109,7 +109,7 @@ def equal_exercise(number: int, answer: Path, folder: Path) -> Path:
 def questions(course: Course, submission: Submission) -> dict[str, Any]:
     """By task, the programs of its checks' plays, with what a right answer shows in each line that is looked at."""
     bench, exercise = Bench(course), course.exercise
-    student = IsolatedStudent(submission, exercise.vocabulary.plain(), exercise.limits, Zygote.start())
+    student = IsolatedStudent(submission, exercise.vocabulary.plain(), exercise.limits, hosts.start())
     loaded = student.load()
     there = {task.id for task in exercise.tasks if {*task.names} <= {*loaded.names}}
     asked: dict[str, Any] = {}

@@ -22,9 +22,8 @@ sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 from grader import catalog
 from grader.judging.bench import Bench
 from grader.student import Function, Play, Ref
-from grader.worker.functions import FUNCTIONS
 from grader.worker.namespace import Namespace
-from grader.worker.play import execute
+from grader.worker.play import GIVEN, execute
 from grader.worker.requests import opened
 from grader.worker.sources import Submission
 from grader.worker.wire import frame, leaf
@@ -103,7 +102,7 @@ def ready(value: Any) -> Any:
     if isinstance(value, (tuple, list)):
         return type(value)(map(ready, value))
     if isinstance(value, Function):
-        return FUNCTIONS[value.name](*map(ready, value.arguments))
+        return GIVEN[value.name](*map(ready, value.arguments))
     return value
 
 

@@ -10,9 +10,9 @@ import pytest
 
 from grader.exercise import Limits
 from grader.report import CRASHES
+from grader.runners import hosts
 from grader.runners.host import Host
 from grader.runners.isolated import IsolatedStudent
-from grader.runners.zygote import Zygote
 from grader.student import Play, Script, WorkerError
 from grader.submission import Cell, SourceFile, Submission
 
@@ -34,7 +34,7 @@ def held(
 ) -> Iterator[IsolatedStudent]:
     """A student over these files, let go of at the end."""
     submitted = submission(files, entry, cells)
-    student = IsolatedStudent(submitted, {}, Limits(**limits), host or Zygote.start())  # type: ignore[arg-type]
+    student = IsolatedStudent(submitted, {}, Limits(**limits), host or hosts.start())  # type: ignore[arg-type]
     try:
         yield student
     finally:

@@ -15,7 +15,7 @@ import pytest
 
 from grader import gradebook
 from grader.report import Report
-from grader.runners.zygote import Zygote
+from grader.runners import hosts
 from tests.hostility import CONTENT, FOLDER, HONEST, QUICK, Attack, attacks, codes, grade, job, traces
 
 ATTACKS = attacks()
@@ -25,7 +25,7 @@ LATE = {"worker.timeout", "worker.budget"}
 
 
 def level() -> str:
-    return Zygote.start().isolation.level
+    return hosts.start().isolation.level
 
 
 def each(attacks: list[Attack]):
@@ -47,7 +47,7 @@ def refute(attack: Attack, isolation: str = "auto") -> Report:
 def test_an_attack_gets_what_it_deserves_leaves_nothing_and_harms_nobody(attack: Attack):
     if attack.strong and level() != "strong":
         pytest.skip(f"this machine holds submissions only at the level {level()}")
-    zygote = getattr(Zygote.start(), "_process", None)
+    zygote = getattr(hosts.start(), "_process", None)
     before = traces(zygote and zygote.pid)
 
     report = refute(attack)

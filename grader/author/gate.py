@@ -33,10 +33,9 @@ from grader.in_process import InProcess
 from grader.judging.bench import Bench
 from grader.judging.evaluate import evaluate
 from grader.report import Outcome, Report
-from grader.runners import Job, alone, finished
+from grader.runners import Job, alone, finished, hosts
 from grader.runners.isolated import IsolatedStudent
 from grader.runners.supplied import supply
-from grader.runners.zygote import Zygote
 from grader.student import Function, LoadError, Play, Run
 from grader.submission import SourceFile, Submission
 
@@ -192,7 +191,7 @@ def _stub(course: Course, content: Content) -> Proof:
 def _earned_by_running(course: Course, stub: Submission) -> list[str]:
     """Tasks that the stub would pass if it were not known for the stub."""
     exercise = course.exercise
-    student = IsolatedStudent(stub, exercise.vocabulary.plain(), exercise.limits, Zygote.start())
+    student = IsolatedStudent(stub, exercise.vocabulary.plain(), exercise.limits, hosts.start())
     try:
         findings = list(evaluate(Bench(replace(course, starter={})), student, student.load()))
     except LoadError:

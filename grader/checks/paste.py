@@ -157,7 +157,7 @@ def _plain(value: Any) -> str:
 
 FUNCTION_TEXT = {
     "buffer": "io.BytesIO()  # import io",
-    "counting": "counting({}, {})  # from grader.worker.functions import counting",
+    "counting": "counting({}, {})  # from grader.worker.objects import counting",
     "generator": "np.random.default_rng({0})",
     "weighted_squares": "lambda x: np.sum({0} * x * x)",
     "weighted_cubes": "lambda x: np.sum({0} * x * x * x)",

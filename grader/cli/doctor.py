@@ -15,7 +15,7 @@ from grader.cli.commands import Command
 from grader.cli.setting import Setting, setting
 from grader.cli.words import table
 from grader.formats.wording import Wording
-from grader.runners.zygote import Zygote
+from grader.runners import hosts
 
 if TYPE_CHECKING:
     from grader.gradebook import Place
@@ -57,11 +57,12 @@ def _places(here: Setting, gradebook: Place | None) -> None:
 
 
 def _isolation(here: Setting, isolation: str) -> None:
-    host = Zygote.start(isolation)
+    host = hosts.start(isolation)
     here.tell("doctor.isolation", level=Wording(here.language).isolation(host.isolation))
-    proofs = host.proofs if isinstance(host, Zygote) else {}
     words = {True: here.say("doctor.held"), False: here.say("doctor.open")}
-    rows = [(layer, words[held], _tried(here, what)) for layer, proof in proofs.items() for what, held in proof.items()]
+    rows = [
+        (layer, words[held], _tried(here, what)) for layer, proof in host.proofs.items() for what, held in proof.items()
+    ]
     if rows:
         print(table(rows))
 

@@ -131,10 +131,10 @@ def _submit(context: click.Context, task: str | None, seed: int | None, gradeboo
 def boot(isolation: str, backend: str = backends.NUMPY) -> None:
     """Start the process that forks the workers; it loads its NumPy while this process loads its own. Raises UsageError
     where the backend's library or device is missing."""
-    from grader.runners.zygote import Zygote
+    from grader.runners import hosts
 
     backends.ready(backend)
-    Zygote.start(isolation, backend)
+    hosts.start(isolation, backend)
 
 
 def prepare(request: Request, here: Setting) -> Job:

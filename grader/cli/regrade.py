@@ -45,11 +45,11 @@ def _regrade(
     """0 where no mark changes or the changes were written, 1 where they wait to be, or something was not judged."""
     from grader import gradebook as books
     from grader.cli.class_run import check_levels
-    from grader.runners.zygote import Zygote
+    from grader.runners import hosts
 
     here = setting(context)
     asked = here.whole(exercise)
-    check_levels({Zygote.start().isolation.level}, trust_submissions)
+    check_levels({hosts.start().isolation.level}, trust_submissions)
     place = books.place(here.state, gradebook)
     with books.read(place) as book:
         if next(book.each(asked.id, reports=False), None) is None:

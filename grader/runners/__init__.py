@@ -97,29 +97,29 @@ class Isolated:
     def prepare(self, opening: Opening) -> str:
         """Load all that such jobs need, and give the level at which their submissions will be held. Raises UsageError,
         ExerciseError, HostError."""
-        from grader.runners.zygote import Zygote
+        from grader.runners import hosts
 
-        zygote = Zygote.start(opening.isolation, opening.backend)
+        host = hosts.start(opening.isolation, opening.backend)
         from grader.runners import grading, isolated, supplied  # noqa: F401  # for the jobs
 
         self._loaded(opening.exercise, opening.content)
-        return zygote.isolation.level
+        return host.isolation.level
 
     def __call__(self, job: Job) -> Grading:
-        from grader.runners.zygote import Zygote
+        from grader.runners import hosts
 
-        zygote = Zygote.start(job.isolation, job.backend)  # before the imports below, which load NumPy
+        host = hosts.start(job.isolation, job.backend)  # before the imports below, which load NumPy
         from grader.runners.grading import grade
         from grader.runners.isolated import IsolatedStudent
         from grader.runners.supplied import supply
 
-        if job.held and zygote.isolation.level not in LEVELS:
-            raise HostError(f"submissions are held only at the level {zygote.isolation.level}")
+        if job.held and host.isolation.level not in LEVELS:
+            raise HostError(f"submissions are held only at the level {host.isolation.level}")
         bench = self._serving(job)
         exercise = job.exercise
         submission = supply(job.submission, exercise, job.content.reference)
         student = IsolatedStudent(
-            submission, exercise.vocabulary.plain(), job.limits, zygote, job.backend, exercise.wanted
+            submission, exercise.vocabulary.plain(), job.limits, host, job.backend, exercise.wanted
         )
         job = replace(job, submission=replace(job.submission, remarks=submission.remarks))
         try:

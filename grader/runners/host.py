@@ -6,6 +6,7 @@ import importlib.util
 import math
 import os
 import sys
+from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
@@ -33,6 +34,10 @@ class Host(Protocol):
     """
 
     owner: int
+
+    @property
+    def proofs(self) -> Mapping[str, Mapping[str, bool]]:
+        """By layer, whether what a worker is not to do was tried in vain."""
 
     @property
     def isolation(self) -> Isolation:

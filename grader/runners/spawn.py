@@ -10,6 +10,7 @@ import os
 import subprocess
 import sys
 import threading
+from collections.abc import Mapping
 
 from grader.exercise import Limits
 from grader.report import Isolation
@@ -25,6 +26,7 @@ class Spawner:
     """
 
     isolation = Isolation("process-only")
+    proofs: Mapping[str, Mapping[str, bool]] = {}
 
     def __init__(self, backend: str = NUMPY, threads: bool = sys.platform == "win32") -> None:
         self._backend = backend

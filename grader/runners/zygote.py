@@ -1,7 +1,6 @@
 """The trusted end of the zygote: start it, ask it for workers, know how well it holds them.
 
-`Zygote.start()` only starts a process and returns, and this module imports no NumPy: called before anything else, it
-has the zygote load its NumPy on one core while the grader loads its own on another.
+To make one only starts a process and returns, and this module imports no NumPy (`hosts`).
 """
 
 from __future__ import annotations
@@ -11,16 +10,15 @@ import json
 import os
 import socket
 import subprocess
-import sys
 import threading
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING, Any
 
 from grader.errors import HostError, UsageError
 from grader.exercise import Limits
 from grader.report import Isolation
-from grader.runners.host import BOOT, NUMPY, Host, command, environment, options, packages
+from grader.runners.host import BOOT, NUMPY, command, environment, options, packages
 
 if TYPE_CHECKING:
     from grader.runners.pipes import Pipes
@@ -34,24 +32,6 @@ ANSWER_SECONDS = 60.0  # far more than a zygote needs to start on a machine that
 
 class Zygote:
     """A running zygote. Its workers end with it, and it ends with the process that started it, however that ends."""
-
-    running: ClassVar[dict[tuple[str, str], Host]] = {}
-    _starting: ClassVar[threading.Lock] = threading.Lock()
-
-    @staticmethod
-    def start(isolation: str = "auto", backend: str = NUMPY) -> Host:
-        """This process's source of workers, started at the first call: "auto" for the best that there is here without
-        other programs, "bubblewrap" for that inside bubblewrap, or "process-only". Raises UsageError where there is
-        no bubblewrap.
-
-        backend: the library that they hold beside NumPy (`worker.backends`)
-        """
-        key = isolation, backend.partition(":")[0]
-        with Zygote._starting:
-            host = Zygote.running.get(key)
-            if host is None or host.owner != os.getpid():
-                host = Zygote.running[key] = _host(*key)
-            return host
 
     def __init__(self, backend: str = NUMPY, wrapped: bool = False) -> None:
         self.owner = os.getpid()
@@ -169,29 +149,3 @@ class Zygote:
         if "error" in answer:
             raise HostError(f"the process that holds submissions has failed: {answer['error']}")
         return answer, descriptors
-
-
-def _host(isolation: str, backend: str) -> Host:
-    if isolation == BUBBLEWRAP:
-        return Zygote(backend, wrapped=True)
-    return Zygote(backend) if isolation == "auto" and can_fork() else spawner(backend)
-
-
-def can_fork() -> bool:
-    """Whether this system has what a zygote needs; elsewhere forking a process that has loaded NumPy is not safe."""
-    return sys.platform == "linux" and hasattr(os, "pidfd_open") and _has_pidfds()
-
-
-def _has_pidfds() -> bool:
-    try:
-        os.close(os.pidfd_open(os.getpid()))
-    except OSError:
-        return False
-    return True
-
-
-def spawner(backend: str = NUMPY) -> Host:
-    """Workers without a zygote."""
-    from grader.runners.spawn import Spawner
-
-    return Spawner(backend)

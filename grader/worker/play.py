@@ -41,6 +41,7 @@ from . import randomness
 from .backends import NUMPY, Bits
 from .functions import FUNCTIONS
 from .namespace import Namespace
+from .objects import OBJECTS
 from .plain import DICTS, HOLDERS, MAX_DEPTH, MAX_ITEMS, MAX_TEXT, Leaf, kept, plain, raised, without_class
 from .requests import ARRAY, REF, function, number, unpacked
 from .values import Function, Ref
@@ -49,6 +50,9 @@ Instruction = tuple[Any, ...]
 Program = tuple[Instruction, ...]
 Reply = tuple[str, Any, tuple[Any, ...]]
 Run = tuple[tuple[Reply, ...], tuple[int, ...], tuple[str, ...], float]
+
+GIVEN = {**FUNCTIONS, **OBJECTS}
+"""By name, what makes that which a `Function` stands for."""
 
 MAX_WARNINGS = 8
 
@@ -242,7 +246,7 @@ class _Stage:
         if kind is tuple or kind is list:
             return kind([self._made(item) for item in value])
         if kind is Function:
-            return FUNCTIONS[value.name](*map(self._made, value.arguments))
+            return GIVEN[value.name](*map(self._made, value.arguments))
         return value
 
 

@@ -14,7 +14,7 @@ class Ref:
 
 @dataclass(frozen=True, slots=True)
 class Function:
-    """A function that the worker itself knows by name (`worker.functions`), for exercises that take one."""
+    """A function or an object that the worker itself makes by name (`play.GIVEN`), for exercises that take one."""
 
     name: str
     arguments: tuple[object, ...] = ()

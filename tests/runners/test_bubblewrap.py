@@ -15,6 +15,7 @@ import pytest
 
 from grader.errors import UsageError
 from grader.report import Isolation
+from grader.runners import hosts
 from grader.runners.zygote import BUBBLEWRAP, LAYERS, Zygote
 from grader.student import Raised, WorkerError
 from tests.held import held, value
@@ -108,7 +109,7 @@ def test_the_report_says_that_it_was_inside(host):
     try:
         report = grade(HONEST[TASK], TASK, BUBBLEWRAP, call_seconds=5.0, total_seconds=30.0)
     finally:
-        Zygote.running.pop((BUBBLEWRAP, "numpy")).close()
+        hosts.running.pop((BUBBLEWRAP, "numpy")).close()
 
     assert report.earned == 1
     assert report.isolation == Isolation("strong", (*LAYERS, BUBBLEWRAP))

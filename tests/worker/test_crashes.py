@@ -119,8 +119,8 @@ def test_a_grader_that_is_killed_or_interrupted_leaves_no_process(end):
         import sys
         sys.path.insert(0, sys.argv[1])
         from held import held, value
-        from grader.runners.zygote import Zygote
-        zygote = Zygote.start()
+        from grader.runners import hosts
+        zygote = hosts.start()
         with held("def f():\\n    while True: pass\\n", call_seconds=60.0, host=zygote) as student:
             student.load()
             print(zygote._process.pid, flush=True)

@@ -9,13 +9,13 @@ import sys
 
 import pytest
 
-from grader.runners.zygote import Zygote
+from grader.runners import hosts
 from grader.worker import devices
 from grader.worker.devices import Needs, needs
 from grader.worker.seccomp import TABLES
 
 pytestmark = pytest.mark.skipif(
-    sys.platform != "linux" or Zygote.start().isolation.level != "strong", reason="the lock is for Linux"
+    sys.platform != "linux" or hosts.start().isolation.level != "strong", reason="the lock is for Linux"
 )
 ZERO = Needs(devices=("/dev/zero",), calls={platform.machine(): {}}, bounded=False)
 

@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from grader.report import Isolation
+from grader.runners import hosts
 from grader.runners.zygote import LAYERS, Zygote
 from grader.worker import probe, seccomp
 from tests.held import held, value
@@ -22,7 +23,7 @@ linux = pytest.mark.skipif(sys.platform != "linux", reason="the lock is for Linu
 
 @pytest.fixture(scope="module")
 def zygote() -> Zygote:
-    zygote = Zygote.start()
+    zygote = hosts.start()
     if not isinstance(zygote, Zygote) or zygote.isolation.level != "strong":
         pytest.skip(f"this machine holds workers at level {zygote.isolation.level}")
     return zygote
@@ -305,7 +306,7 @@ def test_root_keeps_no_capability_and_no_program_could_be_started_with_one():
 
 
 def test_starting_a_zygote_imports_no_numpy():
-    code = "import sys\nfrom grader.runners.zygote import Zygote\nZygote.start()\nprint('numpy' in sys.modules)"
+    code = "import sys\nfrom grader.runners import hosts\nhosts.start()\nprint('numpy' in sys.modules)"
 
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, timeout=30, check=True)
 

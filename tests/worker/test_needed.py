@@ -6,8 +6,8 @@ import pytest
 
 from grader.exercise import Limits
 from grader.intake.notebook import module
+from grader.runners import hosts
 from grader.runners.isolated import IsolatedStudent
-from grader.runners.zygote import Zygote
 from grader.student import LoadError, WorkerError
 from grader.submission import SourceFile, Submission
 from grader.worker.needed import without_the_rest
@@ -32,7 +32,7 @@ print(double(x_train[0]))
 
 def loaded(submitted: Submission, *wanted: str, **limits: float):
     """What became known of it, and what its `double` makes of 3."""
-    student = IsolatedStudent(submitted, {}, Limits(**limits), Zygote.start(), wanted=wanted)  # type: ignore[arg-type]
+    student = IsolatedStudent(submitted, {}, Limits(**limits), hosts.start(), wanted=wanted)  # type: ignore[arg-type]
     try:
         return student.load(), value(student, "double", 3)
     finally:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from grader.runners.zygote import Zygote
+from grader.runners import hosts
 from grader.student import Opaque, Script
 from tests.held import GOOD, calling, held, value
 
@@ -58,11 +58,11 @@ def test_a_worker_in_which_nothing_was_played_is_fresh_already():
     forks = []
 
     class Counting:
-        isolation = Zygote.start().isolation
+        isolation = hosts.start().isolation
 
         def worker(self, limits, seed):
             forks.append(seed)
-            return Zygote.start().worker(limits, seed)
+            return hosts.start().worker(limits, seed)
 
     with held(f"{GOOD}import numpy\ndef leave():\n    numpy.called = True\n", host=Counting()) as student:
         student.load()

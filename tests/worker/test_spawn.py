@@ -11,8 +11,8 @@ import numpy as np
 import pytest
 
 from grader.report import Isolation
+from grader.runners import hosts
 from grader.runners.spawn import Spawner
-from grader.runners.zygote import Zygote
 from grader.student import LoadError, Raised, WorkerError
 from tests.held import calling, held, value
 
@@ -81,23 +81,23 @@ def test_closed_workers_leave_no_process():
 
 
 def test_asking_for_process_only_gives_no_zygote_and_the_same_host_each_time():
-    host = Zygote.start("process-only")
+    host = hosts.start("process-only")
     try:
         assert isinstance(host, Spawner)
-        assert Zygote.start("process-only") is host
+        assert hosts.start("process-only") is host
     finally:
         host.close()
-        del Zygote.running["process-only", "numpy"]
+        del hosts.running["process-only", "numpy"]
 
 
 def test_a_host_is_not_shared_with_a_process_that_was_forked(monkeypatch):
-    first = Zygote.start()
+    first = hosts.start()
     process = os.getpid()
     monkeypatch.setattr(os, "getpid", lambda: process + 1)
 
-    second = Zygote.start()
+    second = hosts.start()
     try:
         assert second is not first
     finally:
         second.close()
-        Zygote.running["auto", "numpy"] = first
+        hosts.running["auto", "numpy"] = first

@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Any
 from grader import facts
 from grader.content import Content, blamed, content, install, read
 from grader.errors import ExerciseError, UsageError
-from grader.exercise import Exercise, Task
+from grader.exercise import RELEASED, Exercise, Task
 
 if TYPE_CHECKING:
     from grader.checks import Check, Consequence, Convention, Misconception
@@ -180,9 +180,8 @@ def load(exercise: Exercise, content: Content) -> Course:
     from grader.checks import Convention, Misconception
 
     starter = _starter(exercise)
-    stored = exercise.folder / released.FILE
-    if stored.is_file():
-        release = released.unpack(stored.read_bytes())
+    if exercise.released:
+        release = released.unpack((exercise.folder / RELEASED).read_bytes())
         return Course(exercise, released.checks(release), released.conventions(release), {}, {}, starter, release)
     install(content)
     return Course(

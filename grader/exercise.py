@@ -17,6 +17,9 @@ SUFFIXES = {"en": "", "ja": ".ja"}
 PARTS = "parts"
 """The module that a submission imports what it is supplied with from; a file of that name lies beside the stub."""
 
+RELEASED = "released.nnkata"
+"""The file in which students have an exercise's checks as data; an author's folder has none."""
+
 USUAL = 10
 """Examples for which the limits are meant: most checks ask as many."""
 
@@ -117,6 +120,11 @@ class Exercise:
     def wanted(self) -> frozenset[str]:
         """All names that its tasks ask for, in every accepted spelling."""
         return frozenset(s for task in self.tasks for name in task.names for s in self.vocabulary.spell(name))
+
+    @property
+    def released(self) -> bool:
+        """Whether it is as students have it, without reference and checks (`grader.released`)."""
+        return (self.folder / RELEASED).is_file()
 
     @property
     def points(self) -> float:

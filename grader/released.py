@@ -23,11 +23,11 @@ from grader.checks.closeness import same_output, together
 from grader.checks.parity import unequal
 from grader.checks.variant import Convention
 from grader.errors import ExerciseError
+from grader.exercise import RELEASED
 from grader.report import Difference
 from grader.student import Label, Line, Play, Raised, Run
 from grader.worker.wire import HEAD, WireError, decode, encode
 
-FILE = "released.nnkata"
 VERSION = 2
 DECIDING = frozenset({"parity", "contract"})
 """Kinds of checks in which another answer than those stored is wrong."""
@@ -108,7 +108,7 @@ def unpack(data: bytes) -> Release:
         values = _values(zlib.decompress(data))
         version, seed, known, count = next(values)
         if version != VERSION:
-            raise ExerciseError(f"{FILE} is of version {version}; this program reads {VERSION}: install the newer one")
+            raise ExerciseError(f"{RELEASED} is of version {version}; this program reads {VERSION}: install the newer one")
         checks = []
         for _ in range(count):
             task, name, kind, outputs, needs, forward, number = next(values)
@@ -116,7 +116,7 @@ def unpack(data: bytes) -> Release:
             checks.append(Stored(task, name, kind, outputs, needs, forward, tuple(examples)))
         return Release(seed, tuple(Known(*one) for one in known), tuple(checks))
     except (zlib.error, struct.error, WireError, StopIteration, ValueError, TypeError) as error:
-        raise ExerciseError(f"{FILE} is damaged ({type(error).__name__}); copy it anew from the course") from error
+        raise ExerciseError(f"{RELEASED} is damaged ({type(error).__name__}); copy it anew from the course") from error
 
 
 def _values(data: bytes) -> Iterator[Any]:

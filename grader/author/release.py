@@ -20,12 +20,12 @@ from grader.catalog import Course, load
 from grader.checks import Check, Convention
 from grader.content import Content
 from grader.errors import UsageError
-from grader.exercise import PARTS, Exercise
+from grader.exercise import PARTS, RELEASED, Exercise
 from grader.judging.bench import Bench
 from grader.kept import nbytes
 from grader.messages import LANGUAGES
 from grader.observe import MANNERS
-from grader.released import FILE, Example, Known, Release, Stored, pack
+from grader.released import Example, Known, Release, Stored, pack
 from grader.student import Play, Run
 from grader.worker.wire import encode
 
@@ -45,7 +45,7 @@ def build(exercise: Exercise, content: Content, seed: int, beside: Collection[st
     if course.release is not None:
         raise UsageError("release.released", exercise=exercise.id)
     files = dict(_texts(course, beside))
-    files[FILE] = pack(_release(Bench(course, seed)))
+    files[RELEASED] = pack(_release(Bench(course, seed)))
     return {f"exercises/{exercise.folder.name}/{name}": data for name, data in sorted(files.items())}
 
 

@@ -27,9 +27,7 @@ def _explain(context: click.Context, about: str | None) -> int:
     written = derivations.read(exercise, here.language) or derivations.read(exercise, "en")
     asked = [task.id] if task else list(written)
     if not written or not set(asked) <= set(written):
-        from grader.released import FILE
-
-        if (exercise.folder / FILE).is_file():
+        if exercise.released:
             raise UsageError("explain.released", exercise=exercise.id)
         place = f"{exercise.id}.{task.id}" if task else exercise.id
         raise UsageError("explain.none", place=place, exercise=exercise.id)

@@ -61,12 +61,11 @@ def _practical(
     boot("auto", backend)
     here = setting(context)
     from grader.practical import run, source
-    from grader.released import FILE
 
     found = here.whole(exercise or "", or_here=True)
     if not source.exists(found):
         known = tuple(other.id for other in here.exercises if source.exists(other))
-        word = "released" if (found.folder / FILE).is_file() else "none" if known else "none_at_all"
+        word = "released" if found.released else "none" if known else "none_at_all"
         raise UsageError(f"practical.{word}", exercise=found.id, known=known)
     run.ready()
     _readable(here, data)

@@ -22,7 +22,7 @@ from grader.author.release import build
 from grader.cli import main
 from grader.content import Content, content
 from grader.errors import ExerciseError, UsageError
-from grader.exercise import Exercise
+from grader.exercise import RELEASED, Exercise
 from grader.in_process import InProcess
 from grader.judging.bench import Bench
 from grader.judging.evaluate import evaluate
@@ -55,7 +55,7 @@ def texts(course: Content) -> Iterator[tuple[str, bytes]]:
         if path.is_file():
             data = path.read_bytes()
             yield path.name, data
-            if path.name == released.FILE:
+            if path.name == RELEASED:
                 yield f"{path.name} opened", zlib.decompress(data)
 
 
@@ -136,7 +136,7 @@ def test_what_is_in_it(course: Content) -> None:
     names = {path.name for path in course.exercises.rglob("*") if path.is_file() and "optimizers" in str(path)}
 
     assert names == {
-        *("exercise.toml", "README.en.md", "README.ja.md", "hints.en.md", "hints.ja.md", released.FILE),
+        *("exercise.toml", "README.en.md", "README.ja.md", "hints.en.md", "hints.ja.md", RELEASED),
         *("optimizers.py", "optimizers.ja.py", "optimizers.ipynb", "optimizers.ja.ipynb"),
     }
     assert exercise(course, "optimizers").reference == ()

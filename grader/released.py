@@ -108,7 +108,9 @@ def unpack(data: bytes) -> Release:
         values = _values(zlib.decompress(data))
         version, seed, known, count = next(values)
         if version != VERSION:
-            raise ExerciseError(f"{RELEASED} is of version {version}; this program reads {VERSION}: install the newer one")
+            raise ExerciseError(
+                f"{RELEASED} is of version {version}; this program reads {VERSION}: install the newer one"
+            )
         checks = []
         for _ in range(count):
             task, name, kind, outputs, needs, forward, number = next(values)

@@ -26,7 +26,9 @@ ALLOWED: dict[str, set[str]] = {
     },
     "grader.judging.smallest": {"grader.checks", "grader.student"},
     "grader.content": {"grader.errors"},
-    "grader.released": {"grader.checks", "grader.errors", "grader.report", "grader.student", "grader.worker"},
+    "grader.released": {
+        *("grader.checks", "grader.errors", "grader.exercise", "grader.report", "grader.student", "grader.worker"),
+    },
     "grader.facts": {"grader.errors", "grader.exercise"},
     "grader.catalog": {
         *("grader.checks", "grader.content", "grader.errors", "grader.exercise", "grader.facts", "grader.released"),

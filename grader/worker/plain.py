@@ -12,7 +12,7 @@ import numpy as np
 
 from .backends import NUMPY, Backend, size
 from .values import Opaque
-from .wire import TEXT
+from .wire import MAX_VALUES, TEXT
 
 Leaf = Callable[[Any], Any]
 """How an array or an `Opaque` leaves: as bytes from a worker, as a copy within a process."""
@@ -56,7 +56,9 @@ def plain(value: Any, backend: Backend = NUMPY, leaf: Leaf = kept, depth: int = 
         return leaf(value)
     if kind in SIMPLE:
         return value
-    if kind in DICTS and len(value) <= MAX_ITEMS and depth < MAX_DEPTH and TEXT.issuperset(map(type, value)):
+    if kind in HOLDERS and (reason := _too_full(value, outermost=not depth)):
+        return leaf(Opaque(_name(kind), reason))
+    if kind in DICTS and depth < MAX_DEPTH and TEXT.issuperset(map(type, value)):
         return {key[:MAX_TEXT]: plain(item, backend, leaf, depth + 1) for key, item in value.items()}
     if kind is int:
         return value if -(2**63) <= value < 2**63 else leaf(Opaque("int", "too large"))
@@ -74,14 +76,25 @@ def plain(value: Any, backend: Backend = NUMPY, leaf: Leaf = kept, depth: int = 
         return plain(np.array(value), leaf=leaf)
     if depth >= MAX_DEPTH:
         return leaf(Opaque(_name(kind), "nested too deep"))
-    if kind in HOLDERS and len(value) > MAX_ITEMS:
-        return leaf(Opaque(_name(kind), f"{len(value)} items"))
     if kind in (tuple, list):
         return kind(plain(item, backend, leaf, depth + 1) for item in value)
     if kind in DICTS:
         return leaf(Opaque(_name(kind), "its keys are not all text"))
     own = without_class(value)
     return leaf(Opaque(_name(kind))) if own is None else plain(own, backend, leaf, depth)
+
+
+def _too_full(holder: Any, outermost: bool) -> str:
+    """Why this holder cannot cross: it has too many items or, with those of all holders in it, too many values. Else
+    ""."""
+    if len(holder) > MAX_ITEMS:
+        return f"{len(holder)} items"
+    count, left = 0, [holder] if outermost else []
+    while left and count <= MAX_VALUES:
+        held = left.pop()
+        if type(held) in HOLDERS and (count := count + len(held)) <= MAX_VALUES:
+            left += held.values() if type(held) in DICTS else held
+    return f"more than {MAX_VALUES} values" if count > MAX_VALUES else ""
 
 
 def without_class(value: Any) -> Any:

@@ -171,6 +171,7 @@ def test_a_matrix_and_a_masked_array_are_no_arrays(made):
         ("{str(i): 0.0 for i in range(5000)}", "5000 items"),
         ("{i: 0.0 for i in range(5000)}", "5000 items"),
         ("{1: 0.0}", "its keys are not all text"),
+        ("[[0.0] * 600] * 600", "more than 131072 values"),
     ],
 )
 def test_a_holder_that_cannot_cross_says_why(made, reason):

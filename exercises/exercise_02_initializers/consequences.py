@@ -2,32 +2,35 @@
 
 from __future__ import annotations
 
-from exercises.exercise_02_initializers import misconceptions
-from exercises.exercise_02_initializers.laws import FAN_IN_LAWS
-from grader.checks import consequence, met_again
+from collections.abc import Iterator
+from typing import Any
 
-CARRIED_ON = {
-    ("fans", "fans_swapped"): misconceptions.fan_out_for_fan_in,
-    ("fans", "filters_in_keras_order"): misconceptions.filters_like_dense,
-    ("gaussian", "gaussian_std_squared"): misconceptions.variance_for_std,
-    ("gaussian", "gaussian_std_rooted"): misconceptions.root_taken_twice,
-}
-"""Mistakes, and what whoever calls `fans` for fan_in, or `gaussian`, makes of them."""
+from exercises.exercise_02_initializers import misconceptions
+from exercises.exercise_02_initializers.laws import FAN_IN_LAWS, GLOROT
+from grader.checks import Misconception, consequence
+
+LAWS = [*FAN_IN_LAWS.items(), ("xavier", GLOROT)]
+"""The right ones, each with the task of which it is."""
+
+
+def _wrong(function: str) -> Iterator[tuple[list[tuple[str, str]], Any]]:
+    """Every known mistake in this function, and the function that makes it."""
+    for id, known in vars(misconceptions).items():
+        for variant in known if isinstance(known, list) else [known]:
+            if isinstance(variant, Misconception) and variant.task == function:
+                yield [(function, id)], variant.replaces[function]
+
 
 on_your_own_functions = [
-    *met_again(vars(misconceptions), {"fans": ("xavier", "he"), "gaussian": ("xavier", "he")}),
     *(
-        consequence(wrong.task, [mistake], **wrong.replaces)
-        for mistake, family in CARRIED_ON.items()
-        for wrong in family
-        if wrong.task != "fans"
+        consequence(task, mistake, **drawn)
+        for mistake, fans in _wrong("fans")
+        for task, law in LAWS
+        for drawn in ({task: law.normal(fans)}, {f"{task}_uniform": law.uniform(fans)})
     ),
     *(
-        consequence(task, [("fans", "fans_rooted")], **drawn)
-        for task, law in FAN_IN_LAWS.items()
-        for drawn in (
-            {task: law.normal(misconceptions.rooted_fans)},
-            {f"{task}_uniform": law.uniform(misconceptions.rooted_fans)},
-        )
+        consequence(task, mistake, **{task: law.normal(gaussian=gaussian)})
+        for mistake, gaussian in _wrong("gaussian")
+        for task, law in LAWS
     ),
 ]

@@ -7,9 +7,10 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from reference.initializers import fans
+from reference.initializers import fans, gaussian
 
 Fans = Callable[[Any], tuple[int, int]]
+Sampler = Callable[[Any, float, Any], Any]
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,8 +19,8 @@ class Law:
 
     std: Callable[[int, int], float]
 
-    def normal(self, fans: Fans = fans) -> Callable[..., Any]:
-        return lambda shape, rng: rng.standard_normal(shape) * self.std(*fans(shape))
+    def normal(self, fans: Fans = fans, gaussian: Sampler = gaussian) -> Callable[..., Any]:
+        return lambda shape, rng: gaussian(shape, self.std(*fans(shape)), rng)
 
     def uniform(self, fans: Fans = fans, widths: float = math.sqrt(3)) -> Callable[..., Any]:
         """widths: how many standard deviations the limit lies from 0; √3 is right"""

@@ -240,6 +240,9 @@ def test_a_network_with_a_mistake_of_its_own_has_no_excuse_in_a_layer():
     [
         ("filters, channels, *size = shape", "channels, filters, *size = shape"),
         ("return n_in, n_out", "return n_out, n_in"),
+        ("return channels * int(np.prod(size)), filters * int(np.prod(size))", "return filters, channels"),
+        ("return channels * int(np.prod(size)), filters * int(np.prod(size))", "return filters, size[-1]"),
+        ("return channels * int", "return int"),
     ],
 )
 def test_wrong_fans_cost_no_initialiser(change):

@@ -15,6 +15,10 @@ EDITS = [
     ("xavier", "the_book", "/ np.sqrt(fans(shape)[0])", "/ int(np.sqrt(fans(shape)[0]))", "root_rounded_down"),
     ("fans", "the_book", "return C * FH * FW, FN * FH * FW", "return FN * C * FH * FW, FN * C * FH * FW",
      "fan_in_of_all_filters"),
+    ("fans", "the_book", "return C * FH * FW, FN * FH * FW", "return FN * C * FH * FW, FN * FH * FW",
+     "fan_in_of_all_filters"),
+    ("fans", "the_book", "return C * FH * FW, FN * FH * FW", "return C, FN * FH * FW", "kernel_left_out"),
+    ("fans", "the_book", "return C * FH * FW, FN * FH * FW", "return C * FH, FN * FH", "kernel_side_left_out"),
     ("fans", "the_book", "FN, C, FH, FW = shape", "FH, FW, C, FN = shape", "filters_in_keras_order"),
 ]  # fmt: skip
 """Of right answers: the task, whose answer, what stands there once, what takes its place, the mistake."""
@@ -29,7 +33,7 @@ def test_an_edit_of_a_right_answer_is_named(task, solution, right, wrong, mistak
     assert named(f"exercise_2.{task}", text) == {mistake}
 
 
-@pytest.mark.parametrize("wrong", ["std**2", "np.sqrt(std)"])
+@pytest.mark.parametrize("wrong", ["std**2", "np.sqrt(std)", "0.01", "1 / std"])
 def test_a_mistake_in_gaussian_costs_nothing_more_where_it_is_called(wrong):
     right = "    return rng.standard_normal(shape) * std\n"
     calling = edited(
@@ -112,7 +116,12 @@ def gradient_flow(weights, activation, x, dout):
         ("he", INITIALIZERS, "return rng.standard_normal(shape) * np.sqrt(2 / fans(shape)[0])",
          "return np.round(rng.standard_normal(shape) * np.sqrt(2 / fans(shape)[0]), 4)", {"numbers_rounded"}),
         ("gradient_flow", FLOW, "np.maximum(a, 0)", "np.where(a > 0, a, 0.01 * a)", {"flow_relu_not_applied"}),
+        ("he", INITIALIZERS, LIMIT, "6 / fans(shape)[0]", {"limit_without_root"}),
         ("gradient_flow", FLOW, "np.maximum(a, 0)", "a", {"flow_relu_not_applied"}),
+        ("gradient_flow", FLOW, "np.where(a > 0, 1.0, 0)", "np.where(a < 0, 1.0, 0)", {"flow_relu_slope_turned"}),
+        ("gradient_flow", FLOW, "z * (1 - z)", "1 - z**2", {"flow_sigmoid_slope_of_tanh"}),
+        ("gradient_flow", FLOW, "        z = activate(activation, a)", "        z = activate(activation, a)"
+         " if W is not weights[-1] else a", {"flow_last_layer_linear"}),
         ("gradient_flow", FLOW, "np.where(a > 0, 1.0, 0)", "np.where(a > 0, 1.0, 0.01)", {"flow_relu_leaks"}),
         ("gradient_flow", FLOW, "1 - z**2", "1 - z", {"flow_tanh_slope_not_squared"}),
         ("gradient_flow", FLOW, "dout = da @ W.T", "dout = dout @ W.T", {"flow_slope_not_carried"}),

@@ -19,10 +19,11 @@ def _flow(
     keeps: Callable[[Any, Any], Any] = lambda da, dz: da,
     first: Callable[[Any, Any], Any] | None = None,
     active: Callable[[str, Any], Any] = lambda name, a: ACTIVATIONS[name]().forward(a),
+    ends: Callable[[Any, Any], Any] = lambda a, z: z,
 ) -> Callable[..., list[float]]:
     """gradient_flow with one part of it replaced. slope(name, a, z); size of a gradient; back(da, W) to the layer
     before; forward(name) that is used; keeps(da, dz) whichever is measured; first(da, dz) at the last layer;
-    active(name, a), the activation itself."""
+    active(name, a), the activation itself; ends(a, z), what the last layer gives."""
 
     def gradient_flow(weights, activation, x, dout):
         name, z, layers = forward(activation), x, []
@@ -30,6 +31,7 @@ def _flow(
             a = z @ W
             z = active(name, a)
             layers.append((W, a, z))
+        layers[-1] = W, a, ends(a, z)
         norms, dz = [], dout
         for number, (W, a, z) in enumerate(reversed(layers)):
             da = dz * (slope or _slope)(name, a, z)
@@ -178,6 +180,7 @@ flow_slope_from_input = [
     _wrong_flow("tanh_flow", "A06", slope=_instead("tanh", lambda a, z: 1 - a * a)),
 ]
 flow_tanh_slope_of_sigmoid = _wrong_flow("tanh_flow", slope=_instead("tanh", lambda a, z: z * (1 - z)))
+flow_sigmoid_slope_of_tanh = _wrong_flow("fading", slope=_instead("sigmoid", lambda a, z: 1 - z * z))
 flow_tanh_slope_at_output = _wrong_flow("tanh_flow", slope=_instead("tanh", lambda a, z: 1 - np.tanh(z) ** 2))
 flow_tanh_slope_squared_first = _wrong_flow("tanh_flow", "A07", slope=_instead("tanh", lambda a, z: (1 - z) ** 2))
 flow_squared = _wrong_flow("sigmoid_flow", size=lambda a: float(np.sum(a * a)))
@@ -204,10 +207,14 @@ flow_last_weights_only = [
     for product in PRODUCTS
 ]
 flow_skips_weights = _wrong_flow("network_untouched", back=lambda da, W: da)
-flow_last_layer_linear = _wrong_flow("sigmoid_flow", first=lambda da, dz: dz)
+flow_last_layer_linear = [
+    _wrong_flow("sigmoid_flow", first=lambda da, dz: dz),
+    _wrong_flow("sigmoid_flow", ends=lambda a, z: a),
+]
 flow_always_sigmoid = _wrong_flow("tanh_flow", forward=lambda name: "sigmoid")
 flow_tanh_for_relu = _wrong_flow("relu_flow", forward=lambda name: "tanh" if name == "relu" else name)
 flow_relu_without_slope = _wrong_flow("relu_flow", slope=_instead("relu", lambda a, z: np.ones_like(a)))
+flow_relu_slope_turned = _wrong_flow("relu_flow", slope=_instead("relu", lambda a, z: (a <= 0).astype(float)))
 flow_relu_slope_is_output = _wrong_flow("relu_flow", slope=_instead("relu", lambda a, z: z))
 LEAKS = (0.01, 0.1, 0.2)
 flow_relu_leaks = [

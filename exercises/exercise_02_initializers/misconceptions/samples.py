@@ -3,44 +3,32 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
 from functools import cache
 from statistics import NormalDist
 from typing import Any
 
 import numpy as np
 
-from exercises.exercise_02_initializers.laws import FAN_IN_LAWS, GLOROT, Law
+from exercises.exercise_02_initializers.laws import FAN_IN_LAWS, GLOROT, Law, Sampler
 from exercises.exercise_02_initializers.misconceptions.shared import by_law
 from grader.checks import Misconception, misconception
 from reference.initializers import fans
 
-Initializer = Callable[..., Any]
-
 
 def _each_normal(
-    draw: Callable[[tuple[int, ...], float, Any], Any],
-    catalogue: Any = (),
-    gaussian_by: str = "bell",
-    others_by: str = "normal_dense",
+    draw: Sampler, catalogue: Any = (), gaussian_by: str = "bell", others_by: str = "normal_dense"
 ) -> list[Misconception]:
     """The same mistake wherever a normal sample of a given standard deviation is drawn: draw(shape, std, rng)."""
-
-    def for_law(law: Law) -> Initializer:
-        return lambda shape, rng: draw(shape, law.std(*fans(shape)), rng)
-
     return [
         misconception("gaussian", caught_by=gaussian_by, catalogue=catalogue, gaussian=draw),
-        *by_law(lambda task: {task: for_law(FAN_IN_LAWS[task])}, others_by, catalogue),
+        *by_law(lambda task: {task: FAN_IN_LAWS[task].normal(gaussian=draw)}, others_by, catalogue),
     ]
 
 
-def _each_uniform(
-    draw: Callable[[tuple[int, ...], float, Any], Any], catalogue: Any = (), caught_by: str = "uniform_dense"
-) -> list[Misconception]:
+def _each_uniform(draw: Sampler, catalogue: Any = (), caught_by: str = "uniform_dense") -> list[Misconception]:
     """The same mistake wherever a uniform sample up to a given limit is drawn: draw(shape, limit, rng)."""
 
-    def for_law(law: Law) -> Initializer:
+    def for_law(law: Law) -> Any:
         return lambda shape, rng: draw(shape, math.sqrt(3) * law.std(*fans(shape)), rng)
 
     return by_law(lambda task: {f"{task}_uniform": for_law(FAN_IN_LAWS[task])}, caught_by, catalogue)
@@ -167,6 +155,7 @@ limit_constant_rounded = [
         ("he", 2.4, "uniform_dense"),
     )
 ]
+limit_without_root = _each_uniform(lambda shape, limit, rng: rng.uniform(-(limit**2), limit**2, shape), "D01")
 limit_is_std = _each_uniform(lambda shape, limit, rng: rng.uniform(-limit, limit, shape) / math.sqrt(3), "D06")
 
 
@@ -209,6 +198,13 @@ def _flat(shape, std, rng):
 
 gaussian_std_squared = misconception("gaussian", caught_by="bell", catalogue="D01", gaussian=_variance)
 gaussian_std_rooted = misconception("gaussian", caught_by="bell", gaussian=_rooted)
+gaussian_divided_by_std = misconception(
+    "gaussian", caught_by="bell", gaussian=lambda shape, std, rng: rng.standard_normal(shape) / std
+)
+gaussian_std_fixed = [
+    misconception("gaussian", caught_by="bell", gaussian=lambda shape, std, rng, s=s: s * rng.standard_normal(shape))
+    for s in (0.01, 0.1, 0.05, 0.001)
+]
 cut_off_too_narrow = [
     *_each_normal(_cut_off(2)),
     misconception("xavier", caught_by="normal_dense", xavier=_cut_off_both_fans, xavier_uniform=GLOROT.uniform()),

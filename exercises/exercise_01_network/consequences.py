@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 from exercises.exercise_01_network import misconceptions
-from grader.checks import met_again
+from exercises.exercise_01_network.misconceptions.activations import GateAlwaysOpen
+from exercises.exercise_01_network.misconceptions.affine import BothAveraged
+from exercises.exercise_01_network.parts import network
+from grader.checks import consequence, met_again
 
 on_your_own_layers = met_again(
     vars(misconceptions),
@@ -14,5 +17,15 @@ on_your_own_layers = met_again(
         "affine": ("network",),
         "softmax_with_loss": ("network",),
     },
-    but={"returns_nothing", "state_on_the_class", "keeps_first_forward", "affine_trains_itself"},
+    but={
+        "returns_nothing",
+        "state_on_the_class",
+        "keeps_first_forward",
+        "softmax_gives_logarithms",
+        "affine_trains_itself",
+    },
 )
+on_your_own_layers += [
+    consequence("network", [("relu", "relu_gate_always_open")], TwoLayerNet=network(relu=GateAlwaysOpen)),
+    consequence("network", [("affine", "affine_both_averaged")], TwoLayerNet=network(affine=BothAveraged)),
+]

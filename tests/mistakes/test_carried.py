@@ -221,8 +221,20 @@ WEIGHTS = ("self.dW = np.dot(self.x.T, dout)", "self.dW = np.dot(self.x.T, dout)
     ("task", "change"),
     [
         ("affine", WEIGHTS),
+        (
+            "affine",
+            (
+                "self.dW = np.dot(self.x.T, dout)\n        self.db = np.sum(",
+                "self.dW = np.dot(self.x.T, dout) / len(dout)\n        self.db = np.mean(",
+            ),
+        ),
         ("cross_entropy", ("+ 1e-7)) / batch_size", "+ 1e-7))")),
+        ("cross_entropy", ("+ 1e-7)) / batch_size", "+ 1e-4)) / batch_size")),
+        ("cross_entropy", ("    batch_size = y.shape[0]\n", "    batch_size = y.shape[0]\n    y = softmax(y)\n")),
         ("relu", ("dout[self.mask] = 0", "dout[~self.mask] = 0")),
+        ("relu", ("dout[self.mask] = 0", "dout[self.mask] *= 1")),
+        ("relu", ("self.mask = x <= 0", "self.mask = x > 0")),
+        ("relu", ("out[self.mask] = 0\n        return", "out[self.mask] *= 0.01\n        return")),
     ],
 )
 def test_a_wrong_layer_costs_its_own_points_alone(task, change):

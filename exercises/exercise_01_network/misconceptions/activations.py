@@ -95,6 +95,20 @@ def _clipping(limit: float) -> Any:
     return Clips
 
 
+class _DoutTimesOne(Sigmoid):
+    """dout · 1 − y · y, where (1 − y) is meant."""
+
+    def backward(self, dout):
+        return dout - self.out * self.out
+
+
+class _DoutTimesY(Sigmoid):
+    """dout · y · 1 − y"""
+
+    def backward(self, dout):
+        return dout * self.out - self.out
+
+
 class _SlopeOverflows(_SlopeOfInput):
     """exp(−x) / (1 + exp(−x))², which is ∞/∞ for large negative x."""
 
@@ -188,6 +202,13 @@ class _SquareOfDifference(Tanh):
         return dout * (1 - self.out) ** 2
 
 
+class _DoutTimesOneOfTanh(Tanh):
+    """dout · 1 − y²"""
+
+    def backward(self, dout):
+        return dout - self.out**2
+
+
 class _SigmoidSlope(Tanh):
     def backward(self, dout):
         return dout * self.out * (1 - self.out)
@@ -221,6 +242,11 @@ slope_reversed = [
     misconception("sigmoid", caught_by="derivative", Sigmoid=_SigmoidNegative),
     misconception("tanh", caught_by="derivative", Tanh=_Negative),
 ]
+slope_without_brackets = [
+    misconception("sigmoid", caught_by="derivative", Sigmoid=_DoutTimesOne),
+    misconception("sigmoid", caught_by="derivative", Sigmoid=_DoutTimesY),
+    misconception("tanh", caught_by="derivative", Tanh=_DoutTimesOneOfTanh),
+]
 tanh_half_argument = misconception("tanh", caught_by="values", Tanh=_HalfTheArgument)
 
 
@@ -245,7 +271,15 @@ class _GateInverted(_KeepsInput):
         return np.where(self.x > 0, 0.0, dout)
 
 
-class _GateAlwaysOpen(Relu):
+class _MaskInverted(_GateInverted):
+    """`mask = x > 0` marks what is set to 0."""
+
+    def forward(self, x):
+        self.x = x
+        return np.minimum(x, 0)
+
+
+class GateAlwaysOpen(Relu):
     """The mask is `out >= 0`, after the negative ones became 0."""
 
     def backward(self, dout):
@@ -319,14 +353,16 @@ class _OpensLate(_KeepsInput):
         return np.where(self.x > 1e-3, dout, 0.0)
 
 
-def _leaking(slope: float) -> Any:
+def _leaking(slope: float, back: float) -> Any:
+    """back: the slope in backward, which may be ReLU's own"""
+
     class Leaks(_KeepsInput):
         def forward(self, x):
             self.x = x
             return np.where(x > 0, x, slope * x)
 
         def backward(self, dout):
-            return np.where(self.x > 0, dout, slope * dout)
+            return np.where(self.x > 0, dout, back * dout)
 
     return Leaks
 
@@ -354,7 +390,8 @@ def _relus(cls: Any, caught_by: str, in_network: str, catalogue: Any = ()) -> li
 relu_gate_by_dout = _relus(_GateByDout, "derivative", "backpropagation", "A08")
 relu_gate_is_x = _relus(_GateIsX, "derivative", "backpropagation", "A09")
 relu_gate_inverted = _relus(_GateInverted, "derivative", "backpropagation", "A10")
-relu_gate_always_open = misconception("relu", caught_by="derivative", Relu=_GateAlwaysOpen)
+relu_mask_inverted = _relus(_MaskInverted, "values", "class_scores")
+relu_gate_always_open = misconception("relu", caught_by="derivative", Relu=GateAlwaysOpen)
 relu_writes_into_x = misconception("relu", caught_by="untouched", catalogue="A11", Relu=_WritesIntoX)
 relu_gate_by_division = misconception("relu", caught_by="kink", Relu=_Divides)
 relu_is_softplus = misconception("relu", caught_by="values", Relu=_Softplus)
@@ -363,4 +400,9 @@ relu_is_magnitude = [misconception("relu", caught_by="values", Relu=cls) for cls
 relu_opens_late = misconception("relu", caught_by="values", Relu=_OpensLate)
 relu_gives_mask = misconception("relu", caught_by="values", Relu=_GivesMask)
 relu_clips_at_six = misconception("relu", caught_by="large_values", Relu=_ClipsAtSix)
-relu_leaks = [wrong for slope in (0.01, 0.1, 0.2) for wrong in _relus(_leaking(slope), "values", "class_scores")]
+relu_leaks = [
+    wrong
+    for slope in (0.01, 0.1, 0.2)
+    for back in (slope, 0.0)
+    for wrong in _relus(_leaking(slope, back), "values", "class_scores")
+]

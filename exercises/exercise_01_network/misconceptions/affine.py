@@ -70,7 +70,7 @@ class _WeightsAveraged(_Changed):
         self.dW = self.dW / len(dout)
 
 
-class _BothAveraged(_Changed):
+class BothAveraged(_Changed):
     def change(self, dout):
         self.dW, self.db = self.dW / len(dout), self.db / len(dout)
 
@@ -207,12 +207,15 @@ class _AveragesDout(Affine):
         return super().backward(dout)
 
 
-class _TrainsItself(Affine):
-    def backward(self, dout):
-        dx = super().backward(dout)
-        self.W -= 0.1 * self.dW
-        self.b -= 0.1 * self.db
-        return dx
+def _training_itself(rate: float, biases: bool) -> Any:
+    class TrainsItself(Affine):
+        def backward(self, dout):
+            dx = super().backward(dout)
+            self.W -= rate * self.dW
+            self.b -= rate * self.db * biases
+            return dx
+
+    return TrainsItself
 
 
 class _TurnsItsWeights(Affine):
@@ -228,9 +231,9 @@ affine_weights_transposed = _affines(_WeightsTransposed, catalogue="C02")
 affine_weights_averaged = [
     *_affines(_WeightsAveraged, catalogue="C03"),
     *_in_one_layer(_WeightsAveraged, "C03"),
-    *_affines(_BothAveraged, catalogue=("C03", "C04"), in_network=""),  # in a network: loss_slope_averaged_twice
 ]
 affine_bias_averaged = [*_affines(_BiasAveraged, catalogue="C04"), *_in_one_layer(_BiasAveraged, "C04")]
+affine_both_averaged = _affines(BothAveraged, catalogue=("C03", "C04"), in_network="")
 affine_bias_other_axis = _affines(_BiasOtherAxis, catalogue="C05")
 affine_bias_not_summed = _affines(_BiasNotSummed, catalogue="C06")
 affine_bias_one_number = _affines(_BiasOneNumber, catalogue="C07")
@@ -258,5 +261,10 @@ affine_accumulates = _affines(_Accumulates, "not_accumulated", "C12", in_network
 affine_out_first = _affines(_OutFirst, "values", "C14", in_network="")
 affine_entry_by_entry = _affines(_EntryByEntry, "values", "L03", in_network="")
 affine_averages_dout = _affines(_AveragesDout, in_network="")
-affine_trains_itself = _affines(_TrainsItself, "twice", in_network="training")
+affine_trains_itself = [
+    wrong
+    for rate in (0.1, 0.01)
+    for biases in (True, False)
+    for wrong in _affines(_training_itself(rate, biases), "twice", in_network="training")
+]
 affine_turns_its_weights = _affines(_TurnsItsWeights, "twice", in_network="")

@@ -83,6 +83,16 @@ def _both_axes_dropped(x):
     return e / np.sum(e, axis=-1)
 
 
+def _axis_of_maximum_dropped(x):
+    e = np.exp(x - np.max(x, axis=-1))
+    return e / np.sum(e, axis=-1, keepdims=True)
+
+
+def _divided_by_mean(x):
+    e = np.exp(x - np.max(x, axis=-1, keepdims=True))
+    return e / np.mean(e, axis=-1, keepdims=True)
+
+
 def _batches_only(x):
     e = np.exp(x - np.max(x, axis=1, keepdims=True))
     return e / np.sum(e, axis=1, keepdims=True)
@@ -158,8 +168,10 @@ softmax_down_the_columns = [
 ]
 softmax_axis_dropped = [
     *_softmaxes(_axis_dropped, "rows", "B05"),
+    *_softmaxes(_axis_of_maximum_dropped, "rows", "B05"),
     misconception("softmax", caught_by="rows", catalogue="B05", softmax=_both_axes_dropped),
 ]
+softmax_divided_by_mean = _softmaxes(_divided_by_mean, "rows")
 softmax_batches_only = _softmaxes(_batches_only, "rows", in_loss="", in_network="")
 softmax_subtracts_in_place = [
     *_softmaxes(_subtracts_in_place, "untouched", in_loss="untouched", in_network=""),
@@ -177,7 +189,7 @@ softmax_shifts_one_side = [
     wrong for function in (_shifted_below_only, _shifted_above_only) for wrong in _softmaxes(function, "rows")
 ]
 softmax_not_turned_back = misconception("softmax", caught_by="rows", softmax=_not_turned_back)
-softmax_gives_logarithms = _softmaxes(_logarithms, "rows", in_loss="", in_network="")
+softmax_gives_logarithms = _softmaxes(_logarithms, "rows")
 
 
 # Cross-entropy --------------------------------------------------------------------------------------------------------
@@ -277,7 +289,7 @@ def _cut_off_alone(y, t):
 
 
 def _guard_of(size: float) -> Callable[..., Any]:
-    return lambda y, t: cross_entropy_error(y + size, t)
+    return lambda y, t: cross_entropy_error(y + (size - EPS), t)
 
 
 def _one_hot_by_values(axis: int) -> Callable[..., Any]:
@@ -319,13 +331,25 @@ loss_without_guard = [
 ]
 loss_guard_outside = [*_losses(_guard_outside, "B24"), *_losses(_guard_outside_product, "B24", in_network="")]
 loss_guard_too_large = [
-    misconception("cross_entropy", caught_by="values", cross_entropy_error=function)
-    for function in (_cut_off, _cut_off_alone, _guard_of(1e-2), _guard_of(1e-3), _guard_of(1e-4))
+    *(
+        misconception("cross_entropy", caught_by="values", cross_entropy_error=function)
+        for function in (_cut_off, _cut_off_alone)
+    ),
+    *(wrong for size in (1e-2, 1e-3, 1e-4) for wrong in _losses(_guard_of(size))),
 ]
 
 
 def _by_classes(y, t):
     return cross_entropy_error(y, t) * len(y) / y.shape[1]
+
+
+def _averaged_again(y, t):
+    return cross_entropy_error(y, t) / len(y)
+
+
+def _classes_of_batch(y, t):
+    """As many classes as the highest number in the batch says."""
+    return _one_hot_only(y, np.eye(np.max(t) + 1)[t] if t.ndim == 1 else t)
 
 
 def _squared(scale: float) -> Callable[..., Any]:
@@ -369,6 +393,8 @@ def _softmax_inside(y, t):
 
 
 loss_divided_by_classes = _losses(_by_classes)
+loss_averaged_twice = _losses(_averaged_again)
+loss_classes_counted_in_batch = _losses(_classes_of_batch)
 loss_is_squared_error = [
     wrong for function in (_squared(0.5), _squared(1.0), _mean_squared) for wrong in _losses(function)
 ]
@@ -437,6 +463,17 @@ def _subtracting(places: Callable[[Any], Any]) -> type[SoftmaxWithLoss]:
     return SubtractsElsewhere
 
 
+class _PutsMinusOne(SoftmaxWithLoss):
+    """`dx[np.arange(n), t] = -1`, where targets are class numbers."""
+
+    def forward(self, x, t):
+        self.numbers = t.ndim == 1
+        return super().forward(x, t)
+
+    def backward(self, dout=1):
+        return np.where(self.numbers & (self.t > 0), -dout / len(self.y), super().backward(dout))
+
+
 _SubtractsWholeRows = _subtracting(lambda t: t)
 _SubtractsWholeColumns = _subtracting(lambda t: (slice(None), t))
 
@@ -502,6 +539,11 @@ loss_slope_by_classes = _lasts(lambda y, t, _n: (y - t) / y.shape[1], "B17")
 loss_slope_of_all_entries_averaged = _lasts(lambda y, t, n: (y - t) / (n * y.shape[1]))
 loss_slope_all_entries = _lasts(lambda y, _t, n: (y - 1) / n, "B18")
 loss_slope_without_softmax = _lasts(lambda y, t, n: -t / (y + EPS) / n) + _lasts(lambda y, t, n: -t / y / n)
+loss_slope_overwritten = [
+    *_lasts(lambda y, t, n: np.where(t > 0, -1, y) / n),
+    misconception("softmax_with_loss", caught_by="derivative", SoftmaxWithLoss=_PutsMinusOne),
+    misconception("network", caught_by="backpropagation", TwoLayerNet=network(last=_PutsMinusOne)),
+]
 loss_slope_of_whole_rows = [
     misconception("softmax_with_loss", caught_by="derivative", SoftmaxWithLoss=_SubtractsWholeRows),
     misconception("network", caught_by="backpropagation", TwoLayerNet=network(last=_SubtractsWholeRows)),
@@ -515,7 +557,7 @@ loss_of_scores = [
     misconception("network", caught_by="loss", TwoLayerNet=network(last=_OfScores)),
 ]
 softmax_twice = [
-    misconception("cross_entropy", caught_by="values", catalogue="B20", cross_entropy_error=_softmax_inside),
+    *_losses(_softmax_inside, "B20"),
     misconception("softmax_with_loss", caught_by="values", catalogue="B20", SoftmaxWithLoss=_SoftmaxTwice),
     misconception("network", caught_by="loss", catalogue="B20", TwoLayerNet=network(last=_SoftmaxTwice)),
 ]

@@ -38,11 +38,22 @@ def _scale_by(of_fan_in: Callable[[int], float], *keys: str) -> Any:
     return OtherScale
 
 
-class _ScaleSquared(TwoLayerNet):
-    """The standard deviation is multiplied on twice."""
+def _scale_to_the(power: float) -> Any:
+    """2: the standard deviation is multiplied on twice; ½: it is taken for a variance."""
 
-    def __init__(self, input_size, hidden_size, output_size, weight_init_std=0.01):
-        super().__init__(input_size, hidden_size, output_size, weight_init_std**2)
+    class ScaleToThe(TwoLayerNet):
+        def __init__(self, input_size, hidden_size, output_size, weight_init_std=0.01):
+            super().__init__(input_size, hidden_size, output_size, weight_init_std**power)
+
+    return ScaleToThe
+
+
+def _scale_unless_given(default: float) -> Any:
+    class OtherDefault(TwoLayerNet):
+        def __init__(self, input_size, hidden_size, output_size, weight_init_std=default):
+            super().__init__(input_size, hidden_size, output_size, weight_init_std)
+
+    return OtherDefault
 
 
 class _EvenlyDrawn(TwoLayerNet):
@@ -113,12 +124,15 @@ class _BiasesAtOne(TwoLayerNet):
             self.params[key] += 1
 
 
-class _OwnCopies(TwoLayerNet):
-    """The layers hold copies of what stands in params."""
+def _own_copies(*keys: str) -> Any:
+    class OwnCopies(TwoLayerNet):
+        """The layers hold copies of what stands in params under these keys."""
 
-    def __init__(self, *arguments):
-        super().__init__(*arguments)
-        self.params = {key: p.copy() for key, p in self.params.items()}
+        def __init__(self, *arguments):
+            super().__init__(*arguments)
+            self.params |= {key: self.params[key].copy() for key in keys}
+
+    return OwnCopies
 
 
 class _ChangesBatch(TwoLayerNet):
@@ -236,6 +250,13 @@ class _WrongVariable(TwoLayerNet):
         return np.sum(best == t) / float(len(x))
 
 
+class _OneHotOnly(TwoLayerNet):
+    """Class numbers raise: they have no axis 1."""
+
+    def accuracy(self, x, t):
+        return float(np.mean(np.argmax(self.predict(x), axis=1) == np.argmax(t, axis=1)))
+
+
 class _EachAgainstEach(TwoLayerNet):
     def accuracy(self, x, t):
         best = np.argmax(self.predict(x), axis=1)
@@ -307,6 +328,30 @@ class _LayersTurned(TwoLayerNet):
 
     def _number(self, layer):
         return 1 if layer.W is self.params["W1"] else 2
+
+
+class _GateByIndex(Relu):
+    """Raises an IndexError where a product would broadcast, or raise another."""
+
+    def backward(self, dout):
+        dx = dout.copy()
+        dx[~self.open] = 0
+        return dx
+
+
+def _not_reversed(net: Any) -> Any:
+    class NotReversed(net):
+        """The way back goes through the layers in the order of the way out."""
+
+        def gradient(self, x, t):
+            self.loss(x, t)
+            dout = self.last_layer.backward()
+            for layer in self.layers:
+                dout = layer.backward(dout)
+            first, _, second = self.layers
+            return {"W1": first.dW, "b1": first.db, "W2": second.dW, "b2": second.db}
+
+    return NotReversed
 
 
 class _RemembersLoss(TwoLayerNet):
@@ -385,7 +430,9 @@ network_scale_of_its_own = [
     for factor in (2, 1)
     for keys in WEIGHTS
 ]
-network_scale_squared = _network(_ScaleSquared, "initial_scale")
+network_scale_squared = _network(_scale_to_the(2.0), "initial_scale")
+network_scale_is_root = _network(_scale_to_the(0.5), "initial_scale")
+network_scale_by_default = [_network(_scale_unless_given(default), "initial_scale") for default in (1.0, 0.1)]
 network_evenly_drawn = [
     _network(cls, "initial_scale") for cls in (_EvenlyDrawn, _one_evenly_drawn("W1"), _one_evenly_drawn("W2"))
 ]
@@ -397,7 +444,10 @@ network_biases_drawn = _network(_BiasesDrawn, "initial_scale")
 network_weights_out_first = _network(_WeightsOutFirst, "parameters", "C14")
 network_biases_are_rows = _network(_BiasesAreRows, "parameters", "C08")
 network_biases_at_one = _network(_BiasesAtOne, "parameters")
-network_own_copies = _network(_OwnCopies, "class_scores")
+network_own_copies = [
+    _network(_own_copies(*keys), "class_scores")
+    for keys in (("W1", "b1", "W2", "b2"), ("W1", "b1"), ("W2", "b2"), *WEIGHTS)
+]
 network_changes_batch = _network(_ChangesBatch, "training")
 network_sigmoid_inside = _network(_SigmoidInside, "class_scores")
 network_tanh_inside = _network(_TanhInside, "class_scores")
@@ -418,6 +468,7 @@ network_accuracy_best_row = [
     _network(cls, "accuracy", "B25") for cls in (_BestRow, _BestRowAgainstLabels, _BestRowAsItIs)
 ]
 network_accuracy_of_one_hot = [_network(cls, "accuracy") for cls in (_WrongVariable, _AgainstOneHot)]
+network_accuracy_of_class_numbers = _network(_OneHotOnly, "accuracy")
 network_accuracy_each_against_each = _network(_EachAgainstEach, "accuracy", "L02")
 network_weights_before_relu = _network(_BeforeTheGate, "backpropagation")
 network_renames_gradients = [
@@ -427,6 +478,9 @@ network_renames_gradients = [
 network_trains_second_layer_only = _network(_SecondLayerOnly, "backpropagation", "L04")
 network_gradient_clipped = [
     _network(_clipped(bound, *keys), "backpropagation") for bound in (1.0, 5.0) for keys in ((), ("W1",))
+]
+network_not_reversed = [
+    _network(_not_reversed(net), "backpropagation", "L05") for net in (TwoLayerNet, network(relu=_GateByIndex))
 ]
 network_turns_its_layers = _network(_LayersTurned, "training", "L05")
 network_gradient_copied = [

@@ -20,6 +20,8 @@ SETTINGS = {  # what follows the learning rate in each constructor
     "adam": [(0.75, 0.5), (0.9, 0.999), (0.95, 0.99)],
 }
 
+BESIDE_DEFAULTS = {"momentum": ((), (0.01, 0.5))}  # at 0.9 an average of gradients looks like a tenth of the rate
+
 
 def _network(draw: Draw, count: int | None) -> dict[str, tuple[int, ...]]:
     """Shapes of so many of six parameters, of up to four by default; every other one is alike."""
@@ -55,10 +57,11 @@ def several_steps(task: str):
 
 def by_default(task: str):
     """From parameters at 0: the usual rates are small, and what two steps add to larger numbers would drown in them."""
+    settings = BESIDE_DEFAULTS.get(task, ((),))
 
     def inputs(draw: Draw) -> Case:
         case = _path(task, draw, 2)
-        return {**case, "arguments": (), "params": {key: 0 * p for key, p in case["params"].items()}}
+        return {**case, "arguments": settings, "params": {key: 0 * p for key, p in case["params"].items()}}
 
     return inputs
 
@@ -139,6 +142,18 @@ def descend(script: Script, optimizer: str, arguments, params, grads) -> None:
     for t, g in enumerate(grads, 1):
         script.call(opt, "update", p, g, names=("params", "grads"), changes=[0])
         script.see(p, "params", at=f"{t}/{len(grads)}")
+
+
+def arrive(script: Script, optimizer: str, arguments, params, grads) -> None:
+    """Only where the steps lead to is looked at: a first one that is right says nothing of what is kept between them,
+    since at a first step the usual momentum shows no more than another."""
+    whose = ("",) if len(arguments) == 1 else ("first ", "second ")
+    for who, settings in zip(whose, arguments, strict=True):
+        opt = script.new(optimizer, *settings, name="optimizer")
+        p = script.put("params", params)
+        for g in grads:
+            script.call(opt, "update", p, g, names=("params", "grads"), changes=[0])
+        script.see(p, "params", at=f"{who}{len(grads)}/{len(grads)}")
 
 
 def descend_and_look_back(script: Script, optimizer: str, arguments, params, grads) -> None:
@@ -223,4 +238,4 @@ changing_rate = {
     task: parity(task, changing_rates(task), descend_slower, needs=path[task], examples=5) for task in CLASSES
 }
 two_at_once = {task: parity(task, two_paths(task), descend_together, needs=path[task], examples=4) for task in CLASSES}
-defaults = {task: parity(task, by_default(task), descend, needs=path[task], examples=4) for task in CLASSES}
+defaults = {task: parity(task, by_default(task), arrive, needs=path[task], examples=4) for task in CLASSES}

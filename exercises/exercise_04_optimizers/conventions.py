@@ -26,10 +26,17 @@ class _RateInsideAveragedGradient(MomentumRule):
         p += s.v
 
 
+class _AveragedGradientMadeUpFor(_AveragedGradient):
+    """By default at the rate that the shorter steps want."""
+
+    defaults = {"lr": 0.1, "momentum": 0.9}  # noqa: RUF012
+
+
 momentum_rate_outside = convention("momentum", Momentum=_RateOutside)
 momentum_averaged_gradient = [
     convention("momentum", Momentum=_AveragedGradient),
     convention("momentum", Momentum=_RateInsideAveragedGradient),
+    convention("momentum", Momentum=_AveragedGradientMadeUpFor),
 ]
 
 

@@ -118,12 +118,56 @@ OPTIMIZERS = [
     ("Adam", [MOMENTS, "s['h'] = np.maximum(s['h'], s['v'])",
               "p -= self.lr * s['m'] / (1 - self.b1**self.t) / (np.sqrt(s['h'] / (1 - self.b2**self.t)) + 1e-8)"], {},
      "adam_is_amsgrad"),
+    ("Adam", ["s['m'] = self.b1 * s['m'] + g; s['v'] += (1 - self.b2) * (g * g - s['v'])", HATS, STEP], {},
+     "adam_full_weight"),
+    ("Adam", ["s['m'] += (1 - self.b1) * (g - s['m']); s['v'] = self.b2 * s['v'] + g * g", HATS, STEP], {},
+     "adam_full_weight"),
+    ("Adam", [MOMENTS, "m = s['m'] = s['m'] / (1 - self.b1**self.t); v = s['v'] / (1 - self.b2**self.t)", STEP], {},
+     "adam_corrects_state"),
+    ("Adam", [MOMENTS, HATS.replace("self.b2", "self.b1"), STEP], {}, "adam_corrections_swapped"),
+    ("Adam", [MOMENTS, HATS.replace("self.b1", "self.b2"), STEP], {}, "adam_corrections_swapped"),
+    ("Adam", ["s['m'] += self.b1 * (g - s['m']); s['v'] += (1 - self.b2) * (g * g - s['v'])", HATS, STEP], {},
+     "adam_betas_swapped"),
+    ("Adam", [MOMENTS.replace("g * g", "np.abs(g)"), HATS, STEP], {}, "adam_without_squares"),
+    ("Adam", [MOMENTS, HATS, STEP.replace("/", "*")], {}, "times_root"),
+    ("RMSprop", ["s['h'] = self.decay_rate * s['h'] + ((1 - self.decay_rate) * g)**2",
+                 "p -= self.lr * g / (np.sqrt(s['h']) + 1e-7)"], {}, "share_squared"),
+    ("Momentum", ["if self.t > 1: continue", VELOCITY, "p += s['v']"], {}, "first_update_only"),
+    ("Momentum", [VELOCITY, "p += s['v']"], {"before": "if self.t == 1: return"}, "skips_first_update"),
+    ("AdaGrad", ["s['h'] = s['h'] + np.abs(g)", "p -= self.lr * g / (np.sqrt(s['h']) + 1e-7)"], {},
+     "adagrad_sums_gradients"),
+    ("Adam", [MOMENTS, HATS, STEP], {"before": "Adam.t = getattr(Adam, 't', 0) + 1; self.t = Adam.t"},
+     "state_on_class"),
 ]  # fmt: skip
 
 
 @pytest.mark.parametrize(("name", "step", "rest", "id"), OPTIMIZERS, ids=lambda x: x if isinstance(x, str) else "")
 def test_a_wrong_optimizer_is_named(name, step, rest, id):
     assert named(f"exercise_4.{name.lower()}", optimizer(name, *step, **rest)) == {id}
+
+
+RMSPROP = optimizer(
+    "RMSprop", "s['h'] += (1 - self.decay_rate) * (g**2 - s['h'])", "p -= self.lr * g / (np.sqrt(s['h']) + 1e-7)"
+)
+
+
+@pytest.mark.parametrize(
+    ("task", "text", "change", "mistakes"),
+    [
+        ("momentum", optimizer("Momentum", VELOCITY, "p += s['v']"), ("momentum=0.9", "momentum=0.99"), set()),
+        ("momentum", optimizer("Momentum", VELOCITY, "p += s['v']"), ("lr=0.01", "lr=0.001"), {"default_rate"}),
+        ("adam", optimizer("Adam", MOMENTS, HATS, STEP), ("beta2=0.999", "beta2=0.99"), set()),
+        ("rmsprop", RMSPROP, ("decay_rate=0.99", "decay_rate=0.95"), set()),
+        ("rmsprop", RMSPROP, ("lr=0.01", "lr=0.001"), {"default_rate"}),
+        ("sgd", optimizer("SGD", "p -= self.lr * g"), ("lr=0.01", "lr=0.001"), {"default_rate"}),
+    ],
+)
+def test_another_default_is_told_as_that_and_not_as_something_kept_between_steps(task, text, change, mistakes):
+    report = answered(f"exercise_4.{task}", edited(text, change))
+
+    (found,) = (found for found in report.findings if found.outcome == "failed")
+    assert (found.check, {match.id for match in found.misconceptions}) == ("defaults", mistakes)
+    assert "later_steps" not in {evidence.code for evidence in found.evidence}
 
 
 @pytest.mark.parametrize(

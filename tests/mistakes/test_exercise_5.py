@@ -35,6 +35,15 @@ EDITS = [
     ("regularized_gradients", "inverted", 'g + slope(params[k], lam) if k[0] == "W"',
      'g + slope(params[k], lam) / (1 if kind == "l1" else p_norm(params[k], 2)) if k[0] == "W"',
      "sum_with_slope_of_norm"),
+    ("dropout", "the_book", "return x * self.mask",
+     "self.out = x * self.mask\n            self.mask = self.out > 0\n            return self.out", "mask_from_output"),
+    ("dropout", "the_book", "return x * self.mask", "x *= self.mask\n            return x", "dropout_overwrites_input"),
+    ("dropout", "the_book", "if train_flg", "if not train_flg", "flag_inverted"),
+    ("dropout", "the_book", "self.dropout_ratio = dropout_ratio", "self.dropout_ratio = 0.5", "ratio_ignored"),
+    ("regularized_gradients", "inverted", 'g + slope(params[k], lam) if k[0] == "W"',
+     'g + 2 * slope(params[k], lam) if k[0] == "W"', "penalty_added_twice"),
+    ("regularized_gradients", "inverted", 'g + slope(params[k], lam) if k[0] == "W"',
+     'g + slope(params[k], lam) if k == next(k for k in grads if k[0] == "W")', "first_layer_only"),
 ]  # fmt: skip
 """Of right answers: the task, whose answer, what stands there once, what takes its place, the mistake."""
 
@@ -211,6 +220,49 @@ def test_a_mistake_in_the_sums_is_named(changes, mistake):
 
     assert report.earned == 0
     assert told(report) == ({mistake}, True)
+
+
+@pytest.mark.parametrize(
+    ("task", "slope"),
+    [("l1", "lam * W"), ("l1", "np.sign(W)"), ("l2", "0.5 * lam * W"), ("l2", "W")],
+)
+@pytest.mark.parametrize("counts", [WEIGHTS, "True"])
+def test_a_wrong_slope_costs_once_with_biases_or_without(task, slope, counts):
+    text = SUMS.format(slope="lam * np.sign(W)", kind="kind", of="params", counts=counts)
+    text = edited(text, (f"def {task}_gradient(W, lam): return", f"def {task}_gradient(W, lam): return {slope} #"))
+
+    report = answered("exercise_5.regularized_gradients", text)
+
+    assert report.earned == report.points
+    assert {note.code for found in report.findings for note in found.notes} == {"own_function"}
+
+
+KEPT_SUMS = """
+    import numpy as np
+
+    SUMS = {{}}
+
+    def regularized_gradients(params, grads, lam, kind{default}):
+        for name, g in grads.items():
+            if name.startswith("W"):
+                g = g + (lam * np.sign(params[name]) if kind == "l1" else lam * params[name])
+            {sums}[name] = {value}
+        return {sums}
+"""
+
+
+@pytest.mark.parametrize(
+    ("default", "sums", "value"),
+    [
+        ("", "SUMS", "SUMS.get(name, 0) + g if name.startswith('W') else g"),
+        ("", "SUMS", "g"),
+        (", sums={}", "sums", "g"),
+    ],
+)
+def test_sums_that_are_kept_between_calls_are_named(default, sums, value):
+    text = KEPT_SUMS.format(default=default, sums=sums, value=value)
+
+    assert named("exercise_5.regularized_gradients", text) == {"sums_kept_between_calls"}
 
 
 DOUBLED = """

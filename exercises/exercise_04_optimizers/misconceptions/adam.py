@@ -108,18 +108,59 @@ class _TicksPerParameter(AdamRule):
         p -= self.lr * m / (np.sqrt(v) + ADAM_EPS)
 
 
-class _CorrectsState(AdamRule):
-    def step(self, p, g, s):
-        self.averages(g, s)
-        s.m, s.v = s.m / (1 - self.beta1**self.t), s.v / (1 - self.beta2**self.t)
-        p -= self.lr * s.m / (np.sqrt(s.v) + ADAM_EPS)
+def _correcting_state(*kept: str) -> type[AdamRule]:
+    """Of m and v these go on as m̂ and v̂."""
+
+    class CorrectsState(AdamRule):
+        def step(self, p, g, s):
+            self.averages(g, s)
+            m, v = s.m / (1 - self.beta1**self.t), s.v / (1 - self.beta2**self.t)
+            s.m, s.v = m if "m" in kept else s.m, v if "v" in kept else s.v
+            p -= self.lr * m / (np.sqrt(v) + ADAM_EPS)
+
+    return CorrectsState
 
 
-class _CorrectsSquaresState(AdamRule):
-    def step(self, p, g, s):
-        self.averages(g, s)
-        s.v = s.v / (1 - self.beta2**self.t)
-        p -= self.lr * s.m / (1 - self.beta1**self.t) / (np.sqrt(s.v) + ADAM_EPS)
+def _correcting_by(first: str, second: str) -> type[AdamRule]:
+    """m and v are corrected by the betas of these names."""
+
+    class CorrectsByOthers(AdamRule):
+        def step(self, p, g, s):
+            self.averages(g, s)
+            m, v = s.m / (1 - getattr(self, first) ** self.t), s.v / (1 - getattr(self, second) ** self.t)
+            p -= self.lr * m / (np.sqrt(v) + ADAM_EPS)
+
+    return CorrectsByOthers
+
+
+def _average(old: Any, new: Any, beta: float) -> Any:
+    return beta * old + (1 - beta) * new
+
+
+def _with_full_weight(old: Any, new: Any, beta: float) -> Any:
+    return beta * old + new
+
+
+def _with_weights_swapped(old: Any, new: Any, beta: float) -> Any:
+    return (1 - beta) * old + beta * new
+
+
+def _gathering(first: Any = _average, second: Any = _average, size: Any = np.square) -> type[AdamRule]:
+    """m comes of the old m and g by `first`, v of the old v and g's `size` by `second`."""
+
+    class Gathers(AdamRule):
+        def step(self, p, g, s):
+            s.m, s.v = first(s.m, g, self.beta1), second(s.v, size(g), self.beta2)
+            m, v = s.m / (1 - self.beta1**self.t), s.v / (1 - self.beta2**self.t)
+            p -= self.lr * m / (np.sqrt(v) + ADAM_EPS)
+
+    return Gathers
+
+
+def _either(way: Any, caught_by: str, catalogue: Any = ()) -> list[Misconception]:
+    """In the line of m, in that of v, or in both."""
+    pairs = (way, way), (way, _average), (_average, way)
+    return [_adam(_gathering(first, second), caught_by, catalogue) for first, second in pairs]
 
 
 class _OneMemory(AdamRule):
@@ -217,14 +258,6 @@ class _TimesCountFirst(AdamRule):
         p -= self.lr * m / (np.sqrt(v) + ADAM_EPS)
 
 
-class _BetasSwapped(AdamRule):
-    def step(self, p, g, s):
-        s.m = (1 - self.beta1) * s.m + self.beta1 * g
-        s.v = (1 - self.beta2) * s.v + self.beta2 * g**2
-        m, v = s.m / (1 - self.beta1**self.t), s.v / (1 - self.beta2**self.t)
-        p -= self.lr * m / (np.sqrt(v) + ADAM_EPS)
-
-
 class _WeightsSwappedThroughout(AdamRule):
     def step(self, p, g, s):
         s.m = (1 - self.beta1) * s.m + self.beta1 * g
@@ -241,13 +274,6 @@ class _EachOthersBeta(AdamRule):
     def step(self, p, g, s):
         self.averages(g, s)
         m, v = s.m / (1 - self.beta1**self.t), s.v / (1 - self.beta2**self.t)
-        p -= self.lr * m / (np.sqrt(v) + ADAM_EPS)
-
-
-class _CorrectsWithEachOthersBeta(AdamRule):
-    def step(self, p, g, s):
-        self.averages(g, s)
-        m, v = s.m / (1 - self.beta2**self.t), s.v / (1 - self.beta1**self.t)
         p -= self.lr * m / (np.sqrt(v) + ADAM_EPS)
 
 
@@ -320,14 +346,6 @@ class _SquaresOfAverage(AdamRule):
         p -= self.lr * m / (np.sqrt(v) + ADAM_EPS)
 
 
-class _FullWeight(AdamRule):
-    def step(self, p, g, s):
-        s.m = self.beta1 * s.m + g
-        s.v = self.beta2 * s.v + g**2
-        m, v = s.m / (1 - self.beta1**self.t), s.v / (1 - self.beta2**self.t)
-        p -= self.lr * m / (np.sqrt(v) + ADAM_EPS)
-
-
 def _from_gradient(corrected: bool) -> type[AdamRule]:
     class FromGradient(AdamRule):
         def step(self, p, g, s):
@@ -389,9 +407,12 @@ adam_one_norm = _adam(_OneSecondMoment, "first_step")
 adam_counter_from_zero = [_adam(_FromZero, "downhill", "F30"), _adam(_FromZeroFolded, "in_place", "F30")]
 adam_counter_ahead = _adam(_OneAhead, "first_step")
 adam_ticks_per_parameter = _adam(_TicksPerParameter, "first_step", "F31")
-adam_corrects_state = [_adam(cls, "path", "F32") for cls in (_CorrectsState, _CorrectsSquaresState)]
+adam_corrects_state = [_adam(_correcting_state(*kept), "path", "F32") for kept in ("mv", "m", "v")]
 adam_one_memory = _adam(_OneMemory, "downhill")
-adam_without_squares = _adam(_WithoutSquares, "downhill", "F33")
+adam_without_squares = [
+    _adam(_WithoutSquares, "downhill", "F33"),
+    _adam(_gathering(size=np.abs), "first_step", "F33"),
+]
 adam_one_beta = [_adam(_OneBeta, "path", "F34"), _adam(_OneBetaOneMemory, "first_step", "F34")]
 adam_corrects_first_only = _adam(_CorrectsFirstOnly, "first_step", "F35")
 adam_corrects_second_only = _adam(_CorrectsSecondOnly, "first_step")
@@ -399,9 +420,15 @@ adam_multiplies_correction = [_adam(cls, "first_step", "F36") for cls in (_Multi
 adam_power_missing = _adam(_PowerMissing, "path", "F37")
 adam_power_fixed = _adam(_PowerFixed, "first_step", "F37")
 adam_times_count = [_adam(cls, "path") for cls in (_TimesCount, _TimesCountFirst)]
-adam_betas_swapped = [_adam(_BetasSwapped, "first_step", "F40"), _adam(_WeightsSwappedThroughout, "path", "F40")]
+adam_betas_swapped = [
+    *_either(_with_weights_swapped, "first_step", "F40"),
+    _adam(_WeightsSwappedThroughout, "path", "F40"),
+]
 adam_each_others_beta = _adam(_EachOthersBeta, "path")
-adam_corrections_swapped = _adam(_CorrectsWithEachOthersBeta, "first_step")
+adam_corrections_swapped = [
+    _adam(_correcting_by(first, second), "first_step")
+    for first, second in (("beta2", "beta1"), ("beta1", "beta1"), ("beta2", "beta2"))
+]
 adam_without_root = _adam(_AdamWithoutRoot, "first_step")
 adam_rate_root_missing = _adam(_RateRootMissing, "first_step")
 adam_steps_along_gradient = [_adam(_GradientForAverage, "path"), _adam(_GradientForSum, "first_step")]
@@ -409,7 +436,7 @@ adam_rate_kept = _adam(_RateKept, "path")
 adam_root_over_both = _adam(_RootOverBoth, "first_step")
 adam_corrects_twice = _adam(_CorrectsTwice, "first_step")
 adam_squares_average = _adam(_SquaresOfAverage, "first_step")
-adam_full_weight = _adam(_FullWeight, "first_step")
+adam_full_weight = _either(_with_full_weight, "first_step")
 adam_starts_at_gradient = [_adam(_from_gradient(True), "first_step"), _adam(_from_gradient(False), "path")]
 adam_forgets_averages = _adam(_AdamForgets, "path")
 adam_without_epsilon = _adam(_AdamNoEpsilon, "zero_gradient")

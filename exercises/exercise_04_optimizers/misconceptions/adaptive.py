@@ -1,4 +1,4 @@
-"""Mistakes in AdaGrad and RMSprop."""
+"""Mistakes in AdaGrad and RMSprop, and those that Adam shares with them."""
 
 from __future__ import annotations
 
@@ -6,9 +6,9 @@ from typing import ClassVar
 
 import numpy as np
 
-from exercises.exercise_04_optimizers.rules import AdaGradRule, RMSpropRule
+from exercises.exercise_04_optimizers.rules import AdaGradRule, AdamRule, RMSpropRule
 from grader.checks import misconception
-from reference.optimizers import EPS
+from reference.optimizers import ADAM_EPS, EPS
 
 
 class _WithoutAccumulation(AdaGradRule):
@@ -101,12 +101,6 @@ class _NoEpsilon(AdaGradRule):
             p -= self.lr * g / np.sqrt(s.h)
 
 
-class _TimesRoot(AdaGradRule):
-    def step(self, p, g, s):
-        s.h = s.h + g**2
-        p -= self.lr * g * np.sqrt(s.h)
-
-
 class _AverageOfSquares(AdaGradRule):
     def step(self, p, g, s):
         s.h = s.h + g**2
@@ -130,7 +124,6 @@ adagrad_starts_at_one = misconception("adagrad", caught_by="first_step", AdaGrad
 adagrad_is_momentum = misconception("adagrad", caught_by="first_step", catalogue="F21", AdaGrad=_MomentumLeft)
 adagrad_one_norm = misconception("adagrad", caught_by="first_step", catalogue="F23", AdaGrad=_OneNorm)
 adagrad_without_epsilon = misconception("adagrad", caught_by="zero_gradient", AdaGrad=_NoEpsilon)
-adagrad_times_root = misconception("adagrad", caught_by="first_step", AdaGrad=_TimesRoot)
 adagrad_averages = misconception("adagrad", caught_by="path", AdaGrad=_AverageOfSquares)
 
 
@@ -223,6 +216,14 @@ class _AveragesSizes(RMSpropRule):
         p -= self.lr * g / (np.sqrt(s.h) + EPS)
 
 
+class _ShareSquared(RMSpropRule):
+    """`((1 - decay_rate) * g) ** 2`"""
+
+    def step(self, p, g, s):
+        s.h = self.decay_rate * s.h + ((1 - self.decay_rate) * g) ** 2
+        p -= self.lr * g / (np.sqrt(s.h) + EPS)
+
+
 class _RMSpropDividesFirst(RMSpropRule):
     def step(self, p, g, s):
         p -= self.lr * g / (np.sqrt(s.h) + EPS)
@@ -300,4 +301,44 @@ class _RMSpropKeepsRoot(RMSpropRule):
 memory_is_root = [
     misconception("adagrad", caught_by="path", AdaGrad=_KeepsRoot),
     misconception("rmsprop", caught_by="path", RMSprop=_RMSpropKeepsRoot),
+]
+
+
+class _TimesRoot(AdaGradRule):
+    def step(self, p, g, s):
+        s.h = s.h + g**2
+        p -= self.lr * g * (np.sqrt(s.h) + EPS)
+
+
+class _RMSpropTimesRoot(RMSpropRule):
+    def step(self, p, g, s):
+        s.h = self.decay_rate * s.h + (1 - self.decay_rate) * g**2
+        p -= self.lr * g * (np.sqrt(s.h) + EPS)
+
+
+class _AdamTimesRoot(AdamRule):
+    def step(self, p, g, s):
+        self.averages(g, s)
+        m, v = s.m / (1 - self.beta1**self.t), s.v / (1 - self.beta2**self.t)
+        p -= self.lr * m * (np.sqrt(v) + ADAM_EPS)
+
+
+times_root = [
+    misconception("adagrad", caught_by="first_step", AdaGrad=_TimesRoot),
+    misconception("rmsprop", caught_by="first_step", RMSprop=_RMSpropTimesRoot),
+    misconception("adam", caught_by="first_step", Adam=_AdamTimesRoot),
+]
+
+
+class _AdamShareSquared(AdamRule):
+    def step(self, p, g, s):
+        s.m = self.beta1 * s.m + (1 - self.beta1) * g
+        s.v = self.beta2 * s.v + ((1 - self.beta2) * g) ** 2
+        m, v = s.m / (1 - self.beta1**self.t), s.v / (1 - self.beta2**self.t)
+        p -= self.lr * m / (np.sqrt(v) + ADAM_EPS)
+
+
+share_squared = [
+    misconception("rmsprop", caught_by="first_step", RMSprop=_ShareSquared),
+    misconception("adam", caught_by="first_step", Adam=_AdamShareSquared),
 ]

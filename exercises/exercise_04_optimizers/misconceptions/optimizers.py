@@ -100,6 +100,34 @@ def _first_only(cls: Any) -> Any:
     return ReturnsInTheLoop
 
 
+def _moving_once(cls: Any) -> Any:
+    """The loop over the parameters stands inside of `if self.v is None:`."""
+
+    class MovesOnce(cls):
+        begun = False
+
+        def update(self, params, grads):
+            if not self.begun:
+                super().update(params, grads)
+            self.begun = True
+
+    return MovesOnce
+
+
+def _skipping_first(cls: Any) -> Any:
+    """The first call makes the memory, and does no more: `return` or `else` stands behind."""
+
+    class SkipsTheFirst(cls):
+        begun = False
+
+        def update(self, params, grads):
+            if self.begun:
+                super().update(params, grads)
+            self.begun = True
+
+    return SkipsTheFirst
+
+
 def _resting(cls: Any) -> Any:
     class RestsWithoutGradient(cls):
         def update(self, params, grads):
@@ -151,14 +179,19 @@ def _rate_frozen(cls: Any) -> Any:
     return KeepsTheFirstRate
 
 
-def _other_default(cls: Any) -> Any:
-    class TenTimesTheRate(cls):
-        def __init__(self, *arguments):
-            super().__init__(*arguments)
-            if not arguments:
-                self.lr *= 10
+def _by_default(factor: float) -> Any:
+    """So many times the default rate that is asked for."""
 
-    return TenTimesTheRate
+    def change(cls: Any) -> Any:
+        class OtherDefault(cls):
+            def __init__(self, *arguments):
+                super().__init__(*arguments)
+                if not arguments:
+                    self.lr *= factor
+
+        return OtherDefault
+
+    return change
 
 
 def _ignoring(*names: str) -> Any:
@@ -182,7 +215,7 @@ arguments_swapped = _each(_swapped, "in_place", "L08")
 does_nothing = _each(_idle, "downhill", "L01")
 small_gradients_ignored = _each(_deaf, "tiny_gradient", ())
 rate_frozen = _each(_rate_frozen, "changing_rate", ())
-default_rate = _each(_other_default, "defaults", ())
+default_rate = [*_each(_by_default(10), "defaults", ()), *_each(_by_default(0.1), "defaults", ())]
 settings_ignored = [
     *_each(_ignoring("lr"), "first_step", ()),
     *_each(_ignoring("momentum", "decay_rate"), "first_step", (), but=("sgd", "momentum", "adagrad", "adam")),
@@ -190,6 +223,8 @@ settings_ignored = [
 ]
 skips_last = _each(_skipping_last, "downhill", "L04")
 first_only = _each(_first_only, "downhill", "L04")
+first_update_only = _each(_moving_once, "path", (), but=("sgd",))
+skips_first_update = _each(_skipping_first, "downhill", (), but=("sgd",))
 rests_without_gradient = _each(_resting, "pause", (), but=("sgd", "adagrad"))
 paired_by_order = _each(_by_order, "by_name", "L06")
 kept_by_order = _each(_kept_by_order, "by_name", "F11", but=("sgd",))

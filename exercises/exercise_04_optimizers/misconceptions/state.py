@@ -101,6 +101,17 @@ class _SharedAdam(_OnTheClass, AdamRule):
         p -= self.lr * m / (np.sqrt(v) + EPS)
 
 
+class _SharedCount(right.Adam):
+    """`Adam.t += 1`: m and v are the object's own."""
+
+    count: ClassVar = 0
+
+    def update(self, params, grads):
+        self.iter = type(self).count
+        type(self).count += 1
+        super().update(params, grads)
+
+
 state_on_class = [
     misconception("sgd", caught_by="two_at_once", SGD=_SharedRate),
     misconception("momentum", caught_by="two_at_once", Momentum=_SharedMomentum),
@@ -108,4 +119,5 @@ state_on_class = [
     misconception("adagrad", caught_by="two_at_once", AdaGrad=_SharedAdaGrad),
     misconception("rmsprop", caught_by="two_at_once", RMSprop=_SharedRMSprop),
     misconception("adam", caught_by="two_at_once", Adam=_SharedAdam),
+    misconception("adam", caught_by="two_at_once", Adam=_SharedCount),
 ]

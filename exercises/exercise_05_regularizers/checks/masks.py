@@ -82,6 +82,7 @@ def carried_back(seen: Mapping[str, Any]) -> dict[str, Trait]:
         "shared": Trait(float("beside" in seen and np.array_equal(seen["beside"] != 0, factors != 0))),
         "least kept": Trait(float(np.min(kept, initial=np.inf))),
         "most kept": Trait(float(np.max(kept, initial=-np.inf))),
+        "let through": trait_of_share(np.count_nonzero(slopes[factors == 0]), max(np.count_nonzero(factors == 0), 1)),
         "same zeros": Trait(float(np.array_equal(slopes != 0, factors != 0))),
         "no zeros": Trait(float(np.all(slopes != 0))),
         "least": Trait(float(np.min(slopes[slopes != 0], initial=np.inf))),

@@ -7,12 +7,12 @@ from typing import Any
 
 import numpy as np
 
-from exercises.exercise_05_regularizers.checks.shared import MANNERS, PENALTIES, STRENGTHS, forgiving
+from exercises.exercise_05_regularizers.checks.shared import MANNERS, PENALTIES, STRENGTHS, changing_the_same, forgiving
 from grader.checks import Case, Check, Draw, Evidence, Label, Script, contract, parity
 from grader.checks.check import Sitting, Verdict
 from grader.checks.closeness import Seen, differences, same, same_output
 
-SUMS, SLOPE, ARGUMENTS = Label("sums"), Label("slope"), Label("arguments")
+SUMS, SLOPE = Label("sums"), Label("slope")
 
 # What is drawn --------------------------------------------------------------------------------------------------------
 
@@ -46,6 +46,13 @@ def deep_networks(draw: Draw) -> Case:
     }
 
 
+def networks_in_turn(draw: Draw) -> Case:
+    """Two of the same names and shapes."""
+    case = networks(draw)
+    before = {of: {name: draw.magnitudes(*a.shape) for name, a in case[of].items()} for of in ("params", "grads")}
+    return {**case, "before": before}
+
+
 def decayed_networks(draw: Draw) -> Case:
     return {**networks(draw), "kind": "l2"}
 
@@ -57,6 +64,12 @@ def add_penalties(script: Script, params: Any, grads: Any, lam: float, kind: str
     script.call(
         "regularized_gradients", params, grads, lam, kind, label="sums", names=("params", "grads", "lam", "kind")
     )
+
+
+def add_penalties_once_more(script: Script, params: Any, grads: Any, lam: float, kind: str, before: Any) -> None:
+    names = ("params", "grads", "lam", "kind")
+    script.call("regularized_gradients", before["params"], before["grads"], lam, kind, names=names)
+    add_penalties(script, params, grads, lam, kind)
 
 
 def add_penalties_and_ask_for_the_slope(script: Script, params: Any, grads: Any, lam: float, kind: str) -> None:
@@ -75,8 +88,9 @@ def carried_on(check: Check) -> Check:
 
     def judge(check: Check, sitting: Sitting) -> Verdict:
         verdict = inner(check, sitting)
-        own = _own_sums(sitting) if verdict.differences and sitting.run.raised is None else None
-        if own is None or any(differences(SUMS, sitting.run.seen[SUMS], own)) or _slopes_are_right(sitting):
+        asked = verdict.differences and sitting.run.raised is None
+        own = _own_sums(sitting) if asked else []
+        if not any(same(sitting.run.seen[SUMS], sums) for sums in own) or _slopes_are_right(sitting):
             return verdict
         function = PENALTIES[sitting.case["kind"]][1]
         return Verdict((), (*verdict.notes, Evidence("own_function", "sums", {"name": function})))
@@ -84,24 +98,25 @@ def carried_on(check: Check) -> Check:
     return check.judged_by(judge)
 
 
-def _own_sums(sitting: Sitting) -> dict[str, Any] | None:
-    """What the submission's own gradient of the penalty would make of the case; None where that is no array of the
-    weights' shape."""
+def _own_sums(sitting: Sitting) -> list[dict[str, Any]]:
+    """What the submission's own gradient of the penalty would make of the case, without the biases and with them;
+    nothing where that is no array of the parameters' shapes."""
     params, grads, lam, kind = (sitting.case[name] for name in ("params", "grads", "lam", "kind"))
-    names = [name for name in grads if name.startswith("W")]
     script = Script()
-    for name in names:
+    for name in grads:
         script.call(PENALTIES[kind][1], params[name], lam, label="slope", at=name)
     (run,) = sitting.again([script.play()])
-    slopes = {name: run.seen.get(Label("slope", name)) for name in names}
+    slopes = {name: run.seen.get(Label("slope", name)) for name in grads}
     if not all(isinstance(slope, np.ndarray) and slope.shape == params[name].shape for name, slope in slopes.items()):
-        return None
-    return {name: grad + slopes[name] if name in slopes else grad for name, grad in grads.items()}
+        return []
+    every = {name: grad + slopes[name] for name, grad in grads.items()}
+    return [{name: every[name] if name.startswith("W") else grad for name, grad in grads.items()}, every]
 
 
 def _slopes_are_right(sitting: Sitting) -> bool:
-    """Whether the submission's own gradients of both penalties are right, of L2's in either form."""
-    W, lam = sitting.case["params"]["W1"], sitting.case["lam"]
+    """Whether the submission's own gradients of both penalties are right, of L2's in either form, for weights that are
+    neither their own sign nor half of their square."""
+    W, lam = 0.7 * sitting.case["params"]["W1"], sitting.case["lam"]
     script = Script()
     for kind, (_, slope) in PENALTIES.items():
         script.call(slope, W, lam, label=kind)
@@ -134,14 +149,6 @@ def as_strong(known: Seen, got: Seen, output: str) -> bool:
     return same_output(known, got, output) and not same(slopes[0], np.multiply(2, slopes[1]))
 
 
-def changing_the_same(known: Seen, got: Seen, output: str) -> bool:
-    """The same output; of arguments that were changed, the same ones, whatever they hold now."""
-    if output != ARGUMENTS.output:
-        return same_output(known, got, output)
-    first, second = ([change[:2] for change in seen[ARGUMENTS]] for seen in (known, got))
-    return first == second
-
-
 # The checks -----------------------------------------------------------------------------------------------------------
 
 params_untouched = replace(
@@ -150,6 +157,16 @@ params_untouched = replace(
 sums = carried_on(parity("regularized_gradients", networks, add_penalties, outputs="sums"))
 many_layers = carried_on(
     parity("regularized_gradients", deep_networks, add_penalties, outputs="sums", needs=sums, examples=1)
+)
+called_again = carried_on(
+    parity(
+        "regularized_gradients",
+        networks_in_turn,
+        add_penalties_once_more,
+        outputs=("sums", "results"),
+        needs=sums,
+        examples=2,
+    )
 )
 _decayed_sums = parity(
     "regularized_gradients",

@@ -137,9 +137,25 @@ def _remembers_output(self, x, train_flg=True):
     return out
 
 
+def _positive_output(self, x, train_flg=True):
+    """`dout * (out > 0)`, as ReLU has it."""
+    out = DropoutRule.forward(self, x, train_flg)
+    if train_flg:
+        self.mask = (out > 0) * self.train(self.p)
+    return out
+
+
+def _inverts_flag(self, x, train_flg=True):
+    return DropoutRule.forward(self, x, not train_flg)
+
+
 def _overwrites_x(self, x, train_flg=True):
     x[...] = DropoutRule.forward(self, x, train_flg)
     return x
+
+
+def _overwrites_x_in_training(self, x, train_flg=True):
+    return _overwrites_x(self, x) if train_flg else DropoutRule.forward(self, x, train_flg)
 
 
 def _overwrites_dout(self, dout):
@@ -276,7 +292,9 @@ exact_share_dropped = [
     *_every_form("count_varies", draw=_dealt_out),
     *_every_form("count_varies", draw=_dealt_out_by_row),
 ]
-dropout_overwrites_input = _dropout("batch_untouched", forward=_overwrites_x)
+dropout_overwrites_input = [
+    _dropout("batch_untouched", forward=forward) for forward in (_overwrites_x, _overwrites_x_in_training)
+]
 dropout_overwrites_upstream = _dropout("batch_untouched", backward=_overwrites_dout)
 off_unless_asked = _dropout("defaults", forward=_off_by_default)
 other_default_ratio = [_dropout("defaults", default=ratio) for ratio in (0.2, 0.1, 0.3, 0.0)]
@@ -285,7 +303,14 @@ mask_lost_in_evaluation = _dropout("after_evaluation", "H14", forward=_forgets_m
 mask_of_ones_after_evaluation = _dropout("after_evaluation", "H14", forward=_mask_of_ones)
 mask_cleared_in_evaluation = _dropout("after_evaluation", "H14", forward=_mask_of_zeros)
 mask_redrawn_in_evaluation = _dropout("after_evaluation", "H14", forward=_mask_anew_in_evaluation)
-mask_from_output = _every_form("mask_of_empty_entries", forward=_remembers_output)
+mask_from_output = [
+    *_every_form("mask_of_empty_entries", forward=_remembers_output),
+    *_every_form("mask_again", forward=_positive_output),
+]
+flag_inverted = [
+    *_every_form("batch_untouched", forward=_inverts_flag),
+    *_every_form("batch_untouched", forward=_inverts_flag, mask=None),
+]
 mask_used_up = [*_every_form("back_twice", backward=_spends_mask), *_every_form("back_twice", backward=_works_in_mask)]
 mask_on_class = misconception("dropout", caught_by="newest_mask", Dropout=_mask_on_class())
 ratio_on_class = [

@@ -86,19 +86,53 @@ def _changes_params(params, grads, lam, kind):
     return {name: g + params[name] if name.startswith("W") else g for name, g in grads.items()}
 
 
+def _first_met(params, grads, lam, kind):
+    """As where `return` stands in the loop, behind the sum."""
+    first = next(name for name in grads if name.startswith("W"))
+    return {name: g + right.GRADIENTS[kind](params[name], lam) if name == first else g for name, g in grads.items()}
+
+
+def _first_alone(of_params: bool) -> Callable[..., Any]:
+    """The same with a dict that is empty at first."""
+
+    def regularized_gradients(params, grads, lam, kind):
+        name = next(iter(params if of_params else grads))
+        return {name: right.regularized_gradients(params, grads, lam, kind)[name]}
+
+    return regularized_gradients
+
+
 def _same_array(params, grads, lam, kind):
     """Every weight gains the gradient of the first one's penalty."""
     first = right.GRADIENTS[kind](next(iter(params.values())), lam)
     return {name: g + np.resize(first, g.shape) if name.startswith("W") else g for name, g in grads.items()}
 
 
+def _adds_up(params, grads, lam, kind, kept={}):  # noqa: B006
+    """In a dict that is a global variable, or an argument's default value."""
+    for name, g in right.regularized_gradients(params, grads, lam, kind).items():
+        kept[name] = kept.get(name, 0.0) + g if name.startswith("W") else g
+    return kept
+
+
+def _one_dict(params, grads, lam, kind, kept={}):  # noqa: B006
+    kept.update(right.regularized_gradients(params, grads, lam, kind))
+    return kept
+
+
 penalty_not_added = _sum_is(lambda params, grads, lam, kind: dict(grads), "G16")
 penalty_subtracted = _sums(
     "sums", "G04", l1=lambda W, lam: -right.l1_gradient(W, lam), l2=lambda W, lam: -right.l2_gradient(W, lam)
 )
+penalty_added_twice = _sums(
+    "sums", l1=lambda W, lam: 2 * right.l1_gradient(W, lam), l2=lambda W, lam: 2 * right.l2_gradient(W, lam)
+)
 last_layer_left_out = _sums("sums", "G07", counts=lambda name, params: name.startswith("W") and name != _last(params))
 last_layer_only = _sums("sums", counts=lambda name, params: name == _last(params))
-first_layer_only = _sums("sums", counts=lambda name, params: name == "W1")
+first_layer_only = [
+    *_sums("sums", counts=lambda name, params: name == "W1"),
+    *(_sum_is(function) for function in (_first_met, _first_alone(True), _first_alone(False))),
+]
 first_two_layers_only = _sums("sums", counts=lambda name, params: name in ("W1", "W2"))
 layers_up_to_a_number = [
     _sum_is(
@@ -143,6 +177,7 @@ sum_with_square = _sums("sums", "G15", l2=lambda W, lam: lam * W * W)
 sign_of_gradient = _sum_is(_sign_of_gradient, "G11")
 penalty_of_gradient = [_sum_is(_penalty_of_gradient(l1), "G11") for l1 in (True, False)]
 penalty_added_to_gradient = _sum_is(_penalty_for_gradient, "G13")
+sums_kept_between_calls = [_sum_is(function, (), "called_again") for function in (_adds_up, _one_dict)]
 biases_missing = _sum_is(_weights_only)
 gradient_replaced = _sum_is(_replaced)
 first_penalty_for_all = _sum_is(_same_array)

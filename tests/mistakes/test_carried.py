@@ -233,6 +233,14 @@ WEIGHTS = ("self.dW = np.dot(self.x.T, dout)", "self.dW = np.dot(self.x.T, dout)
         ("cross_entropy", ("    batch_size = y.shape[0]\n", "    batch_size = y.shape[0]\n    y = softmax(y)\n")),
         ("relu", ("dout[self.mask] = 0", "dout[~self.mask] = 0")),
         ("relu", ("dout[self.mask] = 0", "dout[self.mask] *= 1")),
+        ("relu", ("dout[self.mask] = 0", "dout[...] = ~self.mask")),
+        (
+            "relu",
+            (
+                "        return out\n\n    def backward(self, dout):\n        dout[self.mask]",
+                "        return abs(x)\n\n    def backward(self, dout):\n        dout[self.mask]",
+            ),
+        ),
         ("relu", ("self.mask = x <= 0", "self.mask = x > 0")),
         ("relu", ("out[self.mask] = 0\n        return", "out[self.mask] *= 0.01\n        return")),
     ],

@@ -259,6 +259,8 @@ def test_the_network_without_a_mistake_is_right():
         ("sigmoid", "self.y * (1 - self.y)", "self.y * 1 - self.y", {"slope_without_brackets"}),
         ("relu", "return np.where(self.mask, x, 0)", "return self.mask * 1.0", {"relu_gives_mask"}),
         ("relu", "return np.where(self.mask, x, 0)", "return np.where(self.mask, x, 0.01 * x)", {"relu_leaks"}),
+        ("relu", "return np.where(self.mask, x, 0)", "return np.abs(x)", {"relu_is_magnitude"}),
+        ("relu", "return np.where(self.mask, x, 0)", "return np.logaddexp(0, x)", {"relu_is_softplus"}),
         ("relu", "self.mask = x > 0", "self.mask = x <= 0", {"relu_mask_inverted"}),
         ("softmax", "shifted = x - ", "x = -x\n    shifted = x - ", {"softmax_of_negatives"}),
         ("softmax", "x.max(", "x.mean(", {"softmax_subtracts_other"}),

@@ -336,8 +336,6 @@ class _Magnitude(_KeepsInput):
         self.x = x
         return np.abs(x)
 
-
-class _MagnitudeThrough(_Magnitude):
     def backward(self, dout):
         return dout * np.sign(self.x)
 
@@ -353,16 +351,14 @@ class _OpensLate(_KeepsInput):
         return np.where(self.x > 1e-3, dout, 0.0)
 
 
-def _leaking(slope: float, back: float) -> Any:
-    """back: the slope in backward, which may be ReLU's own"""
-
+def _leaking(slope: float) -> Any:
     class Leaks(_KeepsInput):
         def forward(self, x):
             self.x = x
             return np.where(x > 0, x, slope * x)
 
         def backward(self, dout):
-            return np.where(self.x > 0, dout, back * dout)
+            return np.where(self.x > 0, dout, slope * dout)
 
     return Leaks
 
@@ -387,22 +383,27 @@ def _relus(cls: Any, caught_by: str, in_network: str, catalogue: Any = ()) -> li
     ]
 
 
+def _forwards(cls: Any) -> list[Misconception]:
+    """A wrong forward, with a backward that belongs to it and with ReLU's."""
+
+    class ReluBackward(cls):
+        def backward(self, dout):
+            return np.where(self.x > 0, dout, 0.0)
+
+    return [wrong for each in (cls, ReluBackward) for wrong in _relus(each, "values", "class_scores")]
+
+
 relu_gate_by_dout = _relus(_GateByDout, "derivative", "backpropagation", "A08")
 relu_gate_is_x = _relus(_GateIsX, "derivative", "backpropagation", "A09")
 relu_gate_inverted = _relus(_GateInverted, "derivative", "backpropagation", "A10")
-relu_mask_inverted = _relus(_MaskInverted, "values", "class_scores")
+relu_mask_inverted = _forwards(_MaskInverted)
 relu_gate_always_open = misconception("relu", caught_by="derivative", Relu=GateAlwaysOpen)
 relu_writes_into_x = misconception("relu", caught_by="untouched", catalogue="A11", Relu=_WritesIntoX)
 relu_gate_by_division = misconception("relu", caught_by="kink", Relu=_Divides)
-relu_is_softplus = misconception("relu", caught_by="values", Relu=_Softplus)
-relu_is_elu = _relus(_ELU, "values", "class_scores")
-relu_is_magnitude = [misconception("relu", caught_by="values", Relu=cls) for cls in (_Magnitude, _MagnitudeThrough)]
+relu_is_softplus = _forwards(_Softplus)
+relu_is_elu = _forwards(_ELU)
+relu_is_magnitude = _forwards(_Magnitude)
 relu_opens_late = misconception("relu", caught_by="values", Relu=_OpensLate)
-relu_gives_mask = misconception("relu", caught_by="values", Relu=_GivesMask)
+relu_gives_mask = _relus(_GivesMask, "values", "class_scores")
 relu_clips_at_six = misconception("relu", caught_by="large_values", Relu=_ClipsAtSix)
-relu_leaks = [
-    wrong
-    for slope in (0.01, 0.1, 0.2)
-    for back in (slope, 0.0)
-    for wrong in _relus(_leaking(slope, back), "values", "class_scores")
-]
+relu_leaks = [wrong for slope in (0.01, 0.1, 0.2) for wrong in _forwards(_leaking(slope))]

@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 
 from exercises.exercise_01_network.misconceptions.shared import ACTIVATIONS, LAYERS
+from exercises.exercise_01_network.parts import network
 from grader.checks import Misconception, misconception
 from reference.activations import Relu
 from reference.networks import TwoLayerNet
@@ -167,4 +168,7 @@ state_on_the_class = [
 keeps_first_forward = _each(_of_the_first_time, "own_forward")
 backward_spends_cache = _each(_with_spent_slope, "twice", "B23", of=ACTIVATIONS)
 backward_multiplies_dout = _each(_multiplying_dout, "untouched", "A12", of=("sigmoid", "tanh"))
-ignores_upstream = _each(_without_upstream, "derivative", ("A04", "A14"), of=ACTIVATIONS)
+ignores_upstream = [
+    *_each(_without_upstream, "derivative", ("A04", "A14"), of=ACTIVATIONS),
+    misconception("network", caught_by="backpropagation", TwoLayerNet=network(relu=_without_upstream(Relu))),
+]

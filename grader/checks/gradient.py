@@ -182,9 +182,10 @@ class _Question:
 
 
 def _remark(slopes: Sequence[Slope]) -> tuple[Evidence, ...]:
-    """How near counted as right, relative to the gradient's norm, where it was loosest."""
-    relative = [slope.tolerance / slope.size for slope in slopes if slope.size > 0]
-    return (Evidence("gradient", "", {"tolerance": one_digit(max(relative))}),) if relative else ()
+    """How near counted as right, relative to the gradient's norm, where it was loosest; nothing where rounding would
+    have hidden the whole gradient."""
+    loosest = max((slope.tolerance / slope.size for slope in slopes if slope.size > 0), default=1.0)
+    return (Evidence("gradient", "", {"tolerance": one_digit(loosest)}),) if loosest < 1 else ()
 
 
 def directions(rng: np.random.Generator, gradients: Mapping[K, Array]) -> list[dict[K, Array]]:

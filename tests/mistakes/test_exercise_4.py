@@ -18,6 +18,8 @@ EDITS = [
      '            state["momentum_buffer"] += (1 - self.dampening) * grad\n',
      '= grad\n        else:\n            state["momentum_buffer"] = self.momentum * state["momentum_buffer"] + grad\n',
      "first_gradient_kept"),
+    ("sgd", "the_book", "            params[key] -= self.lr * grads[key]\n",
+     "            g = grads[key]\n        params[key] -= self.lr * g\n", "last_only"),
     ("adagrad", "pytorch_formulas", 'state.get("sum", np.zeros_like(param))', 'state.get("sum", np.ones_like(param))',
      "adagrad_starts_at_one"),
 ]  # fmt: skip

@@ -71,6 +71,14 @@ def test_another_kind_of_the_same_answer_is_right(task, solution, one, other):
     assert report.earned == report.points
 
 
+def test_it_is_not_told_how_near_a_gradient_is_where_rounding_hides_it():
+    coarse = ("np.sum(np.abs(W))", "np.sum(np.abs(W).astype(np.float16))")
+
+    report = answered("exercise_5.l1", edited(right_answer("exercise_5", "the_book"), coarse))
+
+    assert "gradient" not in {note.code for found in report.findings for note in found.notes}
+
+
 def test_tiny_weights_are_pulled_too():
     pulled = "lam * np.sign(np.where(np.abs(W) < 1e-5, 0, W))"
     text = edited(right_answer("exercise_5", "the_book"), ("return lam * np.sign(W)", f"return {pulled}"))

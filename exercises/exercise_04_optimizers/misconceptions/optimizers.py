@@ -100,6 +100,17 @@ def _first_only(cls: Any) -> Any:
     return ReturnsInTheLoop
 
 
+def _last_only(cls: Any) -> Any:
+    """The step stands behind the loop, where the key is still the last one."""
+
+    class MovesTheLast(cls):
+        def update(self, params, grads):
+            last = list(params)[-1:]
+            super().update({key: params[key] for key in last}, {key: grads[key] for key in last})
+
+    return MovesTheLast
+
+
 def _moving_once(cls: Any) -> Any:
     """The loop over the parameters stands inside of `if self.v is None:`."""
 
@@ -225,6 +236,7 @@ skips_last = _each(_skipping_last, "downhill", "L04")
 first_only = _each(_first_only, "downhill", "L04")
 first_update_only = _each(_moving_once, "path", (), but=("sgd",))
 skips_first_update = _each(_skipping_first, "downhill", (), but=("sgd",))
+last_only = _each(_last_only, "downhill", "L04")
 rests_without_gradient = _each(_resting, "pause", (), but=("sgd", "adagrad"))
 paired_by_order = _each(_by_order, "by_name", "L06")
 kept_by_order = _each(_kept_by_order, "by_name", "F11", but=("sgd",))

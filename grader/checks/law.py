@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import replace
 from typing import Any
 
@@ -38,6 +39,7 @@ def law(
     instead: Mapping[str, Check] | None = None,
     remarks: Remarks = lambda _seen, **_case: (),
     single: Sides | None = None,
+    unless: Callable[..., bool] | None = None,
 ) -> Check:
     """Two things that follow from the answers must be equal, but for rounding.
 
@@ -47,12 +49,17 @@ def law(
     instead: by the id of a convention, the law as that convention has it
     remarks: `remarks(seen, **case)` gives notes on what holds
     single: the sides where everybody computes in single precision, if what may lie between them is another matter there
+    unless: `unless(seen, **case)` tells, of what was shown until the play ended, whether the law says nothing of it
 
     Where even the reference breaks the law in single precision, its values are compared instead, and a note says so.
     The author's gate tells how many laws that are.
     """
 
     def judge(check: Check, sitting: Sitting) -> Verdict:
+        if unless is not None:
+            with suppress(*UNASKABLE):
+                if unless(by_name(sitting.run.seen), **sitting.case):
+                    return Verdict()
         if sitting.run.raised is not None:
             return Verdict((raised(sitting.run),))
         asked = single if single is not None and sitting.single else sides

@@ -97,6 +97,16 @@ def test_an_exception_breaks_a_law_about_several_answers() -> None:
     assert [(difference.output, difference.code) for difference in found.differences] == [("product", "raised")]
 
 
+def test_a_law_is_not_asked_of_what_it_says_nothing_of_though_an_exception_follows() -> None:
+    def sides(seen, x):
+        return {"product": seen["product"]}, {"product": np.prod(x)}
+
+    check = law("scaling", numbers, SEVERAL.write, sides, output=None, unless=lambda seen, x: bool(seen["sum"] == 0))
+
+    assert verdict(check, sum_of=lambda x: 0.0, product_of=lambda x: x @ "no").differences == ()
+    assert verdict(check, sum_of=np.sum, product_of=lambda x: x @ "no").differences != ()
+
+
 def test_an_answer_that_the_law_cannot_be_asked_of_is_told_as_it_is() -> None:
     check = law("scaling", numbers, with_one_factor, lambda seen, x: (seen["out"][2], 2 * x[2]), output="out")
     case = {"x": np.array([1.0, 2.0, 4.0])}

@@ -299,12 +299,25 @@ def test_wrong_fans_cost_no_initialiser(change):
 NO_SHIFT = ("return self.gamma * xn + self.beta", "return self.gamma * xn")
 NO_ROOT = ("np.sqrt(var + 10e-7)", "np.sqrt(var)"), ("np.sqrt(self.running_var + 10e-7)", "np.sqrt(self.running_var)")
 OVER_N_MINUS_ONE = ("np.mean(xc**2, axis=0)", "np.var(x, axis=0, ddof=1)")
+ONE_MEAN, ONE_VARIANCE = ("x.mean(axis=0)", "x.mean()"), ("np.mean(xc**2, axis=0)", "np.mean(xc**2)")
 HALF = ("dvar = 0.5 * dstd / self.std", "dvar = 0.25 * dstd / self.std")
 
 
-@pytest.mark.parametrize("changes", [(NO_SHIFT,), NO_ROOT, (OVER_N_MINUS_ONE,)], ids=["no shift", "no epsilon", "0/0"])
-def test_what_one_layer_shows_in_several_tasks_costs_the_points_of_one(changes):
-    assert lost("exercise_3", NORMS, *changes) == {"train_forward"}
+@pytest.mark.parametrize(
+    ("task", "changes"),
+    [
+        ("train_forward", (NO_SHIFT,)),
+        ("train_forward", NO_ROOT),
+        ("train_forward", (OVER_N_MINUS_ONE,)),
+        ("train_forward", (ONE_MEAN,)),
+        ("train_forward", (ONE_VARIANCE,)),
+        ("train_forward", (ONE_MEAN, ONE_VARIANCE)),
+        ("inference", (("if train_flg:", "if True:"),)),
+    ],
+    ids=["no shift", "no epsilon", "0/0", "one mean", "one variance", "one of each", "always trains"],
+)
+def test_what_one_layer_shows_in_several_tasks_costs_the_points_of_one(task, changes):
+    assert lost("exercise_3", NORMS, *changes) == {task}
 
 
 @pytest.mark.parametrize(

@@ -13,6 +13,7 @@ from exercises.exercise_03_batch_normalization.checks.shared import (
     go_forward,
     new_layer,
     see_statistics,
+    wide_columns,
 )
 from grader.checks import Case, Draw, Script, law, parity
 
@@ -39,6 +40,13 @@ def first_batches(draw: Draw) -> Case:
 
 def first_batches_by_default(draw: Draw) -> Case:
     return {**first_batches(draw), "more": ()}
+
+
+def a_batch_of_one(draw: Draw) -> Case:
+    """Momentum is one half, whichever share it is."""
+    d = draw.integer(1, 3)
+    start = (draw.magnitudes(d), draw.array(d, between=(0.1, 0.9), kinds=("real",)))
+    return {**gamma_and_beta(draw, d), "more": (0.5, *start), "batches": [wide_columns(draw, 1, d)]}
 
 
 def two_courses(draw: Draw) -> Case:
@@ -81,11 +89,35 @@ def train_two(
     see_statistics(script, among, at="among others")
 
 
+# What must hold -------------------------------------------------------------------------------------------------------
+
+
+def nothing_added(seen, more, **_):
+    """One sample has no spread. Divided by N − 1 that is 0/0, of which nothing follows."""
+    got, before = seen["running_var"], more[-1]
+    got = np.where(np.isfinite(got), got, before)
+    return got, np.minimum(got, before)
+
+
+def refused(seen, **_):
+    return "running_var" not in seen
+
+
 # The checks -----------------------------------------------------------------------------------------------------------
 
 several_batches = parity("running_statistics", batches, train, examples=8)
 first_values = parity("running_statistics", first_batches, train, needs=several_batches, examples=8)
 default_momentum = parity("running_statistics", first_batches_by_default, train, needs=first_values, examples=4)
+batch_of_one_recorded = law(
+    "running_statistics",
+    a_batch_of_one,
+    train,
+    nothing_added,
+    output="running_var",
+    needs=several_batches,
+    examples=2,
+    unless=refused,
+)
 own_statistics = law(
     "running_statistics",
     two_courses,

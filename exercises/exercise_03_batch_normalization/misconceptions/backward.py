@@ -233,6 +233,35 @@ class _OverOtherAxis(Layer):
         return self.normal * np.mean(dout * self.normal, axis=1, keepdims=True)
 
 
+class _MeanOverAll(Layer):
+    def through_mean(self, dout):
+        return np.mean(dout)
+
+
+class _VarianceOverAll(Layer):
+    def through_var(self, dout):
+        return self.normal * np.mean(dout * self.normal)
+
+
+class _BothOverAll(_MeanOverAll, _VarianceOverAll):
+    pass
+
+
+class _MeanSumOverAll(Layer):
+    """Along the graph: one sum for all columns, of what each has been multiplied by γ and divided by σ."""
+
+    def slope(self, dout):
+        ways = self.gamma / self.std * (dout - self.through_var(dout))
+        return ways - np.sum(ways) / len(dout)
+
+
+class _VarianceSumOverAll(Layer):
+    """The same on the way through σ²."""
+
+    def through_var(self, dout):
+        return self.normal / self.gamma * np.sum(self.gamma / self.std * dout * self.normal) * self.std / len(dout)
+
+
 class _GammaFromX(Layer):
     def gamma_slope(self, dout):
         return np.sum(dout * (self.centred + self.mean), axis=0)
@@ -491,6 +520,10 @@ dx_gamma_on_dout_only = _back("columns_add_to_zero", _GammaOnDoutOnly)
 dx_without_normal = _back("columns_add_to_zero", _WithoutNormal)
 dx_brackets_missing = _back("columns_add_to_zero", _BracketsMissing)
 dx_over_features = _back("columns_add_to_zero", _OverOtherAxis)
+dx_sums_over_all = [
+    *_back("columns_add_to_zero", _MeanOverAll, _BothOverAll, _MeanSumOverAll),
+    *_back("derivative", _VarianceOverAll, _VarianceSumOverAll),
+]
 dx_without_gamma = _back("derivative", _SlopeWithoutGamma, catalogue="E17")
 dx_gamma_twice = _back("derivative", _SlopeGammaTwice)
 dx_without_sigma = _back("derivative", _SlopeWithoutStd, catalogue="E19")

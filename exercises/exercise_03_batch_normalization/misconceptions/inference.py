@@ -77,6 +77,11 @@ class _InferredByVariance(_Inferring):
         return var + self.eps
 
 
+class _InferredTimesStd(_Inferring):
+    def inferred(self, x):
+        return (x - self.running_mean) * self.spread_of(self.running_var)
+
+
 class _InferredByRootOfRoot(_Inferring):
     def spread_of(self, var):
         return np.sqrt(np.sqrt(var) + self.eps)
@@ -158,7 +163,8 @@ updates_at_test = [
     *_asked("changes_nothing", _RecordsWhenAsked, catalogue="E25"),
     *_asked("alone_or_in_company", _RecordsFirst, catalogue="E25"),
 ]
-variance_for_std_at_test = _asked("given_statistics", _InferredByVariance, catalogue="E23")
+variance_for_std_at_test = _asked("given_statistics", *sized(_InferredByVariance, (1e-6, 0.0)), catalogue="E23")
+times_std_at_test = _asked("given_statistics", _InferredTimesStd)
 two_roots_at_test = _asked("given_statistics", _InferredByRootOfRoot, catalogue="E23")
 epsilon_beside_root_at_test = _asked("given_statistics", *sized(_InferredBesidesRoot), catalogue="E04")
 epsilon_missing_at_test = _asked("without_spread", _InferredWithoutEpsilon, catalogue="E05")

@@ -158,6 +158,11 @@ class IgnoresStart(Layer):
         super().__init__(gamma, beta, momentum)
 
 
+class _StartSwapped(Layer):
+    def __init__(self, gamma, beta, momentum=None, running_mean=None, running_var=None):
+        super().__init__(gamma, beta, momentum, running_var, running_mean)
+
+
 class _BeginsLikeFirst(FromFirstBatch):
     """Takes the first batch's values even where others were given."""
 
@@ -167,6 +172,12 @@ class _BeginsLikeFirst(FromFirstBatch):
         super().start()
         self.first = not self.started
         self.started = True
+
+
+class _OneForNoVariance(Layer):
+    def moments(self, x):
+        mean, var = super().moments(x)
+        return mean, var if len(x) > 1 else np.ones_like(var)
 
 
 class _MeanFromOne(Layer):
@@ -244,7 +255,9 @@ momentum_ignored = _running("several_batches", _NineTenthsAlways)
 forgets_running_values = _running("several_batches", _Forgets)
 mean_and_variance_crossed = _running("several_batches", _Crossed)
 given_start_ignored = _running("several_batches", IgnoresStart, _BeginsLikeFirst)
+given_start_swapped = _running("several_batches", _StartSwapped)
 running_mean_from_one = _running("first_values", _MeanFromOne, _BothFromOne)
 running_from_parameters = _running("first_values", _FromParameters)
+one_for_no_variance = _running("batch_of_one_recorded", _OneForNoVariance)
 running_values_in_one_array = _running("first_values", _OneArray)
 running_values_shared = _running("own_statistics", _Crowd)

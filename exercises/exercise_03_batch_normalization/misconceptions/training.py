@@ -59,9 +59,33 @@ class _OverAll(Layer):
         return np.mean(x), np.var(x)
 
 
+class _OneMean(Layer):
+    def moments(self, x):
+        return np.mean(x), np.var(x, axis=0)
+
+
+class _AroundOneMean(Layer):
+    def moments(self, x):
+        return np.mean(x), np.mean((x - np.mean(x)) ** 2, axis=0)
+
+
+class _StepByStep(Layer):
+    """Back along the graph: what the way through σ² adds to dx goes through μ too. It cancels out where every column is
+    centred."""
+
+    def slope(self, dout):
+        ways = dout - self.through_var(dout)
+        return self.gamma / self.std * (ways - np.mean(ways, axis=0))
+
+
 class _OneVariance(Layer):
     def moments(self, x):
         return np.mean(x, axis=0), np.var(x)
+
+
+class _OneVarianceOfCentred(Layer):
+    def moments(self, x):
+        return np.mean(x, axis=0), np.mean((x - np.mean(x, axis=0)) ** 2)
 
 
 class _OverNMinusOne(Layer):
@@ -269,8 +293,16 @@ changes_x = _training("untouched", _Centres, _Divides)
 changes_gamma = _training("untouched", _UpdatesGamma)
 reuses_output = _training("untouched", _OneBuffer)
 over_features = _training("mean_and_std", _OverFeatures, catalogue="E01")
-one_mean_for_all = _training("mean_and_std", _OverAll, catalogue="E02")
-one_variance_for_all = _training("mean_and_std", _OneVariance, catalogue="E02")
+one_mean_for_all = _training(
+    "mean_and_std",
+    *(
+        layer
+        for cls in (_OverAll, _OneMean, _AroundOneMean)
+        for layer in (cls, type(cls.__name__, (_StepByStep, cls), {}))
+    ),
+    catalogue="E02",
+)
+one_variance_for_all = _training("mean_and_std", _OneVariance, _OneVarianceOfCentred, catalogue="E02")
 normalised_over_n_minus_one = _training("mean_and_std", _OverNMinusOne, _OverNothing, catalogue="E03")
 epsilon_beside_root = _training("values", *sized(_BesidesRoot), catalogue="E04")
 epsilon_missing = _training("constant_feature", _WithoutEpsilon, catalogue="E05")

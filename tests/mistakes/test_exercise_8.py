@@ -63,6 +63,14 @@ EDITS = [
      "trainer_turns_samples"),
     ("trainer", "list_of_layers", "np.random.choice(self.train_size, self.batch_size)",
      "np.arange(self.batch_size) + self.current_iter % self.iter_per_epoch * self.batch_size", "trainer_same_order"),
+    ("trainer", "list_of_layers", "np.random.choice(self.train_size, self.batch_size)",
+     "(np.arange(self.batch_size) + self.current_iter * self.batch_size) % self.train_size", "trainer_same_order"),
+    ("trainer", "list_of_layers", "np.random.choice(self.train_size, self.batch_size)",
+     "self.__dict__.setdefault('order', np.random.permutation(self.train_size)).take(\n"
+     "            range(self.current_iter * self.batch_size, (self.current_iter + 1) * self.batch_size), mode='wrap')",
+     "trainer_same_order"),
+    ("trainer", "list_of_layers", "(**(optimizer_param or {}))", "(*(optimizer_param or {}).values())",
+     "trainer_settings_by_order"),
     ("trainer", "list_of_layers", "(**(optimizer_param or {}))",
      '((optimizer_param or {"lr": 0.01}).pop("lr"), **(optimizer_param or {}))', "trainer_changes_settings"),
     ("trainer", "list_of_layers", "train_acc = ", "train_acc = self.train_acc_list[0] if self.train_acc_list else ",
@@ -131,6 +139,9 @@ def test_by_its_accuracy_alone_a_network_is_accused_of_nothing_else(task, soluti
 OTHER_KINDS = [
     ("trainer", "list_of_layers", "self.train_loss_list = []",
      "from collections import deque\n        self.train_loss_list = deque(maxlen=10_000)"),
+    ("trainer", "list_of_layers", "np.random.choice(self.train_size, self.batch_size)",
+     "np.random.randint(0, max(self.train_size - self.batch_size, 0) + 1)\n"
+     "        batch_mask = slice(batch_mask, batch_mask + self.batch_size)"),
     ("trainer", "list_of_layers", "self.train_loss_list.append(loss)", "self.train_loss_list.append(np.float32(loss))"),
     ("trainer", "list_of_layers", "self.test_acc_list.append(test_acc)",
      "self.test_acc_list.append(np.float32(test_acc))"),

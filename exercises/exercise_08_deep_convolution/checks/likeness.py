@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import cache
+from math import gcd
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -49,10 +50,19 @@ def drawn_samples(seen: Any) -> tuple[set[int], int]:
     return {number for batch in seen["trained"] for number in numbers_of(batch)}, min(len(kinds(seen)), 3)
 
 
-def how_many_kinds(seen: Any) -> tuple[int, bool]:
-    """3 at most, and whether all are the batch of the first rows."""
+def rounds(seen: Any, n: int) -> set[tuple[tuple[int, ...], ...]]:
+    """The sequences of batches that differ, each as long as a walk through n samples takes to come back to its
+    beginning."""
+    batches = [numbers_of(batch) for batch in seen["trained"]]
+    length = n // gcd(n, len(batches[0]))
+    return {tuple(batches[i : i + length]) for i in range(0, len(batches) - length + 1, length)}
+
+
+def how_many_kinds(seen: Any) -> tuple[int, int, bool]:
+    """Batches, 3 at most; rounds, 2 at most; and whether all are the batch of the first rows."""
     first = samples_of(np.arange(1, len(seen["trained"][0]) + 1))[:, 0]
-    return min(len(kinds(seen)), 3), kinds(seen) == kinds({"trained": [first]})
+    last = max(number for batch in seen["trained"] for number in numbers_of(batch))
+    return min(len(kinds(seen)), 3), min(len(rounds(seen, last)), 2), kinds(seen) == kinds({"trained": [first]})
 
 
 def mixed_up(seen: Any) -> frozenset[str]:
@@ -96,6 +106,10 @@ USES: dict[tuple[str, str], Use] = {
         (name, f"anew an epoch from {first} on"): Use(rule, SETTINGS[name], anew=EACH[first::2])
         for name, rule in OPTIMIZERS.items()
         for first in (0, 1)
+    },
+    **{
+        (name, "by order"): Use(lambda of=rule, first=tuple(SETTINGS[name].values()): of(*first), {})
+        for name, rule in OPTIMIZERS.items()
     },
     **{(name, "apart"): Use(rule, SETTINGS[name], apart=True) for name, rule in OPTIMIZERS.items()},
     **{("SGD", str(lr)): Use(SGD, {"lr": lr}) for lr in (0.0, 0.03, 0.3)},

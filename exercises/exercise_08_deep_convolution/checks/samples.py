@@ -50,7 +50,7 @@ def samples_of(numbers: Any) -> Any:
 
 def many(draw: Draw) -> Case:
     """So many steps that every sample is drawn: of 8 samples in 60 batches of 3, one is missed once in 10⁹ times. Two
-    are left over in each epoch."""
+    are left over in each epoch; whoever goes on with them is back at the beginning after 8 batches."""
     case = dict(trainings(draw))
     n, labels = 8, np.array([0, 1, 2, 0, 1, 2, 0, 1])
     case |= {"x_train": samples_of(np.arange(1, n + 1)), "t_train": labels}

@@ -17,12 +17,13 @@ OPTIMIZERS: dict[str, Any] = {
 }
 SETTINGS: dict[str, dict[str, float]] = {
     "SGD": {"lr": 0.1},
-    "Momentum": {"lr": 0.1, "momentum": 0.5},
-    "Nesterov": {"lr": 0.1, "momentum": 0.5},
+    "Momentum": {"momentum": 0.5, "lr": 0.1},
+    "Nesterov": {"momentum": 0.5, "lr": 0.1},
     "AdaGrad": {"lr": 0.3},
-    "RMSprop": {"lr": 0.03, "decay_rate": 0.5},
-    "Adam": {"lr": 0.1, "beta1": 0.5},
+    "RMSprop": {"decay_rate": 0.5, "lr": 0.03},
+    "Adam": {"beta1": 0.5, "lr": 0.1},
 }
+"""By name, and not in the order in which an optimiser takes them."""
 
 
 def as_kept(value: float, said: float) -> bool:

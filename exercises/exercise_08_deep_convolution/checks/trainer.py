@@ -19,6 +19,7 @@ from exercises.exercise_08_deep_convolution.checks.likeness import (
     kinds,
     loss_origins,
     mixed_up,
+    rounds,
     ways_or_lengths,
     ways_taken,
 )
@@ -124,9 +125,14 @@ def drawn_from_all(seen, x_train, **_):
 
 
 def in_new_order(seen, x_train, **_):
-    """More kinds of batches than one epoch has; nothing is asked of those with numbers that are in no sample."""
-    strange = drawn_from_all(seen, x_train)[0][figure("strangers")]
-    return {figure("kinds"): 3 if strange else min(len(kinds(seen)), 3)}, {figure("kinds"): 3}
+    """More kinds of batches than one epoch has, and not the same ones in every round through the samples; nothing is
+    asked of those with numbers that are in no sample."""
+    expected = {figure("kinds"): 3, figure("rounds"): 2}
+    if drawn_from_all(seen, x_train)[0][figure("strangers")]:
+        return expected, expected
+    counts = len(kinds(seen)), len(rounds(seen, len(x_train)))
+    found = {name: min(count, most) for (name, most), count in zip(expected.items(), counts, strict=True)}
+    return found, expected
 
 
 def paired(seen, x_train, t_train, **_):

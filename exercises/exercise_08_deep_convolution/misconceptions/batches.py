@@ -120,6 +120,24 @@ class _InTheSameOrderByNumber(Choosing):
         return np.arange(self.batch_size) + self.done % self.steps_an_epoch * self.batch_size
 
 
+class _RoundAndRound(Choosing):
+    """As the samples lie, and behind the last one on with the first, whatever the epoch."""
+
+    def chosen(self):
+        return (np.arange(self.batch_size) + self.done * self.batch_size) % len(self.x_train)
+
+
+class _ShuffledOnce(_RoundAndRound):
+    """In an order that is drawn once for all epochs."""
+
+    def __init__(self, *arguments):
+        super().__init__(*arguments)
+        self.order = self.rng.permutation(len(self.x_train))
+
+    def chosen(self):
+        return self.order[super().chosen()]
+
+
 class _WithoutReplacement(Choosing):
     """As many as a batch holds, even where there are fewer."""
 
@@ -209,7 +227,9 @@ trainer_never_the_first = in_trainer(_NeverTheFirst, "every_sample")
 trainer_never_the_rest = in_trainer(_NeverTheRest, "every_sample")
 trainer_trains_on_tests = in_trainer(_TrainsOnTests, "every_sample")
 trainer_turns_samples = in_trainer(_Mirrored, "every_sample")
-trainer_same_order = [in_trainer(cls, "new_order") for cls in (_InTheSameOrder, _InTheSameOrderByNumber)]
+trainer_same_order = [
+    in_trainer(cls, "new_order") for cls in (_InTheSameOrder, _InTheSameOrderByNumber, _RoundAndRound, _ShuffledOnce)
+]
 trainer_draws_more_than_there_are = in_trainer(_WithoutReplacement, "small_set")
 trainer_targets_of_others = [
     in_trainer(_AnsweredByOthers, "own_targets"),

@@ -74,6 +74,14 @@ class _RateAlone(Choosing):
         self.optimizer = OPTIMIZERS[arguments[7].lower()](lr=arguments[8]["lr"])
 
 
+class _SettingsByOrder(Choosing):
+    """What is said of the optimiser is passed on without its names."""
+
+    def __init__(self, *arguments):
+        super().__init__(*arguments)
+        self.optimizer = OPTIMIZERS[arguments[7].lower()](*arguments[8].values())
+
+
 def _mixing_up(one: str, other: str) -> Any:
     """Who asks for one optimiser gets another."""
 
@@ -118,6 +126,7 @@ trainer_always_sgd = [in_trainer(_AlwaysSGD, "updates"), in_trainer(_AlwaysSGDWi
 trainer_steps_twice = in_trainer(_StepsTwice, "updates")
 trainer_never_steps = in_trainer(_NeverSteps, "updates")
 trainer_rate_alone = in_trainer(_RateAlone, "updates")
+trainer_settings_by_order = in_trainer(_SettingsByOrder, "updates")
 trainer_replaces_params = in_trainer(_Apart, "updates")
 trainer_mixes_up_optimizers = [
     in_trainer(_mixing_up(one, other), "updates")

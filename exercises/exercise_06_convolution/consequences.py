@@ -21,7 +21,7 @@ from reference import convolution as right
 
 HELPERS = ("im2col", "col2im")
 TELLS_NOTHING = {"returns_nothing"}
-UNMET = {"works_on_the_argument", "other_default_settings", "array_kept_between_calls"}
+UNMET = {"works_on_the_argument", "other_default_settings", "array_kept_between_calls", "out_kept_between_calls"}
 """Mistakes of manners, not of numbers, and defaults, which no layer relies on."""
 
 Helper = Callable[..., Any]

@@ -43,7 +43,8 @@ class Windows:
     def places(self, out: tuple[int, ...]) -> Iterator[tuple[Index, Index]]:
         """For each entry of the kernel, its index, and the index of what all windows have there."""
         for offset in product(*map(range, self.kernel)):
-            slices = (slice(k, k + s * (n - 1) + 1, s) for k, s, n in zip(offset, self.steps(), out, strict=True))
+            steps = zip(offset, self.steps(), out, strict=True)
+            slices = (slice(k, k + s * (n - 1) + 1 if n else k, s) for k, s, n in steps)
             yield (slice(None), slice(None), *offset), (..., *slices)
 
     def gather(self, x: Any, value: float = 0.0) -> Any:
@@ -164,7 +165,7 @@ class Pool:
     def forward(self, x):
         self.x = x
         seen = self.lay().gather(x, self.value)  # (N, C, PH, PW, OH, OW)
-        self.entries = seen.reshape(*seen.shape[:2], -1, *seen.shape[4:])
+        self.entries = seen.reshape(*seen.shape[:2], self.pool_h * self.pool_w, *seen.shape[4:])
         return self.pooled(self.entries)
 
     def backward(self, dout):

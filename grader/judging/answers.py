@@ -81,8 +81,12 @@ class Answers:
         """Conventions of the task: those that it was seen to follow, then in the file's order, the usual ones first;
         and the consequences of mistakes that have cost their points in earlier tasks."""
         met = [(id, variant) for id, variant in self.traits.met.items() if variant.task == self.task]
+        return [*met, *self.bench.accepted(self.task), *self.consequences()]
+
+    def consequences(self) -> list[tuple[str, Consequence]]:
+        """Of mistakes that have cost their points in earlier tasks."""
         paid = frozenset(mistake for mistake in self.traits.paid if mistake[0] != self.task)
-        return [*met, *self.bench.accepted(self.task), *self.bench.consequences(self.task, paid)]
+        return self.bench.consequences(self.task, paid)
 
     def mistakes(self, wrong: frozenset[str], witness: Witness) -> list[tuple[str, Variant]]:
         """Misconceptions of the task; where all that is wrong is rounding, without those that are ruled out."""
@@ -143,6 +147,18 @@ class Answers:
         if isinstance(variant, Consequence) or left & unlike & forward:
             return left & wrong
         return left & unlike & wrong
+
+    def brought_down(self, wrong: frozenset[str]) -> list[tuple[str, Variant, frozenset[str]]]:
+        """Mistakes of earlier tasks after which a right answer raises the exception that this one does, each with its
+        consequence here and the wrong outputs: what fails is theirs, and nothing is to be seen of a mistake of this
+        task."""
+        found = []
+        for _, variant in self.consequences():
+            runs = zip(self.bench.perform(variant, self.plays), self.got, strict=True)
+            raised = [(theirs.raised, own.raised) for theirs, own in runs if own.raised is not None]
+            if raised and all(theirs is not None and _about_the_same(theirs, own) for theirs, own in raised):
+                found += [(id, variant, wrong) for _, id in variant.of]
+        return found
 
     def rounded(self, variant: Variant, wrong: frozenset[str]) -> frozenset[str]:
         """Those of the wrong outputs that are the variant's, and not the reference's, but for rounding in single

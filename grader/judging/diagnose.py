@@ -126,12 +126,12 @@ Rival = tuple[str, Variant, frozenset[str]]
 def _misconceptions(answers: Answers, wrong: frozenset[str], witness: Witness) -> tuple[Match, ...]:
     """Those that together account for as many of the wrong outputs as can be, first the ones that explain most. Of
     rivals, the one that the submission agrees with most, everywhere in this task; where that leaves several, or the
-    rest of the task speaks against it, none is sure. Where no mistake of this task fits, one that was made in another
-    may have its consequences here."""
+    rest of the task speaks against it, none is sure. One that was made in another task may have its consequences here:
+    where it ends in the same exception, or where no mistake of this task fits."""
     bench, traits = answers.bench, answers.traits
     own = answers.mistakes(wrong, witness) if wrong else []
     elsewhere = [(id, variant) for id, variant in traits.made.items() if variant.task != answers.task]
-    matching = _rivals(answers, own, wrong) or _rivals(answers, elsewhere, wrong)
+    matching = answers.brought_down(wrong) or _rivals(answers, own, wrong) or _rivals(answers, elsewhere, wrong)
     found: list[Match] = []
     left = wrong
     while most := max((len(outputs & left) for _, _, outputs in matching), default=0):

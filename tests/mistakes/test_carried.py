@@ -42,6 +42,9 @@ HELPERS = {
         ("col.reshape(N, out_h, out_w, C, filter_h, filter_w).transpose(0, 3, 4, 5, 1, 2)",
          "col.reshape(N, C, filter_h, filter_w, out_h, out_w)"),
     ),
+    "im2col flips windows": (
+        "im2col", ("col[:, :, y, x, :, :] = img", "col[:, :, filter_h - 1 - y, filter_w - 1 - x] = img")
+    ),
     "im2col reorders nothing": ("im2col", (ROWS, "return col")),
     "im2col lays windows out sideways": ("im2col", (ROWS, "return col.transpose(0, 5, 4, 1, 2, 3)")),
 }  # fmt: skip
@@ -109,7 +112,8 @@ def test_what_a_helper_loses_at_one_setting_is_asked_at_others():
     book's pooling, which cannot pad, shows it nowhere."""
     _, image_of_zeros = OWN["an image of zeros"]
 
-    assert lost("exercise_6", WINDOWS, *CROPS_TO_MINUS_PAD) == {"col2im", "pooling", "average_pooling", "network"}
+    for cut in (CROPS_TO_MINUS_PAD, CROPS_TO_MINUS_PAD[1:]):  # without room for the last step, and with it
+        assert lost("exercise_6", WINDOWS, *cut) == {"col2im", "pooling", "average_pooling", "network"}
     assert {"col2im", "convolution"} <= lost("exercise_6", WINDOWS, *CROPS_TO_MINUS_PAD, image_of_zeros)
     image_as_large_as_padding = (DX, "return np.zeros((*self.x.shape[:2], *[max(self.pad, 0)] * 2))")
     assert {"col2im", "convolution"} <= lost("exercise_6", WINDOWS, *CROPS_TO_MINUS_PAD, image_as_large_as_padding)
@@ -204,6 +208,23 @@ def test_an_exception_of_a_wrong_helper_carries_nobody():
     turned = (f"{ROWS}.reshape", "return col.T.reshape")
 
     assert {"im2col", "convolution", "pooling"} <= lost("exercise_6", WINDOWS, turned)
+
+
+def test_what_an_exception_of_a_wrong_helper_brings_down_is_told_as_that_helper_s_mistake():
+    """And not as settings that the layer does not hand on, after which the reshape in col2im fails too."""
+    forgotten = (
+        """out_h = (H + 2 * pad - filter_h) // stride + 1
+    out_w = (W + 2 * pad - filter_w) // stride + 1
+    col = col""",
+        """out_h = (H - filter_h) // stride + 1
+    out_w = (W - filter_w) // stride + 1
+    col = col""",
+    )
+
+    report = answered("exercise_6", edited(WINDOWS, forgotten))
+
+    told = {match.id for found in report.findings for match in found.misconceptions if match.sure}
+    assert told == {"size_ignores_padding"}
 
 
 def test_a_layer_alone_is_not_excused_for_a_mistake_that_nobody_has_paid_for():

@@ -126,6 +126,33 @@ EDITS = [
      "        seen = getattr(self, 'x', None) is x\n"
      "        col = self.col if seen else im2col(x, FH, FW, self.stride, self.pad)\n        col_W",
      "array_known_by_itself"),
+    ("im2col", "the_book", "col[:, :, y, x, :, :] = img", "col[:, :, filter_h - 1 - y, filter_w - 1 - x] = img",
+     "window_flipped"),
+    ("im2col", "the_book", "y_max = y + stride * out_h\n        for x in range(filter_w):\n"
+     "            x_max = x + stride * out_w\n            col[",
+     "y_max = stride * out_h\n        for x in range(filter_w):\n            x_max = stride * out_w\n            col[",
+     "slices_end_early"),
+    ("im2col", "the_book", "(pad, pad), (pad, pad)]", "(pad, pad), (0, 0)]", "pads_one_axis"),
+    ("im2col", "the_book", "np.pad(input_data, [(0, 0), (0, 0), (pad, pad), (pad, pad)], \"constant\")", "input_data",
+     "pad_ignored"),
+    ("im2col", "the_book", "N, C, H, W = input_data.shape", "N, C, W, H = input_data.shape", "im2col_one_way"),
+    ("col2im", "the_book", "img[:, :, y:y_max:stride, x:x_max:stride] += col", "img[:, :, y:y_max, x:x_max] += col",
+     "stride_not_in_slices"),
+    ("col2im", "the_book", "filter_w).transpose(0, 3, 4, 5, 1, 2)", "filter_w).transpose(0, 3, 4, 5, 2, 1)",
+     "im2col_columns_first"),
+    ("convolution", "the_book", "self.db = np.sum(dout, axis=0)\n        self.dW = np.dot(self.col.T",
+     "self.db = np.sum(dout, axis=1)\n        self.dW = np.dot(self.col.T", "db_not_summed"),
+    ("convolution", "the_book", "FH, FW, self.stride, self.pad)\n\n\nclass Pooling",
+     "FH, FW, self.stride, self.pad), self.dW, self.db\n\n\nclass Pooling", "slopes_returned"),
+    ("convolution", "the_book", "        self.col_W = col_W\n        return out\n",
+     "        self.col_W = col_W\n        if getattr(self, 'out', np.zeros(0)).shape != out.shape:\n"
+     "            self.out = out.copy()\n        self.out[...] = out\n        return self.out\n",
+     "out_kept_between_calls"),
+    ("convolution", "the_book", "        dcol = np.dot(dout, self.col_W.T)\n",
+     "        dcol = np.dot(dout, self.col_W.T)\n        self.x[...] = 0\n", "works_on_the_argument"),
+    ("average_pooling", "einsum_views", "self.pad).mean(axis=(4, 5))", "self.pad).max(axis=(4, 5))",
+     "pool_is_the_other"),
+    ("network", "the_book", 'conv_param["filter_num"]', 'conv_param.pop("filter_num")', "network_changes_settings"),
 ]  # fmt: skip
 """Of right answers: the task, whose answer, what stands there once, what takes its place, the mistake."""
 

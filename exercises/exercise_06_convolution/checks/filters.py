@@ -80,6 +80,17 @@ def filter_both_ways(script: Script, layer: str, W: Any, b: Any, settings: Any, 
     script.see(biases, "b")
 
 
+def filter_kept(script: Script, layer: str, W: Any, b: Any, settings: Any, x: Any, dout: Any) -> None:
+    """Whoever gave the arrays looks at them afterwards, and at out when there are other images."""
+    given = {name: script.put(name, array) for name, array in {"W": W, "b": b, "x": x}.items()}
+    made = script.new(layer, given["W"], given["b"], *settings, name="conv")
+    script.call(made, "forward", given["x"], label="out", names=("x",))
+    script.call(made, "backward", dout, label="dx", names=("dout",))
+    for name, array in given.items():
+        script.see(array, name)
+    script.call(made, "forward", 1 - x, label="out", at="of others", names=("x",))
+
+
 def filter_changed(script: Script, layer: str, W: Any, b: Any, settings: Any, x: Any, dout: Any) -> None:
     """Somebody trains the arrays that the layer was given."""
     weights, biases = script.put("W", W), script.put("b", b)

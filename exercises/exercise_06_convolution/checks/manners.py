@@ -15,7 +15,7 @@ from exercises.exercise_06_convolution.checks.backward import (
     derivative,
     largest_derivative,
 )
-from exercises.exercise_06_convolution.checks.filters import LAYERS, filter_both_ways, filtered
+from exercises.exercise_06_convolution.checks.filters import LAYERS, filter_both_ways, filter_kept, filtered
 from exercises.exercise_06_convolution.checks.forward import average_values, padding, strides, values
 from exercises.exercise_06_convolution.checks.pools import (
     OBLONG,
@@ -24,8 +24,8 @@ from exercises.exercise_06_convolution.checks.pools import (
     channels,
     either,
     overlapping,
-    pool_both_ways,
     pool_forward,
+    pool_kept,
     pooled,
     side_by_side,
 )
@@ -190,19 +190,19 @@ untouched = {
     "convolution": contract(
         "convolution",
         filtered("convolution", (1, 2), (0, 1)),
-        filter_both_ways,
-        outputs=(*MANNERS, "W", "b"),
+        filter_kept,
+        outputs=(*MANNERS, "W", "b", "x"),
         needs=derivative["convolution"],
     ),
     **{
-        task: contract(task, side_by_side(task), pool_both_ways, outputs=MANNERS, needs=derivative[task])
+        task: contract(task, side_by_side(task), pool_kept, outputs=(*MANNERS, "x"), needs=derivative[task])
         for task in POOLS
     },
     "global_pooling": contract(
         "global_pooling",
         either,
-        pool_both_ways,
-        outputs=MANNERS,
+        pool_kept,
+        outputs=(*MANNERS, "x"),
         needs=(average_derivative, largest_derivative),
         examples=8,
     ),

@@ -141,6 +141,14 @@ def ask_accuracy(script: Script, arguments: tuple[Any, ...], params: Any, x: Any
     script.call(net, "predict", x[:3], label="accuracy", at="scores", names=("x",))
 
 
+def be_gentle(script: Script, arguments: tuple[Any, ...], params: Any, x: Any, t: Any) -> None:
+    """Everything is asked, of a network whose settings belong to somebody else."""
+    dims, conv, *rest = arguments
+    settings = script.put("conv_param", conv)
+    ask_network("predict", "loss", "gradient")(script, (dims, settings, *rest), params, x, t)
+    script.see(settings, "conv_param")
+
+
 def beside_another(script: Script, arguments: tuple[Any, ...], params: Any, x: Any, t: Any) -> None:
     """A network by itself, and again when there is another, with other parameters."""
     net = _network(script, arguments, params)
@@ -212,5 +220,5 @@ own_parameters = law(
     "network", networks, beside_another, as_before, output=None, needs=(loss, backpropagation), examples=3
 )
 batch_untouched = contract(
-    "network", networks, ask_network("predict", "loss", "gradient"), outputs=MANNERS, needs=(loss, backpropagation)
+    "network", networks, be_gentle, outputs=(*MANNERS, "conv_param"), needs=(loss, backpropagation)
 )

@@ -149,6 +149,16 @@ def pool_both_ways(script: Script, layer: str, settings: Any, x: Any, dout: Any)
     script.call(made, "backward", dout, label="dx", names=("dout",))
 
 
+def pool_kept(script: Script, layer: str, settings: Any, x: Any, dout: Any) -> None:
+    """Whoever gave the images looks at them afterwards, and at out when there are others."""
+    images = script.put("x", x)
+    made = script.new(layer, *settings, name="pool")
+    script.call(made, "forward", images, label="out", names=("x",))
+    script.call(made, "backward", dout, label="dx", names=("dout",))
+    script.see(images, "x")
+    script.call(made, "forward", 1 - x, label="out", at="of others", names=("x",))
+
+
 # What must hold -------------------------------------------------------------------------------------------------------
 
 

@@ -128,6 +128,20 @@ class _BiasByPosition(Conv):
         return np.sum(dy, axis=2)
 
 
+class _BiasByWindow(Conv):
+    """Summed over filters, one number for each row of the table."""
+
+    def slope_of_b(self, dy):
+        return np.sum(dy, axis=1).reshape(-1)
+
+
+class _BiasKeepsRow(Conv):
+    """(1, F)"""
+
+    def slope_of_b(self, dy):
+        return super().slope_of_b(dy).reshape(1, -1)
+
+
 class _BiasAsOne(Conv):
     def slope_of_b(self, dy):
         return np.sum(dy)
@@ -238,6 +252,12 @@ class _AccumulatesBoth(_Accumulates):
         return self.biases
 
 
+class _AccumulatesBias(Conv):
+    def slope_of_b(self, dy):
+        self.biases = getattr(self, "biases", 0) + super().slope_of_b(dy)
+        return self.biases
+
+
 class _ScalesWeights(Conv):
     """Takes a step of its own in backward."""
 
@@ -274,6 +294,23 @@ class _NoSlopes(Conv):
         return None
 
 
+class _NoSlopeOfW(Conv):
+    def slope_of_W(self, dy):
+        return None
+
+
+class _NoSlopeOfB(Conv):
+    def slope_of_b(self, dy):
+        return None
+
+
+class _GivesAllSlopes(Conv):
+    """`return dx, self.dW, self.db`"""
+
+    def backward(self, dout):
+        return super().backward(dout), self.dW, self.db
+
+
 dW_averaged = [*in_filters(_AveragedW, "derivative", "I10"), *in_filters(_AveragedWOverAll, "derivative", "I10")]
 dW_overwritten = [
     *in_filters(_LastWindow, "derivative", "I12"),
@@ -299,8 +336,9 @@ dW_of_unpadded_image = in_filters(_WithoutPaddingInSlope, "backward_with_padding
 db_not_summed = [
     *in_filters(_BiasByBatch, "derivative", "I15"),
     *in_filters(_BiasByPosition, "derivative", "I15"),
+    *in_filters(_BiasByWindow, "derivative", "I15"),
 ]
-db_keeps_axes = in_filters(_BiasKeepsAxes, "derivative")
+db_keeps_axes = [*in_filters(_BiasKeepsAxes, "derivative"), *in_filters(_BiasKeepsRow, "derivative")]
 db_one_number = in_filters(_BiasAsOne, "derivative")
 db_averaged = [
     *in_filters(_BiasAveraged, "derivative", "I16"),
@@ -321,8 +359,14 @@ dW_starts_at_one = in_filters(_ReluSlopeMissing, "derivative")
 slopes_accumulate = [
     *in_filters(_Accumulates, "own_forward", of=PLANAR),
     *in_filters(_AccumulatesBoth, "own_forward", of=PLANAR),
+    *in_filters(_AccumulatesBias, "own_forward", of=PLANAR),
 ]
 trains_itself = in_filters(_ScalesWeights, "untouched", of=PLANAR)
 reshapes_weights = in_filters(_FlattensWeights, "untouched", of=PLANAR)
 reshapes_dout = in_filters(_ReshapesDout, "untouched", of=PLANAR)
-slopes_not_kept = in_filters(_NoSlopes, "derivative")
+slopes_not_kept = [
+    *in_filters(_NoSlopes, "derivative"),
+    *in_filters(_NoSlopeOfW, "derivative"),
+    *in_filters(_NoSlopeOfB, "derivative"),
+]
+slopes_returned = in_filters(_GivesAllSlopes, "derivative")

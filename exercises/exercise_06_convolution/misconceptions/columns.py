@@ -6,8 +6,14 @@ from typing import Any
 
 import numpy as np
 
-from exercises.exercise_06_convolution.misconceptions.shared import FUNCTIONS, in_function
-from exercises.exercise_06_convolution.sliding import Windows
+from exercises.exercise_06_convolution.misconceptions.shared import (
+    FUNCTIONS,
+    PLANAR,
+    clearing,
+    in_filters,
+    in_function,
+)
+from exercises.exercise_06_convolution.sliding import Conv, Windows
 from grader.checks import misconception
 from reference import convolution as right
 
@@ -42,6 +48,22 @@ def _puts_back(*axes: int) -> Any:
     return col2im
 
 
+def _unpacks(*axes: int) -> Any:
+    """A col2im that reads the table rightly, as (n, oh, ow, c, fh, fw), and puts its axes into a wrong order."""
+
+    def col2im(col, input_shape, filter_h, filter_w, stride=1, pad=0):
+        n, c, *size = input_shape
+        lay = Windows((filter_h, filter_w), stride, pad)
+        out = lay.out(size)
+        seen = col.reshape(n, *out, c, filter_h, filter_w).transpose(axes)
+        image = lay.padded(np.zeros(input_shape), 0.0)
+        for entry, place in lay.places(out):
+            lay.put(image, place, seen[entry])
+        return lay.cropped(image, size)
+
+    return col2im
+
+
 def _flat_columns(input_data, filter_h, filter_w, stride=1, pad=0):
     """The columns of the first channel only."""
     return right.im2col(input_data[:, :1], filter_h, filter_w, stride, pad)
@@ -69,6 +91,9 @@ im2col_columns_first = [
     in_function("col2im", _puts_back(0, 5, 4, 1, 2, 3), "values", "I09"),
     in_function("col2im", _puts_back(0, 4, 5, 1, 3, 2), "values", "I09"),
     in_function("col2im", _puts_back(0, 5, 4, 1, 3, 2), "values", "I09"),
+    in_function("col2im", _unpacks(0, 3, 5, 4, 1, 2), "values", "I09"),
+    in_function("col2im", _unpacks(0, 3, 4, 5, 2, 1), "values", "I09"),
+    in_function("col2im", _unpacks(0, 3, 5, 4, 2, 1), "values", "I09"),
 ]
 col2im_not_reordered = in_function("col2im", _puts_back(0, 1, 2, 3, 4, 5), "values", "I19")
 
@@ -127,4 +152,4 @@ works_on_the_argument = [
     misconception(task, caught_by="untouched", **{task: change(getattr(right, task))})
     for task in FUNCTIONS
     for change in (_reshaping, _doubling_as_it_goes)
-]
+] + in_filters(clearing(Conv), "untouched", of=PLANAR)

@@ -24,7 +24,7 @@ from exercises.exercise_06_convolution.misconceptions.tables import (
     first_kept,
     kept_on_the_class,
 )
-from exercises.exercise_06_convolution.sliding import Conv, MeanPool, im2col
+from exercises.exercise_06_convolution.sliding import Conv, MaxPool, MeanPool, im2col
 from grader.checks import misconception
 from reference import pooling as right_pooling
 
@@ -115,6 +115,35 @@ def _of_the_first_time(cls: Any) -> Any:
     return KeepsTheFirst
 
 
+class _WinnersOfTheFirst(MaxPool):
+    """Who won is looked for anew only where the images have another shape."""
+
+    kept: Any = None
+
+    def forward(self, x):
+        out = super().forward(x)
+        if np.shape(self.kept) != self.entries.shape:
+            self.kept = self.entries
+        self.entries = self.kept
+        return out
+
+
+def _into_one_array(cls: Any) -> Any:
+    """out is written into an array that the layer keeps."""
+
+    class KeepsOut(cls):
+        kept: Any = None
+
+        def forward(self, x):
+            out = super().forward(x)
+            if np.shape(self.kept) != out.shape:
+                self.kept = np.empty(out.shape)
+            self.kept[...] = out
+            return self.kept
+
+    return KeepsOut
+
+
 def _known_by_itself(cls: Any) -> Any:
     """Of an array that it was given last, forward keeps the answer, though other numbers may stand there now."""
 
@@ -197,9 +226,14 @@ keeps_first_forward = [
     misconception("pooling", caught_by="own_forward", Pooling=first_kept("x")(TableMaxPool)),
     misconception("pooling", caught_by="own_forward", Pooling=first_kept("arg_max")(TableMaxPool)),
     misconception("average_pooling", caught_by="own_forward", AveragePooling=first_kept()(TableMeanPool)),
+    misconception("pooling", caught_by="own_forward", Pooling=_WinnersOfTheFirst),
     in_global(_of_the_first_time(right_pooling.GlobalMaxPooling), "own_forward"),
     in_global(first_kept()(WinnersByRow), "own_forward"),
     in_global(first_kept("arg_max")(WinnersByRow), "own_forward"),
+]
+out_kept_between_calls = [
+    *in_filters(_into_one_array(Conv), "untouched", of=PLANAR),
+    *in_pools(_into_one_array, "untouched"),
 ]
 array_known_by_itself = [
     *in_filters(_known_by_itself(Conv), "own_forward", of=PLANAR),

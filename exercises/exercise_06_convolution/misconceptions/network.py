@@ -47,6 +47,30 @@ class _WithoutForward(network()):
             del self.loss
 
 
+class _MaskedRelu(Relu):
+    """With a mask as an index, as in the book, which raises another exception where shapes do not fit."""
+
+    def forward(self, x):
+        self.mask = x <= 0
+        return super().forward(x)
+
+    def backward(self, dout):
+        dx = dout.copy()
+        dx[self.mask] = 0
+        return dx
+
+
+def _one_object(relu: type) -> type:
+    class OneRelu(network(relu=relu)):
+        """One ReLU in both places."""
+
+        def __init__(self, *arguments):
+            super().__init__(*arguments)
+            self.layers[4] = self.layers[1]
+
+    return OneRelu
+
+
 class _NotGated(Relu):
     def backward(self, dout):
         return dout
@@ -288,6 +312,17 @@ class _ConvolutionNotTrained(SimpleConvNet):
         return {**grads, "W1": np.zeros_like(grads["W1"]), "b1": np.zeros_like(grads["b1"])}
 
 
+def _taking_out(name: str) -> type:
+    class TakesSettingsApart(SimpleConvNet):
+        """`conv_param.pop`"""
+
+        def __init__(self, input_dim, conv_param, *arguments):
+            super().__init__(input_dim, conv_param, *arguments)
+            conv_param.pop(name)
+
+    return TakesSettingsApart
+
+
 class _StepsAtOnce(SimpleConvNet):
     """gradient moves the parameters too."""
 
@@ -400,6 +435,7 @@ network_relu_half_gated = [
     _network(network(relu=_NotGated, hidden_relu=Relu), "backpropagation", "A10"),
     _network(network(hidden_relu=_NotGated), "backpropagation", "A10"),
 ]
+network_one_relu = [_network(_one_object(relu), "backpropagation") for relu in (Relu, _MaskedRelu)]
 network_average_pooling = _network(network(pooling=right_pooling.AveragePooling), "class_scores")
 network_flattens_otherwise = _network(network(affine=_FlattensChannelsLast), "class_scores", "C11")
 network_starts_at_zero = _network(_ZeroWeights, "initial_scale")
@@ -459,6 +495,9 @@ network_turns_its_layers = _network(_LayersTurned, "training", "L05")
 network_old_batch = _network(_OldBatch, "training")
 network_gradients_add_up = _network(network(convolution=_SumsUp), "training")
 network_changes_batch = _network(_ScalesBatch, "training")
+network_changes_settings = [
+    _network(_taking_out(name), "batch_untouched") for name in ("pad", "stride", "filter_num", "filter_size")
+]
 network_gives_nothing = _network(_SilentNet, "class_scores", "L01")
 network_other_defaults = _network(_OtherDefaults, "default_arguments")
 network_on_the_class = [_network(cls, "own_parameters") for cls in (_NetOnTheClass, _ParamsOnTheClass)]

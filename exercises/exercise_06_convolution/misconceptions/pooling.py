@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from exercises.exercise_06_convolution.misconceptions.shared import POOLS, in_pools
+from exercises.exercise_06_convolution.misconceptions.shared import POOLS, clearing, in_pools
 from exercises.exercise_06_convolution.misconceptions.windows import ScattersStepByStep
 from exercises.exercise_06_convolution.sliding import MaxPool, MeanPool, Windows
 from grader.checks import misconception
@@ -138,6 +138,22 @@ class _Smallest(MaxPool):
     def shares(self, dout):
         place = np.arange(self.pool_h * self.pool_w)[:, None, None]
         return dout * (place == np.argmin(self.entries, axis=2)[:, :, None])
+
+
+class _MeanForward(MaxPool):
+    """`mean` for `max`, on the way forward alone."""
+
+    value = 0.0
+
+    def pooled(self, entries):
+        return np.mean(entries, axis=2)
+
+
+class _LargestForward(MeanPool):
+    """`max` for `mean`, on the way forward alone."""
+
+    def pooled(self, entries):
+        return np.max(entries, axis=2)
 
 
 class _LargestMagnitude(MaxPool):
@@ -319,6 +335,10 @@ max_row_for_column = [
 max_to_the_first = misconception("pooling", caught_by="derivative", Pooling=_FirstEntry)
 max_times_value = misconception("pooling", caught_by="derivative", Pooling=_ValueNotSlope)
 max_is_min = misconception("pooling", caught_by="values", Pooling=_Smallest)
+pool_is_the_other = [
+    *(misconception("pooling", caught_by="values", Pooling=pool) for pool in (_MeanForward, MeanPool)),
+    *(misconception("average_pooling", caught_by="values", AveragePooling=pool) for pool in (_LargestForward, MaxPool)),
+]
 max_starts_at_zero = misconception("pooling", caught_by="values", catalogue="J04", Pooling=_LargestMagnitude)
 pool_not_reordered = in_pools(_channels_last, "values", "J06")
 pool_dout_not_reordered = in_pools(_dout_channels_last, "derivative", "J06")
@@ -350,6 +370,7 @@ pool_stride_forgotten = [
 pool_works_on_the_argument = [
     misconception("pooling", caught_by="untouched", Pooling=_MarksTheLargest),
     misconception("average_pooling", caught_by="untouched", AveragePooling=_DividesDout),
+    *in_pools(clearing, "untouched"),
 ]
 
 

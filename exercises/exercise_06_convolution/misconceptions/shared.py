@@ -54,6 +54,18 @@ def in_global(cls: Any, caught_by: str, catalogue: Any = ()) -> Misconception:
     return misconception("global_pooling", caught_by=caught_by, catalogue=catalogue, **{name: cls})
 
 
+def clearing(layer: Any) -> Any:
+    class ClearsTheImage(layer):
+        """backward sets x to 0, which is whose who gave it to forward."""
+
+        def backward(self, dout):
+            dx = super().backward(dout)
+            self.x[...] = 0
+            return dx
+
+    return ClearsTheImage
+
+
 PLANAR = ("convolution",)
 LAYERED = (*CONVOLUTIONS,)
 SLIDING = ("im2col", *CONVOLUTIONS)

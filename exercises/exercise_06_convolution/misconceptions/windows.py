@@ -57,6 +57,13 @@ class _WidthForBoth(_HeightForBoth):
     axis = 1
 
 
+class _SidesSwapped(Windows):
+    """`N, C, W, H = x.shape`: the width stands for the height, and the height for the width."""
+
+    def out(self, size):
+        return super().out(size[::-1])
+
+
 class _SquareImage(Windows):
     """The image's height for its width too."""
 
@@ -83,6 +90,24 @@ class _StepByStep(Windows):
 
     def steps(self):
         return (1,) * len(self.kernel)
+
+
+class _WithoutStep(Windows):
+    """`img[y : y + stride * out_h]` without `:stride` behind it: more pixels than windows."""
+
+    def places(self, out):
+        for entry, (*rest, high, wide) in super().places(out):
+            slices = (slice(s.start, s.start + self.stride * n) for s, n in zip((high, wide), out, strict=True))
+            yield entry, (*rest, *slices)
+
+
+class _EndsEarly(Windows):
+    """`img[y : stride * out_h : stride]`: the end of a slice does not move along with its beginning."""
+
+    def places(self, out):
+        for entry, (*rest, high, wide) in super().places(out):
+            slices = (slice(s.start, self.stride * n, s.step) for s, n in zip((high, wide), out, strict=True))
+            yield entry, (*rest, *slices)
 
 
 class _StepsOneWay(Windows):
@@ -135,6 +160,27 @@ class _PadsEveryAxis(Windows):
         return np.pad(x, self.pad, constant_values=value)
 
 
+class _PadsOneAxis(Windows):
+    """Zeros above and below alone; windows are counted as if they were on the left and right too."""
+
+    axis = 0
+
+    def padded(self, x, value):
+        sides = [(self.pad * (axis == self.axis),) * 2 for axis in range(len(self.kernel))]
+        return np.pad(x, [(0, 0), (0, 0), *sides], constant_values=value)
+
+
+class _PadsOtherAxis(_PadsOneAxis):
+    axis = 1
+
+
+class _CountsPaddingOnly(Windows):
+    """Windows are counted with padding, and nothing is padded."""
+
+    def padded(self, x, value):
+        return x
+
+
 class _PadsByRepeating(Windows):
     """`mode="edge"`"""
 
@@ -155,6 +201,13 @@ class _StrideIgnored(Windows):
         super().__init__(kernel, 1, pad)
 
 
+class _StrideOfTheWindow(Windows):
+    """The window's height for the stride, whatever is asked for."""
+
+    def __init__(self, kernel, stride, pad):
+        super().__init__(kernel, kernel[0], pad)
+
+
 class _RoundsUp(Windows):
     """⌈…⌉ windows; the last of them hang over the edge, where zeros are."""
 
@@ -173,7 +226,29 @@ class _SwapsKernel(Windows):
         super().__init__(kernel[::-1], stride, pad)
 
 
+class _FlipsWindow(Windows):
+    """The last pixel of a window comes first, on the way there and back."""
+
+    def places(self, out):
+        entries, places = zip(*super().places(out), strict=True)
+        yield from zip(entries, reversed(places), strict=True)
+
+
 class _Overwrites(Windows):
+    def put(self, image, place, values):
+        image[place] = values
+
+
+class _OverwritesByWindow(Windows):
+    """The same in a loop over windows: of a pixel the last window is left, not the last place in a window."""
+
+    def scatter(self, seen, shape):
+        image = self.padded(np.zeros(shape), 0.0)
+        for at in np.ndindex(*seen.shape[2 + len(self.kernel) :]):
+            corner = (slice(i * self.stride, i * self.stride + k) for i, k in zip(at, self.kernel, strict=True))
+            self.put(image, (..., *corner), seen[(..., *at)])
+        return self.cropped(image, shape[2:])
+
     def put(self, image, place, values):
         image[place] = values
 
@@ -191,12 +266,20 @@ class _PaddingLeftOn(Windows):
         return x
 
 
-class _RoomLeftOn(_PaddingLeftOn):
-    """With room for the last step too, as the book's own code has it."""
+class _WithRoom(Windows):
+    """Behind the padding there is room for the last step too, as in the book's own col2im."""
 
     def padded(self, x, value):
         sides = [(0, 0), (0, 0)] + [(0, self.stride - 1)] * len(self.kernel)
         return np.pad(super().padded(x, value), sides, constant_values=value)
+
+
+class _RoomLeftOn(_PaddingLeftOn, _WithRoom):
+    pass
+
+
+class _WithoutStepButRoom(_WithoutStep, _WithRoom):
+    pass
 
 
 class _CropsToMinusPad(Windows):
@@ -211,6 +294,14 @@ class _CropsSideways(Windows):
 
     def cropped(self, x, size):
         return x[(..., *(slice(self.pad, self.pad + n) for n in size[::-1]))]
+
+
+class _CropsRoomToMinusPad(_CropsToMinusPad, _WithRoom):
+    pass
+
+
+class _CropsRoomSideways(_CropsSideways, _WithRoom):
+    pass
 
 
 class _CropsFromCorner(Windows):
@@ -240,8 +331,8 @@ def _of_known_height(windows: Any) -> Any:
 
 
 size_ignores_padding = [
-    *in_windows(_WithoutPadding, "padding", "I01", of=EVERYWHERE),
-    *in_windows(_PadsOnce, "padding", "I01", of=EVERYWHERE),
+    *in_windows(_WithoutPadding, "padding", "I01", of=(*EVERYWHERE, "col2im")),
+    *in_windows(_PadsOnce, "padding", "I01", of=(*EVERYWHERE, "col2im")),
 ]
 positions_in_a_byte = in_windows(_InAByte, "large", of=("convolution", *POOLS))
 size_without_one = [
@@ -252,6 +343,7 @@ im2col_one_way = [
     *in_windows(_HeightForBoth, "values", "I09", of=("im2col",)),
     *in_windows(_WidthForBoth, "values", "I09", of=("im2col",)),
     *in_windows(_SquareImage, "values", "I09", of=("im2col",)),
+    *in_windows(_SidesSwapped, "values", "I09", of=("im2col",)),
 ]
 size_with_one_inside = [
     *in_windows(_OneInside, "strides", of=SLIDING),
@@ -261,7 +353,11 @@ size_rounded_up = in_windows(_RoundsUp, "strides", "I20", of=SLIDING)
 stride_not_in_slices = [
     *in_windows(_StepByStep, "strides", "I06", of=(*SLIDING, "col2im")),
     *in_windows(_StepByStep, "values", "I06", of=POOLS),
+    *in_windows(_WithoutStep, "strides", "I06", of=("im2col", "col2im")),
+    *in_windows(_WithoutStepButRoom, "strides", "I06", of=("col2im",)),
 ]
+slices_end_early = in_windows(_EndsEarly, "values", of=("im2col", "col2im"))
+window_flipped = in_windows(_FlipsWindow, "values", of=("im2col", "col2im"))
 stride_along_one_axis = [
     *in_windows(_StepsOneWay, "strides", of=("im2col", "col2im", "convolution")),
     *in_windows(_StepsOtherWay, "strides", of=("im2col", "col2im", "convolution")),
@@ -271,13 +367,21 @@ stride_along_one_axis = [
     *in_windows(_OtherStrideIgnored, "values", of=POOLS),
 ]
 stride_ignored = in_windows(_StrideIgnored, "strides", of=SLIDING)
+pool_stride_ignored = in_windows(_StrideOfTheWindow, "strides", of=POOLS)
 pads_one_side = [
     *in_windows(_PadsAfter, "padding", "I07", of=EVERYWHERE),
     *in_windows(_PadsBefore, "padding", "I07", of=(*EVERYWHERE, "col2im")),
 ]
 pads_every_axis = in_windows(_PadsEveryAxis, "padding", "I21", of=("im2col", *POOLS))
 pads_by_repeating = in_windows(_PadsByRepeating, "padding", of=SLIDING)
-pad_ignored = in_windows(_PadIgnored, "padding", of=SLIDING)
+pads_one_axis = [
+    *in_windows(_PadsOneAxis, "padding", of=("im2col",)),
+    *in_windows(_PadsOtherAxis, "padding", of=("im2col",)),
+]
+pad_ignored = [
+    *in_windows(_PadIgnored, "padding", of=(*SLIDING, *POOLS)),
+    *in_windows(_CountsPaddingOnly, "padding", of=("im2col",)),
+]
 kernel_height_for_width = [
     *in_windows(_SwapsKernel, "values", "I09", of=("im2col", "convolution")),
     *in_windows(_SwapsKernel, "strides", "I09", of=POOLS),
@@ -285,7 +389,9 @@ kernel_height_for_width = [
 kernel_square = [*in_windows(_SquareKernel, "strides", of=POOLS)]
 overlaps_overwritten = [
     *in_windows(_Overwrites, "derivative", "I11", of=LAYERED, col2im="values"),
+    *in_windows(_OverwritesByWindow, "derivative", "I11", of=LAYERED, col2im="values"),
     *in_windows(_Overwrites, "backward_with_overlaps", ("J03", "J11"), of=POOLS),
+    *in_windows(_OverwritesByWindow, "backward_with_overlaps", ("J03", "J11"), of=POOLS),
 ]
 overlaps_averaged = [
     *in_windows(_Averages, "derivative", "I11", of=LAYERED, col2im="values"),
@@ -295,6 +401,12 @@ padding_left_on = [
     *in_windows(_PaddingLeftOn, "backward_with_padding", "I13", of=(*LAYERED, *POOLS), col2im="padding"),
     *in_windows(_RoomLeftOn, "strides", "I13", of=("col2im",)),
 ]
-crops_to_minus_pad = in_windows(_CropsToMinusPad, "derivative", "I14", of=(*LAYERED, *POOLS), col2im="values")
-crops_sideways = in_windows(_CropsSideways, "derivative", of=("convolution", "convolution_3d", *POOLS), col2im="values")
+crops_to_minus_pad = [
+    *in_windows(_CropsToMinusPad, "derivative", "I14", of=(*LAYERED, *POOLS), col2im="values"),
+    *in_windows(_CropsRoomToMinusPad, "values", "I14", of=("col2im",)),
+]
+crops_sideways = [
+    *in_windows(_CropsSideways, "derivative", of=("convolution", "convolution_3d", *POOLS), col2im="values"),
+    *in_windows(_CropsRoomSideways, "values", of=("col2im",)),
+]
 crops_from_corner = in_windows(_CropsFromCorner, "backward_with_padding", of=(*LAYERED, *POOLS), col2im="padding")

@@ -6,7 +6,7 @@ Which batches are drawn is chance, so a known mistake is recognised by what it d
 from __future__ import annotations
 
 from collections.abc import Callable
-from functools import cache
+from functools import cache, partial
 from math import gcd
 from typing import Any, NamedTuple
 
@@ -107,10 +107,7 @@ USES: dict[tuple[str, str], Use] = {
         for name, rule in OPTIMIZERS.items()
         for first in (0, 1)
     },
-    **{
-        (name, "by order"): Use(lambda of=rule, first=tuple(SETTINGS[name].values()): of(*first), {})
-        for name, rule in OPTIMIZERS.items()
-    },
+    **{(name, "by order"): Use(partial(rule, *SETTINGS[name].values()), {}) for name, rule in OPTIMIZERS.items()},
     **{(name, "apart"): Use(rule, SETTINGS[name], apart=True) for name, rule in OPTIMIZERS.items()},
     **{("SGD", str(lr)): Use(SGD, {"lr": lr}) for lr in (0.0, 0.03, 0.3)},
 }

@@ -152,7 +152,7 @@ class Answers:
         """Mistakes of earlier tasks after which a right answer raises the exception that this one does, each with its
         consequence here and the wrong outputs: what fails is theirs, and nothing is to be seen of a mistake of this
         task."""
-        found = []
+        found: list[tuple[str, Variant, frozenset[str]]] = []
         for _, variant in self.consequences():
             runs = zip(self.bench.perform(variant, self.plays), self.got, strict=True)
             raised = [(theirs.raised, own.raised) for theirs, own in runs if own.raised is not None]

@@ -105,7 +105,7 @@ class Bench:
     def wrong(self, task: str) -> list[tuple[str, Variant]]:
         return self._sorted[1].get(task, [])
 
-    def consequences(self, task: str, made: Set[tuple[str, str]]) -> list[tuple[str, Variant]]:
+    def consequences(self, task: str, made: Set[tuple[str, str]]) -> list[tuple[str, Consequence]]:
         """What comes in this task of mistakes that were made in earlier ones. made: each as (task, id)"""
         if not made:
             return []

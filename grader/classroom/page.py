@@ -134,8 +134,12 @@ class _Section(Part):
         yield "</table></div>"
 
     def _mistake(self, task: str, named: str, number: int, who: str) -> str:
-        judged = sum(mark.attempt is not None for mark in self.tally.marks)
-        return f"<tr><td>{self._task(task)}<td>{named}<td class=n>{number}{bar(number / judged, 'bad')}<td>{who}"
+        share = number / self._judged
+        return f"<tr><td>{self._task(task)}<td>{named}<td class=n>{number}{bar(share, 'bad')}<td>{who}"
+
+    @cached_property
+    def _judged(self) -> int:
+        return sum(mark.attempt is not None for mark in self.tally.marks)
 
     # Items ----------------------------------------------------------------------------------------------------------
 

@@ -152,11 +152,13 @@ class Answers:
         """Mistakes of earlier tasks after which a right answer raises the exception that this one does, each with its
         consequence here and the wrong outputs: what fails is theirs, and nothing is to be seen of a mistake of this
         task."""
+        runs = zip(self.plays, self.got, strict=True)
+        fallen = [(play, own.raised) for play, own in runs if own.raised is not None]
         found: list[tuple[str, Variant, frozenset[str]]] = []
-        for _, variant in self.consequences():
-            runs = zip(self.bench.perform(variant, self.plays), self.got, strict=True)
-            raised = [(theirs.raised, own.raised) for theirs, own in runs if own.raised is not None]
-            if raised and all(theirs is not None and _about_the_same(theirs, own) for theirs, own in raised):
+        for _, variant in self.consequences() if fallen else ():
+            theirs = self.bench.perform(variant, [play for play, _ in fallen])
+            both = [(run.raised, own) for run, (_, own) in zip(theirs, fallen, strict=True)]
+            if all(known is not None and _about_the_same(known, own) for known, own in both):
                 found += [(id, variant, wrong) for _, id in variant.of]
         return found
 
